@@ -1,0 +1,51 @@
+import { cp, mkdir, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type BuildOptions, build, type Metafile } from "esbuild";
+import { type FunctionName, functions } from "./topology.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** One way to bundle a function: what is deployed is what runs on a laptop. */
+export function bundleOptions(name: FunctionName, outDir: string): BuildOptions & { metafile: true } {
+  return {
+    absWorkingDir: root,
+    entryPoints: { index: `functions/${name}/handler.ts` },
+    outdir: join(outDir, name),
+    outExtension: { ".js": ".mjs" },
+    chunkNames: "chunk-[hash]",
+    bundle: true,
+    splitting: true,
+    minify: true,
+    sourcemap: true,
+    sourcesContent: false,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    mainFields: ["module", "main"],
+    loader: { ".html": "text", ".sql": "text", ".lua": "text" },
+    // The default chain reads profiles, SSO and metadata; a Lambda has its keys in the environment.
+    alias: {
+      "@aws-sdk/credential-provider-node": join(root, "shared/adapters/aws/environment-credentials.ts"),
+    },
+    // CommonJS dependencies inside an ES module bundle still call require.
+    banner: { js: 'import{createRequire as __r}from"node:module";const require=__r(import.meta.url);' },
+    metafile: true,
+    logLevel: "silent",
+  };
+}
+
+/** Bundles one function into `outDir/<name>/index.mjs`, with its assets beside it. */
+export async function bundleFunction(name: FunctionName, outDir: string): Promise<Metafile> {
+  await rm(join(outDir, name), { recursive: true, force: true });
+  const { metafile } = await build(bundleOptions(name, outDir));
+  await copyAssets(name, outDir);
+  return metafile;
+}
+
+export async function copyAssets(name: FunctionName, outDir: string): Promise<void> {
+  for (const asset of functions[name].assets ?? []) {
+    await mkdir(join(outDir, name), { recursive: true });
+    await cp(join(root, asset), join(outDir, name, basename(asset)), { recursive: true });
+  }
+}

@@ -1,0 +1,86 @@
+// What exists, in plain data: the CDK stack and the local cloud are both built from it.
+
+export interface FunctionSpec {
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  /** Answers as a stream over a function URL. */
+  readonly streams?: boolean;
+  /** Files that travel beside the bundle, by path from the project's root. */
+  readonly assets?: readonly string[];
+}
+
+export interface QueueSpec {
+  readonly fifo: boolean;
+  readonly visibilitySeconds: number;
+  readonly maxReceiveCount: number;
+  readonly consumer: FunctionName;
+  readonly batchSize: number;
+  readonly batchWindowSeconds: number;
+  readonly maxConcurrency: number;
+}
+
+export interface TableSpec {
+  readonly partitionKey: string;
+  /** The attribute that holds the second after which DynamoDB may drop the item. */
+  readonly expiresAt: string;
+}
+
+export interface ScheduleSpec {
+  readonly expression: string;
+  readonly target: FunctionName;
+}
+
+export const functionNames = [
+  "http",
+  "stream",
+  "websocket",
+  "memory-jobs",
+  "outbox-sweep",
+  "migrate",
+] as const;
+export type FunctionName = (typeof functionNames)[number];
+
+export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
+  http: { timeoutSeconds: 29, memoryMb: 1024 },
+  stream: { timeoutSeconds: 300, memoryMb: 1024, streams: true },
+  websocket: { timeoutSeconds: 29, memoryMb: 512 },
+  "memory-jobs": { timeoutSeconds: 60, memoryMb: 512 },
+  "outbox-sweep": { timeoutSeconds: 30, memoryMb: 256 },
+  migrate: { timeoutSeconds: 600, memoryMb: 512, assets: ["migrations"] },
+};
+
+export const queues = {
+  "memory-jobs": {
+    fifo: false,
+    visibilitySeconds: 360,
+    maxReceiveCount: 5,
+    consumer: "memory-jobs",
+    batchSize: 10,
+    batchWindowSeconds: 0,
+    maxConcurrency: 10,
+  },
+} as const satisfies Readonly<Record<string, QueueSpec>>;
+export type QueueName = keyof typeof queues;
+
+export const tables = {
+  connections: { partitionKey: "connection_id", expiresAt: "expires_at" },
+} as const satisfies Readonly<Record<string, TableSpec>>;
+export type TableName = keyof typeof tables;
+
+export const schedules = {
+  "outbox-sweep": { expression: "rate(1 minute)", target: "outbox-sweep" },
+} as const satisfies Readonly<Record<string, ScheduleSpec>>;
+export type ScheduleName = keyof typeof schedules;
+
+/** The name of a stage's resource in AWS. FIFO queues end as SQS wants it. */
+export function resourceName(stage: string, name: string, { fifo = false } = {}): string {
+  return `aimi-${stage}-${name}${fifo ? ".fifo" : ""}`;
+}
+
+/** Names of the environment variables that tell a function where a resource is. */
+export function queueUrlVariable(queue: string): string {
+  return `AIMI_${queue.toUpperCase().replaceAll("-", "_")}_QUEUE_URL`;
+}
+export function tableVariable(table: string): string {
+  return `AIMI_${table.toUpperCase().replaceAll("-", "_")}_TABLE`;
+}
