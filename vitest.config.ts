@@ -2,28 +2,31 @@ import { defineConfig } from "vitest/config";
 
 const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
 
+/** What esbuild's text loader does in a bundle. */
+const textModules = {
+  name: "text-modules",
+  enforce: "pre" as const,
+  transform(code: string, id: string) {
+    return /\.(sql|lua|html)$/.test(id) ? `export default ${JSON.stringify(code)}` : undefined;
+  },
+};
+
+const project = (name: string, include: string[], more: object = {}) => ({
+  plugins: [textModules],
+  test: { name, include, ...more },
+});
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["{shared,functions,infra}/**/*.test.ts"] } },
-      { test: { name: "local", include: ["local/**/*.test.ts"], ...slow } },
-      {
-        test: {
-          name: "contracts",
-          include: ["test/contracts/**/*.test.ts"],
-          globalSetup: "test/start-cloud.ts",
-          ...slow,
-        },
-      },
-      {
-        test: {
-          name: "flows",
-          include: ["test/flows/**/*.test.ts"],
-          globalSetup: "test/start-cloud.ts",
-          ...slow,
-        },
-      },
-      { test: { name: "infra", include: ["test/infra/**/*.test.ts"], ...slow } },
+      project("unit", ["{shared,functions,infra,bin}/**/*.test.ts"]),
+      project("local", ["local/**/*.test.ts"], slow),
+      project("cloud", ["test/{contracts,flows}/**/*.test.ts"], {
+        ...slow,
+        globalSetup: "test/start-cloud.ts",
+      }),
+      project("infra", ["test/infra/**/*.test.ts"], slow),
+      project("deploy", ["test/deploy/**/*.test.ts"], { testTimeout: 600_000, hookTimeout: 600_000 }),
     ],
   },
 });

@@ -1,0 +1,33 @@
+import { Hono } from "hono";
+import { hashKey } from "#shared/domain/access/authenticate.ts";
+import type { composeHttp } from "#shared/runtime/compose.ts";
+import { createErrorResponder } from "./middleware/answer-error.ts";
+import { corsFor } from "./middleware/cors.ts";
+import { guardOrigin } from "./middleware/guard-origin.ts";
+import { identifyRequest } from "./middleware/identify-request.ts";
+import { answerNoRoute } from "./middleware/no-route.ts";
+import { mount } from "./mount.ts";
+import { routes } from "./routes/index.ts";
+
+export type Composed = Awaited<ReturnType<typeof composeHttp>>;
+export type Ports = Composed["ports"];
+export interface Env {
+  Variables: { requestId: string; route: string; tenantId: string | undefined };
+}
+
+export function createApp({ settings, ports }: Composed) {
+  const app = new Hono<Env>();
+  const rules = {
+    mode: settings.AIMI_AUTH_MODE,
+    operatorKeyHashes: settings.AIMI_API_KEYS.map(hashKey),
+  };
+  const answerError = createErrorResponder(ports.log);
+
+  app.use(identifyRequest(ports.log));
+  app.use(corsFor(settings.AIMI_CORS_ORIGINS));
+  app.use(guardOrigin(settings.AIMI_ORIGIN_SECRET));
+  for (const route of routes) mount(app, route, { ports, settings, rules });
+  app.notFound((c) => answerError(answerNoRoute(c.req.method, c.req.path), c));
+  app.onError((error, c) => answerError(error, c));
+  return app;
+}

@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import type { Context } from "hono";
+import * as z from "zod";
+import { type ErrorDetail, UnsupportedMediaType, ValidationFailed } from "#shared/errors.ts";
+import type { IdempotencyClaim } from "#shared/ports/messages.ts";
+import type { Contract } from "#shared/wire/http/contract.ts";
+import { clientId } from "#shared/wire/primitives.ts";
+import type { Env } from "./app.ts";
+import { describeIssue } from "./describe-issue.ts";
+
+export interface ReadRequest {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly idempotency: IdempotencyClaim | null;
+}
+
+const headers = z.object({
+  "x-user-id": clientId.optional(),
+  "idempotency-key": z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/, { error: "must be 1 to 255 printable characters" })
+    .optional(),
+});
+
+/** Holds a request against its contract and names everything that is wrong with it at once. */
+export function readRequest(c: Context<Env>, contract: Contract, bodyText: string): ReadRequest {
+  const details: ErrorDetail[] = [];
+  const read = (schema: z.ZodType | undefined, value: unknown) => {
+    const result = schema?.safeParse(value, { error: describeIssue });
+    if (result?.success === false) details.push(...result.error.issues.map(toDetail));
+    return result?.data;
+  };
+  const given = read(headers, {
+    "x-user-id": c.req.header("x-user-id"),
+    "idempotency-key": c.req.header("idempotency-key"),
+  }) as z.infer<typeof headers> | undefined;
+  const params = read(contract.params, c.req.param());
+  const query = read(contract.query, queryOf(c));
+  const body = contract.body ? read(contract.body, parseJson(c, bodyText)) : undefined;
+  if (details.length > 0) throw new ValidationFailed(details);
+
+  const key = contract.idempotent ? given?.["idempotency-key"] : undefined;
+  const idempotency =
+    key === undefined ? null : { route: contract.path, key, requestHash: hash({ params, query, body }) };
+  return { params, query, body, idempotency };
+}
+
+/** A name given twice is a list, as API Gateway joins it. */
+function queryOf(c: Context<Env>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(c.req.queries()).map(([name, values]) => [name, values.join(",")]),
+  );
+}
+
+function parseJson(c: Context<Env>, text: string): unknown {
+  if (!/^application\/(.+\+)?json\b/i.test(c.req.header("content-type") ?? ""))
+    throw new UnsupportedMediaType();
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ValidationFailed([{ path: "", message: "the body is not valid JSON" }]);
+  }
+}
+
+function toDetail(issue: z.core.$ZodIssue): ErrorDetail {
+  return { path: issue.path.join("."), message: issue.message };
+}
+
+function hash(request: unknown): string {
+  return createHash("sha256").update(JSON.stringify(request)).digest("hex");
+}

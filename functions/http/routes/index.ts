@@ -1,0 +1,22 @@
+import type { Route } from "../route.ts";
+import { adminHealthRoute } from "./admin-health.ts";
+import { createMessageRoute } from "./create-message.ts";
+import { createMessagesRoute } from "./create-messages.ts";
+import { docsRoute, redocRoute } from "./docs.ts";
+import { getMessageRoute } from "./get-message.ts";
+import { healthRoute } from "./health.ts";
+import { openapiRoute } from "./openapi.ts";
+import { searchMemoryByBodyRoute, searchMemoryRoute } from "./search-memory.ts";
+
+export const routes: readonly Route[] = [
+  createMessageRoute,
+  createMessagesRoute,
+  getMessageRoute,
+  searchMemoryRoute,
+  searchMemoryByBodyRoute,
+  healthRoute,
+  adminHealthRoute,
+  openapiRoute,
+  docsRoute,
+  redocRoute,
+];

@@ -1,0 +1,26 @@
+import type * as z from "zod";
+import type { MessageDraft, MessageReceipt } from "#shared/domain/memory/ingest-messages.ts";
+import type { messageDraft } from "#shared/wire/http/messages.ts";
+
+export function toDraft(given: z.output<typeof messageDraft>, userId: string | null): MessageDraft {
+  return {
+    userId,
+    conversationId: given.conversation_id,
+    role: given.role,
+    name: given.name ?? null,
+    content: given.content,
+    metadata: given.metadata ?? {},
+    importance: given.importance,
+    createdAt: given.created_at,
+  };
+}
+
+export function toReceiptResponse(receipt: MessageReceipt) {
+  return {
+    id: receipt.id,
+    conversation_id: receipt.conversationId,
+    importance: receipt.importance,
+    embedding_status: receipt.embeddingStatus,
+    created_at: new Date(receipt.createdAt).toISOString(),
+  };
+}

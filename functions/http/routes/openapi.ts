@@ -1,0 +1,11 @@
+import { openapiContract } from "#shared/wire/http/documentation.ts";
+import { route } from "../route.ts";
+
+export const openapiRoute = route(openapiContract, async ({ settings }) => {
+  const [{ buildOpenapi }, { routes }] = await Promise.all([
+    import("../openapi/build-openapi.ts"),
+    import("./index.ts"),
+  ]);
+  const contracts = routes.map(({ contract }) => contract);
+  return { status: 200, body: buildOpenapi(contracts, settings.AIMI_VERSION) };
+});

@@ -1,0 +1,71 @@
+import type * as z from "zod";
+import { actFor } from "#shared/domain/access/act-for.ts";
+import { type SearchMemory, type SearchOutcome, searchMemory } from "#shared/domain/memory/search-memory.ts";
+import type { MemoryMatch } from "#shared/ports/memory-index.ts";
+import { searchMemoryByBodyContract, searchMemoryContract } from "#shared/wire/http/search.ts";
+import { type Answer, type Call, route } from "../route.ts";
+import { toNamed } from "./named.ts";
+
+export const searchMemoryRoute = route(searchMemoryContract, async (call) => answer(call, call.query));
+export const searchMemoryByBodyRoute = route(searchMemoryByBodyContract, async (call) =>
+  answer(call, call.body),
+);
+
+type Asked = Omit<z.output<NonNullable<typeof searchMemoryByBodyContract.body>>, "metadata" | "weights"> &
+  Partial<Pick<z.output<NonNullable<typeof searchMemoryByBodyContract.body>>, "metadata" | "weights">>;
+type Caller = Call<unknown, { tenant_id?: string | undefined; user_id?: string | undefined }, unknown>;
+
+async function answer(call: Caller, asked: Asked): Promise<Answer> {
+  const actor = actFor(call.caller, toNamed(call.query), toNamed(asked));
+  const outcome = await searchMemory(call.ports, toSearch(asked, actor));
+  return { status: 200, body: toResponse(outcome), tenantId: actor.tenantId };
+}
+
+function toSearch(asked: Asked, actor: SearchMemory["actor"]): SearchMemory {
+  return {
+    actor,
+    text: asked.query,
+    topK: asked.top_k,
+    minSimilarity: asked.min_similarity,
+    clientConversationId: asked.conversation_id ?? null,
+    roles: asked.role ?? null,
+    since: asked.since ?? null,
+    until: asked.until ?? null,
+    metadata: asked.metadata ?? null,
+    asOf: asked.as_of,
+    weights: asked.weights,
+    kinds: asked.kind,
+    types: asked.type,
+  };
+}
+
+function toResponse(outcome: SearchOutcome) {
+  return {
+    results: outcome.matches.map((match) => toResult(match, outcome)),
+    as_of: new Date(outcome.asOf).toISOString(),
+    ...(outcome.degraded && { degraded: true }),
+  };
+}
+
+function toResult(match: MemoryMatch, { weights }: SearchOutcome) {
+  return {
+    id: match.id,
+    kind: match.kind,
+    content: match.content,
+    role: match.role,
+    ...(match.name !== null && { name: match.name }),
+    conversation_id: match.clientConversationId,
+    metadata: match.metadata,
+    created_at: new Date(match.createdAt).toISOString(),
+    score: match.score,
+    score_breakdown: {
+      vector: match.vector,
+      lexical: match.lexical,
+      context: match.context,
+      similarity: match.similarity,
+      importance: match.importance,
+      decay: match.decay,
+      weights,
+    },
+  };
+}

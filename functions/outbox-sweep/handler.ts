@@ -1,0 +1,11 @@
+import "#shared/runtime/begin-secret.ts";
+import { sweepOutbox } from "#shared/domain/outbox/sweep-outbox.ts";
+import { composeOutboxSweep } from "#shared/runtime/compose.ts";
+
+const ports = await composeOutboxSweep();
+
+export async function handler() {
+  const swept = await sweepOutbox(ports);
+  if (swept.looked) ports.log.info("sweep", swept);
+  return swept;
+}

@@ -1,0 +1,50 @@
+import { actFor } from "#shared/domain/access/act-for.ts";
+import { authenticate, hashKey } from "#shared/domain/access/authenticate.ts";
+import { ValidationFailed } from "#shared/errors.ts";
+import { handlingOf } from "#shared/runtime/error-response.ts";
+import { clientId } from "#shared/wire/primitives.ts";
+import type { Composed, SocketEvent } from "./socket-event.ts";
+
+const developer = "dev-user";
+
+/** Lets a socket in and remembers whose it is. API Gateway passes only the status on. */
+export async function connect(
+  event: SocketEvent,
+  { settings, ports }: Composed,
+): Promise<{ statusCode: number }> {
+  const { connectionId, requestId, connectedAt } = event.requestContext;
+  try {
+    const { tenantId, userId } = identify(event, settings);
+    await ports.connections.put({ connectionId, tenantId, userId, connectedAt });
+    ports.log.info("connected", { request_id: requestId, connection_id: connectionId, tenant_id: tenantId });
+    return { statusCode: 200 };
+  } catch (error) {
+    const { status } = handlingOf(error);
+    ports.log[status >= 500 ? "error" : "warn"]("not connected", { request_id: requestId, status, error });
+    return { statusCode: status };
+  }
+}
+
+function identify(event: SocketEvent, settings: Composed["settings"]): { tenantId: string; userId: string } {
+  const headers = lowerCased(event.headers ?? {});
+  const query = event.queryStringParameters ?? {};
+  const caller = authenticate(
+    {
+      apiKey: headers["x-api-key"],
+      authorization: headers.authorization,
+      actsForUserId: headers["x-user-id"],
+    },
+    { mode: settings.AIMI_AUTH_MODE, operatorKeyHashes: settings.AIMI_API_KEYS.map(hashKey) },
+  );
+  const { tenantId, userId } = actFor(caller, { tenantId: query.tenant_id, userId: query.user_id });
+  return { tenantId: checked("tenant_id", tenantId), userId: checked("user_id", userId ?? developer) };
+}
+
+function checked(path: string, id: string): string {
+  if (!clientId.safeParse(id).success) throw ValidationFailed.at(path, "is not a valid id");
+  return id;
+}
+
+function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}

@@ -1,0 +1,21 @@
+import "#shared/runtime/begin-secret.ts";
+import type { APIGatewayProxyResultV2 } from "aws-lambda";
+import { composeWebSocket } from "#shared/runtime/compose.ts";
+import { connect } from "./connect.ts";
+import { receiveFrame } from "./receive-frame.ts";
+import type { SocketEvent } from "./socket-event.ts";
+
+const composed = await composeWebSocket();
+
+export async function handler(event: SocketEvent): Promise<APIGatewayProxyResultV2> {
+  switch (event.requestContext.eventType) {
+    case "CONNECT":
+      return await connect(event, composed);
+    case "DISCONNECT":
+      await composed.ports.connections.remove(event.requestContext.connectionId);
+      return { statusCode: 200 };
+    case "MESSAGE":
+      await receiveFrame(event, composed.ports);
+      return { statusCode: 200 };
+  }
+}

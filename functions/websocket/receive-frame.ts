@@ -1,0 +1,51 @@
+import { ValidationFailed } from "#shared/errors.ts";
+import { toErrorBody } from "#shared/runtime/error-response.ts";
+import { type ClientFrame, clientFrame } from "#shared/wire/frames/client-frame.ts";
+import type { ServerFrame } from "#shared/wire/frames/server-frame.ts";
+import type { Composed, SocketEvent } from "./socket-event.ts";
+
+/** Answers a frame; a bad one gets chat.error and the socket stays open. */
+export async function receiveFrame(event: SocketEvent, ports: Composed["ports"]): Promise<void> {
+  const { connectionId, requestId } = event.requestContext;
+  const reply = answer(event.body ?? "", requestId);
+  const outcome = await ports.frames.send(connectionId, reply);
+  if (outcome === "gone") await ports.connections.remove(connectionId);
+  ports.log.info("frame", { request_id: requestId, connection_id: connectionId, reply: reply.type, outcome });
+}
+
+function answer(text: string, requestId: string): ServerFrame {
+  const json = parseJson(text);
+  try {
+    return respond(readFrame(json));
+  } catch (error) {
+    return { type: "chat.error", ...clientIdOf(json), error: toErrorBody(error, requestId) };
+  }
+}
+
+function respond(frame: ClientFrame): ServerFrame {
+  switch (frame.type) {
+    case "ping":
+      return { type: "pong" };
+  }
+}
+
+function readFrame(json: unknown): ClientFrame {
+  if (json === undefined) throw new ValidationFailed([{ path: "", message: "the frame is not valid JSON" }]);
+  const { success, data, error } = clientFrame.safeParse(json);
+  if (success) return data;
+  throw new ValidationFailed(error.issues.map(({ path, message }) => ({ path: path.join("."), message })));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The client finds its own frame again by the id that it gave. */
+function clientIdOf(json: unknown): { id?: string } {
+  if (typeof json !== "object" || json === null || !("id" in json)) return {};
+  return typeof json.id === "string" && json.id.length <= 128 ? { id: json.id } : {};
+}

@@ -1,0 +1,97 @@
+import { CfnOutput, Stack } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import { apiAddress, apiHost } from "./api-address.ts";
+import { Alarms } from "./constructs/alarms.ts";
+import { Data } from "./constructs/data.ts";
+import { Edge } from "./constructs/edge.ts";
+import { HttpEntrance } from "./constructs/http-api.ts";
+import { Migrations } from "./constructs/migrations.ts";
+import { Queues } from "./constructs/queues.ts";
+import { Schedules } from "./constructs/schedules.ts";
+import { ServiceFunctions } from "./constructs/service-functions.ts";
+import { StreamEntrance } from "./constructs/stream-url.ts";
+import { WebSocketEntrance } from "./constructs/websocket-api.ts";
+import type { CodeFor } from "./function-code.ts";
+import type { Stage } from "./stages.ts";
+
+export interface AimiStackProps {
+  readonly stage: Stage;
+  readonly version: string;
+  readonly authMode: "dev" | "strict";
+  readonly codeFor: CodeFor;
+  /** Where the emulator answers, for a stage that runs on one. */
+  readonly emulatorUrl?: string | undefined;
+}
+
+/** Everything of one stage, and what each function may do with it. */
+export class AimiStack extends Stack {
+  private readonly props: AimiStackProps;
+
+  constructor(scope: Construct, id: string, props: AimiStackProps) {
+    super(scope, id);
+    this.props = props;
+    const { stage, version, codeFor } = props;
+
+    const functions = this.createFunctions();
+    const { http, stream, websocket, migrate, ...workers } = functions;
+
+    const queues = new Queues(this, "Queues", stage);
+    for (const fn of [http, stream, workers["outbox-sweep"]]) queues.allowSending(fn, "memory-jobs");
+    for (const fn of [http, stream]) queues.allowWatching(fn, "memory-jobs");
+    queues.consumeWith(workers["memory-jobs"], "memory-jobs");
+
+    const data = new Data(this, "Data", stage);
+    data.allow(websocket, "connections", ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]);
+
+    const schedules = new Schedules(this, "Schedules", { stage, functions });
+    const httpApi = new HttpEntrance(this, "Http", stage, http);
+    const streamUrl = new StreamEntrance(this, "Stream", stream);
+    const websocketApi = new WebSocketEntrance(this, "WebSocket", stage, websocket);
+    websocketApi.allowManagement(websocket);
+    websocket.lambda.addEnvironment("AIMI_CONNECTIONS_URL", this.addressOf(websocketApi));
+
+    // Last, so that whatever was attached to a function before waits for the migrations too.
+    new Migrations(this, "Migrations", {
+      stage,
+      version,
+      migrate,
+      fingerprint: codeFor("migrate").fingerprint,
+      before: [http, stream, websocket, ...Object.values(workers)],
+    });
+
+    this.output("HttpUrl", this.addressOf(httpApi));
+    this.output("WebSocketUrl", this.addressOf(websocketApi).replace(/^http/, "ws"));
+    this.output("StreamUrl", streamUrl.url);
+    if (stage.emulated) return;
+
+    const edge = new Edge(this, "Edge", {
+      stage,
+      httpHost: apiHost(this, httpApi.apiId),
+      streamHost: streamUrl.host,
+      websocketHost: apiHost(this, websocketApi.apiId),
+      websocketStage: websocketApi.stageName,
+    });
+    this.output("Url", edge.url);
+    const { topic } = new Alarms(this, "Alarms", { stage, functions, queues, schedules });
+    this.output("AlarmTopic", topic.topicArn);
+  }
+
+  private createFunctions() {
+    const { stage, version, authMode, codeFor } = this.props;
+    const environment = {
+      AIMI_STAGE: stage.name,
+      AIMI_VERSION: version,
+      AIMI_AUTH_MODE: authMode,
+      AIMI_LOG_LEVEL: stage.logLevel,
+    };
+    return new ServiceFunctions(this, "Functions", { stage, codeFor, environment }).byName;
+  }
+
+  private addressOf({ apiId, stageName }: { apiId: string; stageName: string }): string {
+    return apiAddress(this, { apiId, stageName, emulatorUrl: this.props.emulatorUrl });
+  }
+
+  private output(name: string, value: string): void {
+    new CfnOutput(this, name, { value });
+  }
+}

@@ -1,0 +1,60 @@
+import { Duration } from "aws-cdk-lib";
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import type { Stage } from "../stages.ts";
+import { resourceName } from "../topology.ts";
+import type { Queues } from "./queues.ts";
+import type { Schedules } from "./schedules.ts";
+import type { ServiceFunction } from "./service-function.ts";
+
+export interface AlarmsProps {
+  readonly stage: Stage;
+  readonly functions: Readonly<Record<string, ServiceFunction>>;
+  readonly queues: Queues;
+  readonly schedules: Schedules;
+}
+
+const period = Duration.minutes(5);
+const oldestSeconds = 600;
+
+/** What somebody should look at, told to one SNS topic. */
+export class Alarms extends Construct {
+  readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, { stage, functions, queues, schedules }: AlarmsProps) {
+    super(scope, id);
+    this.topic = new Topic(this, "Topic", {
+      topicName: resourceName(stage.name, "alarms"),
+      enforceSSL: true,
+    });
+    const add = (name: string, metric: IMetric, threshold: number) =>
+      this.add(resourceName(stage.name, name), metric, threshold);
+    const addDeadLetters = (name: string, queue: IQueue) =>
+      add(`${name}-dead-letters`, queue.metricApproximateNumberOfMessagesVisible({ period }), 1);
+
+    for (const [name, { lambda }] of Object.entries(functions)) {
+      add(`${name}-errors`, lambda.metricErrors({ period }), 1);
+      add(`${name}-throttles`, lambda.metricThrottles({ period }), 1);
+    }
+    for (const [name, { queue, deadLetters }] of Object.entries(queues.byName)) {
+      add(`${name}-oldest-message`, queue.metricApproximateAgeOfOldestMessage({ period }), oldestSeconds);
+      addDeadLetters(name, deadLetters);
+    }
+    addDeadLetters("schedules", schedules.deadLetters);
+  }
+
+  private add(alarmName: string, metric: IMetric, threshold: number): void {
+    const alarm = new Alarm(this, alarmName, {
+      alarmName,
+      metric,
+      threshold,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(this.topic));
+  }
+}

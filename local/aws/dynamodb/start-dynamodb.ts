@@ -1,0 +1,89 @@
+import { mkdir } from "node:fs/promises";
+import { AwsError, unknownOperation } from "../aws-errors.ts";
+import { DamagedFolder, FolderInUse } from "../damaged-folder.ts";
+import { type Fields, isFields, type Service } from "../service.ts";
+import { create, type Dynalite, isOperation, runOperation } from "./dynalite.ts";
+import { describeTimeToLive, ensureTimeToLive, forgetTimeToLive, updateTimeToLive } from "./time-to-live.ts";
+
+export interface TableSettings {
+  readonly name: string;
+  readonly partitionKey: string;
+  readonly expiresAt?: string;
+}
+
+interface DynamodbOptions {
+  readonly folder: string | null;
+  readonly tables: readonly TableSettings[];
+}
+
+export async function startDynamodb({ folder, tables }: DynamodbOptions): Promise<Service> {
+  const store = await openStore(folder);
+  for (const table of tables) await ensureTable(store, table);
+  return {
+    contentType: "application/x-amz-json-1.0",
+    errorPrefix: "com.amazonaws.dynamodb.v20120810#",
+    internalFailure: "InternalServerError",
+    unsignedStatus: 400,
+    maxBodyBytes: 16 * 1024 * 1024,
+    async call(operation, input) {
+      try {
+        return await run(store, operation, input);
+      } catch (error) {
+        throw asAwsError(error);
+      }
+    },
+    close: () => store.db.close(),
+  };
+}
+
+async function run(store: Dynalite, operation: string, input: Fields): Promise<object> {
+  if (operation === "UpdateTimeToLive") return await updateTimeToLive(store, input);
+  if (operation === "DescribeTimeToLive") return await describeTimeToLive(store, input);
+  if (operation.startsWith("Transact")) {
+    throw new AwsError(
+      "UnknownOperationException",
+      `${operation} is missing in the local DynamoDB (dynalite).`,
+    );
+  }
+  if (!isOperation(operation)) throw unknownOperation(operation);
+  const answer = await runOperation(store, operation, input);
+  if (operation === "DeleteTable") await forgetTimeToLive(store, String(input.TableName));
+  return answer;
+}
+
+async function openStore(folder: string | null): Promise<Dynalite> {
+  const timing = { createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 };
+  if (folder === null) return create(timing);
+  await mkdir(folder, { recursive: true });
+  const store = create({ ...timing, path: folder });
+  try {
+    await store.db.open();
+    return store;
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    const locked = isFields(cause) && cause.code === "LEVEL_LOCKED";
+    throw locked ? new FolderInUse(folder, cause) : new DamagedFolder(folder, cause);
+  }
+}
+
+async function ensureTable(store: Dynalite, { name, partitionKey, expiresAt }: TableSettings): Promise<void> {
+  try {
+    await runOperation(store, "CreateTable", {
+      TableName: name,
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: [{ AttributeName: partitionKey, AttributeType: "S" }],
+      KeySchema: [{ AttributeName: partitionKey, KeyType: "HASH" }],
+    });
+  } catch (error) {
+    if (asAwsError(error).code !== "ResourceInUseException") throw error;
+  }
+  if (expiresAt !== undefined) await ensureTimeToLive(store, name, expiresAt);
+}
+
+function asAwsError(error: unknown): AwsError {
+  if (error instanceof AwsError) return error;
+  const body = isFields(error) ? error.body : undefined;
+  if (!isFields(body)) throw error;
+  const code = String(body.__type).split("#").at(-1) ?? "ValidationException";
+  return new AwsError(code, String(body.message ?? body.Message ?? ""));
+}

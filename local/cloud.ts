@@ -1,0 +1,175 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { bundleFunction } from "#infra/bundle.ts";
+import { functionNames, queues } from "#infra/topology.ts";
+import { startAws } from "./aws/start-aws.ts";
+import { appEnvironment, functionEnvironments, queueResources, resources, stage } from "./environment.ts";
+import { startFrontDoor } from "./gateway/front-door.ts";
+import { createFunctionUrl } from "./gateway/function-url.ts";
+import { createHttpApi } from "./gateway/http-api.ts";
+import { createWebSocketApi } from "./gateway/websocket-api.ts";
+import { startFunctions } from "./lambda/start-functions.ts";
+import { startModel } from "./model/start-model.ts";
+import { startPostgres } from "./postgres/start-postgres.ts";
+import { startEventSourceMapping } from "./queues/event-source-mapping.ts";
+import { startRedis } from "./redis/start-redis.ts";
+
+export interface LocalCloudOptions {
+  /** Where data lasts; null keeps all in memory. */
+  readonly dataDir: string | null;
+  readonly port?: number;
+  /** The caller's own settings: they win over what the stand-ins give. */
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly postgresUrl?: string | undefined;
+  readonly redisUrl?: string | undefined;
+  readonly database?: string;
+  /** Functions that were bundled before. */
+  readonly bundlesDir?: string;
+  onLog?(functionName: string, line: string): void;
+}
+
+export type LocalCloud = Awaited<ReturnType<typeof startLocalCloud>>;
+
+/** Starts every service that a stage has in AWS, on this machine, and runs the migrations. */
+export async function startLocalCloud(options: LocalCloudOptions) {
+  const closers: (() => Promise<unknown>)[] = [];
+  const closeAll = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    return await start(options, closers, closeAll);
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function start(
+  options: LocalCloudOptions,
+  closers: (() => Promise<unknown>)[],
+  closeAll: () => Promise<void>,
+) {
+  const keep = async <Part extends { close(): Promise<unknown> }>(starting: Promise<Part>): Promise<Part> => {
+    const part = await starting;
+    closers.push(() => part.close());
+    return part;
+  };
+  const bundlesDir = options.bundlesDir ?? (await ownBundlesDir(options.dataDir, closers));
+  const invokeLater = Promise.withResolvers<(name: string, event: unknown) => Promise<unknown>>();
+  const [bundled, ...started] = await Promise.allSettled([
+    options.bundlesDir ?? Promise.all(functionNames.map((name) => bundleFunction(name, bundlesDir))),
+    keep(
+      startPostgres({
+        ...upstream(options.postgresUrl),
+        dataDir: within(options.dataDir, "postgres"),
+        ...databaseOf(options),
+      }),
+    ),
+    keep(startRedis({ ...upstream(options.redisUrl), dataDir: within(options.dataDir, "redis") })),
+    keep(
+      startAws({
+        dataDir: within(options.dataDir, "aws"),
+        ...resources(),
+        invokeLambda: async (name, event) => void (await (await invokeLater.promise)(name, event)),
+      }),
+    ),
+    keep(startModel()),
+  ]);
+  outcomeOf(bundled);
+  const [postgres, redis, aws, model] = [
+    outcomeOf(started[0]),
+    outcomeOf(started[1]),
+    outcomeOf(started[2]),
+    outcomeOf(started[3]),
+  ];
+
+  const environment = { ...appEnvironment({ postgres, redis, aws, model }), ...options.settings };
+  const lambda = startFunctions({
+    bundlesDir,
+    env: environment,
+    functions: functionEnvironments(postgres.ownerUrl),
+    onLog: (name, line) => options.onLog?.(name, line),
+  });
+  closers.push(() => lambda.close());
+  await lambda.invoke("migrate", {});
+  invokeLater.resolve((name, event) => lambda.invoke(name, event));
+
+  const client = new SQSClient({
+    endpoint: aws.url,
+    region: "us-east-1",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  });
+  for (const [name, spec] of Object.entries(queues)) {
+    const mapping = startEventSourceMapping({
+      ...spec,
+      ...queueResources(aws, name),
+      client,
+      invoke: (event) => lambda.invoke(spec.consumer, event),
+    });
+    closers.push(() => mapping.close());
+  }
+
+  const webSocketApi = createWebSocketApi({
+    invoke: (event) => lambda.invoke("websocket", event),
+    domainName: new URL(aws.url).host,
+    stage,
+  });
+  closers.push(() => webSocketApi.close());
+  aws.mount(`/${stage}/@connections/`, (req, res) => webSocketApi.manage(req, res));
+  const frontDoor = await keep(
+    startFrontDoor({
+      port: options.port ?? 0,
+      httpApi: createHttpApi({ invoke: (event) => lambda.invoke("http", event), domainName: "http.local" }),
+      functionUrl: createFunctionUrl({
+        invokeStream: (event, sink) => lambda.invokeStream("stream", event, sink),
+        domainName: "stream.local",
+      }),
+      webSocketApi,
+    }),
+  );
+  await lambda.warm(["http", "websocket", "memory-jobs"]);
+
+  return {
+    url: frontDoor.url,
+    wsUrl: `${frontDoor.url.replace(/^http/, "ws")}/ws/chat`,
+    environment,
+    postgres,
+    redis,
+    aws,
+    model,
+    lambda,
+    bundlesDir,
+    /** Runs migrations that are new. */
+    migrate: () => lambda.invoke("migrate", {}),
+    close: closeAll,
+  };
+}
+
+function within(dataDir: string | null, name: string): string | null {
+  return dataDir === null ? null : join(dataDir, name);
+}
+
+function upstream(url: string | undefined): { upstream?: string } {
+  return url ? { upstream: url } : {};
+}
+
+function databaseOf({ database }: LocalCloudOptions): { database?: string } {
+  return database === undefined ? {} : { database };
+}
+
+function outcomeOf<Value>(result: PromiseSettledResult<Value>): Value {
+  if (result.status === "rejected") throw result.reason;
+  return result.value;
+}
+
+async function ownBundlesDir(dataDir: string | null, closers: (() => Promise<unknown>)[]): Promise<string> {
+  if (dataDir !== null) {
+    await mkdir(dataDir, { recursive: true });
+    return join(dataDir, "functions");
+  }
+  const folder = await mkdtemp(join(tmpdir(), "aimi-functions-"));
+  closers.push(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}

@@ -1,0 +1,96 @@
+import {
+  functions,
+  queues,
+  queueUrlVariable,
+  resourceName,
+  schedules,
+  tables,
+  tableVariable,
+} from "#infra/topology.ts";
+import type { LocalAws } from "./aws/start-aws.ts";
+import type { LocalFunction } from "./lambda/start-functions.ts";
+import { embeddingModel } from "./model/answer-embeddings.ts";
+import type { LocalModel } from "./model/start-model.ts";
+import type { LocalPostgres } from "./postgres/start-postgres.ts";
+import type { LocalRedis } from "./redis/start-redis.ts";
+
+export const stage = "local";
+const offlineDimensions = "384";
+
+interface Parts {
+  readonly postgres: LocalPostgres;
+  readonly redis: LocalRedis;
+  readonly aws: LocalAws;
+  readonly model: LocalModel;
+}
+
+/** What the topology asks of the stand-ins. */
+export function resources() {
+  return {
+    queues: Object.entries(queues).flatMap(([name, spec]) => {
+      const deadLetters = resourceName(stage, `${name}-dlq`, spec);
+      return [
+        { name: deadLetters, fifo: spec.fifo, visibilitySeconds: 30 },
+        {
+          name: resourceName(stage, name, spec),
+          fifo: spec.fifo,
+          visibilitySeconds: spec.visibilitySeconds,
+          deadLetter: { name: deadLetters, maxReceiveCount: spec.maxReceiveCount },
+        },
+      ];
+    }),
+    tables: Object.entries(tables).map(([name, spec]) => ({ name: resourceName(stage, name), ...spec })),
+    schedules: Object.entries(schedules).map(([name, spec]) => ({
+      name: resourceName(stage, name),
+      expression: spec.expression,
+      targetArn: `arn:aws:lambda:us-east-1:000000000000:function:${spec.target}`,
+    })),
+  };
+}
+
+/** The environment that a deployment would give its functions, with addresses on this machine. */
+export function appEnvironment({ postgres, redis, aws, model }: Parts): Record<string, string> {
+  return {
+    AIMI_STAGE: stage,
+    AIMI_VERSION: "local",
+    DATABASE_URL: postgres.appUrl,
+    UPSTASH_REDIS_REST_URL: redis.url,
+    UPSTASH_REDIS_REST_TOKEN: redis.token,
+    AIMI_LLM_BASE_URL: model.url,
+    AIMI_LLM_API_KEY: "offline",
+    AIMI_EMBEDDING_MODEL: embeddingModel,
+    AIMI_EMBEDDING_DIMENSIONS: offlineDimensions,
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    ...queueAddresses(aws),
+    ...tableNames(),
+    AIMI_CONNECTIONS_URL: `${aws.url}/${stage}`,
+  };
+}
+
+/** Only the migrations may know the owner's login. */
+export function functionEnvironments(ownerUrl: string): Record<string, LocalFunction> {
+  return { ...functions, migrate: { ...functions.migrate, env: { DATABASE_OWNER_URL: ownerUrl } } };
+}
+
+export function queueResources(aws: LocalAws, name: string): { queueUrl: string; queueArn: string } {
+  const queueName = resourceName(stage, name, queues[name as keyof typeof queues]);
+  return { queueUrl: aws.queueUrl(queueName), queueArn: `arn:aws:sqs:us-east-1:000000000000:${queueName}` };
+}
+
+function queueAddresses(aws: LocalAws): Record<string, string> {
+  const addresses: Record<string, string> = {};
+  for (const [name, spec] of Object.entries(queues)) {
+    addresses[queueUrlVariable(name)] = aws.queueUrl(resourceName(stage, name, spec));
+    addresses[queueUrlVariable(`${name}-dlq`)] = aws.queueUrl(resourceName(stage, `${name}-dlq`, spec));
+  }
+  return addresses;
+}
+
+function tableNames(): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(tables).map((name) => [tableVariable(name), resourceName(stage, name)]),
+  );
+}

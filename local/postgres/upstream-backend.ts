@@ -1,0 +1,85 @@
+import { Pool, type PoolClient, type QueryArrayConfig } from "pg";
+import { authenticateUpstream } from "./authenticate-upstream.ts";
+import { type Caller, type Outcome, runStatements, type SqlBackend, type Work } from "./run-statements.ts";
+import { upstreamUrl } from "./upstream-url.ts";
+
+const rawText = { getTypeParser: () => (value: string) => value };
+
+/** Runs HTTP requests on a real server, in sessions of their own logins. */
+export class UpstreamBackend implements SqlBackend {
+  readonly #superuser: Pool;
+  readonly #upstream: string;
+  readonly #database: string;
+  readonly #pools = new Map<string, Pool>();
+
+  constructor(superuser: Pool, upstream: string, database: string) {
+    this.#superuser = superuser;
+    this.#upstream = upstream;
+    this.#database = database;
+  }
+
+  async run(caller: Caller, work: Work): Promise<Outcome[]> {
+    await authenticateUpstream(this.#superuser, this.#database, caller);
+    const client = await this.#poolOf(caller).connect();
+    const cancel = () => void this.#cancel(client);
+    let broken = true;
+    try {
+      work.signal.throwIfAborted();
+      work.signal.addEventListener("abort", cancel);
+      const outcomes = await runStatements((text, params) => query(client, text, params), work);
+      work.signal.removeEventListener("abort", cancel);
+      await client.query("discard all");
+      broken = false;
+      return outcomes;
+    } finally {
+      work.signal.removeEventListener("abort", cancel);
+      client.release(broken);
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#pools.values()].map((pool) => pool.end()));
+  }
+
+  #poolOf({ login, password }: Caller): Pool {
+    const key = JSON.stringify([login, password]);
+    const pool = this.#pools.get(key) ?? this.#openPool(login, password);
+    this.#pools.set(key, pool);
+    return pool;
+  }
+
+  #openPool(name: string, password: string): Pool {
+    const connectionString = upstreamUrl(this.#upstream, this.#database, { name, password });
+    const pool = new Pool({ connectionString, max: 8 });
+    pool.on("error", () => pool.totalCount);
+    return pool;
+  }
+
+  async #cancel(client: PoolClient & { processID?: number }): Promise<void> {
+    await this.#superuser.query("select pg_cancel_backend($1)", [client.processID]);
+  }
+}
+
+async function query(client: PoolClient, text: string, params: readonly (string | null)[]): Promise<Outcome> {
+  const config: QueryArrayConfig & { queryMode: "extended" } = {
+    text,
+    values: [...params],
+    rowMode: "array",
+    types: rawText,
+    queryMode: "extended",
+  };
+  const { fields, rows, command, rowCount } = await client.query<(string | null)[]>(config);
+  return {
+    fields: fields.map(({ name, dataTypeID, tableID, columnID, dataTypeSize, dataTypeModifier }) => ({
+      name,
+      dataTypeID,
+      tableID,
+      columnID,
+      dataTypeSize,
+      dataTypeModifier,
+    })),
+    rows,
+    command: command ?? "",
+    rowCount,
+  };
+}

@@ -1,0 +1,29 @@
+import type { Message, MessageAttributeValue } from "@aws-sdk/client-sqs";
+
+/** A received message in the shape in which Lambda hands it to a function. */
+export function eventRecord(message: Message, eventSourceARN: string) {
+  return {
+    messageId: message.MessageId,
+    receiptHandle: message.ReceiptHandle,
+    body: message.Body,
+    attributes: message.Attributes ?? {},
+    messageAttributes: Object.fromEntries(
+      Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [name, attribute(value)]),
+    ),
+    ...(message.MD5OfMessageAttributes && { md5OfMessageAttributes: message.MD5OfMessageAttributes }),
+    md5OfBody: message.MD5OfBody,
+    eventSource: "aws:sqs",
+    eventSourceARN,
+    awsRegion: eventSourceARN.split(":")[3],
+  };
+}
+
+function attribute({ StringValue, BinaryValue, DataType }: MessageAttributeValue) {
+  return {
+    ...(StringValue !== undefined && { stringValue: StringValue }),
+    ...(BinaryValue !== undefined && { binaryValue: Buffer.from(BinaryValue).toString("base64") }),
+    stringListValues: [],
+    binaryListValues: [],
+    dataType: DataType,
+  };
+}

@@ -1,0 +1,135 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
+import { eventRecord } from "./event-record.ts";
+import { readFailures } from "./read-failures.ts";
+
+export interface EventSourceMappingOptions {
+  queueUrl: string;
+  queueArn: string;
+  fifo: boolean;
+  batchSize: number;
+  batchWindowSeconds: number;
+  maxConcurrency: number;
+  visibilitySeconds: number;
+  invoke(event: unknown): Promise<unknown>;
+  client: SQSClient;
+  /** How long one receive waits for a message. */
+  waitSeconds?: number;
+  /** The pause after a failed receive. */
+  pause?(ms: number, signal: AbortSignal): Promise<void>;
+  onError?(error: unknown): void;
+}
+
+export interface EventSourceMapping {
+  /** Stops polling and waits for the batches that run. */
+  close(): Promise<void>;
+}
+
+const receiveLimit = 10;
+const longestPauseMs = 10_000;
+
+/** Moves messages from a queue to a function as Lambda's pollers do, with ReportBatchItemFailures on. */
+export function startEventSourceMapping(options: EventSourceMappingOptions): EventSourceMapping {
+  const { queueUrl, queueArn, client, maxConcurrency, waitSeconds = 20 } = options;
+  const batchSize = options.fifo ? Math.min(options.batchSize, receiveLimit) : options.batchSize;
+  const windowMs = options.fifo ? 0 : options.batchWindowSeconds * 1000;
+  const pause = options.pause ?? ((ms, signal) => sleep(ms, undefined, { signal }));
+  const report = options.onError ?? (() => undefined);
+  const closing = new AbortController();
+  const running = new Set<Promise<void>>();
+
+  async function receive(count: number, seconds: number): Promise<Message[]> {
+    const command = new ReceiveMessageCommand({
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: Math.min(count, receiveLimit),
+      WaitTimeSeconds: seconds,
+      VisibilityTimeout: options.visibilitySeconds,
+      MessageSystemAttributeNames: ["All"],
+      MessageAttributeNames: ["All"],
+    });
+    const { Messages = [] } = await client.send(command, { abortSignal: closing.signal });
+    return Messages;
+  }
+
+  /** The first receive waits long; the batch window opens with the first message. */
+  async function gather(): Promise<Message[]> {
+    const batch = await receive(batchSize, waitSeconds);
+    const deadline = Date.now() + windowMs;
+    while (batch.length > 0 && batch.length < batchSize && Date.now() < deadline) {
+      const seconds = Math.min(waitSeconds, Math.ceil((deadline - Date.now()) / 1000));
+      const more = await receive(batchSize - batch.length, seconds).catch(() => undefined);
+      if (!more) break;
+      batch.push(...more);
+    }
+    return batch;
+  }
+
+  async function handle(batch: readonly Message[]): Promise<void> {
+    try {
+      const answer = await options.invoke({
+        Records: batch.map((message) => eventRecord(message, queueArn)),
+      });
+      const failed = readFailures(
+        answer,
+        batch.map(({ MessageId = "" }) => MessageId),
+      );
+      await remove(batch.filter(({ MessageId = "" }) => !failed.has(MessageId)));
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  async function remove(done: readonly Message[]): Promise<void> {
+    for (let at = 0; at < done.length; at += receiveLimit) {
+      const Entries = done
+        .slice(at, at + receiveLimit)
+        .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+      const { Failed = [] } = await client.send(
+        new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }),
+      );
+      for (const failure of Failed)
+        report(new Error(`Not deleted: ${failure.Code} ${failure.Message ?? ""}`));
+    }
+  }
+
+  function dispatch(batch: readonly Message[]): void {
+    const work = handle(batch);
+    running.add(work);
+    void work.finally(() => running.delete(work));
+  }
+
+  async function poll(): Promise<void> {
+    let failures = 0;
+    while (!closing.signal.aborted) {
+      try {
+        if (running.size >= maxConcurrency) await Promise.race(running);
+        const batch = await gather();
+        failures = 0;
+        if (batch.length > 0) dispatch(batch);
+      } catch (error) {
+        if (closing.signal.aborted) return;
+        report(error);
+        failures += 1;
+        await settled(pause(Math.min(100 * 2 ** failures, longestPauseMs), closing.signal));
+      }
+    }
+  }
+
+  const polling = poll();
+  return {
+    async close() {
+      closing.abort();
+      await polling;
+      await Promise.all(running);
+    },
+  };
+}
+
+async function settled(promise: Promise<void>): Promise<void> {
+  await Promise.allSettled([promise]);
+}

@@ -1,0 +1,6 @@
+import { OpenAI } from "openai";
+
+/** In a file of its own, so that a bundle loads the client on demand and only what is used of it. */
+export function createOpenaiClient(options: { baseUrl: string; apiKey: string }): OpenAI {
+  return new OpenAI({ baseURL: options.baseUrl, apiKey: options.apiKey, maxRetries: 0 });
+}

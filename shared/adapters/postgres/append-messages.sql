@@ -1,0 +1,83 @@
+-- Stores messages with all that must stand or fall with them: tenant, users, conversations, postings,
+-- the outbox row for their embedding, and the answer to a repeat. The caller may race itself: the
+-- idempotency row decides, and whoever did not write it writes nothing.
+--   $1 tenant  $2 owner  $3 messages  $4 model  $5 now  $6 may provision the tenant
+--   $7 outbox id  $8 request id  $9 caller  $10 route  $11 key or null  $12 request hash
+with draft as materialized (
+  select * from jsonb_to_recordset($3::jsonb) as draft (
+    position int, id uuid, owner_id uuid, user_id text, conversation_id uuid, client_conversation_id text,
+    role text, name text, content text, metadata jsonb, importance float8, text_hash text,
+    created_at timestamptz)
+),
+pending as materialized (
+  select draft.position, draft.id from draft
+  where not exists (
+    select from embeddings e
+    where e.owner_id = draft.owner_id and e.model = $4 and e.text_hash = decode(draft.text_hash, 'hex'))
+),
+answer as materialized (
+  select jsonb_build_object(
+    'ids', (select jsonb_agg(id order by position) from draft),
+    'pending', (select coalesce(jsonb_agg(id order by position), '[]') from pending)) as result
+),
+home as materialized (
+  select $1::text as tenant_id where $6::boolean or exists (select from tenants where id = $1)
+),
+claim as (
+  insert into idempotency_keys as kept (tenant_id, owner_id, caller, route, key, request_hash, result, created_at)
+  select home.tenant_id, $2::uuid, $9::text, $10::text, $11::text, decode($12::text, 'hex'), answer.result, $5::timestamptz
+  from home, answer where $11::text is not null
+  on conflict (tenant_id, owner_id, caller, route, key) do update set
+    request_hash = case when kept.created_at < excluded.created_at - interval '24 hours' then excluded.request_hash else kept.request_hash end,
+    result = case when kept.created_at < excluded.created_at - interval '24 hours' then excluded.result else kept.result end,
+    created_at = case when kept.created_at < excluded.created_at - interval '24 hours' then excluded.created_at else kept.created_at end
+  returning kept.request_hash, kept.result
+),
+first as materialized (
+  select home.tenant_id from home, answer
+  where $11::text is null or exists (select from claim where claim.result = answer.result)
+),
+new_tenant as (
+  insert into tenants (id, name, created_at)
+  select tenant_id, tenant_id, $5::timestamptz from first where $6::boolean
+  on conflict do nothing
+),
+seen_user as (
+  insert into users as known (tenant_id, id, owner_id, created_at, last_seen_at)
+  select distinct first.tenant_id, draft.user_id, draft.owner_id, $5::timestamptz, $5::timestamptz
+  from first, draft where draft.user_id is not null
+  order by 2
+  on conflict (tenant_id, id) do update set last_seen_at = excluded.last_seen_at
+  where known.last_seen_at < excluded.last_seen_at - interval '15 minutes'
+),
+new_conversation as (
+  insert into conversations (id, tenant_id, owner_id, user_id, client_id, created_at)
+  select distinct on (draft.conversation_id)
+    draft.conversation_id, first.tenant_id, draft.owner_id, draft.user_id, draft.client_conversation_id, $5::timestamptz
+  from first, draft
+  order by draft.conversation_id
+  on conflict do nothing
+),
+new_message as (
+  insert into messages (id, tenant_id, owner_id, conversation_id, role, name, content, metadata, importance, text_hash, created_at)
+  select draft.id, first.tenant_id, draft.owner_id, draft.conversation_id, draft.role, draft.name, draft.content,
+    draft.metadata, draft.importance, decode(draft.text_hash, 'hex'), draft.created_at
+  from first, draft
+),
+new_posting as (
+  insert into postings (tenant_id, lexeme, owner_id, message_id)
+  select first.tenant_id, lexeme, draft.owner_id, draft.id
+  from first, draft, unnest(aimi_lexemes(concat_ws(' ', draft.name, draft.content))) as lexeme
+),
+new_job as (
+  insert into outbox (id, tenant_id, owner_id, queue, body, created_at, due_at)
+  select $7::uuid, first.tenant_id, $2::uuid, 'memory-jobs',
+    jsonb_build_object('message_ids', answer.result -> 'pending', 'request_id', $8::text),
+    $5::timestamptz, $5::timestamptz + interval '1 minute'
+  from first, answer where exists (select from pending)
+)
+select
+  exists (select from home) as tenant_known,
+  exists (select from first) as stored,
+  (select encode(request_hash, 'hex') from claim) as request_hash,
+  coalesce((select result from claim), (select result from answer)) as result

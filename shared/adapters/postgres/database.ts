@@ -1,0 +1,67 @@
+import { NeonDbError, neon, neonConfig } from "@neondatabase/serverless";
+import { UpstreamUnavailable } from "../../errors.ts";
+import { reachWithoutTls } from "./reach-without-tls.ts";
+
+export interface Statement {
+  readonly text: string;
+  readonly values?: readonly unknown[];
+}
+
+/** Who calls: row-level security shows the rows of one user, of one tenant, or what aimi_system may see. */
+export type Reach =
+  | { readonly scope: "user"; readonly tenantId: string; readonly userId: string }
+  | { readonly scope: "tenant"; readonly tenantId: string }
+  | { readonly scope: "system" };
+
+export interface Database {
+  /** Runs one statement for a caller; one round trip. */
+  query<Row>(reach: Reach, statement: Statement): Promise<Row[]>;
+}
+
+const deadlineMs = 15_000;
+
+export function createDatabase(options: { url: string; onOutcome?(answered: boolean): void }): Database {
+  reachWithoutTls(neonConfig, options.url);
+  const sql = neon(options.url);
+  return {
+    async query<Row>(reach: Reach, { text, values = [] }: Statement) {
+      const queries = [...settingsOf(reach), { text, values }].map((each) =>
+        sql.query(each.text, [...each.values]),
+      );
+      try {
+        const results = await sql.transaction(queries, {
+          fetchOptions: { signal: AbortSignal.timeout(deadlineMs) },
+        });
+        options.onOutcome?.(true);
+        return results.at(-1) as Row[];
+      } catch (error) {
+        throw translate(error, options.onOutcome);
+      }
+    },
+  };
+}
+
+function settingsOf(reach: Reach): { text: string; values: unknown[] }[] {
+  const settings = (tenant: string, user: string) => ({
+    text: "select set_config('aimi.scope', $1, true), set_config('aimi.tenant', $2, true), set_config('aimi.user', $3, true)",
+    values: [reach.scope, tenant, user],
+  });
+  switch (reach.scope) {
+    case "user":
+      return [settings(reach.tenantId, reach.userId)];
+    case "tenant":
+      return [settings(reach.tenantId, "")];
+    case "system":
+      return [settings("", ""), { text: "set local role aimi_system", values: [] }];
+  }
+}
+
+/** What Postgres says of a statement is a fault of ours; silence, or a server that is going, is a fault of the day. */
+function translate(error: unknown, onOutcome?: (answered: boolean) => void): unknown {
+  if (error instanceof NeonDbError && error.code && !/^(08|53|57)/.test(error.code)) {
+    onOutcome?.(true);
+    return error;
+  }
+  onOutcome?.(false);
+  return new UpstreamUnavailable("the database", error);
+}

@@ -1,0 +1,27 @@
+import { createHash } from "node:crypto";
+
+/** Ids of owners and conversations are hashes of their names: first writers agree without reading. */
+export function deriveOwnerId(tenantId: string, userId: string | null): string {
+  return hashToUuid(userId === null ? `owner/${tenantId}` : `owner/${tenantId}/${userId}`);
+}
+
+export function deriveConversationId(ownerId: string, clientConversationId: string): string {
+  return hashToUuid(`conversation/${ownerId}/${clientConversationId}`);
+}
+
+/** What is embedded is name and text alone; the model is the other half of a vector's key. */
+export function deriveTextHash(name: string | null, content: string): string {
+  return createHash("sha256")
+    .update(`${name ?? ""}\u0000${content}`)
+    .digest("hex");
+}
+
+/** The instant at which a UUIDv7 was made. */
+export function instantOfId(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}
+
+function hashToUuid(name: string): string {
+  const hex = createHash("sha256").update(name).digest("hex").slice(0, 32);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

@@ -1,0 +1,54 @@
+import type { Clock } from "../../ports/clock.ts";
+import type { Embedder, Embeddings, NewEmbedding, UnembeddedText } from "../../ports/embedding.ts";
+
+export interface EmbedJob {
+  readonly outboxId: string;
+  readonly tenantId: string;
+  readonly messageIds: readonly string[];
+}
+
+interface Needs {
+  readonly embeddings: Embeddings;
+  readonly embedder: Embedder;
+  readonly clock: Clock;
+}
+
+const textsPerCall = 256;
+const embedDeadlineMs = 20_000;
+
+/** Embeds what the jobs of one tenant name and has no vector yet. Safe to repeat: what is there is not sent again. */
+export async function embedMessages(ports: Needs, jobs: readonly EmbedJob[]): Promise<{ embedded: number }> {
+  const tenantId = jobs[0]?.tenantId;
+  if (tenantId === undefined) return { embedded: 0 };
+  const messageIds = jobs.flatMap((job) => job.messageIds);
+  const { model, dimensions } = ports.embedder;
+
+  const texts = await ports.embeddings.findUnembedded(tenantId, messageIds, model);
+  const embeddings = await embedAll(ports.embedder, texts);
+  await ports.embeddings.finish({
+    tenantId,
+    model,
+    dimensions,
+    messageIds,
+    embeddings,
+    outboxIds: jobs.map((job) => job.outboxId),
+    now: ports.clock.now(),
+  });
+  return { embedded: embeddings.length };
+}
+
+async function embedAll(embedder: Embedder, texts: readonly UnembeddedText[]): Promise<NewEmbedding[]> {
+  const embeddings: NewEmbedding[] = [];
+  for (let start = 0; start < texts.length; start += textsPerCall) {
+    const slice = texts.slice(start, start + textsPerCall);
+    const vectors = await embedder.embed(slice.map(toEmbeddedText), { deadlineMs: embedDeadlineMs });
+    slice.forEach(({ ownerId, textHash }, index) => {
+      embeddings.push({ ownerId, textHash, vector: vectors[index]! });
+    });
+  }
+  return embeddings;
+}
+
+function toEmbeddedText({ name, content }: UnembeddedText): string {
+  return name === null ? content : `${name}: ${content}`;
+}

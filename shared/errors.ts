@@ -1,0 +1,96 @@
+export interface ErrorDetail {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** An error that a caller may see: its code is stable, its message and details are safe to show. */
+export class AppError extends Error {
+  readonly code: string;
+  readonly details: readonly ErrorDetail[];
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    code: string,
+    message: string,
+    options: { details?: readonly ErrorDetail[]; cause?: unknown; retryAfterSeconds?: number } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.details = options.details ?? [];
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
+
+export class ValidationFailed extends AppError {
+  constructor(details: readonly ErrorDetail[]) {
+    const first = details[0];
+    super("validation_failed", first ? describe(first) : "the request is not valid", { details });
+  }
+  static at(path: string, message: string): ValidationFailed {
+    return new ValidationFailed([{ path, message }]);
+  }
+}
+
+function describe({ path, message }: ErrorDetail): string {
+  return path ? `${path} ${message}` : message;
+}
+
+export class Unauthenticated extends AppError {
+  constructor(message = "credentials are missing or not valid") {
+    super("unauthenticated", message);
+  }
+}
+
+export class Forbidden extends AppError {
+  constructor(message: string) {
+    super("forbidden", message);
+  }
+}
+
+export class NotFound extends AppError {
+  constructor(what: string) {
+    super("not_found", `${what} not found`);
+  }
+}
+
+export class MethodNotAllowed extends AppError {
+  readonly allowed: readonly string[];
+  constructor(allowed: readonly string[]) {
+    super("method_not_allowed", `this address answers ${allowed.join(", ")}`);
+    this.allowed = allowed;
+  }
+}
+
+export class Conflict extends AppError {
+  constructor(message: string, retryAfterSeconds?: number) {
+    super("conflict", message, retryAfterSeconds === undefined ? {} : { retryAfterSeconds });
+  }
+}
+
+export class PayloadTooLarge extends AppError {
+  constructor(limitBytes: number) {
+    super("payload_too_large", `the body must not exceed ${limitBytes} bytes`);
+  }
+}
+
+export class UnsupportedMediaType extends AppError {
+  constructor() {
+    super("unsupported_media_type", "send JSON with the header Content-Type: application/json");
+  }
+}
+
+export class IdempotencyMismatch extends AppError {
+  constructor() {
+    super("idempotency_mismatch", "this Idempotency-Key was used with another body; use a new key");
+  }
+}
+
+export class UpstreamUnavailable extends AppError {
+  constructor(what: string, cause?: unknown) {
+    super("upstream_unavailable", `${what} does not answer; try again shortly`, {
+      cause,
+      retryAfterSeconds: 2,
+    });
+  }
+}

@@ -1,0 +1,60 @@
+import type { Actor } from "./actor.ts";
+
+export type Role = "user" | "assistant" | "system";
+export type EmbeddingStatus = "pending" | "ready" | "failed";
+
+export interface NewMessage {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly userId: string | null;
+  readonly conversationId: string;
+  readonly clientConversationId: string;
+  readonly role: Role;
+  readonly name: string | null;
+  readonly content: string;
+  readonly metadata: Record<string, unknown>;
+  readonly importance: number;
+  readonly textHash: string;
+  readonly createdAt: number;
+}
+
+export interface StoredMessage {
+  readonly id: string;
+  readonly clientConversationId: string;
+  readonly userId: string | null;
+  readonly role: Role;
+  readonly name: string | null;
+  readonly content: string;
+  readonly metadata: Record<string, unknown>;
+  readonly importance: number;
+  readonly embeddingStatus: EmbeddingStatus;
+  readonly createdAt: number;
+}
+
+export interface IdempotencyClaim {
+  readonly route: string;
+  readonly key: string;
+  readonly requestHash: string;
+}
+
+export interface Append {
+  readonly actor: Actor;
+  readonly messages: readonly NewMessage[];
+  readonly model: string;
+  readonly outboxId: string;
+  readonly requestId: string;
+  readonly now: number;
+  readonly idempotency: IdempotencyClaim | null;
+}
+
+export type Appended =
+  | { readonly outcome: "stored"; readonly pendingIds: readonly string[] }
+  | { readonly outcome: "repeated"; readonly ids: readonly string[]; readonly pendingIds: readonly string[] }
+  | { readonly outcome: "mismatch" }
+  | { readonly outcome: "tenant_unknown" };
+
+export interface Messages {
+  /** Stores all or none, with the outbox row for their embedding and the answer to a repeat, in one round trip. */
+  append(append: Append): Promise<Appended>;
+  find(actor: Actor, id: string, model: string): Promise<StoredMessage | null>;
+}

@@ -1,0 +1,29 @@
+export interface OutboxEntry {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly queue: string;
+  readonly messageIds: readonly string[];
+  readonly requestId: string;
+}
+
+/** Work that was written with its data and perhaps never sent. */
+export interface Outbox {
+  /** Takes entries whose time has come and moves their next attempt away, so that two sweeps never take the same. */
+  claimDue(now: number, limit: number): Promise<readonly OutboxEntry[]>;
+  /** Whether any entry is left, due or not. */
+  hasEntries(): Promise<boolean>;
+}
+
+/** Sends entries to the queue whose consumer does the work. */
+export interface JobQueue {
+  send(entries: readonly OutboxEntry[]): Promise<void>;
+}
+
+/** Remembers outside Postgres whether the outbox may hold something, so that an idle stage leaves Postgres asleep. */
+export interface DirtyMark {
+  set(now: number): Promise<void>;
+  /** When it was last set; "unknown" if nobody can tell; null if the outbox was seen empty since. */
+  read(): Promise<number | "unknown" | null>;
+  /** Says that the outbox was seen empty; does nothing if it was set anew after `seen`. */
+  clear(seen: number | "unknown"): Promise<void>;
+}

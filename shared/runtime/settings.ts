@@ -1,0 +1,116 @@
+import * as z from "zod";
+
+const stage = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,19}$/, { error: "must be lower-case letters, digits and -" });
+const url = z.url({ protocol: /^https?$/, error: "must be an http or https address" });
+const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// address" });
+const whole = (min: number, max: number) => {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
+};
+const list = z.string().transform((value) =>
+  value
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
+const apiKeys = list.refine((keys) => keys.every((key) => key.length >= 16), {
+  error: "each key must have at least 16 characters",
+});
+
+/** Every setting there is. What a function needs besides the defaults, it asks for by name. */
+export const settingsSchema = z.object({
+  AIMI_STAGE: stage.default("local"),
+  AIMI_VERSION: z.string().default("dev"),
+  AIMI_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  AIMI_AUTH_MODE: z.enum(["dev", "strict"]).optional(),
+  AIMI_API_KEYS: apiKeys.default([]),
+  AIMI_ORIGIN_SECRET: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
+  AIMI_CORS_ORIGINS: list.default(["http://localhost:3000"]),
+  DATABASE_URL: databaseUrl.optional(),
+  DATABASE_OWNER_URL: databaseUrl.optional(),
+  UPSTASH_REDIS_REST_URL: url.optional(),
+  UPSTASH_REDIS_REST_TOKEN: z.string().optional(),
+  AIMI_LLM_BASE_URL: url.default("https://api.openai.com/v1"),
+  AIMI_LLM_API_KEY: z.string().optional(),
+  AIMI_EMBEDDING_BASE_URL: url.optional(),
+  AIMI_EMBEDDING_API_KEY: z.string().optional(),
+  AIMI_EMBEDDING_MODEL: z.string().default("text-embedding-3-small"),
+  AIMI_EMBEDDING_DIMENSIONS: whole(1, 4000).default(1536),
+  AIMI_MEMORY_JOBS_QUEUE_URL: url.optional(),
+  AIMI_MEMORY_JOBS_DLQ_QUEUE_URL: url.optional(),
+  AIMI_CONNECTIONS_TABLE: z.string().optional(),
+  AIMI_CONNECTIONS_URL: url.optional(),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** What a deployed stage takes from its secret alone. */
+const secretNames: readonly (keyof Settings)[] = [
+  "AIMI_API_KEYS",
+  "AIMI_ORIGIN_SECRET",
+  "AIMI_LLM_API_KEY",
+  "AIMI_EMBEDDING_API_KEY",
+  "DATABASE_URL",
+  "DATABASE_OWNER_URL",
+  "UPSTASH_REDIS_REST_TOKEN",
+];
+
+export class BadSettings extends Error {
+  readonly complaints: readonly string[];
+
+  constructor(complaints: readonly string[]) {
+    super(`these settings are not right:\n${complaints.map((line) => `  ${line}`).join("\n")}`);
+    this.name = "BadSettings";
+    this.complaints = complaints;
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+export type Needed<Name extends keyof Settings> = Settings & {
+  readonly [Key in Name]-?: NonNullable<Settings[Key]>;
+} & { readonly AIMI_AUTH_MODE: "dev" | "strict" };
+
+/** Reads all settings and names every bad one. The secret is laid under the environment. */
+export function readSettings<Name extends keyof Settings>(
+  environment: Environment,
+  secret: Environment,
+  ...needed: readonly Name[]
+): Needed<Name> {
+  const given = { ...withoutEmpty(secret), ...withoutEmpty(environment) };
+  const parsed = settingsSchema.safeParse(given);
+  const complaints = parsed.success ? [] : parsed.error.issues.map(describeIssue);
+  const missing = needed.filter((name) => given[name] === undefined && defaultOf(name) === undefined);
+  complaints.push(...missing.map((name) => `${name} is missing`));
+  complaints.push(...complainOfStage(given, environment));
+  if (!parsed.success || complaints.length > 0) throw new BadSettings(complaints);
+  const mode = parsed.data.AIMI_AUTH_MODE ?? (parsed.data.AIMI_STAGE === "local" ? "dev" : "strict");
+  return { ...parsed.data, AIMI_AUTH_MODE: mode } as Needed<Name>;
+}
+
+function complainOfStage(given: Environment, environment: Environment): string[] {
+  if ((given.AIMI_STAGE ?? "local") === "local") return [];
+  const complaints = secretNames
+    .filter((name) => environment[name])
+    .map((name) => `${name} must come from the stage's secret, not from the environment`);
+  if (given.AIMI_AUTH_MODE === "dev") complaints.push("AIMI_AUTH_MODE dev is for the stage local alone");
+  if (given.DATABASE_URL?.includes("sslmode=disable")) {
+    complaints.push("DATABASE_URL must use TLS outside the stage local");
+  }
+  return complaints;
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  return `${issue.path.join(".")} ${issue.message}`;
+}
+
+function defaultOf(name: keyof Settings): unknown {
+  const result = settingsSchema.shape[name].safeParse(undefined);
+  return result.success ? result.data : undefined;
+}
+
+function withoutEmpty(environment: Environment): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).filter((entry): entry is [string, string] => Boolean(entry[1])),
+  );
+}

@@ -1,0 +1,38 @@
+import type * as z from "zod";
+
+export type Scope = "memory:read" | "memory:write" | "chat" | "admin" | "operator";
+
+/** One endpoint: what validates a request is what documents it. */
+export interface Contract<
+  Params extends z.ZodType = z.ZodType,
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+> {
+  readonly operationId: string;
+  readonly method: "get" | "post" | "put" | "patch" | "delete";
+  /** With parameters in braces, as OpenAPI writes them. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** What a key must be allowed to do; "open" asks for no credentials. */
+  readonly scope: Scope | "open";
+  readonly params?: Params;
+  readonly query?: Query;
+  readonly body?: Body;
+  readonly bodyLimitBytes?: number;
+  /** Honours Idempotency-Key. */
+  readonly idempotent?: boolean;
+  readonly responses: Readonly<
+    Record<number, { description: string; schema?: z.ZodType; contentType?: string }>
+  >;
+}
+
+export const defaultBodyLimitBytes = 1_000_000;
+export const batchBodyLimitBytes = 5_000_000;
+
+export function contract<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+  definition: Contract<P, Q, B>,
+): Contract<P, Q, B> {
+  return definition;
+}

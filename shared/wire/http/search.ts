@@ -1,0 +1,135 @@
+import * as z from "zod";
+import {
+  clientId,
+  commaSeparated,
+  instant,
+  instantOut,
+  metadata,
+  named,
+  text,
+  unitInterval,
+  uuid,
+} from "../primitives.ts";
+import { contract } from "./contract.ts";
+import { role } from "./messages.ts";
+
+const kind = z.enum(["message", "memory"], { error: "must be message or memory" });
+const memoryTypes = [
+  "fact",
+  "preference",
+  "event",
+  "context",
+  "personal",
+  "activity",
+  "plan",
+  "health",
+  "professional",
+] as const;
+export const memoryType = z.enum(memoryTypes, { error: `must be one of ${memoryTypes.join(", ")}` });
+export const memoryStatus = z.enum(["active", "outdated"], { error: "must be active or outdated" });
+
+const topK = { error: "must be a whole number from 1 to 100" };
+const weight = z.number().min(0, { error: "must not be negative" });
+export const weights = z
+  .object({ similarity: weight, importance: weight, decay: weight })
+  .partial()
+  .refine((given) => Object.values(given).some((value) => value > 0), {
+    error: "must have at least one weight above 0",
+  });
+
+const filters = {
+  ...named,
+  query: text({ min: 1, max: 8_000 }),
+  conversation_id: clientId.optional(),
+  since: instant.optional(),
+  until: instant.optional(),
+  as_of: instant.optional(),
+};
+
+const searchQuery = z.object({
+  ...filters,
+  top_k: z.coerce.number(topK).int(topK).min(1, topK).max(100, topK).default(5),
+  min_similarity: z.coerce.number().pipe(unitInterval).default(0),
+  kind: commaSeparated(kind).optional(),
+  type: commaSeparated(memoryType).optional(),
+  role: commaSeparated(role).optional(),
+  status: commaSeparated(memoryStatus).optional(),
+});
+
+const searchBody = z
+  .object({
+    ...filters,
+    top_k: z.number(topK).int(topK).min(1, topK).max(100, topK).default(5),
+    min_similarity: unitInterval.default(0),
+    kind: z.array(kind).min(1).optional(),
+    type: z.array(memoryType).min(1).optional(),
+    role: z.array(role).min(1).optional(),
+    status: z.array(memoryStatus).min(1).optional(),
+    weights: weights.optional(),
+    metadata: metadata.optional().meta({ description: "Values that the result's metadata must equal" }),
+  })
+  .meta({ id: "SearchRequest" });
+
+export const searchResult = z
+  .object({
+    id: uuid,
+    kind,
+    content: z.string(),
+    role: role.optional(),
+    name: z.string().optional(),
+    type: memoryType.optional(),
+    conversation_id: clientId.optional(),
+    source_message_ids: z.array(uuid).optional(),
+    metadata,
+    created_at: instantOut,
+    score: z.number(),
+    score_breakdown: z.object({
+      vector: z.number(),
+      lexical: z.number(),
+      context: z.number(),
+      similarity: z.number(),
+      importance: z.number(),
+      decay: z.number(),
+      weights: z.object({ similarity: z.number(), importance: z.number(), decay: z.number() }),
+    }),
+  })
+  .meta({ id: "SearchResult" });
+
+const searchResponse = z
+  .object({
+    results: z.array(searchResult),
+    as_of: instantOut,
+    degraded: z
+      .literal(true)
+      .optional()
+      .meta({ description: "By keyword only: the embedder did not answer" }),
+    approximate: z.literal(true).optional(),
+  })
+  .meta({ id: "SearchResponse" });
+
+const about = {
+  tag: "Memory",
+  description:
+    "score = w_s·similarity + w_i·importance + w_d·decay, each part shown in score_breakdown. The same data, query and as_of give the same answer.",
+  scope: "memory:read",
+  responses: { 200: { description: "The best matches, best first", schema: searchResponse } },
+} as const;
+
+export const searchMemoryContract = contract({
+  ...about,
+  operationId: "searchMemory",
+  method: "get",
+  path: "/v1/memory/search",
+  summary: "Search what was said and learnt",
+  query: searchQuery,
+});
+
+export const searchMemoryByBodyContract = contract({
+  ...about,
+  operationId: "searchMemoryByBody",
+  method: "post",
+  path: "/v1/memory/search",
+  summary: "Search with weights and metadata",
+  query: z.object(named),
+  body: searchBody,
+});

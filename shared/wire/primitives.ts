@@ -1,0 +1,88 @@
+import * as z from "zod";
+
+/** Text as Postgres can keep it: no NUL, no half of a surrogate pair. */
+function isStorable(text: string): boolean {
+  return !text.includes("\u0000") && text.isWellFormed();
+}
+
+function countCharacters(text: string): number {
+  let count = text.length;
+  for (let i = 0; i < text.length; i++) if ((text.charCodeAt(i) & 0xfc00) === 0xd800) count--;
+  return count;
+}
+
+export function text({ min = 0, max }: { min?: number; max: number }) {
+  return z
+    .string()
+    .refine(isStorable, { error: "must not contain NUL or unpaired surrogates", abort: true })
+    .refine((value) => countCharacters(value) >= min, {
+      error: min === 1 ? "must not be empty" : `must have at least ${min} characters`,
+    })
+    .refine((value) => countCharacters(value) <= max, { error: `must not exceed ${max} characters` })
+    .meta({ minLength: min, maxLength: max });
+}
+
+export const clientId = z
+  .string()
+  .regex(/^[A-Za-z0-9._:@-]{1,128}$/, { error: "must be 1 to 128 of A-Z a-z 0-9 . _ : @ -" })
+  .meta({ description: "An id that the client chooses" });
+
+export const uuid = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, { error: "must be a UUID" })
+  .transform((value) => value.toLowerCase())
+  .meta({ format: "uuid" });
+
+/** ISO 8601 with a zone; becomes UTC milliseconds since 1970. */
+export const instant = z.iso
+  .datetime({ offset: true, error: "must be an ISO 8601 instant such as 2026-01-31T09:30:00.000Z" })
+  .transform((value) => Date.parse(value))
+  .refine((ms) => ms >= Date.UTC(1900, 0, 1), { error: "must not lie before 1900" })
+  .meta({ format: "date-time" });
+
+export const instantOut = z.iso.datetime().meta({ format: "date-time" });
+
+export const unitInterval = z
+  .number({ error: "must be a number from 0 to 1" })
+  .min(0, { error: "must be a number from 0 to 1" })
+  .max(1, { error: "must be a number from 0 to 1" });
+
+const metadataLimits = { bytes: 16_384, depth: 32 };
+
+export const metadata = z
+  .record(z.string(), z.unknown(), { error: "must be an object" })
+  .superRefine((value, context) => {
+    const complaint = complainOfJson(value);
+    if (complaint) context.addIssue({ code: "custom", message: complaint });
+  })
+  .meta({ description: "Any JSON object up to 16 KB" });
+
+function complainOfJson(value: Record<string, unknown>): string | undefined {
+  if (nestsDeeper(value, metadataLimits.depth)) return `must not nest deeper than ${metadataLimits.depth}`;
+  const json = JSON.stringify(value);
+  if (new TextEncoder().encode(json).length > metadataLimits.bytes) return "must not exceed 16 KB";
+  if (!everyString(value, isStorable)) return "must not contain NUL or unpaired surrogates";
+  return undefined;
+}
+
+function nestsDeeper(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return depth === 0 || Object.values(value).some((inner) => nestsDeeper(inner, depth - 1));
+}
+
+function everyString(value: unknown, test: (text: string) => boolean): boolean {
+  if (typeof value === "string") return test(value);
+  if (typeof value !== "object" || value === null) return true;
+  return Object.entries(value).every(([key, inner]) => test(key) && everyString(inner, test));
+}
+
+/** A list in a query string: `a,b`. In JSON it is an array. */
+export function commaSeparated<Value extends string>(item: z.ZodType<Value, Value>) {
+  return z
+    .string()
+    .transform((value) => value.split(",").filter((part) => part !== "") as Value[])
+    .pipe(z.array(item).min(1, { error: "must not be an empty list" }));
+}
+
+/** Who is meant; checked against the caller. */
+export const named = { tenant_id: clientId.optional(), user_id: clientId.optional() };

@@ -1,0 +1,102 @@
+import { expect, it } from "vitest";
+import { functions, type QueueName, type QueueSpec, queues, tables } from "#infra/topology.ts";
+import { functionOf, ofType, readable, resourcesOf } from "./read-template.ts";
+import { synthesize } from "./synthesize.ts";
+
+const template = synthesize("prod");
+const queueNames = Object.keys(queues) as QueueName[];
+const allQueues = ofType(template, "AWS::SQS::Queue");
+
+function queueNamed(name: string) {
+  return allQueues.find(([, { Properties }]) => Properties.QueueName === `aimi-prod-${name}`)![1].Properties;
+}
+
+it.each(queueNames)("hides what %s's function works on for six times its timeout", (name) => {
+  const { timeoutSeconds } = functions[queues[name].consumer];
+  expect(queueNamed(name).VisibilityTimeout).toBeGreaterThanOrEqual(6 * timeoutSeconds);
+});
+
+it.each(queueNames)("gives %s a dead-letter queue that keeps two weeks", (name) => {
+  const { deadLetterTargetArn, maxReceiveCount } = queueNamed(name).RedrivePolicy as Record<string, unknown>;
+  expect(readable(template, deadLetterTargetArn)).toBe(`aimi-prod-${name}-dlq`);
+  expect(maxReceiveCount).toBe(queues[name].maxReceiveCount);
+  expect(queueNamed(`${name}-dlq`).MessageRetentionPeriod).toBe(14 * 24 * 3600);
+});
+
+it("leaves no queue without redrive that is not a dead-letter queue itself", () => {
+  const bare = allQueues.filter(([, { Properties }]) => !Properties.RedrivePolicy);
+  expect(bare.map(([, { Properties }]) => Properties.QueueName).sort()).toEqual(
+    [...queueNames.map((name) => `aimi-prod-${name}-dlq`), "aimi-prod-schedules-dlq"].sort(),
+  );
+});
+
+it("encrypts every queue and refuses it plain connections", () => {
+  const guarded = ofType(template, "AWS::SQS::QueuePolicy").flatMap(([, { Properties }]) =>
+    (Properties.Queues as unknown[]).map((queue) => readable(template, queue)),
+  );
+  for (const [, { Properties }] of allQueues) {
+    expect(Properties.SqsManagedSseEnabled).toBe(true);
+    expect(guarded).toContain(Properties.QueueName);
+  }
+});
+
+it.each(queueNames)("feeds %s to its consumer as the topology says", (name) => {
+  const spec: QueueSpec = queues[name];
+  const [, mapping] = ofType(template, "AWS::Lambda::EventSourceMapping").find(
+    ([, { Properties }]) => readable(template, Properties.EventSourceArn) === `aimi-prod-${name}`,
+  )!;
+  expect(readable(template, mapping.Properties.FunctionName)).toBe(`aimi-prod-${spec.consumer}`);
+  expect(mapping.Properties).toMatchObject({
+    BatchSize: spec.batchSize,
+    FunctionResponseTypes: ["ReportBatchItemFailures"],
+    ScalingConfig: { MaximumConcurrency: spec.maxConcurrency },
+  });
+});
+
+it("keeps tables when the stack goes, but not when its first deployment fails", () => {
+  const all = ofType(template, "AWS::DynamoDB::Table");
+  expect(all).toHaveLength(Object.keys(tables).length);
+  for (const [, table] of all) {
+    expect(table).toMatchObject({ DeletionPolicy: "RetainExceptOnCreate", UpdateReplacePolicy: "Retain" });
+    expect(table.Properties).toMatchObject({
+      BillingMode: "PAY_PER_REQUEST",
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      TimeToLiveSpecification: { Enabled: true },
+    });
+  }
+});
+
+it("drops the tables of the local stage with its stack", () => {
+  for (const [, table] of ofType(synthesize("local"), "AWS::DynamoDB::Table")) {
+    expect(table.DeletionPolicy).toBe("Delete");
+  }
+});
+
+it("holds no secret of its own: setup makes them, and they outlive the stack", () => {
+  expect(ofType(template, "AWS::SecretsManager::Secret")).toEqual([]);
+});
+
+it("has no network, and exports nothing to other stacks", () => {
+  const network = Object.values(resourcesOf(template)).filter(({ Type }) => Type.startsWith("AWS::EC2::"));
+  expect(network).toEqual([]);
+  for (const output of Object.values(template.toJSON().Outputs)) expect(output).not.toHaveProperty("Export");
+});
+
+it("migrates before any other function takes new code, and again when migrations change", () => {
+  const [[runId, run] = []] = ofType(template, "Custom::Migrations");
+  expect(readable(template, run?.Properties.ServiceToken)).toBe("aimi-prod-migrate");
+  expect(run?.Properties).toMatchObject({ Version: "1.2.3", Fingerprint: "fingerprint of migrate" });
+  const [migrateId] = functionOf(template, "prod", "migrate");
+  for (const [id, fn] of ofType(template, "AWS::Lambda::Function")) {
+    if (id === migrateId) expect(fn.DependsOn).not.toContain(runId);
+    else expect(fn.DependsOn).toContain(runId);
+  }
+});
+
+it("gives up on migrations a little after the function has, and does not run them twice", () => {
+  const [[, run] = []] = ofType(template, "Custom::Migrations");
+  const timeout = Number(run?.Properties.ServiceTimeout);
+  expect(timeout).toBeGreaterThan(functions.migrate.timeoutSeconds);
+  expect(timeout).toBeLessThanOrEqual(3600);
+  template.hasResourceProperties("AWS::Lambda::EventInvokeConfig", { MaximumRetryAttempts: 0 });
+});

@@ -1,0 +1,82 @@
+import { expect, it } from "vitest";
+import type { FunctionName } from "#infra/topology.ts";
+import { functionOf, grantsOf, ofType, readable, type Statement } from "./read-template.ts";
+import { synthesize } from "./synthesize.ts";
+
+const template = synthesize("prod");
+const secrets = "arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:";
+const connections = (method: string) =>
+  expect.stringMatching(
+    new RegExp(
+      `^execute-api:ManageConnections on arn:.*:aimi-prod-websocket/prod/${method}/@connections/\\*$`,
+    ),
+  );
+
+const everyFunction = (name: FunctionName, secret: string) => [
+  `logs:CreateLogStream on /aimi/prod/${name}`,
+  `logs:PutLogEvents on /aimi/prod/${name}`,
+  "xray:PutTelemetryRecords on *",
+  "xray:PutTraceSegments on *",
+  `secretsmanager:GetSecretValue on ${secrets}${secret}-??????`,
+];
+
+const sendAndWatch = [
+  "sqs:SendMessage on aimi-prod-memory-jobs",
+  "sqs:GetQueueAttributes on aimi-prod-memory-jobs",
+  "sqs:GetQueueAttributes on aimi-prod-memory-jobs-dlq",
+];
+
+const own: Record<FunctionName, unknown[]> = {
+  http: sendAndWatch,
+  stream: sendAndWatch,
+  websocket: [
+    ...["GetItem", "PutItem", "UpdateItem", "DeleteItem"].map(
+      (action) => `dynamodb:${action} on aimi-prod-connections`,
+    ),
+    ...["GET", "POST", "DELETE"].map(connections),
+  ],
+  "memory-jobs": [
+    "sqs:ReceiveMessage on aimi-prod-memory-jobs",
+    "sqs:DeleteMessage on aimi-prod-memory-jobs",
+    "sqs:GetQueueAttributes on aimi-prod-memory-jobs",
+  ],
+  "outbox-sweep": ["sqs:SendMessage on aimi-prod-memory-jobs"],
+  migrate: [],
+};
+
+it.each(Object.keys(own) as FunctionName[])("allows %s what it uses and nothing more", (name) => {
+  const secret = name === "migrate" ? "aimi/prod/owner" : "aimi/prod";
+  const expected = [...everyFunction(name, secret), ...own[name]];
+  const grants = grantsOf(template, functionOf(template, "prod", name)[1]);
+  expect(grants).toEqual(expect.arrayContaining(expected));
+  expect(grants).toHaveLength(expected.length);
+});
+
+it("lets nobody but migrate read the owner's secret", () => {
+  const readers = ofType(template, "AWS::IAM::Policy").filter(([, policy]) =>
+    JSON.stringify(policy).includes("aimi/prod/owner"),
+  );
+  expect(readers.map(([id]) => id)).toEqual([expect.stringMatching(/^Functionsmigrate/)]);
+});
+
+it("lets a schedule invoke its function and report to its dead-letter queue", () => {
+  for (const [, schedule] of ofType(template, "AWS::Scheduler::Schedule")) {
+    const { Arn } = schedule.Properties.Target as { Arn: unknown };
+    expect(grantsOf(template, schedule)).toEqual([
+      `lambda:InvokeFunction on ${readable(template, Arn)}`,
+      "sqs:SendMessage on aimi-prod-schedules-dlq",
+    ]);
+  }
+});
+
+it("names every action in full and attaches no managed policy", () => {
+  const policies = ofType(template, "AWS::IAM::Policy");
+  expect(policies.length).toBeGreaterThan(0);
+  for (const [, { Properties }] of policies) {
+    const { Statement } = Properties.PolicyDocument as { Statement: Statement[] };
+    expect(Statement.flatMap(({ Action }) => Action).filter((action) => action.includes("*"))).toEqual([]);
+  }
+  for (const [, { Properties }] of ofType(template, "AWS::IAM::Role")) {
+    expect(Properties).not.toHaveProperty("ManagedPolicyArns");
+  }
+});

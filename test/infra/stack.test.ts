@@ -1,0 +1,57 @@
+import { Queue } from "aws-cdk-lib/aws-sqs";
+import { describe, expect, it } from "vitest";
+import { stageNamed, stages } from "#infra/stages.ts";
+import { functionNames } from "#infra/topology.ts";
+import { ofType } from "./read-template.ts";
+import { complaintsAbout, createStack, synthesize } from "./synthesize.ts";
+
+describe.each(stages.map(({ name }) => name))("the stack of %s", (name) => {
+  it("gives cdk-nag nothing to complain about", () => {
+    expect(complaintsAbout(createStack(name))).toEqual([]);
+  });
+});
+
+it("cannot be synthesized past a complaint of cdk-nag", () => {
+  const stack = createStack("prod");
+  new Queue(stack, "Careless");
+  expect(() => complaintsAbout(stack)).toThrow("AwsSolutions-SQS4");
+});
+
+it("says why at each exception", () => {
+  for (const [id, resource] of Object.entries(synthesize("prod").toJSON().Resources)) {
+    const { cdk_nag: nag } =
+      (resource as { Metadata?: { cdk_nag?: { rules_to_suppress: { reason: string }[] } } }).Metadata ?? {};
+    for (const { reason } of nag?.rules_to_suppress ?? []) expect(reason.length, id).toBeGreaterThan(20);
+  }
+});
+
+it("refuses a stage that nobody declared, and lists those that are", () => {
+  expect(() => stageNamed("staging")).toThrow(/no stage "staging".*local, dev, prod/);
+});
+
+describe("alarms", () => {
+  const template = synthesize("prod");
+  const names = ofType(template, "AWS::CloudWatch::Alarm").map(([, { Properties }]) => Properties.AlarmName);
+
+  it("watch each function's errors and throttles, each queue's age and each dead letter", () => {
+    expect(names.sort()).toEqual(
+      [
+        ...functionNames.flatMap((name) => [`aimi-prod-${name}-errors`, `aimi-prod-${name}-throttles`]),
+        "aimi-prod-memory-jobs-oldest-message",
+        "aimi-prod-memory-jobs-dead-letters",
+        "aimi-prod-schedules-dead-letters",
+      ].sort(),
+    );
+  });
+
+  it("tell the topic, and are silent where nothing happens", () => {
+    for (const [, { Properties }] of ofType(template, "AWS::CloudWatch::Alarm")) {
+      expect(Properties.AlarmActions).toHaveLength(1);
+      expect(Properties.TreatMissingData).toBe("notBreaching");
+    }
+  });
+
+  it("are left out where the stage is emulated", () => {
+    expect(ofType(synthesize("local"), "AWS::CloudWatch::Alarm")).toEqual([]);
+  });
+});
