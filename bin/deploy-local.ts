@@ -1,7 +1,7 @@
+import { once } from "node:events";
 import { parseArgs } from "node:util";
 import { deployLocal } from "./local-deployment/deploy-local.ts";
 import { defaultEndpoint } from "./local-deployment/emulator.ts";
-import { untilInterrupted } from "./until-interrupted.ts";
 
 const { values } = parseArgs({ options: { once: { type: "boolean", default: false } } });
 
@@ -21,7 +21,7 @@ Try:  curl '${deployment.httpUrl}/health'
 `);
   if (!values.once) {
     console.log("Postgres and Redis run in this window. Ctrl-C ends them; the stack stays in the emulator.");
-    await untilInterrupted();
+    await Promise.race(["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => once(process, signal)));
   }
   await deployment.close();
 } catch (error) {

@@ -32,6 +32,7 @@ function install() {
     );
     process.exit(1);
   }
+  spawnSync("git", ["config", "core.hooksPath", ".githooks"], { cwd: root, stdio: "ignore" });
   writeFileSync(stamp, wanted);
 }
 

@@ -65,6 +65,8 @@ create table tenants (
   name text not null,
   created_at timestamptz(3) not null
 );
+-- Before the policies: they hold for the owner too.
+insert into tenants (id, name, created_at) values ('default', 'Default', now());
 alter table tenants enable row level security;
 alter table tenants force row level security;
 create policy app on tenants to aimi_app using (id = (select aimi_tenant()));
@@ -172,5 +174,3 @@ create table idempotency_keys (
 );
 select aimi_isolate('idempotency_keys');
 grant select, insert, update on idempotency_keys to aimi_app;
-
-insert into tenants (id, name, created_at) values ('default', 'Default', now());

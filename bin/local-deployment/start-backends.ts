@@ -30,6 +30,7 @@ export async function startBackends({ dataDir, environment }: BackendOptions): P
     const postgres = keep(
       await startPostgres({
         dataDir: folder("postgres"),
+        database: "aimi_deploy",
         ...optional("upstream", environment.AIMI_LOCAL_POSTGRES_URL),
       }),
     );

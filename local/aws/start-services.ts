@@ -20,8 +20,9 @@ export async function startServices(options: AwsOptions, urlOf: (name: string) =
     return started;
   };
   try {
-    const secretsmanager = await open(startSecrets({ folder: folder("secrets"), secrets, now }));
+    // First, since it locks its folder: a second start must not touch the files of the others.
     const DynamoDB = await open(startDynamodb({ folder: folder("dynamodb"), tables }));
+    const secretsmanager = await open(startSecrets({ folder: folder("secrets"), secrets, now }));
     const AmazonSQS = await open(startSqs({ folder: folder("sqs"), queues, urlOf }));
     const deliver = {
       sendMessage: (input: object) => AmazonSQS.call("SendMessage", { ...input }),

@@ -3,7 +3,7 @@ import { listen } from "./listen.ts";
 import { appLogin, loginUrl, ownerLogin } from "./local-logins.ts";
 import { prepareUpstream } from "./prepare-upstream.ts";
 import type { LocalPostgres } from "./start-postgres.ts";
-import { UpstreamBackend } from "./upstream-backend.ts";
+import { forgetBrokenConnection, UpstreamBackend } from "./upstream-backend.ts";
 import { openUpstreamSession } from "./upstream-socket.ts";
 import { upstreamUrl } from "./upstream-url.ts";
 
@@ -16,7 +16,7 @@ interface UpstreamOptions {
 export async function startUpstream({ upstream, database, port }: UpstreamOptions): Promise<LocalPostgres> {
   await prepareUpstream(upstream, database);
   const superuser = new Pool({ connectionString: upstreamUrl(upstream, database), max: 3 });
-  superuser.on("error", () => superuser.totalCount);
+  superuser.on("error", forgetBrokenConnection);
   const backend = new UpstreamBackend(superuser, upstream, database);
   const openSession = openUpstreamSession(superuser, upstream, database);
   let requests = 0;

@@ -3,6 +3,9 @@ import { authenticateUpstream } from "./authenticate-upstream.ts";
 import { type Caller, type Outcome, runStatements, type SqlBackend, type Work } from "./run-statements.ts";
 import { upstreamUrl } from "./upstream-url.ts";
 
+// pg has dropped the idle connection already; without a listener its error would end the process.
+export const forgetBrokenConnection = (): void => undefined;
+
 const rawText = { getTypeParser: () => (value: string) => value };
 
 /** Runs HTTP requests on a real server, in sessions of their own logins. */
@@ -51,7 +54,7 @@ export class UpstreamBackend implements SqlBackend {
   #openPool(name: string, password: string): Pool {
     const connectionString = upstreamUrl(this.#upstream, this.#database, { name, password });
     const pool = new Pool({ connectionString, max: 8 });
-    pool.on("error", () => pool.totalCount);
+    pool.on("error", forgetBrokenConnection);
     return pool;
   }
 

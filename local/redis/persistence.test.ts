@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { rewriteLog } from "./append-log.ts";
 import { type LocalRedis, startRedis } from "./start-redis.ts";
 import { clientOf } from "./testing/each-server.ts";
 
@@ -37,7 +38,7 @@ test("every type comes back after a restart, again and again", async () => {
     await redis.lpop("list");
     await redis.hset("hash", { a: "1", b: "2" });
     await redis.sadd("set", "x", "y", "z");
-    await redis.zadd("zset", { score: 1.5, member: "m" }, { score: Infinity, member: "top" });
+    await redis.exec(["ZADD", "zset", "1.5", "m", "inf", "top"]);
     await redis.rpush("long", ...Array.from({ length: 1200 }, (_, index) => String(index)));
   });
   for (let restart = 0; restart < 2; restart++) {
@@ -156,8 +157,7 @@ test.each([
 });
 
 test("a command that the store does not know counts as damage", async () => {
-  await during((redis) => redis.set("k", "v"));
-  await appendFile(logPath, "00000000 [1,[]]\n");
+  rewriteLog(logPath, nowMs, [["SET", "k", "v"], ["NOSUCHCOMMAND"]]);
   await expect(startRedis({ dataDir })).rejects.toThrow("is damaged");
 });
 

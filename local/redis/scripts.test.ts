@@ -29,6 +29,7 @@ onEachServer("Lua scripts", (subject) => {
     ["return tostring(10 / 2) .. '|' .. 1e15 .. '|' .. 7 * 1", "5|1e+15|7"],
     ["return string.format('%d|%5d|%%d', 1795238179717, 42)", "1795238179717|   42|%d"],
     ["return {unpack({1, 2, 3})}", [1, 2, 3]],
+    ["return _G", []],
     ["return #'é'", 2],
     ["return redis.sha1hex('')", "da39a3ee5e6b4b0d3255bfef95601890afd80709"],
     ["return cjson.encode({1, 'a/b', cjson.null, {x = 1.5}, {}})", '[1,"a\\/b",null,{"x":1.5},{}]'],

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Records } from "../record-log.ts";
 import { type Deliver, deliverEvent } from "./deliver.ts";
 import { nextTime } from "./next-time.ts";
@@ -15,6 +16,8 @@ export interface Runner {
 }
 
 const longestWaitMs = 1000;
+/** For deliveries under way at the end; what is not done by then is done again after the next start. */
+const lastMomentsMs = 1000;
 
 /** One timer for all schedules. It looks at the clock at least each second, since that may be set by a test. */
 export function runSchedules(records: Records<Schedule>, deliver: Deliver, now: () => number): Runner {
@@ -22,6 +25,7 @@ export function runSchedules(records: Records<Schedule>, deliver: Deliver, now: 
   const running = new Set<Promise<void>>();
   const closing = new AbortController();
   let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
 
   const plan = (key: string) => {
     const schedule = records.byKey.get(key);
@@ -59,7 +63,7 @@ export function runSchedules(records: Records<Schedule>, deliver: Deliver, now: 
       if (closing.signal.aborted) return;
       console.error(`The schedule ${schedule.name} could not be delivered:`, error);
     }
-    complete(schedule);
+    if (!isStopped) complete(schedule);
   };
 
   const complete = (schedule: Schedule) => {
@@ -76,7 +80,8 @@ export function runSchedules(records: Records<Schedule>, deliver: Deliver, now: 
     async stop() {
       clearTimeout(timer);
       closing.abort();
-      await Promise.all(running);
+      await Promise.race([Promise.all(running), sleep(lastMomentsMs, undefined, { ref: false })]);
+      isStopped = true;
     },
   };
 }

@@ -20,7 +20,6 @@ interface LuaCore {
   lua_call(state: LuaState, argumentCount: number, resultCount: number): void;
   lua_createtable(state: LuaState, arraySize: number, fieldCount: number): void;
   lua_error(state: LuaState): number;
-  lua_getfield(state: LuaState, index: number, name: LuaBytes): number;
   lua_gettop(state: LuaState): number;
   lua_next(state: LuaState, index: number): number;
   lua_pcall(state: LuaState, argumentCount: number, resultCount: number, handler: number): number;
@@ -32,6 +31,7 @@ interface LuaCore {
   lua_pushnil(state: LuaState): void;
   lua_pushnumber(state: LuaState, value: number): void;
   lua_pushvalue(state: LuaState, index: number): void;
+  lua_rawget(state: LuaState, index: number): number;
   lua_rawgeti(state: LuaState, index: number, position: number): number;
   lua_rawseti(state: LuaState, index: number, position: number): void;
   lua_setfield(state: LuaState, index: number, name: LuaBytes): void;

@@ -74,7 +74,9 @@ export function stringField(
   field: string,
 ): ByteString | null {
   const { lua } = fengari;
-  const found = lua.lua_getfield(state, table, name(field)) === lua.LUA_TSTRING;
+  const position = lua.lua_absindex(state, table);
+  lua.lua_pushlstring(state, name(field), field.length);
+  const found = lua.lua_rawget(state, position) === lua.LUA_TSTRING;
   const value = found ? toBytes(fengari, state, -1) : null;
   lua.lua_pop(state, 1);
   return value;

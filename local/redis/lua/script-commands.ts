@@ -2,9 +2,9 @@ import type { ByteString } from "../byte-string.ts";
 import { type Command, type CommandTable, reads } from "../commands/command.ts";
 import type { Engine } from "../engine.ts";
 import { parseInteger } from "../numbers.ts";
-import { CommandError, ok, wrongArity } from "../reply.ts";
+import { CommandError, ok, type Reply, wrongArity } from "../reply.ts";
 import { sha1 } from "./script-library.ts";
-import { ScriptRunner } from "./script-runner.ts";
+import { type ScriptCall, ScriptRunner } from "./script-runner.ts";
 
 /** Scripts are no writes themselves: the log gets what they did, not how. */
 export function scriptCommands(engine: Engine): CommandTable {
@@ -18,12 +18,21 @@ export function scriptCommands(engine: Engine): CommandTable {
     sources.set(sha, source);
     return sha;
   };
+  const run = (sha: string, call: ScriptCall): Reply => {
+    try {
+      return runner?.run(sha, call) ?? null;
+    } catch (error) {
+      // Whatever is no answer to the caller may have left the Lua state broken.
+      if (!(error instanceof CommandError)) runner = null;
+      throw error;
+    }
+  };
   const evaluate = (readOnly: boolean, find: (script: ByteString) => ByteString): Command =>
     reads(-3, (_store, [script = "", keyCount = "", ...words]) => {
       const count = parseKeyCount(keyCount, words.length);
       const sha = load(find(script));
       const call = { keys: words.slice(0, count), args: words.slice(count), readOnly };
-      return runner?.run(sha, call) ?? null;
+      return run(sha, call);
     });
   const asGiven = (source: ByteString) => source;
   const bySha = (sha: ByteString) => {

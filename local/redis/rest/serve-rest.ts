@@ -12,7 +12,8 @@ export interface RestOptions {
 }
 
 export function serveRest(options: RestOptions): Server {
-  return createServer((request, response) => {
+  // Longer than clients keep an idle connection, so that none is closed under a request.
+  return createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     answer(options, request, response).catch((error: unknown) => fail(response, error));
   });
 }

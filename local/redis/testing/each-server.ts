@@ -24,11 +24,16 @@ export function onEachServer(title: string, tests: (subject: ServerUnderTest) =>
   describe.each(servers)(`${title}, on %s`, (_name, upstream) => {
     let server: LocalRedis;
     let redis: Redis;
+    const prefix = `test:${randomUUID()}`;
     beforeAll(async () => {
       server = await startRedis({ dataDir: null, ...(upstream === undefined ? {} : { upstream }) });
       redis = clientOf(server);
     });
-    afterAll(() => server.close());
+    afterAll(async () => {
+      const left = await redis.keys(`${prefix}:*`);
+      if (left.length > 0) await redis.del(...left);
+      await server.close();
+    });
     tests({
       get server() {
         return server;
@@ -36,7 +41,7 @@ export function onEachServer(title: string, tests: (subject: ServerUnderTest) =>
       get redis() {
         return redis;
       },
-      key: (name = "key") => `test:${randomUUID()}:${name}`,
+      key: (name = "key") => `${prefix}:${randomUUID()}:${name}`,
       post: (path, body, headers = {}) =>
         fetch(server.url + path, {
           method: "POST",
@@ -48,4 +53,4 @@ export function onEachServer(title: string, tests: (subject: ServerUnderTest) =>
 }
 
 export const clientOf = ({ url, token }: LocalRedis): Redis =>
-  new Redis({ url, token, automaticDeserialization: false, enableTelemetry: false });
+  new Redis({ url, token, automaticDeserialization: false, enableTelemetry: false, retry: false });

@@ -1,5 +1,6 @@
 import type { Clock } from "../../ports/clock.ts";
 import type { Embedder, Embeddings, NewEmbedding, UnembeddedText } from "../../ports/embedding.ts";
+import { batchTexts } from "./batch-texts.ts";
 
 export interface EmbedJob {
   readonly outboxId: string;
@@ -13,7 +14,6 @@ interface Needs {
   readonly clock: Clock;
 }
 
-const textsPerCall = 256;
 const embedDeadlineMs = 20_000;
 
 /** Embeds what the jobs of one tenant name and has no vector yet. Safe to repeat: what is there is not sent again. */
@@ -38,15 +38,11 @@ export async function embedMessages(ports: Needs, jobs: readonly EmbedJob[]): Pr
 }
 
 async function embedAll(embedder: Embedder, texts: readonly UnembeddedText[]): Promise<NewEmbedding[]> {
-  const embeddings: NewEmbedding[] = [];
-  for (let start = 0; start < texts.length; start += textsPerCall) {
-    const slice = texts.slice(start, start + textsPerCall);
-    const vectors = await embedder.embed(slice.map(toEmbeddedText), { deadlineMs: embedDeadlineMs });
-    slice.forEach(({ ownerId, textHash }, index) => {
-      embeddings.push({ ownerId, textHash, vector: vectors[index]! });
-    });
+  const vectors: number[][] = [];
+  for (const batch of batchTexts(texts.map(toEmbeddedText))) {
+    vectors.push(...(await embedder.embed(batch, { deadlineMs: embedDeadlineMs })));
   }
-  return embeddings;
+  return texts.map(({ ownerId, textHash }, index) => ({ ownerId, textHash, vector: vectors[index]! }));
 }
 
 function toEmbeddedText({ name, content }: UnembeddedText): string {

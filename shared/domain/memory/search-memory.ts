@@ -3,6 +3,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Embedder } from "../../ports/embedding.ts";
 import type { MemoryIndex, MemoryMatch, MemoryQuery, Weights } from "../../ports/memory-index.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
+import { cutForEmbedding } from "./batch-texts.ts";
 
 export interface SearchMemory
   extends Pick<
@@ -72,7 +73,9 @@ function normalise({ similarity, importance, decay }: Weights): Weights {
 /** Without a vector the search goes by keyword alone, and says so. */
 async function embedQuery(ports: Needs, text: string): Promise<number[] | null> {
   try {
-    const [vector] = await ports.embedder.embed([text], { deadlineMs: embedDeadlineMs });
+    const [vector] = await ports.embedder.embed([cutForEmbedding(text).text], {
+      deadlineMs: embedDeadlineMs,
+    });
     return vector ?? null;
   } catch (error) {
     ports.log.warn("query not embedded", { error });

@@ -1,0 +1,38 @@
+/** What one call to an embedding server may carry, below the limits of the usual ones. */
+const longestText = 8_000;
+const largestBatch = 100_000;
+const textsPerBatch = 256;
+
+/** No tokenizer: about four ASCII characters a token, and one for any other. */
+function weigh(character: string): number {
+  return character.codePointAt(0)! < 128 ? 0.25 : 1;
+}
+
+/** As much of a text as a model reads: its meaning lies in its first pages. */
+export function cutForEmbedding(text: string): { text: string; tokens: number } {
+  let tokens = 0;
+  let end = 0;
+  for (const character of text) {
+    if (tokens + weigh(character) > longestText) break;
+    tokens += weigh(character);
+    end += character.length;
+  }
+  return { text: text.slice(0, end), tokens };
+}
+
+/** Divides texts, in their order, into batches that one call can carry. */
+export function batchTexts(texts: readonly string[]): string[][] {
+  const batches: string[][] = [];
+  let weight = Number.POSITIVE_INFINITY;
+  for (const { text, tokens } of texts.map(cutForEmbedding)) {
+    const last = batches.at(-1);
+    if (last && last.length < textsPerBatch && weight + tokens <= largestBatch) {
+      last.push(text);
+      weight += tokens;
+    } else {
+      batches.push([text]);
+      weight = tokens;
+    }
+  }
+  return batches;
+}

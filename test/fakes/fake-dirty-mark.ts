@@ -1,0 +1,29 @@
+import type { DirtyMark } from "#shared/ports/outbox.ts";
+
+export interface FakeDirtyMark extends DirtyMark {
+  /** While true, every call rejects, as when Redis is away. */
+  failing: boolean;
+}
+
+export function fakeDirtyMark(): FakeDirtyMark {
+  let mark: number | "unknown" | null = "unknown";
+  const fake: FakeDirtyMark = {
+    failing: false,
+    async set(now) {
+      refuseIfFailing();
+      mark = now;
+    },
+    async read() {
+      refuseIfFailing();
+      return mark;
+    },
+    async clear(seen) {
+      refuseIfFailing();
+      if (mark === seen) mark = null;
+    },
+  };
+  function refuseIfFailing() {
+    if (fake.failing) throw new Error("no answer");
+  }
+  return fake;
+}

@@ -1,0 +1,58 @@
+import type { NewMessage } from "#shared/ports/messages.ts";
+import type { OutboxEntry } from "#shared/ports/outbox.ts";
+
+export interface KeptMessage extends NewMessage {
+  readonly tenantId: string;
+}
+
+export interface KeptUser {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly lastSeenAt: number;
+}
+
+export interface KeptEmbedding {
+  readonly tenantId: string;
+  readonly ownerId: string;
+  readonly model: string;
+  readonly textHash: string;
+  readonly dimensions: number;
+  readonly vector: readonly number[];
+}
+
+export interface KeptJob extends OutboxEntry {
+  readonly dueAt: number;
+  readonly attempts: number;
+}
+
+export interface KeptAnswer {
+  readonly requestHash: string;
+  readonly ids: readonly string[];
+  readonly pendingIds: readonly string[];
+  readonly createdAt: number;
+}
+
+/** What Postgres would hold; the fakes of the memory ports share one. */
+export interface FakeMemoryStore {
+  readonly tenants: Set<string>;
+  readonly users: Map<string, KeptUser>;
+  readonly messages: Map<string, KeptMessage>;
+  readonly embeddings: Map<string, KeptEmbedding>;
+  readonly outbox: Map<string, KeptJob>;
+  readonly answers: Map<string, KeptAnswer>;
+}
+
+export function createFakeMemoryStore(): FakeMemoryStore {
+  return {
+    tenants: new Set(["default"]),
+    users: new Map(),
+    messages: new Map(),
+    embeddings: new Map(),
+    outbox: new Map(),
+    answers: new Map(),
+  };
+}
+
+export function embeddingKey(embedding: { ownerId: string; model: string; textHash: string }): string {
+  return JSON.stringify([embedding.ownerId, embedding.model, embedding.textHash]);
+}

@@ -1,0 +1,31 @@
+import type { Outbox } from "#shared/ports/outbox.ts";
+import type { FakeMemoryStore, KeptJob } from "./fake-memory-store.ts";
+
+export interface FakeOutbox extends Outbox {
+  readonly calls: { claimDue: number; hasEntries: number };
+}
+
+export function fakeOutbox(store: FakeMemoryStore): FakeOutbox {
+  const calls = { claimDue: 0, hasEntries: 0 };
+  return {
+    calls,
+    async claimDue(now, limit) {
+      calls.claimDue++;
+      const due = [...store.outbox.values()].filter(({ dueAt }) => dueAt <= now).toSorted(byDueTime);
+      return due.slice(0, limit).map((job) => {
+        const { dueAt, attempts, ...entry } = job;
+        const minutes = Math.min(2 ** attempts, 60);
+        store.outbox.set(job.id, { ...job, dueAt: now + minutes * 60_000, attempts: attempts + 1 });
+        return entry;
+      });
+    },
+    async hasEntries() {
+      calls.hasEntries++;
+      return store.outbox.size > 0;
+    },
+  };
+}
+
+function byDueTime(a: KeptJob, b: KeptJob): number {
+  return a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1);
+}
