@@ -166,8 +166,10 @@ function outcomeOf<Value>(result: PromiseSettledResult<Value>): Value {
 
 async function ownBundlesDir(dataDir: string | null, closers: (() => Promise<unknown>)[]): Promise<string> {
   if (dataDir !== null) {
-    await mkdir(dataDir, { recursive: true });
-    return join(dataDir, "functions");
+    const folder = join(dataDir, "functions");
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    return folder;
   }
   const folder = await mkdtemp(join(tmpdir(), "aimi-functions-"));
   closers.push(() => rm(folder, { recursive: true, force: true }));

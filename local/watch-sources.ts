@@ -22,7 +22,7 @@ export function watchSources({ cloud, root, onNote }: Watching): { close(): Prom
   const rebuild = async () => {
     const startedAt = performance.now();
     // A folder of its own each time: running environments still load chunks of the old one.
-    const folder = join(cloud.bundlesDir, "..", `functions-${process.pid}-${++generation % 2}`);
+    const folder = join(cloud.bundlesDir, `changed-${++generation}`);
     try {
       await Promise.all(functionNames.map((name) => bundleFunction(name, folder)));
       cloud.lambda.reload(folder);

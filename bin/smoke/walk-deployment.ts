@@ -7,16 +7,16 @@ import { walkSocket } from "./walk-socket.ts";
 export interface WalkOptions extends Caller {
   readonly url: string;
   readonly wsUrl?: string | undefined;
-  /** A key belongs to a tenant; without one the walk makes its own. */
+  /** Without one, a key's own tenant; without a key too, as in development, a new one. */
   readonly tenant?: string | undefined;
 }
 
 /** Walks the whole path against any deployment, and says each step it has taken. */
 export async function* walkDeployment(options: WalkOptions): AsyncGenerator<string> {
   const run = randomBytes(4).toString("hex");
-  const tenant = options.tenant ?? `smoke-${run}`;
+  const tenant = options.tenant ?? (options.key ? undefined : `smoke-${run}`);
   const client = deploymentClient(options.url, options);
-  yield* walkMemory(client, { tenant, conversation: `smoke-${run}` });
+  yield* walkMemory(client, { tenant, run });
   yield* walkDocuments(client);
   yield* walkSocket({ ...options, wsUrl: options.wsUrl ?? socketUrl(client.url), tenant });
 }

@@ -4,7 +4,7 @@ import { type Caller, callerHeaders, StepFailed } from "./deployment-client.ts";
 
 export interface SocketOptions extends Caller {
   readonly wsUrl: string;
-  readonly tenant: string;
+  readonly tenant?: string | undefined;
 }
 
 const deadlineMs = 15_000;
@@ -12,7 +12,7 @@ const deadlineMs = 15_000;
 /** A socket that answers, and survives a frame that makes no sense. */
 export async function* walkSocket({ wsUrl, tenant, ...caller }: SocketOptions): AsyncGenerator<string> {
   const address = new URL(wsUrl);
-  address.searchParams.set("tenant_id", tenant);
+  if (tenant !== undefined) address.searchParams.set("tenant_id", tenant);
   const socket = new WebSocket(address, { headers: callerHeaders(caller), handshakeTimeout: deadlineMs });
   try {
     await orFail("connect", once(socket, "open"));

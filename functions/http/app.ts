@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { hashKey } from "#shared/domain/access/authenticate.ts";
-import type { composeHttp } from "#shared/runtime/compose.ts";
+import type { composeHttp } from "#shared/runtime/compose/http.ts";
 import { createErrorResponder } from "./middleware/answer-error.ts";
 import { corsFor } from "./middleware/cors.ts";
 import { guardOrigin } from "./middleware/guard-origin.ts";

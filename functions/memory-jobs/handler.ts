@@ -1,7 +1,7 @@
 import "#shared/runtime/begin-secret.ts";
 import type { SQSEvent } from "aws-lambda";
 import { embedMessages } from "#shared/domain/memory/embed-messages.ts";
-import { composeMemoryJobs } from "#shared/runtime/compose.ts";
+import { composeMemoryJobs } from "#shared/runtime/compose/memory-jobs.ts";
 import { runSqsBatch } from "#shared/runtime/sqs-batch.ts";
 import { memoryJob } from "#shared/wire/queues/memory-job.ts";
 

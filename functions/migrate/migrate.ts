@@ -1,4 +1,4 @@
-import { composeMigrations } from "#shared/runtime/compose-migrations.ts";
+import { composeMigrations } from "#shared/runtime/compose/migrations.ts";
 
 export async function migrate() {
   const { log, run } = await composeMigrations(new URL("migrations/", import.meta.url));

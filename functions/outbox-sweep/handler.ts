@@ -1,6 +1,6 @@
 import "#shared/runtime/begin-secret.ts";
 import { sweepOutbox } from "#shared/domain/outbox/sweep-outbox.ts";
-import { composeOutboxSweep } from "#shared/runtime/compose.ts";
+import { composeOutboxSweep } from "#shared/runtime/compose/outbox-sweep.ts";
 
 const ports = await composeOutboxSweep();
 

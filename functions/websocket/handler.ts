@@ -1,6 +1,6 @@
 import "#shared/runtime/begin-secret.ts";
 import type { APIGatewayProxyResultV2 } from "aws-lambda";
-import { composeWebSocket } from "#shared/runtime/compose.ts";
+import { composeWebSocket } from "#shared/runtime/compose/websocket.ts";
 import { connect } from "./connect.ts";
 import { receiveFrame } from "./receive-frame.ts";
 import type { SocketEvent } from "./socket-event.ts";

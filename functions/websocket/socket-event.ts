@@ -1,4 +1,4 @@
-import type { composeWebSocket } from "#shared/runtime/compose.ts";
+import type { composeWebSocket } from "#shared/runtime/compose/websocket.ts";
 
 /** What API Gateway tells of a socket; headers and query come with CONNECT alone. */
 export interface SocketEvent {

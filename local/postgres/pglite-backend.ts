@@ -11,7 +11,8 @@ export function pgliteBackend(engine: PgliteEngine, turns: Turns): SqlBackend {
       const release = await turns.take();
       try {
         work.signal.throwIfAborted();
-        await enterSession(engine, caller.login, await authenticate(engine, caller));
+        const settings = await authenticate(engine, caller);
+        await enterSession(engine, caller.login, { settings, prepared: [] });
         return await runStatements((text, params) => queryInTime(engine, text, params), work);
       } finally {
         await leaveSession(engine);

@@ -2,6 +2,15 @@ import { type messages, type PGlite, protocol } from "@electric-sql/pglite";
 import type { Outcome } from "./run-statements.ts";
 
 export type TransactionStatus = "I" | "T" | "E";
+
+export interface PreparedStatement {
+  readonly name: string;
+  readonly text: string;
+  readonly types: readonly number[];
+  /** Made by PREPARE, which the text then is, and not by the protocol. */
+  readonly fromSql: boolean;
+}
+
 type BackendMessage = Parameters<Parameters<protocol.Parser["parse"]>[1]>[0];
 
 const { serialize } = protocol;
@@ -50,6 +59,11 @@ export class PgliteEngine {
     return collect(await this.execute(Buffer.concat(group)));
   }
 
+  async prepare({ name, text, types, fromSql }: PreparedStatement): Promise<void> {
+    const parse = () => Buffer.concat([serialize.parse({ name, text, types: [...types] }), serialize.sync()]);
+    collect(await this.execute(fromSql ? serialize.query(text) : parse()));
+  }
+
   async close(): Promise<void> {
     await this.#db.close();
   }
@@ -78,7 +92,8 @@ function collect(answer: Buffer): Outcome {
     if (message.name === "error") failure ??= message;
   });
   if (failure) throw failure;
-  const [, command = "", rowCount] = /^(\w+)(?: .*?(\d+))?/.exec(tag) ?? [];
+  const rowCount = /\d+$/.exec(tag)?.[0];
+  const [command = ""] = tag.split(" ");
   return { fields, rows, command, rowCount: rowCount === undefined ? null : Number(rowCount) };
 }
 

@@ -1,10 +1,15 @@
-import type { PgliteEngine } from "./pglite-engine.ts";
+import type { PgliteEngine, PreparedStatement } from "./pglite-engine.ts";
 import { passwordFailed, unknownDatabase } from "./postgres-error.ts";
 import { quoteIdentifier, quoteLiteral } from "./quote-sql.ts";
 import type { Caller } from "./run-statements.ts";
 import { verifyPassword } from "./verify-password.ts";
 
 export type Settings = ReadonlyMap<string, string>;
+
+export interface SessionState {
+  readonly settings: Settings;
+  readonly prepared: readonly PreparedStatement[];
+}
 
 export const pgliteDatabase = "postgres";
 const superuser = "postgres";
@@ -29,14 +34,15 @@ export async function authenticate(engine: PgliteEngine, caller: Caller): Promis
 }
 
 /** Makes PGlite's session the login's. SET SESSION AUTHORIZATION, so that SET ROLE asks for a grant. */
-export async function enterSession(engine: PgliteEngine, login: string, settings: Settings): Promise<void> {
-  const { role, ...others } = Object.fromEntries(settings);
+export async function enterSession(engine: PgliteEngine, login: string, state: SessionState): Promise<void> {
+  const { role, ...others } = Object.fromEntries(state.settings);
   const sets = Object.entries(others).map(
     ([name, value]) => `set_config(${quoteLiteral(name)}, ${quoteLiteral(value)}, false)`,
   );
   if (sets.length > 0) await engine.simple(`select ${sets.join(", ")}`);
   await engine.simple(`set session authorization ${quoteIdentifier(login)}`);
   if (role !== undefined) await engine.simple(`set role ${quoteIdentifier(role)}`);
+  for (const statement of state.prepared) await engine.prepare(statement);
 }
 
 /** Leaves nothing behind: no transaction, setting, role, lock, temporary table or prepared statement. */
@@ -46,20 +52,30 @@ export async function leaveSession(engine: PgliteEngine): Promise<void> {
   await engine.simple("discard all");
 }
 
-/** What the session has set so far, to set again when its turn comes back. */
-export async function readSettings(engine: PgliteEngine): Promise<Settings> {
-  const rows = await engine.simple(
+/** What the session has set and prepared so far, to do again when its turn comes back. */
+export async function readState(engine: PgliteEngine): Promise<SessionState> {
+  const settings = await engine.simple(
     `select name, setting from pg_settings where source = 'session'
      union all select 'role', current_setting('role') where current_setting('role') <> 'none'`,
   );
-  return new Map(rows.map(([name, value]) => [name ?? "", value ?? ""]));
+  const prepared = await engine.simple(
+    `select name, statement, array_to_string(parameter_types::oid[], ' '), from_sql from pg_prepared_statements`,
+  );
+  return {
+    settings: new Map(settings.map(([name, value]) => [name ?? "", value ?? ""])),
+    prepared: prepared.map(([name, text, types, fromSql]) => ({
+      name: name ?? "",
+      text: text ?? "",
+      types: (types ?? "").split(" ").filter(Boolean).map(Number),
+      fromSql: fromSql === "t",
+    })),
+  };
 }
 
-/** Whether the session holds what cannot be set again: locks, prepared statements, cursors, temporary tables. */
+/** Whether the session holds what cannot be made again: locks, cursors, temporary tables. */
 export async function isPinned(engine: PgliteEngine): Promise<boolean> {
   const rows = await engine.simple(
     `select exists (select from pg_locks where locktype = 'advisory')
-       or exists (select from pg_prepared_statements)
        or exists (select from pg_cursors where is_holdable)
        or exists (select from pg_class where relnamespace = pg_my_temp_schema())`,
   );

@@ -5,8 +5,8 @@ import {
   enterSession,
   isPinned,
   leaveSession,
-  readSettings,
-  type Settings,
+  readState,
+  type SessionState,
 } from "./pglite-session.ts";
 import type { PostgresErrorFields } from "./postgres-error.ts";
 import type { Caller } from "./run-statements.ts";
@@ -44,8 +44,8 @@ export function openPgliteSession(options: PgliteSocketOptions): OpenSession {
     const release = await turns.take();
     try {
       const own = await authenticate(engine, caller);
-      const settings = new Map([...own, ...startupSettings(parameters)]);
-      await enterSession(engine, caller.login, settings);
+      const state = { settings: new Map([...own, ...startupSettings(parameters)]), prepared: [] };
+      await enterSession(engine, caller.login, state);
       const statuses = await engine.simple(
         `select ${reported.map((name) => `current_setting('${name}')`).join(", ")}`,
       );
@@ -54,7 +54,7 @@ export function openPgliteSession(options: PgliteSocketOptions): OpenSession {
         client.send(parameterStatus(name, statuses[0]?.[index] ?? ""));
       });
       client.send(Buffer.concat([backendKeyData(1, 1), readyForQuery("I")]));
-      return new PgliteSocketSession(options, client, caller, settings);
+      return new PgliteSocketSession(options, client, caller, state);
     } finally {
       await leaveSession(engine);
       release();
@@ -67,16 +67,16 @@ class PgliteSocketSession implements SocketSession {
   readonly #options: PgliteSocketOptions;
   readonly #client: SocketClient;
   readonly #caller: Caller;
-  #settings: Settings;
+  #state: SessionState;
   #pending: Buffer[] = [];
   #release: Release | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
 
-  constructor(options: PgliteSocketOptions, client: SocketClient, caller: Caller, settings: Settings) {
+  constructor(options: PgliteSocketOptions, client: SocketClient, caller: Caller, state: SessionState) {
     this.#options = options;
     this.#client = client;
     this.#caller = caller;
-    this.#settings = settings;
+    this.#state = state;
   }
 
   async receive({ type, bytes }: FrontendMessage): Promise<void> {
@@ -104,7 +104,7 @@ class PgliteSocketSession implements SocketSession {
     if (this.#release) return;
     const { engine, turns } = this.#options;
     this.#release = await turns.take(() => this.#client.schedule(() => this.#yieldTurn()));
-    await enterSession(engine, this.#caller.login, this.#settings);
+    await enterSession(engine, this.#caller.login, this.#state);
   }
 
   async #yieldTurn(): Promise<void> {
@@ -112,7 +112,7 @@ class PgliteSocketSession implements SocketSession {
     if (!this.#release || !turns.contended) return;
     if (engine.status !== "I") return this.#limitIdling(idleInTransaction);
     if (await isPinned(engine)) return this.#limitIdling(idleWithLocks);
-    this.#settings = await readSettings(engine);
+    this.#state = await readState(engine);
     await this.end();
   }
 

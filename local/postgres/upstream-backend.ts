@@ -31,8 +31,7 @@ export class UpstreamBackend implements SqlBackend {
       work.signal.addEventListener("abort", cancel);
       const outcomes = await runStatements((text, params) => query(client, text, params), work);
       work.signal.removeEventListener("abort", cancel);
-      await client.query("discard all");
-      broken = false;
+      broken = await isUnclean(client);
       return outcomes;
     } finally {
       work.signal.removeEventListener("abort", cancel);
@@ -61,6 +60,14 @@ export class UpstreamBackend implements SqlBackend {
   async #cancel(client: PoolClient & { processID?: number }): Promise<void> {
     await this.#superuser.query("select pg_cancel_backend($1)", [client.processID]);
   }
+}
+
+/** A session that cannot be wiped, with a transaction left open say, is not used again. */
+async function isUnclean(client: PoolClient): Promise<boolean> {
+  return await client.query("discard all").then(
+    () => false,
+    () => true,
+  );
 }
 
 async function query(client: PoolClient, text: string, params: readonly (string | null)[]): Promise<Outcome> {

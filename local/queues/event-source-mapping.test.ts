@@ -1,9 +1,9 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { expect, test } from "vitest";
-import { batches, client, isEmpty, makeQueue, map, mapping, queue, send, sqs } from "./test-mapping.ts";
+import { batches, client, isEmpty, map, mapping, newQueue, queue, send, sqs } from "./test-mapping.ts";
 
 test("a message arrives as Lambda's SQS event, and is deleted once handled", async () => {
-  makeQueue();
+  newQueue();
   let seen: unknown;
   map((batch) => {
     seen = batch;
@@ -46,7 +46,7 @@ test("a message arrives as Lambda's SQS event, and is deleted once handled", asy
 });
 
 test("a batch is no larger than its size, and no more run at once than allowed", async () => {
-  makeQueue();
+  newQueue();
   await send(["a", "b", "c", "d", "e", "f", "g", "h"]);
   let now = 0;
   let most = 0;
@@ -65,7 +65,7 @@ test("a batch is no larger than its size, and no more run at once than allowed",
 });
 
 test("a batch window gathers what arrives a little later", async () => {
-  makeQueue();
+  newQueue();
   map(() => undefined, { batchWindowSeconds: 3, batchSize: 2, visibilitySeconds: 60 });
   await send(["a"]);
   await new Promise((resolve) => setTimeout(resolve, 200));
@@ -75,7 +75,7 @@ test("a batch window gathers what arrives a little later", async () => {
 });
 
 test("a FIFO group runs one batch at a time and in order, beside other groups", async () => {
-  makeQueue(true);
+  newQueue(true);
   const gate = Promise.withResolvers<void>();
   await send(["a1"], () => "a");
   map(
@@ -93,7 +93,7 @@ test("a FIFO group runs one batch at a time and in order, beside other groups", 
 });
 
 test("polling recovers from errors by itself, with growing pauses", async () => {
-  makeQueue();
+  newQueue();
   const pauses: number[] = [];
   const { url, name } = queue;
   sqs.deleteQueue(name);
@@ -109,7 +109,7 @@ test("polling recovers from errors by itself, with growing pauses", async () => 
 });
 
 test("closing stops polling and waits for the batches that run", async () => {
-  makeQueue();
+  newQueue();
   await send(["a"]);
   let done = false;
   map(async () => {

@@ -6,16 +6,16 @@ import {
   failing,
   isEmpty,
   left,
-  makeQueue,
   map,
   mapping,
+  newQueue,
   send,
 } from "./test-mapping.ts";
 
 test.each([[null], [{}], [{ batchItemFailures: null }], [{ batchItemFailures: [] }]])(
   "an answer of %j deletes the whole batch",
   async (answer) => {
-    makeQueue();
+    newQueue();
     await send(["a", "b"]);
     map(() => answer);
     await expect.poll(() => batches.flat()).toHaveLength(2);
@@ -24,7 +24,7 @@ test.each([[null], [{}], [{ batchItemFailures: null }], [{ batchItemFailures: []
 );
 
 test("messages named as failed come back after their visibility timeout, the others are gone", async () => {
-  makeQueue();
+  newQueue();
   await send(["a", "b", "c"]);
   const receives: [string, string | undefined][] = [];
   map((batch) => {
@@ -44,7 +44,7 @@ test.each<[string, (batch: Batch) => unknown]>([
   ["has no list", () => ({ batchItemFailures: "x" })],
   ["is a string", () => "fine"],
 ])("an answer that %s fails the whole batch", async (_what, answer) => {
-  makeQueue();
+  newQueue();
   await send(["a", "b"]);
   map(answer, { visibilitySeconds: 60 });
   await expect.poll(() => batches.flat()).toHaveLength(2);
@@ -53,7 +53,7 @@ test.each<[string, (batch: Batch) => unknown]>([
 });
 
 test("a function error leaves the batch invisible until its visibility timeout", async () => {
-  makeQueue();
+  newQueue();
   await send(["a"]);
   map(() => {
     if (batches.length === 1) throw new Error("broken");
@@ -65,7 +65,7 @@ test("a function error leaves the batch invisible until its visibility timeout",
 });
 
 test("a FIFO record names its group, and a failure blocks that group alone", async () => {
-  makeQueue(true);
+  newQueue(true);
   await send(["a1", "b1"], (body) => body.slice(0, 1));
   let attributes: Record<string, string> | undefined;
   map(

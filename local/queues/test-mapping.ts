@@ -36,7 +36,7 @@ afterAll(async () => {
   await sqs.stop();
 });
 
-export function makeQueue(fifo = false): void {
+export function newQueue(fifo = false): void {
   queueCount += 1;
   const name = `jobs-${queueCount}${fifo ? ".fifo" : ""}`;
   const { queueArn } = sqs.createQueue(name, fifo ? { attributes: { FifoQueue: "true" } } : {});

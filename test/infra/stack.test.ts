@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { describe, expect, it } from "vitest";
 import { stageNamed, stages } from "#infra/stages.ts";
@@ -27,6 +28,12 @@ it("says why at each exception", () => {
 
 it("refuses a stage that nobody declared, and lists those that are", () => {
   expect(() => stageNamed("staging")).toThrow(/no stage "staging".*local, dev, prod/);
+});
+
+it("offers every deployed stage to the deploy workflow", async () => {
+  const workflow = await readFile(".github/workflows/deploy.yml", "utf8");
+  const deployed = stages.filter(({ emulated }) => !emulated).map(({ name }) => name);
+  expect(workflow).toContain(`options: [${deployed.join(", ")}]`);
 });
 
 describe("alarms", () => {

@@ -6,7 +6,7 @@ export function answerNoRoute(method: string, path: string): Error {
   const allowed = routes
     .filter(({ contract }) => matcherOf(contract.path).test(path))
     .map(({ contract }) => contract.method.toUpperCase());
-  if (allowed.length === 0 || allowed.includes(method)) return new NotFound("address");
+  if (allowed.length === 0 || allowed.includes(method)) return new NotFound(`${method} ${path}`);
   return new MethodNotAllowed([...new Set(allowed)]);
 }
 

@@ -24,7 +24,7 @@ export async function sweepOutbox(ports: Needs): Promise<{ looked: boolean; sent
 
   const sent = await sendDue(ports, now);
   const settled = mark === "unknown" || mark < now - markSettlesAfterMs;
-  if (settled && !(await ports.outbox.hasEntries())) await ports.dirtyMark.clear(mark);
+  if (settled && !(await ports.outbox.hasEntries())) await clearMark(ports, mark);
   return { looked: true, sent };
 }
 
@@ -34,6 +34,14 @@ async function readMark(ports: Needs): Promise<number | "unknown" | null> {
   } catch (error) {
     ports.log.warn("dirty mark not read, looking in Postgres", { error });
     return "unknown";
+  }
+}
+
+async function clearMark(ports: Needs, seen: number | "unknown"): Promise<void> {
+  try {
+    await ports.dirtyMark.clear(seen);
+  } catch (error) {
+    ports.log.warn("dirty mark not cleared", { error });
   }
 }
 

@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
-import { readMigrations } from "../adapters/postgres/migrations/read-migrations.ts";
-import { runMigrations } from "../adapters/postgres/migrations/run-migrations.ts";
-import { loadSettings } from "./load-settings.ts";
-import { createLogger } from "./logger.ts";
+import { readMigrations } from "../../adapters/postgres/migrations/read-migrations.ts";
+import { runMigrations } from "../../adapters/postgres/migrations/run-migrations.ts";
+import { loadSettings } from "../load-settings.ts";
+import { createLogger } from "../logger.ts";
 
 /** What a deployment runs before anything else changes; the one function that may know the owner's login. */
 export async function composeMigrations(folder: URL) {

@@ -1,0 +1,23 @@
+/** Imports a function's bundle in a fresh process and prints how long that took. */
+Object.assign(process.env, {
+  DATABASE_URL: "postgres://aimi_app:none@127.0.0.1:9/aimi?sslmode=disable",
+  DATABASE_OWNER_URL: "postgres://aimi_owner:none@127.0.0.1:9/aimi?sslmode=disable",
+  UPSTASH_REDIS_REST_URL: "http://127.0.0.1:9",
+  UPSTASH_REDIS_REST_TOKEN: "none",
+  AWS_REGION: "us-east-1",
+  AWS_ACCESS_KEY_ID: "none",
+  AWS_SECRET_ACCESS_KEY: "none",
+  AIMI_MEMORY_JOBS_QUEUE_URL: "http://127.0.0.1:9/queue",
+  AIMI_MEMORY_JOBS_DLQ_QUEUE_URL: "http://127.0.0.1:9/dlq",
+  AIMI_CONNECTIONS_TABLE: "connections",
+  AIMI_CONNECTIONS_URL: "http://127.0.0.1:9/local",
+});
+const passThrough = (handler: unknown) => handler;
+Object.assign(globalThis, {
+  awslambda: { streamifyResponse: passThrough, HttpResponseStream: { from: passThrough } },
+});
+
+const startedAt = performance.now();
+await import(process.argv[2]!);
+process.stdout.write(String(performance.now() - startedAt));
+process.exit(0);

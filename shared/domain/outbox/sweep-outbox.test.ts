@@ -1,0 +1,155 @@
+import { describe, expect, test } from "vitest";
+import { fakeClock } from "#test/fakes/fake-clock.ts";
+import { fakeDirtyMark } from "#test/fakes/fake-dirty-mark.ts";
+import { fakeJobQueue } from "#test/fakes/fake-job-queue.ts";
+import { fakeLog } from "#test/fakes/fake-log.ts";
+import { createFakeMemoryStore } from "#test/fakes/fake-memory-store.ts";
+import { fakeOutbox } from "#test/fakes/fake-outbox.ts";
+import { sweepOutbox } from "./sweep-outbox.ts";
+
+const minute = 60_000;
+
+function setUp() {
+  const store = createFakeMemoryStore();
+  const clock = fakeClock();
+  const outbox = fakeOutbox(store);
+  const ports = { clock, outbox, jobs: fakeJobQueue(), dirtyMark: fakeDirtyMark(), log: fakeLog() };
+  let count = 0;
+  const write = (): string => {
+    const id = `job-${String(count++).padStart(4, "0")}`;
+    const entry = { id, tenantId: "acme", queue: "memory-jobs", messageIds: ["m"], requestId: "r" };
+    store.outbox.set(id, { ...entry, dueAt: clock.now() + minute, attempts: 0 });
+    return id;
+  };
+  /** As a request does: the mark first, then the row. */
+  const request = async () => {
+    await ports.dirtyMark.set(clock.now());
+    return write();
+  };
+  const sweepEachMinute = async (minutes: number) => {
+    for (let at = 0; at < minutes; at++) {
+      clock.advance(minute);
+      await sweepOutbox(ports);
+    }
+  };
+  return { store, clock, ports, write, request, sweepEachMinute };
+}
+
+describe("an idle stage", () => {
+  test("is left alone for an hour of sweeps once it was seen empty", async () => {
+    const { ports, sweepEachMinute } = setUp();
+    await ports.dirtyMark.clear("unknown");
+    await sweepEachMinute(60);
+    expect(ports.outbox.calls).toEqual({ claimDue: 0, hasEntries: 0 });
+  });
+
+  test("is looked at once when nobody can tell, and then left alone", async () => {
+    const { ports, sweepEachMinute } = setUp();
+    expect(await sweepOutbox(ports)).toEqual({ looked: true, sent: 0 });
+    await sweepEachMinute(60);
+    expect(ports.outbox.calls).toEqual({ claimDue: 1, hasEntries: 1 });
+  });
+
+  test("is left alone again soon after its last request", async () => {
+    const { store, ports, request, sweepEachMinute } = setUp();
+    store.outbox.delete(await request());
+    await sweepEachMinute(5);
+    const calls = { ...ports.outbox.calls };
+    await sweepEachMinute(60);
+    expect(ports.outbox.calls).toEqual(calls);
+    expect(await ports.dirtyMark.read()).toBeNull();
+  });
+});
+
+describe("a mark", () => {
+  test("stays while the request that set it may still write", async () => {
+    const { clock, ports } = setUp();
+    await ports.dirtyMark.set(clock.now());
+    clock.advance(2 * minute);
+    expect(await sweepOutbox(ports)).toEqual({ looked: true, sent: 0 });
+    expect(await ports.dirtyMark.read()).not.toBeNull();
+    clock.advance(1);
+    await sweepOutbox(ports);
+    expect(await ports.dirtyMark.read()).toBeNull();
+  });
+
+  test("stays while the outbox holds anything, due or not", async () => {
+    const { store, ports, request, sweepEachMinute } = setUp();
+    const id = await request();
+    await sweepEachMinute(30);
+    expect(await ports.dirtyMark.read()).not.toBeNull();
+    store.outbox.delete(id);
+    await sweepEachMinute(1);
+    expect(await ports.dirtyMark.read()).toBeNull();
+  });
+
+  test("that is set while a sweep runs is not lost", async () => {
+    const { store, clock, ports, request } = setUp();
+    await ports.dirtyMark.set(clock.now());
+    clock.advance(10 * minute);
+    const outbox = {
+      ...ports.outbox,
+      hasEntries: async () => {
+        const found = await ports.outbox.hasEntries();
+        await request();
+        return found;
+      },
+    };
+    await sweepOutbox({ ...ports, outbox });
+    expect(await ports.dirtyMark.read()).toBe(clock.now());
+    clock.advance(minute);
+    expect(await sweepOutbox(ports)).toEqual({ looked: true, sent: 1 });
+    expect(store.outbox.size).toBe(1);
+  });
+});
+
+describe("what was written and not sent", () => {
+  test("is sent after a minute, and not before", async () => {
+    const { clock, ports, request } = setUp();
+    const id = await request();
+    clock.advance(minute - 1);
+    expect(await sweepOutbox(ports)).toEqual({ looked: true, sent: 0 });
+    clock.advance(1);
+    expect(await sweepOutbox(ports)).toEqual({ looked: true, sent: 1 });
+    expect(ports.jobs.sent).toMatchObject([{ id, tenantId: "acme", messageIds: ["m"], requestId: "r" }]);
+  });
+
+  test("is sent again, ever more rarely, until its consumer takes it out", async () => {
+    const { ports, request, sweepEachMinute } = setUp();
+    await request();
+    await sweepEachMinute(60);
+    expect(ports.jobs.sent).toHaveLength(6);
+  });
+
+  test("is all sent, however much it is, over sweeps of two thousand", async () => {
+    const { clock, ports, request, write } = setUp();
+    await request();
+    for (let count = 1; count < 2_050; count++) write();
+    clock.advance(minute);
+    expect(await sweepOutbox(ports)).toEqual({ looked: true, sent: 2_000 });
+    expect(await sweepOutbox(ports)).toEqual({ looked: true, sent: 50 });
+    expect(new Set(ports.jobs.sent.map(({ id }) => id)).size).toBe(2_050);
+  });
+
+  test("comes again after a queue that was away", async () => {
+    const { clock, ports, request } = setUp();
+    await request();
+    clock.advance(minute);
+    ports.jobs.failing = true;
+    await expect(sweepOutbox(ports)).rejects.toThrow();
+    ports.jobs.failing = false;
+    clock.advance(minute);
+    expect(await sweepOutbox(ports)).toEqual({ looked: true, sent: 1 });
+  });
+});
+
+test("with Redis away a sweep looks in Postgres, and says so", async () => {
+  const { clock, ports, request, store } = setUp();
+  const id = await request();
+  clock.advance(minute);
+  ports.dirtyMark.failing = true;
+  expect(await sweepOutbox(ports)).toEqual({ looked: true, sent: 1 });
+  expect(ports.log.lines[0]).toMatchObject({ level: "warn" });
+  store.outbox.delete(id);
+  expect(await sweepOutbox(ports)).toEqual({ looked: true, sent: 0 });
+});

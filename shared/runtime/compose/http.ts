@@ -1,0 +1,58 @@
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { awsClientOptions } from "../../adapters/aws/client-options.ts";
+import { modelsEndpointProbe } from "../../adapters/model/models-endpoint-probe.ts";
+import { openaiEmbedder } from "../../adapters/model/openai-embedder.ts";
+import { createDatabase } from "../../adapters/postgres/database.ts";
+import { postgresMemoryIndex } from "../../adapters/postgres/postgres-memory-index.ts";
+import { postgresMessages } from "../../adapters/postgres/postgres-messages.ts";
+import { postgresProbe } from "../../adapters/postgres/postgres-probe.ts";
+import { sqsJobQueue } from "../../adapters/queues/sqs-job-queue.ts";
+import { sqsQueueProbe } from "../../adapters/queues/sqs-queue-probe.ts";
+import { systemClock } from "../../adapters/system/system-clock.ts";
+import { uuidv7Ids } from "../../adapters/system/uuidv7-ids.ts";
+import { createSighting } from "../../domain/health/check-health.ts";
+import { loadSettings } from "../load-settings.ts";
+import { createLogger } from "../logger.ts";
+import { composeDirtyMark, redisSettings } from "./dirty-mark.ts";
+import { embedderOptions } from "./model.ts";
+
+/** What the front doors need, HTTP and stream alike. */
+export async function composeHttp() {
+  const settings = await loadSettings(
+    "DATABASE_URL",
+    ...redisSettings,
+    "AIMI_MEMORY_JOBS_QUEUE_URL",
+    "AIMI_MEMORY_JOBS_DLQ_QUEUE_URL",
+  );
+  const log = createLogger(settings.AIMI_LOG_LEVEL);
+  const sightings = { database: createSighting(systemClock), llm: createSighting(systemClock) };
+  const database = createDatabase({
+    url: settings.DATABASE_URL,
+    onOutcome: (answered) => sightings.database.note(answered ? "ok" : "unavailable"),
+  });
+  const sqs = new SQSClient(awsClientOptions);
+  const model = { baseUrl: settings.AIMI_LLM_BASE_URL, apiKey: settings.AIMI_LLM_API_KEY ?? "none" };
+  return {
+    settings,
+    ports: {
+      messages: postgresMessages(database),
+      index: postgresMemoryIndex(database),
+      embedder: openaiEmbedder(embedderOptions(settings)),
+      jobs: sqsJobQueue(sqs, { "memory-jobs": settings.AIMI_MEMORY_JOBS_QUEUE_URL }),
+      dirtyMark: composeDirtyMark(settings),
+      databaseProbe: postgresProbe(database),
+      modelProbe: modelsEndpointProbe(model),
+      queueProbe: sqsQueueProbe(sqs, [
+        {
+          name: "memory-jobs",
+          url: settings.AIMI_MEMORY_JOBS_QUEUE_URL,
+          deadLetterUrl: settings.AIMI_MEMORY_JOBS_DLQ_QUEUE_URL,
+        },
+      ]),
+      sightings,
+      clock: systemClock,
+      ids: uuidv7Ids(systemClock),
+      log,
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { createDatabase, type Reach } from "#shared/adapters/postgres/database.ts";
+
+export type Rows = ReturnType<typeof rowsOf>;
+
+/** Looks into the database as the app's own login, for what no route shows. */
+export function rowsOf(environment: Readonly<Record<string, string>>) {
+  const database = createDatabase({ url: environment.DATABASE_URL! });
+  const system: Reach = { scope: "system" };
+
+  const tenantOwned = async () => {
+    const rows = await database.query<{ name: string }>(system, {
+      text: `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
+        where a.attname = 'tenant_id' and c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
+        order by 1`,
+    });
+    return rows.map(({ name }) => name);
+  };
+
+  return {
+    /** How many rows a tenant has in each table. */
+    async count(tenantId: string): Promise<Record<string, number>> {
+      const tables = (await tenantOwned()).map((name) => `select '${name}' as name, count(*)::int from ${name}`);
+      const text = ["select 'tenants' as name, count(*)::int from tenants", ...tables].join(" union all ");
+      const rows = await database.query<{ name: string; count: number }>(
+        { scope: "tenant", tenantId },
+        { text },
+      );
+      return Object.fromEntries(rows.map(({ name, count }) => [name, count]));
+    },
+
+    outbox: () =>
+      database.query<{ id: string; tenant_id: string; attempts: number; body: { message_ids: string[] } }>(
+        system,
+        { text: "select id, tenant_id, attempts, body from outbox order by id" },
+      ),
+
+    /** As if all that waits had waited for an hour. */
+    async backdateOutbox(): Promise<void> {
+      await database.query(system, { text: "update outbox set due_at = due_at - interval '1 hour'" });
+    },
+  };
+}
