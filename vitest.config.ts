@@ -25,7 +25,7 @@ export default defineConfig({
         ...slow,
         globalSetup: "test/start-cloud.ts",
       }),
-      project("infra", ["test/infra/**/*.test.ts"], slow),
+      project("infra", ["test/infra/**/*.test.ts"], { ...slow, isolate: false }),
       project("deploy", ["test/deploy/**/*.test.ts"], { testTimeout: 600_000, hookTimeout: 600_000 }),
     ],
   },

@@ -46,17 +46,13 @@ export function refuseIncomplete(settings: Settings, stage: string): void {
   );
 }
 
-function wrongIn(settings: Given, stage: string): string[] {
+function wrongIn(settings: Given, stage: string): readonly string[] {
   try {
     // The app's address will differ from the owner's by the login alone.
     readSettings({ AIMI_STAGE: stage }, { ...settings, DATABASE_URL: settings.DATABASE_OWNER_URL });
     return [];
   } catch (error) {
-    if (error instanceof BadSettings)
-      return error.message
-        .split("\n")
-        .slice(1)
-        .map((line) => line.trim());
+    if (error instanceof BadSettings) return error.complaints;
     throw error;
   }
 }

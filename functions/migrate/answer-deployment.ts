@@ -16,12 +16,8 @@ export async function answerDeployment(
   event: DeploymentEvent,
   work: () => Promise<Record<string, string>>,
 ): Promise<void> {
-  const outcome = await work().then(
-    (data) => ({ Status: "SUCCESS", Data: data }),
-    (error: unknown) => ({ Status: "FAILED", Reason: describe(error) }),
-  );
   const answer = {
-    ...outcome,
+    ...(await attempt(work)),
     PhysicalResourceId: event.PhysicalResourceId ?? "aimi-migrations",
     StackId: event.StackId,
     RequestId: event.RequestId,
@@ -35,6 +31,14 @@ export async function answerDeployment(
     signal: AbortSignal.timeout(deadlineMs),
   });
   if (!response.ok) throw new Error(`the deployment did not take the answer: ${response.status}`);
+}
+
+async function attempt(work: () => Promise<Record<string, string>>) {
+  try {
+    return { Status: "SUCCESS", Data: await work() };
+  } catch (error) {
+    return { Status: "FAILED", Reason: describe(error) };
+  }
 }
 
 function describe(error: unknown): string {

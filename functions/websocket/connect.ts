@@ -37,7 +37,9 @@ function identify(event: SocketEvent, settings: Composed["settings"]): { tenantI
     { mode: settings.AIMI_AUTH_MODE, operatorKeyHashes: settings.AIMI_API_KEYS.map(hashKey) },
   );
   const { tenantId, userId } = actFor(caller, { tenantId: query.tenant_id, userId: query.user_id });
-  return { tenantId: checked("tenant_id", tenantId), userId: checked("user_id", userId ?? developer) };
+  const person = userId ?? (settings.AIMI_AUTH_MODE === "dev" ? developer : undefined);
+  if (person === undefined) throw ValidationFailed.at("user_id", "is required: a socket is a person's");
+  return { tenantId: checked("tenant_id", tenantId), userId: checked("user_id", person) };
 }
 
 function checked(path: string, id: string): string {

@@ -30,7 +30,9 @@ function respond(frame: ClientFrame): ServerFrame {
 }
 
 function readFrame(json: unknown): ClientFrame {
-  if (json === undefined) throw new ValidationFailed([{ path: "", message: "the frame is not valid JSON" }]);
+  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+    throw ValidationFailed.at("", "the frame is not a JSON object");
+  }
   const { success, data, error } = clientFrame.safeParse(json);
   if (success) return data;
   throw new ValidationFailed(error.issues.map(({ path, message }) => ({ path: path.join("."), message })));

@@ -20,12 +20,10 @@ import {
 import { HttpOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
 import { NagSuppressions } from "cdk-nag";
 import { Construct } from "constructs";
+import { originHeader } from "#shared/wire/origin-header.ts";
 import { streamedPaths } from "../edge-paths.ts";
 import { appSecretName, type Stage } from "../stages.ts";
 import { resourceName } from "../topology.ts";
-
-/** CloudFront sends it to every origin; who comes past CloudFront does not know its value. */
-export const originHeader = "x-aimi-origin";
 
 export interface EdgeProps {
   readonly stage: Stage;

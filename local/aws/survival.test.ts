@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { appendFile, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CreateTableCommand, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { CreateScheduleCommand, GetScheduleCommand } from "@aws-sdk/client-scheduler";
 import { CreateSecretCommand, GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import {
@@ -15,7 +15,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type AwsOptions, type LocalAws, startAws } from "./start-aws.ts";
-import { clientsFor, emptyCloud } from "./test-clients.ts";
+import { clientsFor, survivor } from "./test-clients.ts";
 
 let dataDir: string;
 const started: LocalAws[] = [];
@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 async function start(more: Partial<AwsOptions> = {}): Promise<LocalAws> {
-  const aws = await startAws({ ...emptyCloud, dataDir, ...more });
+  const aws = await startAws({ ...survivor, dataDir, ...more });
   started.push(aws);
   return aws;
 }
@@ -52,15 +52,7 @@ async function fill(url: string): Promise<void> {
   const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
   const ReceiptHandle = Messages?.[0]?.ReceiptHandle;
   await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
-  await dynamodb.send(
-    new CreateTableCommand({
-      TableName: "t",
-      BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-    }),
-  );
-  await dynamodb.send(new PutItemCommand({ TableName: "t", Item: { id: { S: "kept" } } }));
+  await dynamodb.send(new PutItemCommand({ TableName: "things", Item: { id: { S: "kept" } } }));
   const ScheduleExpression = "rate(1 day)";
   await scheduler.send(
     new CreateScheduleCommand({ Name: "s", ScheduleExpression, FlexibleTimeWindow, Target }),
@@ -77,7 +69,9 @@ async function expectAll(aws: LocalAws): Promise<void> {
   );
   const counts = Messages?.map(({ Body, Attributes }) => `${Body} ${Attributes?.ApproximateReceiveCount}`);
   expect(counts?.sort()).toEqual(["released 2", "waiting 1"]);
-  const { Item } = await dynamodb.send(new GetItemCommand({ TableName: "t", Key: { id: { S: "kept" } } }));
+  const { Item } = await dynamodb.send(
+    new GetItemCommand({ TableName: "things", Key: { id: { S: "kept" } } }),
+  );
   expect(Item).toEqual({ id: { S: "kept" } });
   expect(await scheduler.send(new GetScheduleCommand({ Name: "s" }))).toMatchObject({ Target });
   expect(await secrets.send(new GetSecretValueCommand({ SecretId: "s" }))).toMatchObject({
@@ -95,10 +89,13 @@ test("everything is there after a kill -9", async () => {
   const child = spawn(process.execPath, [join(import.meta.dirname, "test-cloud-process.ts"), dataDir], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const [url] = await once(child.stdout.setEncoding("utf8"), "data");
-  await fill(String(url).trim());
   const exited = once(child, "exit");
-  child.kill("SIGKILL");
+  try {
+    const [url] = await once(child.stdout.setEncoding("utf8"), "data");
+    await fill(String(url).trim());
+  } finally {
+    child.kill("SIGKILL");
+  }
   await exited;
   await expectAll(await start());
 });

@@ -27,3 +27,6 @@ export const emptyCloud: AwsOptions = {
   schedules: [],
   invokeLambda: async () => undefined,
 };
+
+/** The cloud that the tests of survival kill and start again. */
+export const survivor: AwsOptions = { ...emptyCloud, tables: [{ name: "things", partitionKey: "id" }] };

@@ -1,6 +1,6 @@
 import { startAws } from "./start-aws.ts";
-import { emptyCloud } from "./test-clients.ts";
+import { survivor } from "./test-clients.ts";
 
 // A cloud in a process of its own, to be killed.
-const aws = await startAws({ ...emptyCloud, dataDir: process.argv[2] ?? null });
+const aws = await startAws({ ...survivor, dataDir: process.argv[2] ?? null });
 console.log(aws.url);

@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
 import { vector } from "@electric-sql/pglite-pgvector";
 import { databaseStatements, ownerStatements } from "./bootstrap.ts";
+import { pgliteDatabase } from "./local-logins.ts";
 import { PgliteEngine } from "./pglite-engine.ts";
-import { pgliteDatabase } from "./pglite-session.ts";
 
 const superuser = "postgres";
 const statements = [...ownerStatements(), ...databaseStatements(pgliteDatabase, superuser)];

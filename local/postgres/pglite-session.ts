@@ -1,3 +1,4 @@
+import { pgliteDatabase } from "./local-logins.ts";
 import type { PgliteEngine, PreparedStatement } from "./pglite-engine.ts";
 import { passwordFailed, unknownDatabase } from "./postgres-error.ts";
 import { quoteIdentifier, quoteLiteral } from "./quote-sql.ts";
@@ -11,7 +12,6 @@ export interface SessionState {
   readonly prepared: readonly PreparedStatement[];
 }
 
-export const pgliteDatabase = "postgres";
 const superuser = "postgres";
 
 /** Checks the password; answers the login's own settings (ALTER ROLE … SET). To call in a turn. */

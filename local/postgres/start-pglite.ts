@@ -1,7 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { damaged, openDataFolder } from "./data-folder.ts";
-import { appLogin, loginUrl, ownerLogin } from "./local-logins.ts";
-import { pgliteDatabase } from "./pglite-session.ts";
+import { appLogin, loginUrl, ownerLogin, pgliteDatabase } from "./local-logins.ts";
 import type { PgliteWorkerInput } from "./pglite-worker.ts";
 import type { LocalPostgres } from "./start-postgres.ts";
 import { WorkerReports } from "./worker-reports.ts";

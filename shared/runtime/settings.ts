@@ -94,8 +94,10 @@ function complainOfStage(given: Environment, environment: Environment): string[]
     .filter((name) => environment[name])
     .map((name) => `${name} must come from the stage's secret, not from the environment`);
   if (given.AIMI_AUTH_MODE === "dev") complaints.push("AIMI_AUTH_MODE dev is for the stage local alone");
-  if (given.DATABASE_URL?.includes("sslmode=disable")) {
-    complaints.push("DATABASE_URL must use TLS outside the stage local");
+  for (const name of ["DATABASE_URL", "DATABASE_OWNER_URL"] as const) {
+    if (given[name]?.includes("sslmode=disable")) {
+      complaints.push(`${name} must use TLS outside the stage local`);
+    }
   }
   return complaints;
 }

@@ -38,6 +38,7 @@ export const instant = z.iso
   .datetime({ offset: true, error: "must be an ISO 8601 instant such as 2026-01-31T09:30:00.000Z" })
   .transform((value) => Date.parse(value))
   .refine((ms) => ms >= Date.UTC(1900, 0, 1), { error: "must not lie before 1900" })
+  .refine((ms) => ms < Date.UTC(10_000, 0, 1), { error: "must not lie after 9999" })
   .meta({ format: "date-time" });
 
 export const instantOut = z.iso.datetime().meta({ format: "date-time" });
@@ -85,4 +86,7 @@ export function commaSeparated<Value extends string>(item: z.ZodType<Value, Valu
 }
 
 /** Who is meant; checked against the caller. */
-export const named = { tenant_id: clientId.optional(), user_id: clientId.optional() };
+export const named = {
+  tenant_id: clientId.optional().meta({ description: "The tenant; the caller's own if left out" }),
+  user_id: clientId.optional().meta({ description: "The person; without one, the tenant itself" }),
+};

@@ -12,7 +12,7 @@ let deployment: LocalDeployment;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "aimi-deploy-"));
-  emulator = await startMiniStack(process.env.MINISTACK ?? ".ci/ministack/bin/ministack");
+  emulator = await startMiniStack(process.env.MINISTACK ?? "ministack");
   deployment = await deployLocal({ endpoint: emulator.endpoint, folder, environment: {} });
 });
 

@@ -29,7 +29,11 @@ export async function startMiniStack(executable: string): Promise<MiniStack> {
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => lines.push(String(chunk)));
   const log = () => lines.join("");
-  const ended = once(child, "close");
+  const ended = once(child, "close").catch((error: Error) => {
+    throw new Error(`${executable} does not start; pip install ministack, or name it with MINISTACK`, {
+      cause: error,
+    });
+  });
   const close = async () => {
     child.kill();
     await ended;

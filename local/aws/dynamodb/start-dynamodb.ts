@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { AwsError, unknownOperation } from "../aws-errors.ts";
 import { DamagedFolder, FolderInUse } from "../damaged-folder.ts";
 import { type Fields, isFields, type Service } from "../service.ts";
@@ -67,17 +68,24 @@ async function openStore(folder: string | null): Promise<Dynalite> {
 }
 
 async function ensureTable(store: Dynalite, { name, partitionKey, expiresAt }: TableSettings): Promise<void> {
-  try {
+  const known = await store.db.get(`table~${name}`);
+  // A kill between two writes of dynalite leaves a table that is being created for ever.
+  if (isFields(known)) await store.db.put(`table~${name}`, { ...known, TableStatus: "ACTIVE" });
+  else {
     await runOperation(store, "CreateTable", {
       TableName: name,
       BillingMode: "PAY_PER_REQUEST",
       AttributeDefinitions: [{ AttributeName: partitionKey, AttributeType: "S" }],
       KeySchema: [{ AttributeName: partitionKey, KeyType: "HASH" }],
     });
-  } catch (error) {
-    if (asAwsError(error).code !== "ResourceInUseException") throw error;
+    while (!(await isActive(store, name))) await sleep(2);
   }
   if (expiresAt !== undefined) await ensureTimeToLive(store, name, expiresAt);
+}
+
+async function isActive(store: Dynalite, TableName: string): Promise<boolean> {
+  const { Table } = (await runOperation(store, "DescribeTable", { TableName })) as { Table: Fields };
+  return Table.TableStatus === "ACTIVE";
 }
 
 function asAwsError(error: unknown): AwsError {

@@ -55,7 +55,7 @@ export async function ingestMessages(ports: Needs, call: IngestMessages): Promis
   const messages = call.drafts.map((draft) => toMessage(call.actor, draft, ports.ids.next()));
   const outboxId = ports.ids.next();
 
-  await markDirty(ports, now);
+  const marked = markDirty(ports, now);
   const appended = await ports.messages.append({
     actor: call.actor,
     messages,
@@ -65,6 +65,7 @@ export async function ingestMessages(ports: Needs, call: IngestMessages): Promis
     now,
     idempotency: call.idempotency,
   });
+  await marked;
   switch (appended.outcome) {
     case "mismatch":
       throw new IdempotencyMismatch();

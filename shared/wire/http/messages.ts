@@ -7,12 +7,12 @@ export const role = z.enum(["user", "assistant", "system"], { error: "must be us
 export const messageDraft = z
   .object({
     ...named,
-    conversation_id: clientId,
+    conversation_id: clientId.meta({ description: "Starts with its first message", examples: ["conv-1"] }),
     role,
     name: text({ min: 1, max: 128 })
       .optional()
       .meta({ description: "Who speaks, where a conversation has several people" }),
-    content: text({ min: 1, max: 32_000 }),
+    content: text({ min: 1, max: 32_000 }).meta({ examples: ["I love Python programming"] }),
     metadata: metadata.optional(),
     importance: unitInterval.optional(),
     created_at: instant.optional().meta({ description: "When it was said; now if left out" }),

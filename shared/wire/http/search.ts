@@ -39,7 +39,7 @@ export const weights = z
 
 const filters = {
   ...named,
-  query: text({ min: 1, max: 8_000 }),
+  query: text({ min: 1, max: 8_000 }).meta({ examples: ["Python"] }),
   conversation_id: clientId.optional(),
   since: instant.optional(),
   until: instant.optional(),

@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import { buildSettings } from "#test/builders/build-settings.ts";
+import { fakeClock } from "#test/fakes/fake-clock.ts";
+import { fakeConnections } from "#test/fakes/fake-connections.ts";
+import { fakeFrameSender } from "#test/fakes/fake-frame-sender.ts";
+import { fakeLog } from "#test/fakes/fake-log.ts";
+import { connect } from "./connect.ts";
+
+interface Given {
+  headers?: Record<string, string>;
+  query?: Record<string, string>;
+  environment?: Record<string, string>;
+  failing?: boolean;
+}
+
+const key = "an-operator-key-of-ours";
+const strict = { AIMI_AUTH_MODE: "strict", AIMI_API_KEYS: key };
+
+async function open({ headers = {}, query, environment, failing = false }: Given) {
+  const connections = fakeConnections();
+  connections.failing = failing;
+  const ports = { connections, frames: fakeFrameSender(), clock: fakeClock(), log: fakeLog() };
+  const context = { eventType: "CONNECT" as const, connectionId: "s1", requestId: "r1", connectedAt: 5 };
+  const event = { requestContext: context, headers, queryStringParameters: query ?? null };
+  const { statusCode } = await connect(event, { settings: buildSettings(environment), ports });
+  return { statusCode, ports, connection: connections.open.get("s1") };
+}
+
+describe("in dev mode a socket", () => {
+  test("is the developer's where nobody is named", async () => {
+    const { statusCode, connection } = await open({});
+    expect(statusCode).toBe(200);
+    expect(connection).toEqual({
+      connectionId: "s1",
+      tenantId: "default",
+      userId: "dev-user",
+      connectedAt: 5,
+    });
+  });
+
+  test("is whose its query says", async () => {
+    const { connection } = await open({ query: { user_id: "anna", tenant_id: "acme" } });
+    expect(connection).toMatchObject({ userId: "anna", tenantId: "acme" });
+  });
+
+  test.each(["x-user-id", "X-User-Id", "X-USER-ID"])("is whose its header %s says", async (name) => {
+    expect((await open({ headers: { [name]: "anna" } })).connection?.userId).toBe("anna");
+  });
+
+  test("is refused where header and query disagree", async () => {
+    const { statusCode, connection } = await open({
+      headers: { "x-user-id": "anna" },
+      query: { user_id: "ben" },
+    });
+    expect([statusCode, connection]).toEqual([403, undefined]);
+  });
+
+  test.each([{ user_id: "a b" }, { tenant_id: "a/b" }, { user_id: "" }])(
+    "is refused for an id that is none: %j",
+    async (query) => expect((await open({ query })).statusCode).toBe(400),
+  );
+
+  test("is refused with credentials that do not hold", async () => {
+    expect((await open({ headers: { "X-Api-Key": "somebody-else's-key" } })).statusCode).toBe(401);
+    expect((await open({ headers: { Authorization: "Bearer x" } })).statusCode).toBe(401);
+  });
+});
+
+describe("in strict mode a socket", () => {
+  test("is refused without credentials, and nothing is remembered", async () => {
+    const { statusCode, connection, ports } = await open({ environment: strict });
+    expect([statusCode, connection]).toEqual([401, undefined]);
+    expect(ports.log.lines).toMatchObject([{ level: "warn", fields: { status: 401 } }]);
+  });
+
+  test("is let in with a key", async () => {
+    const given = { environment: strict, headers: { "X-API-Key": key }, query: { user_id: "anna" } };
+    expect(await open(given)).toMatchObject({ statusCode: 200, connection: { userId: "anna" } });
+  });
+
+  test("is refused with a key and no user, since nobody is a person there", async () => {
+    const { statusCode, connection } = await open({ environment: strict, headers: { "x-api-key": key } });
+    expect([statusCode, connection]).toEqual([400, undefined]);
+  });
+});
+
+test("a store that is away refuses the socket as a fault of ours, and the log knows the cause", async () => {
+  const { statusCode, ports } = await open({ failing: true });
+  expect(statusCode).toBe(500);
+  expect(ports.log.lines).toMatchObject([{ level: "error", fields: { error: expect.any(Error) } }]);
+});

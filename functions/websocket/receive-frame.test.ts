@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import { serverFrame } from "#shared/wire/frames/server-frame.ts";
+import { fakeClock } from "#test/fakes/fake-clock.ts";
+import { fakeConnections } from "#test/fakes/fake-connections.ts";
+import { fakeFrameSender } from "#test/fakes/fake-frame-sender.ts";
+import { fakeLog } from "#test/fakes/fake-log.ts";
+import { receiveFrame } from "./receive-frame.ts";
+
+async function receive(body: string | undefined, given: { gone?: boolean } = {}) {
+  const ports = {
+    connections: fakeConnections(),
+    frames: fakeFrameSender(),
+    clock: fakeClock(),
+    log: fakeLog(),
+  };
+  await ports.connections.put({ connectionId: "s1", tenantId: "acme", userId: "anna", connectedAt: 1 });
+  if (given.gone) ports.frames.gone.add("s1");
+  const context = { eventType: "MESSAGE" as const, connectionId: "s1", requestId: "r1", connectedAt: 1 };
+  await receiveFrame({ requestContext: context, ...(body !== undefined && { body }) }, ports);
+  return { ports, frames: ports.frames.sent.map(({ frame }) => frame) };
+}
+
+test("ping is answered with pong, at the socket it came from", async () => {
+  const { ports } = await receive('{"type":"ping"}');
+  expect(ports.frames.sent).toEqual([{ connectionId: "s1", frame: { type: "pong" } }]);
+});
+
+test("ping may bring along what nobody reads", async () => {
+  expect((await receive('{"type":"ping","id":"c1","more":1}')).frames).toEqual([{ type: "pong" }]);
+});
+
+describe("a bad frame", () => {
+  test.each([
+    ["not JSON", "{", ""],
+    ["empty", "", ""],
+    ["without a body", undefined, ""],
+    ["a number", "7", ""],
+    ["null", "null", ""],
+    ["a list", "[]", ""],
+    ["without a type", "{}", "type"],
+    ["of an unknown type", '{"type":"dance"}', "type"],
+    ["of a type that is no text", '{"type":7}', "type"],
+  ])("that is %s gets chat.error, and nothing else happens", async (_what, body, path) => {
+    const { ports, frames } = await receive(body);
+    expect(frames).toEqual([
+      {
+        type: "chat.error",
+        error: {
+          code: "validation_failed",
+          message: expect.any(String),
+          request_id: "r1",
+          details: [{ path, message: expect.any(String) }],
+        },
+      },
+    ]);
+    expect(serverFrame.safeParse(frames[0]).success).toBe(true);
+    expect(ports.connections.open.has("s1")).toBe(true);
+  });
+
+  test("gets its own id back, so that the client finds it", async () => {
+    expect((await receive('{"type":"dance","id":"c1"}')).frames).toMatchObject([
+      { type: "chat.error", id: "c1" },
+    ]);
+  });
+
+  test.each(['{"type":"dance","id":7}', `{"type":"dance","id":"${"x".repeat(129)}"}`])(
+    "gets no id back that is none: %s",
+    async (body) => {
+      expect((await receive(body)).frames[0]).not.toHaveProperty("id");
+    },
+  );
+});
+
+test("a socket where nobody is any more is forgotten", async () => {
+  const { ports } = await receive('{"type":"ping"}', { gone: true });
+  expect(ports.connections.open.size).toBe(0);
+});
+
+test("the log has ids and the outcome, and no text", async () => {
+  const { ports } = await receive('{"type":"dance","text":"my secret"}');
+  expect(ports.log.lines).toMatchObject([
+    {
+      what: "frame",
+      fields: { request_id: "r1", connection_id: "s1", reply: "chat.error", outcome: "sent" },
+    },
+  ]);
+  expect(JSON.stringify(ports.log.lines)).not.toContain("secret");
+});

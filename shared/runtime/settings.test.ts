@@ -1,0 +1,126 @@
+import { describe, expect, test } from "vitest";
+import { BadSettings, readSettings } from "./settings.ts";
+
+function complaintsOf(read: () => unknown): readonly string[] {
+  try {
+    read();
+    return [];
+  } catch (error) {
+    if (error instanceof BadSettings) return error.complaints;
+    throw error;
+  }
+}
+
+describe("a start", () => {
+  test("needs no settings but those that its function asks for", () => {
+    expect(readSettings({}, {})).toMatchObject({
+      AIMI_STAGE: "local",
+      AIMI_LOG_LEVEL: "info",
+      AIMI_API_KEYS: [],
+    });
+    expect(complaintsOf(() => readSettings({}, {}, "DATABASE_URL", "AIMI_EMBEDDING_MODEL"))).toEqual([
+      "DATABASE_URL is missing",
+    ]);
+  });
+
+  test("with bad values names every one of them at once", () => {
+    const environment = {
+      AIMI_STAGE: "Prod!",
+      AIMI_LOG_LEVEL: "loud",
+      AIMI_AUTH_MODE: "open",
+      AIMI_API_KEYS: "too-short",
+      AIMI_LLM_BASE_URL: "not an address",
+      AIMI_EMBEDDING_DIMENSIONS: "many",
+      DATABASE_URL: "mysql://somewhere",
+    };
+    const complaints = complaintsOf(() => readSettings(environment, {}, "UPSTASH_REDIS_REST_URL"));
+    for (const name of [...Object.keys(environment), "UPSTASH_REDIS_REST_URL"]) {
+      expect(complaints.filter((line) => line.startsWith(`${name} `))).not.toEqual([]);
+    }
+    expect(complaints).toContain("UPSTASH_REDIS_REST_URL is missing");
+  });
+
+  test("says in one message what is wrong, without the values", () => {
+    const read = () =>
+      readSettings({ AIMI_API_KEYS: "hunter2", DATABASE_URL: "postgresss://u:hunter3@h/d" }, {});
+    expect(read).toThrow(/AIMI_API_KEYS[^\n]*\n.*DATABASE_URL/s);
+    expect(read).not.toThrow(/hunter/);
+  });
+
+  test("takes an empty value for none", () => {
+    expect(readSettings({ AIMI_EMBEDDING_DIMENSIONS: "", AIMI_LOG_LEVEL: "" }, {})).toMatchObject({
+      AIMI_EMBEDDING_DIMENSIONS: 1536,
+      AIMI_LOG_LEVEL: "info",
+    });
+    expect(complaintsOf(() => readSettings({ DATABASE_URL: "" }, {}, "DATABASE_URL"))).toHaveLength(1);
+  });
+
+  test.each(["0", "4001", "1.5", "1e9", "x"])("refuses %s dimensions", (dimensions) => {
+    const [complaint] = complaintsOf(() => readSettings({ AIMI_EMBEDDING_DIMENSIONS: dimensions }, {}));
+    expect(complaint).toBe("AIMI_EMBEDDING_DIMENSIONS must be a whole number from 1 to 4000");
+  });
+
+  test("reads lists by their commas", () => {
+    const keys = " a-key-of-16-chars , another-key-of-ours,, ";
+    expect(readSettings({ AIMI_API_KEYS: keys }, {}).AIMI_API_KEYS).toEqual([
+      "a-key-of-16-chars",
+      "another-key-of-ours",
+    ]);
+  });
+});
+
+describe("the secret", () => {
+  test("is laid under the environment", () => {
+    const secret = { AIMI_LLM_API_KEY: "from-secret", AIMI_LLM_BASE_URL: "https://secret.example/v1" };
+    const settings = readSettings({ AIMI_LLM_BASE_URL: "https://environment.example/v1" }, secret);
+    expect(settings).toMatchObject({
+      AIMI_LLM_API_KEY: "from-secret",
+      AIMI_LLM_BASE_URL: "https://environment.example/v1",
+    });
+  });
+
+  test("is the only source of secrets in a deployed stage", () => {
+    const secrets = {
+      AIMI_API_KEYS: "an-operator-key-of-ours",
+      AIMI_ORIGIN_SECRET: "sixteen-characters",
+      AIMI_LLM_API_KEY: "key",
+      AIMI_EMBEDDING_API_KEY: "key",
+      DATABASE_URL: "postgres://app@db.example/aimi",
+      DATABASE_OWNER_URL: "postgres://owner@db.example/aimi",
+      UPSTASH_REDIS_REST_TOKEN: "token",
+    };
+    expect(complaintsOf(() => readSettings({ AIMI_STAGE: "prod" }, secrets))).toEqual([]);
+    expect(complaintsOf(() => readSettings({ AIMI_STAGE: "prod", ...secrets }, {}))).toEqual(
+      Object.keys(secrets).map(
+        (name) => `${name} must come from the stage's secret, not from the environment`,
+      ),
+    );
+    expect(complaintsOf(() => readSettings({ AIMI_STAGE: "local", ...secrets }, {}))).toEqual([]);
+  });
+});
+
+describe("the way in", () => {
+  test("is open to development in the stage local, and strict in every other", () => {
+    expect(readSettings({}, {}).AIMI_AUTH_MODE).toBe("dev");
+    expect(readSettings({ AIMI_STAGE: "prod" }, {}).AIMI_AUTH_MODE).toBe("strict");
+    expect(readSettings({ AIMI_AUTH_MODE: "strict" }, {}).AIMI_AUTH_MODE).toBe("strict");
+  });
+
+  test("cannot be opened to development elsewhere, from wherever the setting comes", () => {
+    const complaint = ["AIMI_AUTH_MODE dev is for the stage local alone"];
+    const dev = { AIMI_AUTH_MODE: "dev" };
+    expect(complaintsOf(() => readSettings({ AIMI_STAGE: "prod", ...dev }, {}))).toEqual(complaint);
+    expect(complaintsOf(() => readSettings({ AIMI_STAGE: "prod" }, dev))).toEqual(complaint);
+  });
+});
+
+test.each(["DATABASE_URL", "DATABASE_OWNER_URL"])(
+  "%s without TLS is refused outside the stage local",
+  (name) => {
+    const secret = { [name]: "postgres://app@db.example/aimi?sslmode=disable" };
+    expect(complaintsOf(() => readSettings({ AIMI_STAGE: "prod" }, secret))).toEqual([
+      `${name} must use TLS outside the stage local`,
+    ]);
+    expect(complaintsOf(() => readSettings({}, secret))).toEqual([]);
+  },
+);

@@ -1,0 +1,30 @@
+import { readSettings } from "#shared/runtime/settings.ts";
+
+const address = "http://127.0.0.1:1";
+
+/** Settings of the stage local with everything that any function needs. */
+export function buildSettings(environment: Readonly<Record<string, string>> = {}) {
+  return readSettings(
+    {
+      DATABASE_URL: "postgres://app@127.0.0.1:1/aimi?sslmode=disable",
+      UPSTASH_REDIS_REST_URL: address,
+      UPSTASH_REDIS_REST_TOKEN: "token",
+      AIMI_MEMORY_JOBS_QUEUE_URL: address,
+      AIMI_MEMORY_JOBS_DLQ_QUEUE_URL: address,
+      AIMI_CONNECTIONS_TABLE: "connections",
+      AIMI_CONNECTIONS_URL: address,
+      ...environment,
+    },
+    {},
+    "DATABASE_URL",
+    "UPSTASH_REDIS_REST_URL",
+    "UPSTASH_REDIS_REST_TOKEN",
+    "AIMI_MEMORY_JOBS_QUEUE_URL",
+    "AIMI_MEMORY_JOBS_DLQ_QUEUE_URL",
+    "AIMI_CONNECTIONS_TABLE",
+    "AIMI_CONNECTIONS_URL",
+    "AIMI_LLM_BASE_URL",
+    "AIMI_EMBEDDING_MODEL",
+    "AIMI_EMBEDDING_DIMENSIONS",
+  );
+}

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { refusal } from "../call.ts";
+import { memoryClient } from "../memory-client.ts";
+import { rowsOf } from "../rows.ts";
+import { contracts, guarded, open, type Sample, samplesFor, sendSample, titleOf } from "./sample-requests.ts";
+
+const { url, environment } = inject("cloud");
+const memory = memoryClient(url);
+const rows = rowsOf(environment);
+let samples: Readonly<Record<string, Sample>>;
+let before: Record<string, number>;
+
+beforeAll(async () => {
+  const { id } = await memory.write({ content: "here before" });
+  samples = samplesFor(memory.tenant, id);
+  await memory.untilEmbedded(id);
+  before = await rows.count(memory.tenant);
+});
+afterAll(async () => {
+  expect(await rows.count(memory.tenant)).toEqual(before);
+});
+
+test("every route has a good request to spoil", () => {
+  expect(contracts.map(({ operationId }) => operationId).sort()).toEqual(Object.keys(samples).sort());
+});
+
+const titled = (list: typeof contracts) => list.map((contract) => [titleOf(contract), contract] as const);
+
+describe.each(titled(guarded))("%s", (_title, contract) => {
+  const send = (change: Parameters<typeof sendSample>[3]) =>
+    sendSample(url, contract, samples[contract.operationId]!, change);
+
+  test.each([
+    ["a bearer token that nobody gave", { authorization: "Bearer x" }],
+    ["a bearer token that looks real", { authorization: "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0." }],
+    ["basic credentials", { authorization: "Basic YTpi" }],
+    ["an authorization of no kind", { authorization: "x" }],
+    ["an unknown key", { "x-api-key": "aimi_local_unknown_key" }],
+    ["an empty key", { "x-api-key": "" }],
+  ])("refuses %s, in dev mode too", async (_what, headers) => {
+    const answer = await send({ headers });
+    expect([answer.status, refusal(answer).code]).toEqual([401, "unauthenticated"]);
+  });
+
+  test.each([
+    ["a user by header and another by query", { headers: { "x-user-id": "ann" }, query: { user_id: "bob" } }],
+  ])("refuses %s", async (_what, change) => {
+    const answer = await send(change);
+    expect([answer.status, refusal(answer).code]).toEqual([403, "forbidden"]);
+  });
+
+  test.each(["a b", "a/b", "a".repeat(129)])("refuses the user id '%s' in a header", async (id) => {
+    const answer = await send({ headers: { "x-user-id": id } });
+    expect(answer.status).toBe(400);
+    expect(refusal(answer).details).toMatchObject([{ path: "x-user-id" }]);
+  });
+
+  test("says that the shape is wrong before it says that the user is", async () => {
+    const change = { headers: { "x-user-id": "ann" }, query: { user_id: "b b" } };
+    expect((await send(change)).status).toBe(400);
+  });
+});
+
+describe.each(titled(guarded.filter(({ body }) => body)))("%s", (_title, contract) => {
+  const sample = () => samples[contract.operationId]!;
+
+  test("refuses a tenant in its query that is not the one of its body", async () => {
+    const body = { ...sample().body, tenant_id: memory.tenant };
+    const answer = await sendSample(url, contract, sample(), { body, query: { tenant_id: "another" } });
+    expect([answer.status, refusal(answer).code]).toEqual([403, "forbidden"]);
+  });
+
+  test("refuses a user in its body that is not the one of its header", async () => {
+    const body = { ...sample().body, tenant_id: memory.tenant, user_id: "bob" };
+    const answer = await sendSample(url, contract, sample(), { body, headers: { "x-user-id": "ann" } });
+    expect([answer.status, refusal(answer).code]).toEqual([403, "forbidden"]);
+  });
+});
+
+test("a batch for a user refuses a message of another", async () => {
+  const draft = { conversation_id: "c", role: "user", content: "hello" };
+  const messages = [draft, { ...draft, user_id: "bob" }];
+  const answer = await memory.send("/v1/messages/batch", { user_id: "ann", messages });
+  expect([answer.status, refusal(answer).code]).toEqual([403, "forbidden"]);
+});
+
+test.each(titled(open))("%s asks for no credentials and minds none", async (_title, contract) => {
+  for (const headers of [{}, { authorization: "Bearer x" }, { "x-api-key": "wrong" }]) {
+    expect((await sendSample(url, contract, samples[contract.operationId]!, { headers })).status).toBe(200);
+  }
+});
+
+test("an unknown message is not found, in any tenant", async () => {
+  const id = "019a0000-0000-7000-8000-000000000000";
+  for (const tenant_id of [memory.tenant, "nobody-knows-it"]) {
+    const answer = await memory.ask(`/v1/messages/${id}`, { tenant_id });
+    expect([answer.status, refusal(answer).code]).toEqual([404, "not_found"]);
+  }
+  expect((await rows.count("nobody-knows-it")).tenants).toBe(0);
+});

@@ -1,0 +1,54 @@
+import { routes } from "#functions/http/routes/index.ts";
+import type { Contract } from "#shared/wire/http/contract.ts";
+import { type Answer, call, queryString } from "../call.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export interface Sample {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Fields;
+  readonly body?: Fields;
+}
+
+export const contracts: readonly Contract[] = routes.map(({ contract }) => contract);
+export const guarded = contracts.filter(({ scope }) => scope !== "open");
+export const open = contracts.filter(({ scope }) => scope === "open");
+export const titleOf = ({ method, path }: Contract) => `${method.toUpperCase()} ${path}`;
+
+/** A good request for every route, from which the bad ones are made. A new route needs one here. */
+export function samplesFor(tenant_id: string, messageId: string): Readonly<Record<string, Sample>> {
+  const draft = { tenant_id, conversation_id: "conversation", role: "user", content: "a good message" };
+  return {
+    createMessage: { body: draft },
+    createMessages: { body: { messages: [draft, { ...draft, content: "another" }] } },
+    getMessage: { params: { id: messageId }, query: { tenant_id } },
+    searchMemory: { query: { tenant_id, query: "good" } },
+    searchMemoryByBody: { body: { tenant_id, query: "good" } },
+    getHealth: {},
+    getAdminHealth: {},
+    getOpenapi: {},
+    getDocs: {},
+    getRedoc: {},
+  };
+}
+
+export interface Change {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Fields;
+  /** Text travels as it is. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Sends a route's sample, changed in one place. */
+export function sendSample(url: string, contract: Contract, sample: Sample, change: Change = {}): Promise<Answer> {
+  const params = { ...sample.params, ...change.params };
+  const path = contract.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
+  const query = queryString({ ...sample.query, ...change.query });
+  const body = "body" in change ? change.body : sample.body;
+  return call(`${url}${path}${query && `?${query}`}`, {
+    method: contract.method.toUpperCase(),
+    ...(body !== undefined && { body }),
+    ...(change.headers && { headers: change.headers }),
+  });
+}
