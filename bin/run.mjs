@@ -48,5 +48,8 @@ function runScript(args) {
   // Ctrl-C reaches the child by itself; it decides when all is closed.
   process.on("SIGINT", () => undefined);
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  // npm's shell passes no signal on: when it is gone, so is whoever asked for this.
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || child.kill("SIGTERM"), 500).unref();
   child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
 }

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { bundleFunction } from "#infra/bundle.ts";
-import { functionNames, queues } from "#infra/topology.ts";
+import { queues } from "#infra/topology.ts";
 import { startAws } from "./aws/start-aws.ts";
+import { bundleFunctions } from "./bundle-functions.ts";
 import { appEnvironment, functionEnvironments, queueResources, resources, stage } from "./environment.ts";
 import { startFrontDoor } from "./gateway/front-door.ts";
 import { createFunctionUrl } from "./gateway/function-url.ts";
@@ -59,7 +59,7 @@ async function start(
   const bundlesDir = options.bundlesDir ?? (await ownBundlesDir(options.dataDir, closers));
   const invokeLater = Promise.withResolvers<(name: string, event: unknown) => Promise<unknown>>();
   const [bundled, ...started] = await Promise.allSettled([
-    options.bundlesDir ?? Promise.all(functionNames.map((name) => bundleFunction(name, bundlesDir))),
+    options.bundlesDir ?? bundleFunctions(bundlesDir),
     keep(
       startPostgres({
         ...upstream(options.postgresUrl),
@@ -166,10 +166,8 @@ function outcomeOf<Value>(result: PromiseSettledResult<Value>): Value {
 
 async function ownBundlesDir(dataDir: string | null, closers: (() => Promise<unknown>)[]): Promise<string> {
   if (dataDir !== null) {
-    const folder = join(dataDir, "functions");
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true });
-    return folder;
+    await mkdir(dataDir, { recursive: true });
+    return join(dataDir, "functions");
   }
   const folder = await mkdtemp(join(tmpdir(), "aimi-functions-"));
   closers.push(() => rm(folder, { recursive: true, force: true }));

@@ -55,7 +55,7 @@ describe("in dev mode a socket", () => {
     expect([statusCode, connection]).toEqual([403, undefined]);
   });
 
-  test.each([{ user_id: "a b" }, { tenant_id: "a/b" }, { user_id: "" }])(
+  test.each<Record<string, string>>([{ user_id: "a b" }, { tenant_id: "a/b" }, { user_id: "" }])(
     "is refused for an id that is none: %j",
     async (query) => expect((await open({ query })).statusCode).toBe(400),
   );

@@ -34,7 +34,7 @@ export async function answerCall({
     if (response.destroyed) return service.undelivered?.(call.operation, input, answer);
     write(response, 200, service.contentType, answer);
   } catch (error) {
-    writeError(response, service, error);
+    if (!response.destroyed) writeError(response, service, error);
   }
 }
 

@@ -16,6 +16,22 @@ const targets: Readonly<Record<string, ServiceName>> = {
   secretsmanager: "secretsmanager",
 };
 
+/** The address of a request, or null when it is none. */
+export function readUrl(path = "/"): URL | null {
+  const url = URL.parse(path, "http://localhost");
+  return url && isDecodable(url.pathname) ? url : null;
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch (error) {
+    if (error instanceof URIError) return false;
+    throw error;
+  }
+}
+
 /** Which service a request is for, by its target header or its path. */
 export function findCall(method: string, url: URL, target: string | undefined): Call | null {
   if (target === undefined) return findScheduleCall(method, url);

@@ -1,4 +1,6 @@
-import { createServer } from "node:http";
+import { once } from "node:events";
+import { createServer, get } from "node:http";
+import { connect } from "node:net";
 import { ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { ListSchedulesCommand } from "@aws-sdk/client-scheduler";
 import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
@@ -53,6 +55,15 @@ test("an unknown path is refused, signed or not", async () => {
   expect(answer.headers.get("x-amzn-errortype")).toBe("UnknownOperationException");
 });
 
+test.each(["//", "/schedules/%zz"])("the path %s is refused and the cloud lives on", async (path) => {
+  const { url } = await start();
+  const request = get({ port: new URL(url).port, path, headers: signed });
+  const [answer] = await once(request, "response");
+  expect(answer.statusCode).toBe(400);
+  answer.resume();
+  expect((await post(url, { ...signed, "x-amz-target": "AmazonSQS.ListQueues" })).status).toBe(200);
+});
+
 test.each(["AmazonSQS.Fly", "DynamoDB_20120810.Fly", "secretsmanager.Fly"])(
   "%s is no operation",
   async (target) => {
@@ -62,19 +73,33 @@ test.each(["AmazonSQS.Fly", "DynamoDB_20120810.Fly", "secretsmanager.Fly"])(
   },
 );
 
-test.each(["{", "[]", '"text"'])("a body of %s is refused and the cloud lives on", async (body) => {
-  const { url } = await start();
-  const headers = { ...signed, "x-amz-target": "AmazonSQS.SendMessage" };
-  const answer = await post(url, headers, body);
-  expect(answer.status).toBe(400);
-  expect(await answer.text()).toContain("SerializationException");
-  expect((await post(url, { ...headers, "x-amz-target": "AmazonSQS.ListQueues" })).status).toBe(200);
-});
+test.each(["{", "[]", '"text"', '{"QueueUrl":1,"MessageBody":"x"}'])(
+  "a body of %s is refused and the cloud lives on",
+  async (body) => {
+    const { url } = await start();
+    const headers = { ...signed, "x-amz-target": "AmazonSQS.SendMessage" };
+    const answer = await post(url, headers, body);
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain("SerializationException");
+    expect((await post(url, { ...headers, "x-amz-target": "AmazonSQS.ListQueues" })).status).toBe(200);
+  },
+);
 
 test("a body over a service's limit is refused", async () => {
   const headers = { ...signed, "x-amz-target": "secretsmanager.CreateSecret" };
   const answer = await post((await start()).url, headers, `{"SecretString":"${"x".repeat(2_000_000)}"}`);
   expect(answer.status).toBe(413);
+});
+
+test("a client that hangs up in the middle of its request harms nobody", async () => {
+  const { url } = await start();
+  const socket = connect(Number(new URL(url).port), "127.0.0.1");
+  const target = "x-amz-target: AmazonSQS.SendMessage";
+  socket.write(`POST / HTTP/1.1\r\nhost: local\r\n${target}\r\ncontent-length: 100\r\n\r\n{"Queue`);
+  await expect.poll(() => started[0]?.requestCount("AmazonSQS.SendMessage")).toBe(1);
+  socket.destroy();
+  await once(socket, "close");
+  expect((await post(url, { ...signed, "x-amz-target": "AmazonSQS.ListQueues" })).status).toBe(200);
 });
 
 test("a failing operation answers with the service's internal error, until it passes again", async () => {

@@ -2,13 +2,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { answerCall, refuse } from "./answer-call.ts";
 import { type Disturbance, makeDisturbances } from "./disturbances.ts";
 import type { TableSettings } from "./dynamodb/start-dynamodb.ts";
-import { findCall, type ServiceName } from "./find-call.ts";
+import { findCall, readUrl, type ServiceName } from "./find-call.ts";
 import { listen, stop } from "./listen.ts";
 import type { ScheduleSettings } from "./scheduler/start-scheduler.ts";
 import { accountId, type Service } from "./service.ts";
 import type { QueueSettings } from "./sqs/start-sqs.ts";
 import { startServices } from "./start-services.ts";
 
+export type OperationName = `${ServiceName}.${string}`;
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface LocalAws {
@@ -18,9 +19,9 @@ export interface LocalAws {
   /** Hands requests for a path prefix to someone else on the same port. */
   mount(prefix: string, handler: Handler): void;
   /** Holds, fails or passes the calls of one operation, e.g. "AmazonSQS.SendMessage". */
-  disturb(operation: string, how: Disturbance): void;
+  disturb(operation: OperationName, how: Disturbance): void;
   /** How many calls came, of one operation or of all. */
-  requestCount(operation?: string): number;
+  requestCount(operation?: OperationName): number;
   close(): Promise<void>;
 }
 
@@ -44,7 +45,8 @@ export async function startAws(options: AwsOptions): Promise<LocalAws> {
   const started = Promise.withResolvers<Readonly<Record<ServiceName, Service>>>();
 
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? "/", "http://localhost");
+    const url = readUrl(request.url);
+    if (!url) return refuse(request, response);
     const mount = mounts.find(({ prefix }) => url.pathname.startsWith(prefix));
     if (mount) return mount.handler(request, response);
     const target = request.headers["x-amz-target"];
@@ -72,7 +74,7 @@ export async function startAws(options: AwsOptions): Promise<LocalAws> {
       mounts.push({ prefix, handler });
     },
     disturb: disturbances.set,
-    requestCount: (operation = "") => counts.get(operation) ?? 0,
+    requestCount: (operation) => counts.get(operation ?? "") ?? 0,
     async close() {
       disturbances.dropAll();
       await stop(server);

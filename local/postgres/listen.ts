@@ -25,6 +25,8 @@ export async function listen(port: number, { backend, openSession, onSql }: Behi
     onSql();
     void answerSql(backend, request, response);
   });
+  // While PGlite works no request is read: an idle timer would then cut a connection that has one waiting.
+  server.keepAliveTimeout = 0;
   const endSessions = mountWebSocket(server, openSession);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once("error", (cause: NodeJS.ErrnoException) => {

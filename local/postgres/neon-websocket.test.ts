@@ -128,6 +128,15 @@ eachBackend("Neon over WebSocket", (started) => {
     });
   });
 
+  test("starts a session with the settings that were given to its login", async () => {
+    await http()`alter role aimi_app set geqo_seed = 0.25`;
+    const client = await connect(started.postgres.appUrl);
+    await http()`alter role aimi_app reset geqo_seed`;
+    expect((await client.query("show geqo_seed")).rows).toEqual([{ geqo_seed: "0.25" }]);
+    const later = await connect(started.postgres.appUrl);
+    expect((await later.query("show geqo_seed")).rows).toEqual([{ geqo_seed: "0" }]);
+  });
+
   test("keeps a session's settings while others come between its statements", async () => {
     const client = await connect(started.postgres.ownerUrl, { application_name: "migrate" });
     await client.query("set statement_timeout = '4321ms'");

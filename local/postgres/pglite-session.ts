@@ -3,6 +3,7 @@ import type { PgliteEngine, PreparedStatement } from "./pglite-engine.ts";
 import { passwordFailed, unknownDatabase } from "./postgres-error.ts";
 import { quoteIdentifier, quoteLiteral } from "./quote-sql.ts";
 import type { Caller } from "./run-statements.ts";
+import type { Turns } from "./turns.ts";
 import { verifyPassword } from "./verify-password.ts";
 
 export type Settings = ReadonlyMap<string, string>;
@@ -43,6 +44,16 @@ export async function enterSession(engine: PgliteEngine, login: string, state: S
   await engine.simple(`set session authorization ${quoteIdentifier(login)}`);
   if (role !== undefined) await engine.simple(`set role ${quoteIdentifier(role)}`);
   for (const statement of state.prepared) await engine.prepare(statement);
+}
+
+/** Has PGlite for the work alone, and leaves it as it was. */
+export async function inTurn<T>(engine: PgliteEngine, turns: Turns, work: () => Promise<T>): Promise<T> {
+  const release = await turns.take();
+  try {
+    return await work();
+  } finally {
+    await leaveSession(engine).finally(release);
+  }
 }
 
 /** Leaves nothing behind: no transaction, setting, role, lock, temporary table or prepared statement. */

@@ -3,6 +3,7 @@ import type { PgliteEngine } from "./pglite-engine.ts";
 import {
   authenticate,
   enterSession,
+  inTurn,
   isPinned,
   leaveSession,
   readState,
@@ -40,9 +41,8 @@ const reported = ["server_version", "client_encoding", "DateStyle", "TimeZone", 
 
 export function openPgliteSession(options: PgliteSocketOptions): OpenSession {
   const { engine, turns } = options;
-  return async (client, caller, parameters) => {
-    const release = await turns.take();
-    try {
+  return (client, caller, parameters) =>
+    inTurn(engine, turns, async () => {
       const own = await authenticate(engine, caller);
       const state = { settings: new Map([...own, ...startupSettings(parameters)]), prepared: [] };
       await enterSession(engine, caller.login, state);
@@ -55,11 +55,7 @@ export function openPgliteSession(options: PgliteSocketOptions): OpenSession {
       });
       client.send(Buffer.concat([backendKeyData(1, 1), readyForQuery("I")]));
       return new PgliteSocketSession(options, client, caller, state);
-    } finally {
-      await leaveSession(engine);
-      release();
-    }
-  };
+    });
 }
 
 /** Keeps PGlite from one statement to the next, and hands it over when others wait and it can. */
@@ -96,8 +92,7 @@ class PgliteSocketSession implements SocketSession {
     if (!this.#release) return;
     const release = this.#release;
     this.#release = undefined;
-    await leaveSession(this.#options.engine);
-    release();
+    await leaveSession(this.#options.engine).finally(release);
   }
 
   async #takeTurn(): Promise<void> {

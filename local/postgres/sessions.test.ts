@@ -57,21 +57,4 @@ eachBackend("Requests over HTTP", (started) => {
     await expect(slow).rejects.toMatchObject({ code: "57014" });
     expect(await sql`select 1 as fine`).toEqual([{ fine: 1 }]);
   });
-
-  test("get the settings that were given to their login", async () => {
-    await owner()`alter role aimi_app set lock_timeout = '1234ms'`;
-    const fresh = new URL(started.postgres.appUrl);
-    try {
-      if (started.isPglite) {
-        expect(await neon(fresh.href)`select current_setting('lock_timeout') as t`).toEqual([
-          { t: "1234ms" },
-        ]);
-      }
-    } finally {
-      await owner()`alter role aimi_app reset lock_timeout`;
-    }
-    if (started.isPglite) {
-      expect(await app()`select current_setting('lock_timeout') as t`).toEqual([{ t: "0" }]);
-    }
-  });
 });

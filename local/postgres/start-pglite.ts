@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { damaged, openDataFolder } from "./data-folder.ts";
 import { appLogin, loginUrl, ownerLogin, pgliteDatabase } from "./local-logins.ts";
@@ -10,6 +11,9 @@ interface PgliteOptions {
   readonly port: number;
   readonly idleLimitMs: number;
 }
+
+// A statement cannot be interrupted; what was answered is on disk already.
+const closeLimitMs = 5_000;
 
 export async function startPglite({ dataDir, port, idleLimitMs }: PgliteOptions): Promise<LocalPostgres> {
   const folder = dataDir === null ? undefined : await openDataFolder(dataDir);
@@ -35,9 +39,12 @@ export async function startPglite({ dataDir, port, idleLimitMs }: PgliteOptions)
       requestCount: () => Atomics.load(requests, 0),
       async close() {
         worker.postMessage("close");
-        await reports.of("closed");
-        await worker.terminate();
-        folder?.unlock();
+        try {
+          await Promise.race([reports.of("closed"), setTimeout(closeLimitMs, undefined, { ref: false })]);
+        } finally {
+          await worker.terminate();
+          folder?.unlock();
+        }
       },
     };
   } catch (error) {

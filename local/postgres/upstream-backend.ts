@@ -58,7 +58,10 @@ export class UpstreamBackend implements SqlBackend {
   }
 
   async #cancel(client: PoolClient & { processID?: number }): Promise<void> {
-    await this.#superuser.query("select pg_cancel_backend($1)", [client.processID]);
+    // Best effort: the statement's own end cleans up as well.
+    await this.#superuser
+      .query("select pg_cancel_backend($1)", [client.processID])
+      .catch(forgetBrokenConnection);
   }
 }
 

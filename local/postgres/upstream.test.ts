@@ -18,6 +18,26 @@ test.skipIf(upstream === undefined)("makes what a real server lacks, however man
   await asSuperuser(upstream, `drop database ${database} with (force)`);
 });
 
+test.skipIf(upstream === undefined)("cancels what a client no longer waits for", async () => {
+  const database = `aimi_test_${randomBytes(6).toString("hex")}`;
+  const postgres = await startPostgres({ dataDir: null, upstream, database });
+  const sql = neon(postgres.ownerUrl);
+  const running = () => sql`select from pg_stat_activity where state = 'active'
+    and datname = current_database() and query = 'select pg_sleep(50)'`;
+  const gone = new AbortController();
+  const slow = sql.query("select pg_sleep(50)", [], { fetchOptions: { signal: gone.signal } });
+  const outcome = slow.then(
+    () => "answered",
+    () => "gone",
+  );
+  await expect.poll(running).toHaveLength(1);
+  gone.abort();
+  expect(await outcome).toBe("gone");
+  await expect.poll(running).toHaveLength(0);
+  await postgres.close();
+  await asSuperuser(upstream, `drop database ${database} with (force)`);
+});
+
 test("says in one sentence what is wrong with a server that cannot be used", async () => {
   const unreachable = startPostgres({ dataDir: null, upstream: "postgres://u:p@127.0.0.1:1/postgres" });
   await expect(unreachable).rejects.toThrow(

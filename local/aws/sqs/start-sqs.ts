@@ -1,4 +1,4 @@
-import { unknownOperation } from "../aws-errors.ts";
+import { notJson, unknownOperation } from "../aws-errors.ts";
 import { DamagedFolder, FolderInUse } from "../damaged-folder.ts";
 import { queueArn, type Service } from "../service.ts";
 import { SqsError, type SqsStore } from "./fauxqs.ts";
@@ -35,6 +35,7 @@ export function startSqs({ folder, queues, urlOf }: SqsOptions): Service {
     async call(operation, input) {
       const run = operations.get(operation);
       if (!run) throw unknownOperation(operation);
+      if (typeof (input.QueueUrl ?? "") !== "string") throw notJson();
       try {
         return ((await run(input, store)) ?? {}) as object;
       } catch (error) {

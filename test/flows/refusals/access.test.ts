@@ -11,7 +11,7 @@ let samples: Readonly<Record<string, Sample>>;
 let before: Record<string, number>;
 
 beforeAll(async () => {
-  const { id } = await memory.write({ content: "here before" });
+  const { id } = await memory.write({ content: "written before" });
   samples = samplesFor(memory.tenant, id);
   await memory.untilEmbedded(id);
   before = await rows.count(memory.tenant);
@@ -36,16 +36,13 @@ describe.each(titled(guarded))("%s", (_title, contract) => {
     ["basic credentials", { authorization: "Basic YTpi" }],
     ["an authorization of no kind", { authorization: "x" }],
     ["an unknown key", { "x-api-key": "aimi_local_unknown_key" }],
-    ["an empty key", { "x-api-key": "" }],
   ])("refuses %s, in dev mode too", async (_what, headers) => {
     const answer = await send({ headers });
     expect([answer.status, refusal(answer).code]).toEqual([401, "unauthenticated"]);
   });
 
-  test.each([
-    ["a user by header and another by query", { headers: { "x-user-id": "ann" }, query: { user_id: "bob" } }],
-  ])("refuses %s", async (_what, change) => {
-    const answer = await send(change);
+  test("refuses a user in its header that is not the one of its query", async () => {
+    const answer = await send({ headers: { "x-user-id": "ann" }, query: { user_id: "bob" } });
     expect([answer.status, refusal(answer).code]).toEqual([403, "forbidden"]);
   });
 

@@ -10,7 +10,7 @@ const memory = memoryClient(url);
 let before: Record<string, number>;
 
 beforeAll(async () => {
-  const { id } = await memory.write({ content: "here before" });
+  const { id } = await memory.write({ content: "written before" });
   await memory.untilEmbedded(id);
   before = await rows.count(memory.tenant);
 });
@@ -73,7 +73,7 @@ describe("a search", () => {
     ["a query of 8,001 characters", { query: "🎉".repeat(8_001) }, "query"],
     ["weights that are all zero", { weights: { similarity: 0, importance: 0, decay: 0 } }, "weights"],
     ["no weight at all", { weights: {} }, "weights"],
-    ["a negative weight", { weights: { similarity: -1 } }, "weights.similarity"],
+    ["a negative weight", { weights: { similarity: -1, decay: 1 } }, "weights.similarity"],
     ["a whole number that is none", { top_k: 2.5 }, "top_k"],
     ["an unknown role in a list", { role: ["user", "robot"] }, "role.1"],
     ["metadata above 16 KB", { metadata: { a: "x".repeat(16_384) } }, "metadata"],

@@ -13,7 +13,7 @@ let samples: Readonly<Record<string, Sample>> = {};
 let before: Record<string, number>;
 
 beforeAll(async () => {
-  const { id } = await memory.write({ content: "here before" });
+  const { id } = await memory.write({ content: "written before" });
   samples = samplesFor(memory.tenant, id);
   await memory.untilEmbedded(id);
   before = await rows.count(memory.tenant);

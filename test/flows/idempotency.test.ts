@@ -1,0 +1,107 @@
+import { expect, inject, test } from "vitest";
+import { refusal } from "./call.ts";
+import { memoryClient } from "./memory-client.ts";
+import { rowsOf } from "./rows.ts";
+
+const { url, environment } = inject("cloud");
+const rows = rowsOf(environment);
+const draft = { conversation_id: "conversation", role: "user", content: "said once" };
+const batch = { messages: [draft, { ...draft, content: "and another" }] };
+
+test.each([
+  ["/v1/messages", draft, 1],
+  ["/v1/messages/batch", batch, 2],
+])("%s gives the first answer again, byte for byte, and stores once", async (path, body, stored) => {
+  const memory = memoryClient(url);
+  const first = await memory.send(path, body, { "idempotency-key": "once" });
+  expect(first.status).toBe(201);
+  for (let repeat = 0; repeat < 3; repeat++) {
+    const again = await memory.send(path, body, { "Idempotency-Key": "once" });
+    expect([again.status, again.text]).toEqual([201, first.text]);
+  }
+  expect((await rows.count(memory.tenant)).messages).toBe(stored);
+});
+
+test("the first answer stays the same after the message was embedded", async () => {
+  const memory = memoryClient(url);
+  const first = await memory.send("/v1/messages", draft, { "idempotency-key": "once" });
+  const { id } = first.json() as { id: string };
+  await memory.untilEmbedded(id);
+  const again = await memory.send("/v1/messages", draft, { "idempotency-key": "once" });
+  expect(again.text).toBe(first.text);
+});
+
+test.each([
+  ["/v1/messages", draft, { ...draft, content: "said otherwise" }],
+  ["/v1/messages/batch", batch, { messages: [draft] }],
+])("%s refuses another body under the same key and stores nothing of it", async (path, body, other) => {
+  const memory = memoryClient(url);
+  await memory.send(path, body, { "idempotency-key": "once" });
+  const before = await rows.count(memory.tenant);
+  const answer = await memory.send(path, other, { "idempotency-key": "once" });
+  expect([answer.status, refusal(answer).code]).toEqual([422, "idempotency_mismatch"]);
+  const { embeddings: _, outbox: __, ...after } = await rows.count(memory.tenant);
+  expect(before).toMatchObject(after);
+});
+
+test("the same body written another way is the same body", async () => {
+  const memory = memoryClient(url);
+  const first = await memory.send("/v1/messages", draft, { "idempotency-key": "once" });
+  const { content, role, conversation_id } = draft;
+  const again = await memory.send("/v1/messages", { content, role, conversation_id }, { "idempotency-key": "once" });
+  expect(again.text).toBe(first.text);
+});
+
+test("fifty at once under one key store one message and hear one answer", async () => {
+  const memory = memoryClient(url);
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, () => memory.send("/v1/messages", draft, { "idempotency-key": "once" })),
+  );
+  expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
+  expect(answers[0]?.status).toBe(201);
+  expect(await rows.count(memory.tenant)).toMatchObject({ messages: 1, idempotency_keys: 1, conversations: 1 });
+});
+
+test("a key counts for one route", async () => {
+  const memory = memoryClient(url);
+  const single = await memory.send("/v1/messages", draft, { "idempotency-key": "once" });
+  const several = await memory.send("/v1/messages/batch", batch, { "idempotency-key": "once" });
+  expect([single.status, several.status]).toEqual([201, 201]);
+  expect((await rows.count(memory.tenant)).messages).toBe(3);
+});
+
+test("a key counts for one tenant and one user", async () => {
+  const memory = memoryClient(url);
+  const other = memoryClient(url);
+  const headers = { "idempotency-key": "once" };
+  const answers = [
+    await memory.send("/v1/messages", draft, headers),
+    await memory.send("/v1/messages", { ...draft, user_id: "ann" }, headers),
+    await memory.send("/v1/messages", { ...draft, user_id: "bob" }, headers),
+    await other.send("/v1/messages", draft, headers),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+  expect(new Set(answers.map(({ text }) => text)).size).toBe(4);
+});
+
+test("without a key each call stores a message of its own", async () => {
+  const memory = memoryClient(url);
+  const first = await memory.write(draft);
+  const second = await memory.write(draft);
+  expect(second.id).not.toBe(first.id);
+});
+
+test.each(["", "two words", "x".repeat(256)])("the key '%s' is refused unless it is none at all", async (key) => {
+  const memory = memoryClient(url);
+  const answer = await memory.send("/v1/messages", draft, { "idempotency-key": key });
+  if (key === "") return expect(answer.status).toBe(201);
+  expect(answer.status).toBe(400);
+  expect(refusal(answer).details).toMatchObject([{ path: "idempotency-key" }]);
+});
+
+test("a call that was refused has used up no key", async () => {
+  const memory = memoryClient(url);
+  const headers = { "idempotency-key": "once" };
+  expect((await memory.send("/v1/messages", { ...draft, content: "" }, headers)).status).toBe(400);
+  expect((await memory.send("/v1/messages", draft, headers)).status).toBe(201);
+});

@@ -1,0 +1,120 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { call } from "./call.ts";
+import { memoryClient } from "./memory-client.ts";
+import { startOwnCloud } from "./own-cloud.ts";
+
+const cloud = await startOwnCloud();
+const { url, postgres, redis, aws, model } = cloud;
+
+const sendJobs = "AmazonSQS.SendMessageBatch";
+const jobsDone = () => aws.requestCount("AmazonSQS.DeleteMessageBatch");
+
+/** What a call costs, work that it leaves for later not counted in. */
+async function costOf(work: () => Promise<unknown>) {
+  const before = count();
+  await work();
+  const after = count();
+  return Object.fromEntries(Object.entries(after).map(([name, value]) => [name, value - before[name as Count]!]));
+}
+const count = () => ({
+  postgres: postgres.requestCount(),
+  redis: redis.commandCount(),
+  queue: aws.requestCount(sendJobs),
+  model: model.requestCount("/v1/embeddings"),
+});
+type Count = keyof ReturnType<typeof count>;
+
+async function untilJobsAreDone(expected: number): Promise<void> {
+  await vi.waitUntil(() => jobsDone() >= expected, { timeout: 30_000, interval: 20 });
+}
+
+const draft = (content: string) => ({ conversation_id: "conversation", role: "user", content });
+
+describe("a request, while nothing is taken from the queue", () => {
+  beforeEach(() => {
+    aws.disturb(sendJobs, "fail");
+    return () => aws.disturb(sendJobs, "pass");
+  });
+
+  test("that stores a message is one Postgres request and one Redis command", async () => {
+    const memory = memoryClient(url);
+    const first = await costOf(() => memory.write({ content: "the first of its tenant", user_id: "ann" }));
+    expect(first).toMatchObject({ postgres: 1, redis: 1, model: 0 });
+    const second = await costOf(() => memory.write({ content: "the second", user_id: "ann" }));
+    expect(second).toMatchObject({ postgres: 1, redis: 1, model: 0 });
+  });
+
+  test("that stores a hundred of many new users costs no more", async () => {
+    const memory = memoryClient(url);
+    const drafts = Array.from({ length: 100 }, (_, n) => ({ ...draft(`message ${n}`), user_id: `user-${n}` }));
+    const cost = await costOf(() => memory.writeAll(drafts));
+    expect(cost).toMatchObject({ postgres: 1, redis: 1, model: 0 });
+  });
+
+  test("that is repeated under its key costs no more", async () => {
+    const memory = memoryClient(url);
+    const send = () => memory.send("/v1/messages", draft("once"), { "idempotency-key": "once" });
+    expect(await costOf(send)).toMatchObject({ postgres: 1, redis: 1 });
+    expect(await costOf(send)).toMatchObject({ postgres: 1, redis: 1, queue: 0 });
+  });
+
+  test("that searches is one Postgres request and one of the model, and none of Redis or the queue", async () => {
+    const memory = memoryClient(url);
+    await memory.write({ content: "a needle", user_id: "ann" });
+    const once = { postgres: 1, redis: 0, queue: 0, model: 1 };
+    expect(await costOf(() => memory.search("needle"))).toEqual(once);
+    expect(await costOf(() => memory.searchByBody("needle", { user_id: "ann" }))).toEqual(once);
+    expect(await costOf(() => memoryClient(url).search("needle"))).toEqual(once);
+  });
+
+  test("that reads a message is one Postgres request and nothing else", async () => {
+    const memory = memoryClient(url);
+    const { id } = await memory.write({ content: "read me" });
+    expect(await costOf(() => memory.read(id))).toEqual({ postgres: 1, redis: 0, queue: 0, model: 0 });
+  });
+
+  test("that is refused costs nothing", async () => {
+    const cost = await costOf(() => call(`${url}/v1/messages`, { body: draft("") }));
+    expect(cost).toEqual({ postgres: 0, redis: 0, queue: 0, model: 0 });
+  });
+});
+
+test("embedding is two Postgres requests and one of the model for a whole batch", async () => {
+  const memory = memoryClient(url);
+  const done = jobsDone();
+  const cost = await costOf(async () => {
+    await memory.writeAll(Array.from({ length: 100 }, (_, n) => draft(`batched ${n}`)));
+    await untilJobsAreDone(done + 1);
+  });
+  expect(cost).toEqual({ postgres: 1 + 2, redis: 1, queue: 1, model: 1 });
+});
+
+test("a text is sent to the model once for its owner", async () => {
+  const memory = memoryClient(url);
+  const done = jobsDone();
+  await memory.writeAll([draft("twice in a batch"), draft("twice in a batch")]);
+  await untilJobsAreDone(done + 1);
+  const cost = await costOf(() => memory.write({ ...draft("twice in a batch"), conversation_id: "later" }));
+  expect(cost).toEqual({ postgres: 1, redis: 1, queue: 0, model: 0 });
+});
+
+test("health asks Postgres and the model once, however often it is asked", async () => {
+  const cost = await costOf(async () => {
+    for (let time = 0; time < 20; time++) expect((await call(`${url}/health`)).status).toBe(200);
+  });
+  expect(cost.postgres).toBeLessThanOrEqual(1);
+  expect(cost.redis).toBe(0);
+  expect(model.requestCount("/v1/models")).toBe(1);
+});
+
+test("health for operators asks Postgres once each time", async () => {
+  const cost = await costOf(() => call(`${url}/v1/admin/health`));
+  expect(cost).toEqual({ postgres: 1, redis: 0, queue: 0, model: 0 });
+});
+
+test("the documentation costs nothing", async () => {
+  const cost = await costOf(async () => {
+    for (const path of ["/docs", "/redoc", "/openapi.json"]) await call(`${url}${path}`);
+  });
+  expect(cost).toEqual({ postgres: 0, redis: 0, queue: 0, model: 0 });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+import { call, refusal } from "./call.ts";
+import { memoryClient } from "./memory-client.ts";
+import { startOwnCloud } from "./own-cloud.ts";
+import { guarded, open, samplesFor, sendSample, titleOf } from "./refusals/sample-requests.ts";
+import { rowsOf } from "./rows.ts";
+import { refusedHandshake } from "./socket-client.ts";
+
+const key = "an-operator-key-of-a-test";
+const cloud = await startOwnCloud({ settings: { AIMI_AUTH_MODE: "strict", AIMI_API_KEYS: `another-key-12345678, ${key}` } });
+const { url } = cloud;
+const withKey = { "x-api-key": key };
+const samples = samplesFor("default", "019a0000-0000-7000-8000-000000000000");
+const titled = (list: typeof guarded) => list.map((contract) => [titleOf(contract), contract] as const);
+
+describe.each(titled(guarded))("%s in strict mode", (_title, contract) => {
+  const sample = samples[contract.operationId]!;
+
+  test.each([
+    ["no credentials", {}],
+    ["an empty key", { "x-api-key": "" }],
+    ["an unknown key", { "x-api-key": `${key}x` }],
+    ["a known key as a bearer", { authorization: `Bearer ${key}` }],
+    ["a user alone", { "x-user-id": "ann" }],
+  ])("refuses %s", async (_what, headers) => {
+    const answer = await sendSample(url, contract, sample, { headers });
+    expect([answer.status, refusal(answer).code]).toEqual([401, "unauthenticated"]);
+  });
+
+  test("says nothing of the request to who has no credentials", async () => {
+    const change = contract.body ? { body: "x".repeat(6_000_000 - 300_000) } : { query: { tenant_id: "a b" } };
+    expect((await sendSample(url, contract, sample, change)).status).toBe(401);
+  });
+
+  test("lets the operator's key in", async () => {
+    const answer = await sendSample(url, contract, sample, { headers: withKey });
+    expect([200, 201, 404]).toContain(answer.status);
+  });
+});
+
+test.each(titled(open))("%s is open in strict mode too", async (_title, contract) => {
+  expect((await sendSample(url, contract, samples[contract.operationId]!)).status).toBe(200);
+});
+
+test("the tenant default is there from the start, and a key works for it", async () => {
+  const memory = memoryClient(url, { tenant: "default", headers: withKey });
+  const { id } = await memory.write({ content: "a strict beginning", user_id: "ann" });
+  expect((await memory.search("strict")).results.map((result) => result.id)).toEqual([id]);
+});
+
+test("a tenant that nobody made does not come into being by being named", async () => {
+  const memory = memoryClient(url, { headers: withKey });
+  for (const [path, body] of [
+    ["/v1/messages", { conversation_id: "c", role: "user", content: "x" }],
+    ["/v1/messages/batch", { messages: [{ conversation_id: "c", role: "user", content: "x" }] }],
+  ] as const) {
+    const answer = await memory.send(path, body, { "idempotency-key": "once" });
+    expect([answer.status, refusal(answer).code]).toEqual([404, "not_found"]);
+  }
+  expect(Object.values(await rowsOf(cloud.environment).count(memory.tenant)).filter((count) => count > 0)).toEqual([]);
+});
+
+test("size is checked before shape, and shape before who is named", async () => {
+  const headers = { ...withKey, "x-user-id": "ann" };
+  const tooLarge = await call(`${url}/v1/messages?user_id=bob`, { headers, body: "x".repeat(1_000_001) });
+  expect(tooLarge.status).toBe(413);
+  const shapeless = await call(`${url}/v1/messages?user_id=bob`, { headers, body: "{" });
+  expect(shapeless.status).toBe(400);
+  const body = { tenant_id: "nobody-made-it", conversation_id: "c", role: "user", content: "x" };
+  const anotherUser = await call(`${url}/v1/messages?user_id=bob`, { headers, body });
+  expect(anotherUser.status).toBe(403);
+  expect((await call(`${url}/v1/messages`, { headers, body })).status).toBe(404);
+});
+
+test("a socket without credentials is refused", async () => {
+  expect(await refusedHandshake(cloud.wsUrl)).toBe(401);
+  expect(await refusedHandshake(`${cloud.wsUrl}?user_id=ann&tenant_id=default`)).toBe(401);
+  expect(await refusedHandshake(cloud.wsUrl, { "x-api-key": `${key}x` })).toBe(401);
+});
