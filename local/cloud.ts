@@ -10,6 +10,7 @@ import { startFrontDoor } from "./gateway/front-door.ts";
 import { createFunctionUrl } from "./gateway/function-url.ts";
 import { createHttpApi } from "./gateway/http-api.ts";
 import { createWebSocketApi } from "./gateway/websocket-api.ts";
+import { invokeLater } from "./lambda/invoke-later.ts";
 import { startFunctions } from "./lambda/start-functions.ts";
 import { startModel } from "./model/start-model.ts";
 import { startPostgres } from "./postgres/start-postgres.ts";
@@ -57,7 +58,7 @@ async function start(
     return part;
   };
   const bundlesDir = options.bundlesDir ?? (await ownBundlesDir(options.dataDir, closers));
-  const invokeLater = Promise.withResolvers<(name: string, event: unknown) => Promise<unknown>>();
+  const ready = Promise.withResolvers<ReturnType<typeof invokeLater>>();
   const [bundled, ...started] = await Promise.allSettled([
     options.bundlesDir ?? bundleFunctions(bundlesDir),
     keep(
@@ -72,7 +73,7 @@ async function start(
       startAws({
         dataDir: within(options.dataDir, "aws"),
         ...resources(),
-        invokeLambda: async (name, event) => void (await (await invokeLater.promise)(name, event)),
+        invokeLambda: async (name, event) => (await ready.promise).accept(name, event),
       }),
     ),
     keep(startModel()),
@@ -94,7 +95,9 @@ async function start(
   });
   closers.push(() => lambda.close());
   await lambda.invoke("migrate", {});
-  invokeLater.resolve((name, event) => lambda.invoke(name, event));
+  const later = invokeLater(lambda, (name, error) => options.onLog?.(name, `given up: ${error}`));
+  closers.push(() => later.close());
+  ready.resolve(later);
 
   const client = new SQSClient({
     endpoint: aws.url,

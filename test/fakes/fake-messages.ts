@@ -19,6 +19,7 @@ export function fakeMessages(store: FakeMemoryStore): Messages {
       const answer = answerTo(store, append);
       const earlier = claimAnswer(store, append, answer);
       if (earlier) return earlier;
+      if (messages.some(({ id }) => store.messages.has(id))) throw new Error("a message has this id already");
       store.tenants.add(actor.tenantId);
       for (const message of messages)
         store.messages.set(message.id, { ...message, tenantId: actor.tenantId });

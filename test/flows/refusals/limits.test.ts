@@ -114,7 +114,7 @@ describe("a batch", () => {
     const answer = await batch(messages);
     expect(answer.status).toBe(400);
     expect(refusal(answer).details).toEqual([{ path: "messages.7.content", message: "must not be empty" }]);
-    expect((await memory.search("batch")).results).toEqual([]);
+    expect((await memory.search("batch", { min_similarity: 0.3 })).results).toEqual([]);
   });
 
   test("with an item in the future names it by its index", async () => {

@@ -1,0 +1,104 @@
+import { createDatabase } from "#shared/adapters/postgres/database.ts";
+import { postgresEmbeddings } from "#shared/adapters/postgres/postgres-embeddings.ts";
+import { postgresMemoryIndex } from "#shared/adapters/postgres/postgres-memory-index.ts";
+import { postgresMessages } from "#shared/adapters/postgres/postgres-messages.ts";
+import { postgresOutbox } from "#shared/adapters/postgres/postgres-outbox.ts";
+import type { Actor } from "#shared/ports/actor.ts";
+import type { Embeddings } from "#shared/ports/embedding.ts";
+import type { MemoryIndex } from "#shared/ports/memory-index.ts";
+import type { Messages, NewMessage } from "#shared/ports/messages.ts";
+import type { Outbox } from "#shared/ports/outbox.ts";
+import { buildAppend, buildMessage, type MessageGiven } from "#test/builders/build-append.ts";
+import { fakeEmbeddings } from "#test/fakes/fake-embeddings.ts";
+import { fakeMemoryIndex } from "#test/fakes/fake-memory-index.ts";
+import { createFakeMemoryStore } from "#test/fakes/fake-memory-store.ts";
+import { fakeMessages } from "#test/fakes/fake-messages.ts";
+import { fakeOutbox } from "#test/fakes/fake-outbox.ts";
+
+export interface OutboxRow {
+  readonly id: string;
+  readonly messageIds: readonly string[];
+  readonly requestId: string;
+  readonly dueAt: number;
+}
+
+/** The memory ports over one store, and a look into it. */
+export interface MemorySubject {
+  readonly messages: Messages;
+  readonly index: MemoryIndex;
+  readonly embeddings: Embeddings;
+  readonly outbox: Outbox;
+  outboxOf(tenantId: string): Promise<OutboxRow[]>;
+  lastSeenAt(tenantId: string, userId: string): Promise<number | undefined>;
+  count(table: "messages" | "embeddings", tenantId: string): Promise<number>;
+}
+
+export function fakeMemory(): MemorySubject {
+  const store = createFakeMemoryStore();
+  return {
+    messages: fakeMessages(store),
+    index: fakeMemoryIndex(store),
+    embeddings: fakeEmbeddings(store),
+    outbox: fakeOutbox(store),
+    async outboxOf(tenantId) {
+      const rows = [...store.outbox.values()].filter((row) => row.tenantId === tenantId);
+      return rows.map(({ id, messageIds, requestId, dueAt }) => ({ id, messageIds, requestId, dueAt }));
+    },
+    lastSeenAt: async (tenantId, userId) => store.users.get(JSON.stringify([tenantId, userId]))?.lastSeenAt,
+    count: async (table, tenantId) =>
+      [...store[table].values()].filter((row) => row.tenantId === tenantId).length,
+  };
+}
+
+export function postgresMemory(url: string): MemorySubject {
+  const database = createDatabase({ url });
+  return {
+    messages: postgresMessages(database),
+    index: postgresMemoryIndex(database),
+    embeddings: postgresEmbeddings(database),
+    outbox: postgresOutbox(database),
+    async outboxOf(tenantId) {
+      const text = `select id, body -> 'message_ids' as "messageIds", body ->> 'request_id' as "requestId",
+        (extract(epoch from due_at) * 1000)::float8 as "dueAt" from outbox order by id`;
+      return await database.query<OutboxRow>({ scope: "tenant", tenantId }, { text });
+    },
+    async lastSeenAt(tenantId, userId) {
+      const text = `select (extract(epoch from last_seen_at) * 1000)::float8 as at from users where id = $1`;
+      const reach = { scope: "tenant", tenantId } as const;
+      return (await database.query<{ at: number }>(reach, { text, values: [userId] }))[0]?.at;
+    },
+    async count(table, tenantId) {
+      const text = `select count(*)::int as count from ${table}`;
+      return (await database.query<{ count: number }>({ scope: "tenant", tenantId }, { text }))[0]!.count;
+    },
+  };
+}
+
+export async function write(
+  subject: Pick<MemorySubject, "messages">,
+  actor: Actor,
+  ...given: readonly MessageGiven[]
+): Promise<NewMessage[]> {
+  const messages = given.map((each) => buildMessage(actor, each));
+  await subject.messages.append(buildAppend(actor, messages));
+  return messages;
+}
+
+/** Gives a message's text a vector, as the worker does. */
+export async function embed(
+  subject: Pick<MemorySubject, "embeddings">,
+  actor: Actor,
+  message: NewMessage,
+  vector: readonly number[],
+  model = "fake-embedding",
+): Promise<void> {
+  await subject.embeddings.finish({
+    tenantId: actor.tenantId,
+    model,
+    dimensions: vector.length,
+    messageIds: [message.id],
+    embeddings: [{ ownerId: message.ownerId, textHash: message.textHash, vector }],
+    outboxIds: [],
+    now: Date.now(),
+  });
+}

@@ -1,0 +1,48 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { memoryClient } from "./memory-client.ts";
+import { startOwnCloud } from "./own-cloud.ts";
+import { rowsOf } from "./rows.ts";
+
+const cloud = await startOwnCloud();
+const { url, model, lambda } = cloud;
+const rows = rowsOf(cloud.environment);
+
+afterEach(() => model.disturb("pass"));
+
+test.each(["fail", "rate-limit", "hang"] as const)(
+  "while the model is in the state '%s', a search goes by keyword and says so",
+  async (how) => {
+    const memory = memoryClient(url);
+    const { id } = await memory.write({ content: "the needle" });
+    await memory.write({ content: "the hay" });
+    await memory.untilEmbedded(id);
+    model.disturb(how);
+    const startedAt = performance.now();
+    const found = await memory.search("needle");
+    expect(found.degraded).toBe(true);
+    expect(found.results.map((result) => result.id)).toEqual([id]);
+    expect(found.results[0]?.score_breakdown).toMatchObject({ vector: 0, lexical: 1 });
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+
+    model.disturb("pass");
+    expect((await memory.search("needle")).degraded).toBeUndefined();
+  },
+);
+
+test("what is said while the model is down is stored at once and embedded once it is back", async () => {
+  const memory = memoryClient(url);
+  model.disturb("fail");
+  const asked = model.requestCount("/v1/embeddings");
+  const { id, embedding_status } = await memory.write({ content: "patience" });
+  expect(embedding_status).toBe("pending");
+  await vi.waitUntil(() => model.requestCount("/v1/embeddings") > asked, { timeout: 20_000 });
+  expect((await memory.read(id)).embedding_status).toBe("pending");
+  expect(await rows.outbox()).toMatchObject([{ tenant_id: memory.tenant, body: { message_ids: [id] } }]);
+
+  model.disturb("pass");
+  await rows.backdateOutbox();
+  expect(await lambda.invoke("outbox-sweep", {})).toEqual({ looked: true, sent: 1 });
+  await memory.untilEmbedded(id);
+  await vi.waitFor(async () => expect(await rows.outbox()).toEqual([]));
+  expect((await memory.search("patient")).results[0]).toMatchObject({ id, score_breakdown: { lexical: 1 } });
+});

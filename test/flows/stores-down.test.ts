@@ -1,0 +1,91 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { appLogin, loginUrl } from "#local/postgres/local-logins.ts";
+import { call, refusal } from "./call.ts";
+import { startLine } from "./line.ts";
+import { memoryClient } from "./memory-client.ts";
+import { startOwnCloud } from "./own-cloud.ts";
+import { samplesFor, sendSample, titleOf, guarded } from "./refusals/sample-requests.ts";
+import { rowsOf } from "./rows.ts";
+
+const toPostgres = await startLine();
+const toRedis = await startLine();
+const database = `aimi_test_stores_down_${process.pid}`;
+const cloud = await startOwnCloud({
+  database,
+  settings: {
+    DATABASE_URL: loginUrl(appLogin, toPostgres.port, database),
+    UPSTASH_REDIS_REST_URL: `http://127.0.0.1:${toRedis.port}`,
+  },
+});
+const { url, lambda } = cloud;
+toPostgres.leadTo(Number(new URL(cloud.postgres.appUrl).port));
+toRedis.leadTo(Number(new URL(cloud.redis.url).port));
+const rows = rowsOf({ DATABASE_URL: cloud.postgres.appUrl });
+
+afterEach(() => {
+  toPostgres.mend();
+  toRedis.mend();
+});
+
+describe("while Redis is down", () => {
+  test.each(["cut", "hang"] as const)("and does '%s', messages are stored, found and embedded", async (how) => {
+    toRedis[how]();
+    const memory = memoryClient(url);
+    const { id } = await memory.write({ content: "no Redis needed" });
+    await memory.untilEmbedded(id);
+    expect((await memory.search("Redis")).results.map((result) => result.id)).toEqual([id]);
+  });
+
+  test("the sweep looks in Postgres, since it cannot know", async () => {
+    cloud.aws.disturb("AmazonSQS.SendMessageBatch", "fail");
+    toRedis.cut();
+    const memory = memoryClient(url);
+    const { id } = await memory.write({ content: "written while both were down" });
+    cloud.aws.disturb("AmazonSQS.SendMessageBatch", "pass");
+    await rows.backdateOutbox();
+    // It has sent the job before it fails to write down that all is clean.
+    await lambda.invoke("outbox-sweep", {}).catch(() => undefined);
+    await memory.untilEmbedded(id);
+  });
+});
+
+describe("while Postgres is down", () => {
+  const samples = samplesFor("default", "019a0000-0000-7000-8000-000000000000");
+
+  test.each(guarded.map((contract) => [titleOf(contract), contract] as const))(
+    "%s is 503 and says when to try again",
+    async (_title, contract) => {
+      toPostgres.cut();
+      const answer = await sendSample(url, contract, samples[contract.operationId]!);
+      expect([answer.status, refusal(answer).code]).toEqual([503, "upstream_unavailable"]);
+      expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+    },
+  );
+
+  test("health says so without being asked anew, and so does the operators'", async () => {
+    toPostgres.cut();
+    const memory = memoryClient(url);
+    expect((await memory.ask("/v1/memory/search", { query: "x" })).status).toBe(503);
+    const health = await call(`${url}/health`);
+    expect(health.status).toBe(503);
+    expect(health.json()).toMatchObject({ status: "unhealthy", database: "unavailable" });
+    const operators = await call(`${url}/v1/admin/health`);
+    expect(operators.status).toBe(503);
+    expect(operators.json()).toMatchObject({ status: "unhealthy", latency_ms: null, migrations: null });
+  });
+
+  test("what needs no data is there all the same", async () => {
+    toPostgres.cut();
+    for (const path of ["/docs", "/openapi.json"]) expect((await call(`${url}${path}`)).status).toBe(200);
+  });
+
+  test("all is well again once it is back", async () => {
+    toPostgres.cut();
+    const memory = memoryClient(url);
+    expect((await memory.send("/v1/messages", { conversation_id: "c", role: "user", content: "x" })).status).toBe(503);
+    toPostgres.mend();
+    const { id } = await memory.write({ content: "back again" });
+    await memory.untilEmbedded(id);
+    expect((await call(`${url}/health`)).json()).toMatchObject({ status: "healthy", database: "ok" });
+  });
+});
