@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StartupFailure } from "./startup-failure.ts";
@@ -18,6 +18,7 @@ export function claimFolder(dataDir: string): Claim {
     lock = new DatabaseSync(join(dataDir, "lock"));
     // The operating system drops SQLite's file lock with its process, however that ends.
     lock.exec("begin exclusive");
+    rmSync(address, { force: true });
   } catch (error) {
     lock?.close();
     if (error instanceof Error && error.message.includes("locked")) {

@@ -1,10 +1,12 @@
-import { fileURLToPath } from "node:url";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { bundleFunction } from "#infra/bundle.ts";
 import { functionNames } from "#infra/topology.ts";
 
-const folder = fileURLToPath(new URL("../dist/test-functions", import.meta.url));
-
-export async function bundleAll(): Promise<string> {
+/** Bundles every function into a folder of this run's own, so that another run beside it changes nothing. */
+export async function bundleAll(): Promise<{ folder: string; remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), "aimi-test-functions-"));
   await Promise.all(functionNames.map((name) => bundleFunction(name, folder)));
-  return folder;
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }

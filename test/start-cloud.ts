@@ -11,7 +11,7 @@ declare module "vitest" {
 
 /** One local cloud for every test that does not disturb it, and bundles for those that start their own. */
 export default async function setup(project: TestProject) {
-  const bundlesDir = await bundleAll();
+  const { folder: bundlesDir, remove } = await bundleAll();
   const cloud = await startTestCloud({ bundlesDir });
   project.provide("bundlesDir", bundlesDir);
   project.provide("cloud", {
@@ -20,5 +20,8 @@ export default async function setup(project: TestProject) {
     ownerUrl: cloud.postgres.ownerUrl,
     environment: cloud.environment,
   });
-  return () => cloud.close();
+  return async () => {
+    await cloud.close();
+    await remove();
+  };
 }

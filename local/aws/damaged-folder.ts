@@ -1,16 +1,18 @@
+import { StartupFailure } from "../startup-failure.ts";
+
 /** A data folder that cannot be opened. The message is one sentence that says what to do. */
-export class DamagedFolder extends Error {
+export class DamagedFolder extends StartupFailure {
   constructor(path: string, cause: unknown) {
     super(
       `The data in ${path} cannot be read (${reason(cause)}): delete that folder to start empty, or put back a copy.`,
-      { cause },
+      cause,
     );
   }
 }
 
-export class FolderInUse extends Error {
+export class FolderInUse extends StartupFailure {
   constructor(path: string, cause: unknown) {
-    super(`The data in ${path} is in use by another process: stop that one first.`, { cause });
+    super(`The data in ${path} is in use by another process: stop that one first.`, cause);
   }
 }
 

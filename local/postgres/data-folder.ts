@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { StartupFailure } from "../startup-failure.ts";
 
 export interface DataFolder {
   readonly path: string;
@@ -36,9 +37,9 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
 }
 
 export function damaged(dataDir: string, cause: unknown): Error {
-  return new Error(
+  return new StartupFailure(
     `The Postgres data in ${dataDir} cannot be read: move that folder away, or delete it to start empty.`,
-    { cause },
+    cause,
   );
 }
 
@@ -52,9 +53,9 @@ function lockFolder(dataDir: string): DatabaseSync {
   } catch (cause) {
     lock?.close();
     if (!(cause instanceof Error && cause.message.includes("locked"))) throw damaged(dataDir, cause);
-    throw new Error(
+    throw new StartupFailure(
       `The Postgres data in ${dataDir} is in use by another running process: stop that one first, or choose another folder.`,
-      { cause },
+      cause,
     );
   }
 }

@@ -1,4 +1,5 @@
 import { Client } from "pg";
+import { StartupFailure } from "../startup-failure.ts";
 import { databaseStatements, ownerStatements } from "./bootstrap.ts";
 import { appLogin, ownerLogin } from "./local-logins.ts";
 import { quoteIdentifier, quoteLiteral } from "./quote-sql.ts";
@@ -50,9 +51,11 @@ async function assertUsable(server: Client, upstream: string): Promise<void> {
   const { host } = new URL(upstream);
   const facts = rows[0];
   if (!facts?.superuser)
-    throw new Error(`The login for Postgres at ${host} is no superuser: give a superuser's URL.`);
-  if (facts.version < 160_000) throw new Error(`Postgres at ${host} is older than 16: use 16 or newer.`);
-  if (!facts.vector) throw new Error(`Postgres at ${host} has no pgvector: install the extension there.`);
+    throw new StartupFailure(`The login for Postgres at ${host} is no superuser: give a superuser's URL.`);
+  if (facts.version < 160_000)
+    throw new StartupFailure(`Postgres at ${host} is older than 16: use 16 or newer.`);
+  if (!facts.vector)
+    throw new StartupFailure(`Postgres at ${host} has no pgvector: install the extension there.`);
 }
 
 async function withClient(connectionString: string, work: (client: Client) => Promise<void>): Promise<void> {
@@ -62,7 +65,7 @@ async function withClient(connectionString: string, work: (client: Client) => Pr
   } catch (cause) {
     const { host } = new URL(connectionString);
     const reason = cause instanceof Error ? cause.message || ("code" in cause && cause.code) : cause;
-    throw new Error(`Postgres at ${host} cannot be reached: ${reason}.`, { cause });
+    throw new StartupFailure(`Postgres at ${host} cannot be reached: ${reason}.`, cause);
   }
   try {
     await work(client);

@@ -10,6 +10,7 @@ import {
   writeSync,
 } from "node:fs";
 import { crc32 } from "node:zlib";
+import { StartupFailure } from "../startup-failure.ts";
 import type { ByteString } from "./byte-string.ts";
 
 /** Write commands that took effect together, with the instant that they took for now. */
@@ -27,9 +28,9 @@ function formatRecord({ atMs, commands }: LogRecord): string {
   return `${checksum(body)} ${body}\n`;
 }
 
-export class DamagedLog extends Error {
+export class DamagedLog extends StartupFailure {
   constructor(path: string, options?: ErrorOptions) {
-    super(`The local Redis data in ${path} is damaged: delete that file to start empty.`, options);
+    super(`The local Redis data in ${path} is damaged: delete that file to start empty.`, options?.cause);
   }
 }
 

@@ -1,4 +1,5 @@
 import { Redis } from "ioredis";
+import { StartupFailure } from "../startup-failure.ts";
 import type { Backend, Outcome } from "./backend.ts";
 import { type ByteString, fromBuffer, toBuffer, toText } from "./byte-string.ts";
 import { Channels, type Subscription } from "./channels.ts";
@@ -53,7 +54,7 @@ async function connect(url: string): Promise<Redis> {
   } catch (error) {
     client.disconnect();
     const reason = (lastError ?? error) as Error;
-    throw new Error(`Redis at ${withoutPassword(url)} does not answer: ${reason.message}`, { cause: error });
+    throw new StartupFailure(`Redis at ${withoutPassword(url)} does not answer: ${reason.message}`, error);
   }
   return client;
 }

@@ -30,14 +30,24 @@ test("the worker gives back only the jobs that it cannot read", async () => {
     record("of no kind", "{}"),
     record("of another kind", job({ kind: "dance" })),
     record("without messages", job({ message_ids: [] })),
-    record("with too many messages", job({ message_ids: Array(101).fill("019a0000-0000-7000-8000-000000000002") })),
+    record(
+      "with too many messages",
+      job({ message_ids: Array(101).fill("019a0000-0000-7000-8000-000000000002") }),
+    ),
     record("without a tenant", job({ tenant_id: "" })),
   ];
   const { batchItemFailures } = (await lambda.invoke("memory-jobs", { Records })) as {
     batchItemFailures: { itemIdentifier: string }[];
   };
   expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).sort()).toEqual(
-    ["not json", "of no kind", "of another kind", "without messages", "with too many messages", "without a tenant"].sort(),
+    [
+      "not json",
+      "of no kind",
+      "of another kind",
+      "without messages",
+      "with too many messages",
+      "without a tenant",
+    ].sort(),
   );
 });
 

@@ -45,5 +45,7 @@ export function refusal(answer: Answer): z.output<typeof errorEnvelope>["error"]
 /** As in an address: lists comma-separated, what is undefined left out. */
 export function queryString(query: Readonly<Record<string, unknown>>): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined);
-  return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return new URLSearchParams(
+    given.map(([name, value]): [string, string] => [name, String(value)]),
+  ).toString();
 }

@@ -48,7 +48,11 @@ test("the same body written another way is the same body", async () => {
   const memory = memoryClient(url);
   const first = await memory.send("/v1/messages", draft, { "idempotency-key": "once" });
   const { content, role, conversation_id } = draft;
-  const again = await memory.send("/v1/messages", { content, role, conversation_id }, { "idempotency-key": "once" });
+  const again = await memory.send(
+    "/v1/messages",
+    { content, role, conversation_id },
+    { "idempotency-key": "once" },
+  );
   expect(again.text).toBe(first.text);
 });
 
@@ -59,7 +63,11 @@ test("fifty at once under one key store one message and hear one answer", async 
   );
   expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
   expect(answers[0]?.status).toBe(201);
-  expect(await rows.count(memory.tenant)).toMatchObject({ messages: 1, idempotency_keys: 1, conversations: 1 });
+  expect(await rows.count(memory.tenant)).toMatchObject({
+    messages: 1,
+    idempotency_keys: 1,
+    conversations: 1,
+  });
 });
 
 test("a key counts for one route", async () => {
@@ -91,13 +99,16 @@ test("without a key each call stores a message of its own", async () => {
   expect(second.id).not.toBe(first.id);
 });
 
-test.each(["", "two words", "x".repeat(256)])("the key '%s' is refused unless it is none at all", async (key) => {
-  const memory = memoryClient(url);
-  const answer = await memory.send("/v1/messages", draft, { "idempotency-key": key });
-  if (key === "") return expect(answer.status).toBe(201);
-  expect(answer.status).toBe(400);
-  expect(refusal(answer).details).toMatchObject([{ path: "idempotency-key" }]);
-});
+test.each(["", "two words", "x".repeat(256)])(
+  "the key '%s' is refused unless it is none at all",
+  async (key) => {
+    const memory = memoryClient(url);
+    const answer = await memory.send("/v1/messages", draft, { "idempotency-key": key });
+    if (key === "") return expect(answer.status).toBe(201);
+    expect(answer.status).toBe(400);
+    expect(refusal(answer).details).toMatchObject([{ path: "idempotency-key" }]);
+  },
+);
 
 test("a call that was refused has used up no key", async () => {
   const memory = memoryClient(url);

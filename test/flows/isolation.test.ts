@@ -5,7 +5,8 @@ import { memoryClient } from "./memory-client.ts";
 const { url } = inject("cloud");
 /** By its words, not by what happens to be spelt alike. */
 const byKeyword = { min_similarity: 0.3 };
-const contents = (found: { results: { content: string }[] }) => found.results.map(({ content }) => content).sort();
+const contents = (found: { results: { content: string }[] }) =>
+  found.results.map(({ content }) => content).sort();
 
 test("two users may use the same conversation id and never meet", async () => {
   const memory = memoryClient(url);
@@ -20,7 +21,9 @@ test("two users may use the same conversation id and never meet", async () => {
     expect(everything.results.map(({ id }) => id)).toEqual([own.id]);
     const ofConversation = await memory.search("cedar", { ...byKeyword, user_id, conversation_id: "shared" });
     expect(ofConversation.results.map(({ id }) => id)).toEqual([own.id]);
-    expect((await memory.searchByBody("cedar", { ...byKeyword, user_id })).results.map(({ id }) => id)).toEqual([own.id]);
+    expect(
+      (await memory.searchByBody("cedar", { ...byKeyword, user_id })).results.map(({ id }) => id),
+    ).toEqual([own.id]);
   }
 });
 
@@ -39,7 +42,11 @@ test("a call without a user sees the whole tenant, and what it writes belongs to
   await memory.write({ content: "maple by bob", user_id: "bob" });
   const { id } = await memory.write({ content: "maple by nobody" });
 
-  expect(contents(await memory.search("maple", byKeyword))).toEqual(["maple by ann", "maple by bob", "maple by nobody"]);
+  expect(contents(await memory.search("maple", byKeyword))).toEqual([
+    "maple by ann",
+    "maple by bob",
+    "maple by nobody",
+  ]);
   expect((await memory.read(id)).user_id).toBeNull();
   expect(contents(await memory.search("maple", { ...byKeyword, user_id: "ann" }))).toEqual(["maple by ann"]);
 });
@@ -68,5 +75,7 @@ test("a call that names no tenant works for the tenant default", async () => {
   const word = `willow${crypto.randomUUID().replaceAll("-", "")}`;
   const unnamed = memoryClient(url, { tenant: undefined as never });
   const { id } = await memoryClient(url, { tenant: "default" }).write({ content: word });
-  expect((await unnamed.search(word, { ...byKeyword, tenant_id: undefined })).results.map((result) => result.id)).toEqual([id]);
+  expect(
+    (await unnamed.search(word, { ...byKeyword, tenant_id: undefined })).results.map((result) => result.id),
+  ).toEqual([id]);
 });

@@ -38,12 +38,16 @@ export const searchAnswer = z.object({
 });
 
 /** A tenant's client of the memory routes: it holds every answer against its contract. */
-export function memoryClient(url: string, { tenant = uniqueTenant(), headers = {} as Record<string, string> } = {}) {
+export function memoryClient(
+  url: string,
+  { tenant = uniqueTenant(), headers = {} as Record<string, string> } = {},
+) {
   const mine = (fields: Fields) => ({ tenant_id: tenant, ...fields });
 
   const send = (path: string, body: Fields, more: Readonly<Record<string, string>> = {}) =>
     call(`${url}${path}`, { body: mine(body), headers: { ...headers, ...more } });
-  const ask = (path: string, query: Fields = {}) => call(`${url}${path}?${queryString(mine(query))}`, { headers });
+  const ask = (path: string, query: Fields = {}) =>
+    call(`${url}${path}?${queryString(mine(query))}`, { headers });
 
   return {
     tenant,

@@ -1,7 +1,6 @@
 import { DeleteScheduleCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import { afterAll, inject } from "vitest";
-import { schedules } from "#infra/topology.ts";
-import { resourceName } from "#infra/topology.ts";
+import { resourceName, schedules } from "#infra/topology.ts";
 import type { LocalCloud, LocalCloudOptions } from "#local/cloud.ts";
 import { startTestCloud } from "../test-cloud.ts";
 

@@ -14,7 +14,9 @@ async function costOf(work: () => Promise<unknown>) {
   const before = count();
   await work();
   const after = count();
-  return Object.fromEntries(Object.entries(after).map(([name, value]) => [name, value - before[name as Count]!]));
+  return Object.fromEntries(
+    Object.entries(after).map(([name, value]) => [name, value - before[name as Count]!]),
+  );
 }
 const count = () => ({
   postgres: postgres.requestCount(),
@@ -46,7 +48,10 @@ describe("a request, while nothing is taken from the queue", () => {
 
   test("that stores a hundred of many new users costs no more", async () => {
     const memory = memoryClient(url);
-    const drafts = Array.from({ length: 100 }, (_, n) => ({ ...draft(`message ${n}`), user_id: `user-${n}` }));
+    const drafts = Array.from({ length: 100 }, (_, n) => ({
+      ...draft(`message ${n}`),
+      user_id: `user-${n}`,
+    }));
     const cost = await costOf(() => memory.writeAll(drafts));
     expect(cost).toMatchObject({ postgres: 1, redis: 1, model: 0 });
   });

@@ -19,7 +19,9 @@ export function rowsOf(environment: Readonly<Record<string, string>>) {
   return {
     /** How many rows a tenant has in each table. */
     async count(tenantId: string): Promise<Record<string, number>> {
-      const tables = (await tenantOwned()).map((name) => `select '${name}' as name, count(*)::int from ${name}`);
+      const tables = (await tenantOwned()).map(
+        (name) => `select '${name}' as name, count(*)::int from ${name}`,
+      );
       const text = ["select 'tenants' as name, count(*)::int from tenants", ...tables].join(" union all ");
       const rows = await database.query<{ name: string; count: number }>(
         { scope: "tenant", tenantId },

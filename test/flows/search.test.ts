@@ -25,8 +25,7 @@ beforeAll(async () => {
   for (const { id } of stored) await memory.untilEmbedded(id);
 });
 
-const nameOf = (id: string) =>
-  Object.entries(receipts).find(([, receipt]) => receipt.id === id)?.[0];
+const nameOf = (id: string) => Object.entries(receipts).find(([, receipt]) => receipt.id === id)?.[0];
 async function names(more: Record<string, unknown> = {}): Promise<(string | undefined)[]> {
   const { results } = await memory.search("tea", { top_k: 100, min_similarity: 0.3, ...more });
   return results.map(({ id }) => nameOf(id)).sort();
@@ -56,7 +55,12 @@ test.each([
 
 test("a body takes lists as arrays and finds what the address finds", async () => {
   const asOf = new Date().toISOString();
-  const byAddress = await memory.search("tea", { role: "user,system", kind: "message", as_of: asOf, top_k: 3 });
+  const byAddress = await memory.search("tea", {
+    role: "user,system",
+    kind: "message",
+    as_of: asOf,
+    top_k: 3,
+  });
   const byBody = await memory.searchByBody("tea", {
     role: ["user", "system"],
     kind: ["message"],
@@ -68,7 +72,9 @@ test("a body takes lists as arrays and finds what the address finds", async () =
 
 test("metadata narrows to equal values", async () => {
   const search = async (metadata: unknown) =>
-    (await memory.searchByBody("tea", { metadata, min_similarity: 0.3 })).results.map(({ id }) => nameOf(id)).sort();
+    (await memory.searchByBody("tea", { metadata, min_similarity: 0.3 })).results
+      .map(({ id }) => nameOf(id))
+      .sort();
   expect(await search({ topic: "tea" })).toEqual(["old", "recent"]);
   expect(await search({ topic: "tea", n: 2 })).toEqual(["old"]);
   expect(await search({ topic: "coffee" })).toEqual([]);

@@ -40,7 +40,10 @@ export async function openSocket(url: string, headers: Readonly<Record<string, s
 }
 
 /** The status with which a socket is not let in. */
-export async function refusedHandshake(url: string, headers: Readonly<Record<string, string>> = {}): Promise<number> {
+export async function refusedHandshake(
+  url: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<number> {
   const socket = new WebSocket(url, { headers });
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   socket.on("error", reject);

@@ -1,15 +1,15 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { appLogin, loginUrl } from "#local/postgres/local-logins.ts";
+import { appLogin, loginUrl, pgliteDatabase } from "#local/postgres/local-logins.ts";
 import { call, refusal } from "./call.ts";
 import { startLine } from "./line.ts";
 import { memoryClient } from "./memory-client.ts";
-import { startOwnCloud } from "./own-cloud.ts";
-import { samplesFor, sendSample, titleOf, guarded } from "./refusals/sample-requests.ts";
+import { onRealPostgres, startOwnCloud } from "./own-cloud.ts";
+import { guarded, samplesFor, sendSample, titleOf } from "./refusals/sample-requests.ts";
 import { rowsOf } from "./rows.ts";
 
 const toPostgres = await startLine();
 const toRedis = await startLine();
-const database = `aimi_test_stores_down_${process.pid}`;
+const database = onRealPostgres ? `aimi_test_stores_down_${process.pid}` : pgliteDatabase;
 const cloud = await startOwnCloud({
   database,
   settings: {
@@ -28,13 +28,16 @@ afterEach(() => {
 });
 
 describe("while Redis is down", () => {
-  test.each(["cut", "hang"] as const)("and does '%s', messages are stored, found and embedded", async (how) => {
-    toRedis[how]();
-    const memory = memoryClient(url);
-    const { id } = await memory.write({ content: "no Redis needed" });
-    await memory.untilEmbedded(id);
-    expect((await memory.search("Redis")).results.map((result) => result.id)).toEqual([id]);
-  });
+  test.each(["cut", "hang"] as const)(
+    "and does '%s', messages are stored, found and embedded",
+    async (how) => {
+      toRedis[how]();
+      const memory = memoryClient(url);
+      const { id } = await memory.write({ content: "no Redis needed" });
+      await memory.untilEmbedded(id);
+      expect((await memory.search("Redis")).results.map((result) => result.id)).toEqual([id]);
+    },
+  );
 
   test("the sweep looks in Postgres, since it cannot know", async () => {
     cloud.aws.disturb("AmazonSQS.SendMessageBatch", "fail");
@@ -82,7 +85,9 @@ describe("while Postgres is down", () => {
   test("all is well again once it is back", async () => {
     toPostgres.cut();
     const memory = memoryClient(url);
-    expect((await memory.send("/v1/messages", { conversation_id: "c", role: "user", content: "x" })).status).toBe(503);
+    expect(
+      (await memory.send("/v1/messages", { conversation_id: "c", role: "user", content: "x" })).status,
+    ).toBe(503);
     toPostgres.mend();
     const { id } = await memory.write({ content: "back again" });
     await memory.untilEmbedded(id);

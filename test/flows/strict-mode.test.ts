@@ -7,7 +7,10 @@ import { rowsOf } from "./rows.ts";
 import { refusedHandshake } from "./socket-client.ts";
 
 const key = "an-operator-key-of-a-test";
-const cloud = await startOwnCloud({ settings: { AIMI_AUTH_MODE: "strict", AIMI_API_KEYS: `another-key-12345678, ${key}` } });
+const anotherKey = "another-key-12345678";
+const cloud = await startOwnCloud({
+  settings: { AIMI_AUTH_MODE: "strict", AIMI_API_KEYS: `${anotherKey}, ${key}` },
+});
 const { url } = cloud;
 const withKey = { "x-api-key": key };
 const samples = samplesFor("default", "019a0000-0000-7000-8000-000000000000");
@@ -28,7 +31,9 @@ describe.each(titled(guarded))("%s in strict mode", (_title, contract) => {
   });
 
   test("says nothing of the request to who has no credentials", async () => {
-    const change = contract.body ? { body: "x".repeat(6_000_000 - 300_000) } : { query: { tenant_id: "a b" } };
+    const change = contract.body
+      ? { body: "x".repeat(6_000_000 - 300_000) }
+      : { query: { tenant_id: "a b" } };
     expect((await sendSample(url, contract, sample, change)).status).toBe(401);
   });
 
@@ -45,7 +50,9 @@ test.each(titled(open))("%s is open in strict mode too", async (_title, contract
 test("the tenant default is there from the start, and a key works for it", async () => {
   const memory = memoryClient(url, { tenant: "default", headers: withKey });
   const { id } = await memory.write({ content: "a strict beginning", user_id: "ann" });
-  expect((await memory.search("strict", { min_similarity: 0.3 })).results.map((result) => result.id)).toEqual([id]);
+  expect((await memory.search("strict", { min_similarity: 0.3 })).results.map((result) => result.id)).toEqual(
+    [id],
+  );
 });
 
 test("a tenant that nobody made does not come into being by being named", async () => {
@@ -57,7 +64,21 @@ test("a tenant that nobody made does not come into being by being named", async 
     const answer = await memory.send(path, body, { "idempotency-key": "once" });
     expect([answer.status, refusal(answer).code]).toEqual([404, "not_found"]);
   }
-  expect(Object.values(await rowsOf(cloud.environment).count(memory.tenant)).filter((count) => count > 0)).toEqual([]);
+  expect(
+    Object.values(await rowsOf(cloud.environment).count(memory.tenant)).filter((count) => count > 0),
+  ).toEqual([]);
+});
+
+test("an Idempotency-Key counts for one caller", async () => {
+  const write = async (apiKey: string) => {
+    const body = { conversation_id: "c", role: "user", content: "said by each" };
+    const memory = memoryClient(url, { tenant: "default", headers: { "x-api-key": apiKey } });
+    const answer = await memory.send("/v1/messages", body, { "idempotency-key": "once" });
+    return (answer.json() as { id: string }).id;
+  };
+  const [first, again, another] = [await write(key), await write(key), await write(anotherKey)];
+  expect(again).toBe(first);
+  expect(another).not.toBe(first);
 });
 
 test("size is checked before shape, and shape before who is named", async () => {

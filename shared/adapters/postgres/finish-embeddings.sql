@@ -10,4 +10,6 @@ where exists (
   select from messages m
   where m.tenant_id = $1 and m.id = any ($5::uuid[]) and m.owner_id = made.owner_id
     and m.text_hash = decode(made.text_hash, 'hex'))
+-- One order for all workers: two that write the same texts would wait for each other.
+order by made.owner_id, made.text_hash
 on conflict do nothing

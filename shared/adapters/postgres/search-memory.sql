@@ -32,25 +32,31 @@ semantic as (
   where $4::text is not null and e.tenant_id = $1 and e.model = $5 and e.dimensions = $6::int
     and ($2::uuid is null or e.owner_id = $2::uuid)
 ),
+hit as materialized (
+  select message_id, coalesce(semantic.cosine, 0) as cosine, coalesce(lexical.relevance, 0) as relevance
+  from lexical full join semantic using (message_id)
+),
+-- Row-level security makes every table look as if one row were seen, and a join would start anywhere: from the
+-- hits, a message by its id and a conversation by its id, is the one way that stays linear.
 part as (
-  select m.id, c.client_id as conversation_id, m.role, m.name, m.content, m.metadata, m.created_at,
-    round(coalesce(semantic.cosine, 0) * 1e6) / 1e6 as vector,
-    round(coalesce(lexical.relevance, 0) * 1e6) / 1e6 as lexical,
+  select m.id, (select c.client_id from conversations c where c.id = m.conversation_id) as conversation_id,
+    m.role, m.name, m.content, m.metadata, m.created_at,
+    round(hit.cosine * 1e6) / 1e6 as vector,
+    round(hit.relevance * 1e6) / 1e6 as lexical,
     round(m.importance * 1e6) / 1e6 as importance,
     round(power(2, -greatest(0, extract(epoch from $13::timestamptz - m.created_at)::float8) / (86400 * $12::float8)) * 1e6) / 1e6 as decay
-  from lexical full join semantic using (message_id)
-    join messages m on m.id = message_id
-    join conversations c on c.id = m.conversation_id
+  from hit join messages m on m.id = hit.message_id
   where m.tenant_id = $1 and ($2::uuid is null or m.owner_id = $2::uuid)
     and m.created_at <= $13::timestamptz
-    and ($14::text is null or c.client_id = $14)
     and ($15::text[] is null or m.role = any ($15::text[]))
     and ($16::timestamptz is null or m.created_at >= $16::timestamptz)
     and ($17::timestamptz is null or m.created_at <= $17::timestamptz)
-    and ($18::jsonb is null or m.metadata @> $18::jsonb)
+    and ($18::jsonb is null or not exists (
+      select from jsonb_each($18::jsonb) as wanted where m.metadata -> wanted.key is distinct from wanted.value))
 ),
 rated as (
   select *, round((0.4::float8 * lexical + 0.6::float8 * vector) * 1e6) / 1e6 as similarity from part
+  where $14::text is null or conversation_id = $14
 )
 select *, round(($9::float8 * similarity + $10::float8 * importance + $11::float8 * decay) * 1e6) / 1e6 as score
 from rated

@@ -24,6 +24,19 @@ test("every route has a good request to spoil", () => {
   expect(contracts.map(({ operationId }) => operationId).sort()).toEqual(Object.keys(samples).sort());
 });
 
+test("those requests are good", async () => {
+  const other = memoryClient(url);
+  const { id } = await other.write({ content: "to be read" });
+  const good = samplesFor(other.tenant, id);
+  for (const contract of contracts) {
+    const { status } = await sendSample(url, contract, good[contract.operationId]!);
+    expect([contract.operationId, status]).toEqual([
+      contract.operationId,
+      Number(Object.keys(contract.responses)[0]),
+    ]);
+  }
+});
+
 const titled = (list: typeof contracts) => list.map((contract) => [titleOf(contract), contract] as const);
 
 describe.each(titled(guarded))("%s", (_title, contract) => {
@@ -82,7 +95,8 @@ test("a batch for a user refuses a message of another", async () => {
 });
 
 test.each(titled(open))("%s asks for no credentials and minds none", async (_title, contract) => {
-  for (const headers of [{}, { authorization: "Bearer x" }, { "x-api-key": "wrong" }]) {
+  const credentials: Record<string, string>[] = [{}, { authorization: "Bearer x" }, { "x-api-key": "wrong" }];
+  for (const headers of credentials) {
     expect((await sendSample(url, contract, samples[contract.operationId]!, { headers })).status).toBe(200);
   }
 });

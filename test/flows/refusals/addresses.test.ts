@@ -11,7 +11,9 @@ const allowedAt = (address: string) =>
   contracts.filter(({ path }) => matches(path, address)).map(({ method }) => method.toUpperCase());
 
 const wrongMethods = [...new Set(contracts.map(({ path }) => addressOf(path)))].flatMap((address) =>
-  methods.filter((method) => !allowedAt(address).includes(method)).map((method) => [method, address] as const),
+  methods
+    .filter((method) => !allowedAt(address).includes(method))
+    .map((method) => [method, address] as const),
 );
 
 test.each(wrongMethods)("%s %s is not allowed, and Allow says what is", async (method, address) => {
@@ -72,7 +74,10 @@ describe("a browser", () => {
   });
 
   test("may read errors and the request id too", async () => {
-    const answer = await call(`${url}/v1/messages`, { body: "{", headers: { origin: "http://localhost:3000" } });
+    const answer = await call(`${url}/v1/messages`, {
+      body: "{",
+      headers: { origin: "http://localhost:3000" },
+    });
     expect(refusal(answer).code).toBe("validation_failed");
     expect(answer.headers.get("access-control-allow-origin")).toBe("http://localhost:3000");
     expect(answer.headers.get("access-control-expose-headers")).toContain("X-Request-Id");

@@ -125,7 +125,12 @@ describe("a batch", () => {
   test("of two tenants is refused, and neither tenant gets anything", async () => {
     const other = `${memory.tenant}-other`;
     const answer = await call(`${url}/v1/messages/batch`, {
-      body: { messages: [draft, { ...draft, tenant_id: other }].map((each) => ({ tenant_id: memory.tenant, ...each })) },
+      body: {
+        messages: [draft, { ...draft, tenant_id: other }].map((each) => ({
+          tenant_id: memory.tenant,
+          ...each,
+        })),
+      },
     });
     expect(answer.status).toBe(400);
     expect(refusal(answer).details).toMatchObject([{ path: "messages.1.tenant_id" }]);
@@ -147,7 +152,11 @@ describe.each(contracts.filter(({ body }) => body).map((contract) => [titleOf(co
 
     test("refuses one that does not say its length", async () => {
       const body = new Blob([tooLarge]).stream();
-      const response = await fetch(`${url}${contract.path}`, { method: "POST", body, duplex: "half" } as RequestInit);
+      const response = await fetch(`${url}${contract.path}`, {
+        method: "POST",
+        body,
+        duplex: "half",
+      } as RequestInit);
       expect(response.status).toBe(413);
       await response.body?.cancel();
     });
@@ -159,7 +168,9 @@ describe.each(contracts.filter(({ body }) => body).map((contract) => [titleOf(co
 
     test("reads a body of just its limit", async () => {
       const json = JSON.stringify(sample.body);
-      const answer = await sendSample(url, contract, sample, { body: "[".padEnd(limit - json.length) + json });
+      const answer = await sendSample(url, contract, sample, {
+        body: "[".padEnd(limit - json.length) + json,
+      });
       expect([answer.status, refusal(answer).code]).toEqual([400, "validation_failed"]);
     });
   },

@@ -41,9 +41,16 @@ export interface Change {
 }
 
 /** Sends a route's sample, changed in one place. */
-export function sendSample(url: string, contract: Contract, sample: Sample, change: Change = {}): Promise<Answer> {
+export function sendSample(
+  url: string,
+  contract: Contract,
+  sample: Sample,
+  change: Change = {},
+): Promise<Answer> {
   const params = { ...sample.params, ...change.params };
-  const path = contract.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
+  const path = contract.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
+    encodeURIComponent(params[name] ?? ""),
+  );
   const query = queryString({ ...sample.query, ...change.query });
   const body = "body" in change ? change.body : sample.body;
   return call(`${url}${path}${query && `?${query}`}`, {

@@ -54,52 +54,59 @@ describe.each(contracts.filter(({ body }) => body).map((contract) => [titleOf(co
       expect([status, error.code]).toEqual([400, "validation_failed"]);
     });
 
-    test.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/jsonp", ""])(
-      "refuses the media type '%s'",
-      async (type) => {
-        const sample = sampleOf(contract.operationId);
-        const { status, error } = await refused(contract, sample, { headers: { "content-type": type } });
-        expect([status, error.code]).toEqual([415, "unsupported_media_type"]);
-      },
-    );
-  },
-);
-
-describe.each(contracts.filter(({ query }) => query).map((contract) => [titleOf(contract), contract] as const))(
-  "%s",
-  (_title, contract) => {
-    test.each(wrongInQuery(contract.query!))("refuses ?$field= that is $what", async ({ field, value }) => {
+    test.each([
+      "text/plain",
+      "application/x-www-form-urlencoded",
+      "multipart/form-data",
+      "application/jsonp",
+      "",
+    ])("refuses the media type '%s'", async (type) => {
       const sample = sampleOf(contract.operationId);
-      const { status, error } = await refused(contract, sample, { query: { [field]: value } });
-      expect([status, error.code]).toEqual([400, "validation_failed"]);
-      expect(error.details?.map(({ path }) => path)).toContainEqual(expect.stringMatching(pointsAt(field)));
+      const { status, error } = await refused(contract, sample, { headers: { "content-type": type } });
+      expect([status, error.code]).toEqual([415, "unsupported_media_type"]);
     });
   },
 );
 
-describe.each(contracts.filter(({ params }) => params).map((contract) => [titleOf(contract), contract] as const))(
-  "%s",
-  (_title, contract) => {
-    test.each(wrongInQuery(contract.params!).filter(({ value }) => value !== undefined))(
-      "refuses {$field} that is $what",
-      async ({ field, value }) => {
-        const sample = sampleOf(contract.operationId);
-        const { status, error } = await refused(contract, sample, { params: { [field]: String(value) } });
-        expect([status, error.code, error.details?.[0]?.path]).toEqual([400, "validation_failed", field]);
-      },
-    );
-  },
-);
+describe.each(
+  contracts.filter(({ query }) => query).map((contract) => [titleOf(contract), contract] as const),
+)("%s", (_title, contract) => {
+  test.each(wrongInQuery(contract.query!))("refuses ?$field= that is $what", async ({ field, value }) => {
+    const sample = sampleOf(contract.operationId);
+    const { status, error } = await refused(contract, sample, { query: { [field]: value } });
+    expect([status, error.code]).toEqual([400, "validation_failed"]);
+    expect(error.details?.map(({ path }) => path)).toContainEqual(expect.stringMatching(pointsAt(field)));
+  });
+});
+
+describe.each(
+  contracts.filter(({ params }) => params).map((contract) => [titleOf(contract), contract] as const),
+)("%s", (_title, contract) => {
+  test.each(wrongInQuery(contract.params!).filter(({ value }) => value !== undefined))(
+    "refuses {$field} that is $what",
+    async ({ field, value }) => {
+      const sample = sampleOf(contract.operationId);
+      const { status, error } = await refused(contract, sample, { params: { [field]: String(value) } });
+      expect([status, error.code, error.details?.[0]?.path]).toEqual([400, "validation_failed", field]);
+    },
+  );
+});
 
 test("the wrong values reach every kind of field", () => {
   const operation = contracts.find(({ operationId }) => operationId === "createMessages")!;
   const fields = new Set(wrongInBody(operation.body!).map(({ field }) => field));
-  const own = ["role", "name", "content", "metadata", "importance", "created_at"].map((name) => `messages.0.${name}`);
+  const own = ["role", "name", "content", "metadata", "importance", "created_at"].map(
+    (name) => `messages.0.${name}`,
+  );
   expect([...fields]).toEqual(expect.arrayContaining(["messages", "tenant_id", ...own]));
 });
 
 test("everything that is wrong is named at once", async () => {
-  const answer = await memory.send("/v1/messages?user_id=a%20b", { role: "robot", content: "", importance: 2 });
+  const answer = await memory.send("/v1/messages?user_id=a%20b", {
+    role: "robot",
+    content: "",
+    importance: 2,
+  });
   const paths = refusal(answer).details?.map(({ path }) => path);
   expect(paths?.sort()).toEqual(["content", "conversation_id", "importance", "role", "user_id"].sort());
 });

@@ -1,0 +1,46 @@
+import { askAs } from "./ask-as.ts";
+
+interface Filling {
+  readonly tenantId: string;
+  readonly users: number;
+  readonly messagesOfUser: number;
+}
+
+/** Every message says a few of thirty words, and has a vector and a job, so that each table is as full as in use. */
+const statements = [
+  "insert into tenants (id, name, created_at) values (aimi_tenant(), 'T', now())",
+  `insert into users (tenant_id, id, owner_id, created_at, last_seen_at)
+   select aimi_tenant(), 'user-' || u, aimi_owner_id(aimi_tenant(), 'user-' || u), now(), now()
+   from generate_series(1, $1::int) as u where $2::int > 0`,
+  `insert into conversations (id, tenant_id, owner_id, user_id, client_id, created_at)
+   select md5(aimi_tenant() || u || '/' || c)::uuid, aimi_tenant(), aimi_owner_id(aimi_tenant(), 'user-' || u),
+     'user-' || u, 'c' || c, now()
+   from generate_series(1, $1::int) as u, generate_series(0, $2::int / 10) as c`,
+  `insert into messages
+     (id, tenant_id, owner_id, conversation_id, role, content, metadata, importance, text_hash, created_at)
+   select md5('m' || aimi_tenant() || u || '/' || m)::uuid, aimi_tenant(), aimi_owner_id(aimi_tenant(), 'user-' || u),
+     md5(aimi_tenant() || u || '/' || m / 10)::uuid, 'user',
+     'word' || m % 30 || ' word' || (m * 7 + u) % 30 || ' only' || u || 'x' || m, '{}', 0.5,
+     sha256(convert_to(u || 'x' || m, 'UTF8')), now() - m * interval '1 hour'
+   from generate_series(1, $1::int) as u, generate_series(1, $2::int) as m`,
+  `insert into postings (tenant_id, lexeme, owner_id, message_id)
+   select tenant_id, lexeme, owner_id, id from messages, unnest(aimi_lexemes(content)) as lexeme
+   where $1::int > 0 and $2::int > 0`,
+  `insert into embeddings (tenant_id, owner_id, model, text_hash, dimensions, vector, created_at)
+   select tenant_id, owner_id, 'fake-embedding', text_hash, 64,
+     ('[' || repeat('0.5,', 63) || length(content) || ']')::halfvec, now()
+   from messages where $1::int > 0 and $2::int > 0`,
+  `insert into outbox (id, tenant_id, owner_id, queue, body, created_at, due_at)
+   select id, tenant_id, owner_id, 'memory-jobs', '{}', now(), created_at + interval '1000 days'
+   from messages where $1::int > 0 and $2::int > 0`,
+  `insert into idempotency_keys (tenant_id, owner_id, caller, route, key, request_hash, result, created_at)
+   select tenant_id, owner_id, 'caller', 'route', id::text, text_hash, '{}', now()
+   from messages where $1::int > 0 and $2::int > 0`,
+];
+
+export async function fillTenant(url: string, { tenantId, users, messagesOfUser }: Filling): Promise<void> {
+  for (const statement of statements) {
+    const values = statement.includes("$1") ? [users, messagesOfUser] : [];
+    await askAs(url, { scope: "tenant", tenant: tenantId, user: "" }, statement, values);
+  }
+}

@@ -1,0 +1,124 @@
+import { describe, expect, inject, test } from "vitest";
+import type { Actor } from "#shared/ports/actor.ts";
+import type { MemoryQuery } from "#shared/ports/memory-index.ts";
+import { buildActor } from "#test/builders/build-actor.ts";
+import type { MessageGiven } from "#test/builders/build-append.ts";
+import { buildQuery } from "#test/builders/build-query.ts";
+import { embed, fakeMemory, type MemorySubject, postgresMemory, write } from "./memory-subject.ts";
+
+const day = 86_400_000;
+
+function describeFilters(name: string, make: () => MemorySubject): void {
+  const subject = make();
+  const now = Date.now();
+
+  /** The contents found, in the order of their names. */
+  async function find(actor: Actor, query: Partial<MemoryQuery>): Promise<string[]> {
+    const found = await subject.index.search(actor, buildQuery({ asOf: now, ...query }));
+    return found.map(({ content }) => content.replace("python ", "")).toSorted();
+  }
+  async function filled(...given: readonly MessageGiven[]): Promise<Actor> {
+    const actor = buildActor();
+    const named = given.map((each, at) => ({ createdAt: now, content: `python ${at}`, ...each }));
+    await write(subject, actor, ...named);
+    return actor;
+  }
+
+  describe(`a search in ${name} may be limited`, () => {
+    test("to a conversation, by the client's id", async () => {
+      const actor = await filled({ clientConversationId: "c1" }, { clientConversationId: "c2" });
+      expect(await find(actor, { clientConversationId: "c2" })).toEqual(["1"]);
+      expect(await find(actor, { clientConversationId: "c" })).toEqual([]);
+    });
+
+    test("to roles", async () => {
+      const actor = await filled({ role: "user" }, { role: "assistant" }, { role: "system" });
+      expect(await find(actor, { roles: ["assistant"] })).toEqual(["1"]);
+      expect(await find(actor, { roles: ["user", "system"] })).toEqual(["0", "2"]);
+    });
+
+    test("to a time, both ends included", async () => {
+      const actor = await filled(...[3, 2, 1, 0].map((days) => ({ createdAt: now - days * day })));
+      expect(await find(actor, { since: now - 2 * day })).toEqual(["1", "2", "3"]);
+      expect(await find(actor, { until: now - 2 * day })).toEqual(["0", "1"]);
+      expect(await find(actor, { since: now - 2 * day, until: now - day })).toEqual(["1", "2"]);
+    });
+
+    test("to what was known at an instant, and age counts to it", async () => {
+      const actor = await filled(
+        { createdAt: now - 60 * day },
+        { createdAt: now - 30 * day },
+        { createdAt: now },
+      );
+      expect(await find(actor, { asOf: now - 30 * day })).toEqual(["0", "1"]);
+      const [match] = await subject.index.search(actor, buildQuery({ asOf: now - 30 * day, topK: 1 }));
+      expect(match).toMatchObject({ content: "python 1", decay: 1 });
+    });
+
+    test("to metadata whose values are equal", async () => {
+      const actor = await filled(
+        { metadata: { lang: "de", tags: ["a", "b"], at: { x: 1, y: null } } },
+        { metadata: { lang: "en", tags: ["b", "a"], at: { x: 1 } } },
+        { metadata: {} },
+      );
+      expect(await find(actor, { metadata: { lang: "de" } })).toEqual(["0"]);
+      expect(await find(actor, { metadata: { lang: "de", tags: ["b", "a"] } })).toEqual([]);
+      expect(await find(actor, { metadata: { tags: ["a", "b"] } })).toEqual(["0"]);
+      expect(await find(actor, { metadata: { tags: ["a"] } })).toEqual([]);
+      expect(await find(actor, { metadata: { at: { x: 1 } } })).toEqual(["1"]);
+      expect(await find(actor, { metadata: { at: { y: null, x: 1 } } })).toEqual(["0"]);
+      expect(await find(actor, { metadata: { lang: null } })).toEqual([]);
+      expect(await find(actor, { metadata: {} })).toEqual(["0", "1", "2"]);
+    });
+
+    test("to what is similar enough, the limit included", async () => {
+      const actor = await filled({}, { content: "garden" });
+      expect(await find(actor, { minSimilarity: 0.4 })).toEqual(["0"]);
+      expect(await find(actor, { minSimilarity: 0.400001 })).toEqual([]);
+    });
+
+    test("to the best few", async () => {
+      const actor = await filled({ importance: 0.1 }, { importance: 0.9 }, { importance: 0.5 });
+      expect(await find(actor, { topK: 2 })).toEqual(["1", "2"]);
+    });
+
+    test("in the same ways when it goes by meaning", async () => {
+      const actor = buildActor();
+      const given = ["one", "two"].map((content, at) => ({ content, clientConversationId: `c${at}` }));
+      for (const message of await write(subject, actor, ...given))
+        await embed(subject, actor, message, [1, 0]);
+      const query = { text: "nothing", vector: [1, 0], asOf: Date.now() + 1 };
+      expect(await find(actor, query)).toEqual(["one", "two"]);
+      expect(await find(actor, { ...query, clientConversationId: "c1" })).toEqual(["two"]);
+      expect(await find(actor, { ...query, minSimilarity: 0.600001 })).toEqual([]);
+    });
+  });
+
+  describe(`a search in ${name} shows`, () => {
+    test("a user their own, a tenant all of its own, and nobody anything of others", async () => {
+      const tenant = buildActor();
+      const userOf = (userId: string) => buildActor({ tenantId: tenant.tenantId, userId });
+      const given = { createdAt: now, clientConversationId: "shared" };
+      const messages = await write(
+        subject,
+        tenant,
+        { ...given, content: "python nobody" },
+        { ...given, content: "python anna", userId: "anna" },
+        { ...given, content: "python ben", userId: "ben" },
+      );
+      for (const message of messages) await embed(subject, tenant, message, [1, 0]);
+
+      for (const query of [{}, { vector: [1, 0] }, { text: "zebra", vector: [1, 0] }]) {
+        expect(await find(tenant, query)).toEqual(["anna", "ben", "nobody"]);
+        expect(await find(userOf("anna"), query)).toEqual(["anna"]);
+        expect(await find(userOf("cleo"), query)).toEqual([]);
+        expect(await find(buildActor(), query)).toEqual([]);
+        expect(await find(buildActor({ userId: "anna" }), query)).toEqual([]);
+        expect(await find(userOf("anna"), { ...query, clientConversationId: "shared" })).toEqual(["anna"]);
+      }
+    });
+  });
+}
+
+describeFilters("the fake", fakeMemory);
+describeFilters("Postgres", () => postgresMemory(inject("cloud").environment.DATABASE_URL!));

@@ -1,0 +1,198 @@
+import { describe, expect, inject, test } from "vitest";
+import { buildActor } from "#test/builders/build-actor.ts";
+import { buildQuery } from "#test/builders/build-query.ts";
+import { embed, fakeMemory, type MemorySubject, postgresMemory, write } from "./memory-subject.ts";
+
+const day = 86_400_000;
+const round = (value: number) => Math.round(value * 1e6) / 1e6;
+const idsOf = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id);
+/** What a word weighs that so many of so many messages have. */
+const weigh = (holders: number, all: number) => Math.log(1 + (all - holders + 0.5) / (holders + 0.5));
+
+function describeMemoryIndex(name: string, make: () => MemorySubject): void {
+  const subject = make();
+  const { index } = subject;
+
+  describe(`a message in ${name}`, () => {
+    test("is found by its words at once, and shown whole", async () => {
+      const actor = buildActor({ userId: "anna" });
+      const asOf = Date.now();
+      const [message] = await write(subject, actor, {
+        content: "I love python",
+        name: "Anna",
+        metadata: { mood: "fine" },
+        clientConversationId: "c7",
+        importance: 0.25,
+        createdAt: asOf - 30 * day,
+      });
+      expect(await index.search(actor, buildQuery({ text: "Python", asOf }))).toEqual([
+        {
+          id: message!.id,
+          kind: "message",
+          clientConversationId: "c7",
+          role: "user",
+          name: "Anna",
+          content: "I love python",
+          metadata: { mood: "fine" },
+          createdAt: asOf - 30 * day,
+          score: round(0.6 * 0.4 + 0.3 * 0.25 + 0.1 * 0.5),
+          vector: 0,
+          lexical: 1,
+          context: 0,
+          similarity: 0.4,
+          importance: 0.25,
+          decay: 0.5,
+        },
+      ]);
+    });
+
+    test("is found by who spoke", async () => {
+      const actor = buildActor();
+      const [message] = await write(
+        subject,
+        actor,
+        { name: "Violetta", content: "hello" },
+        { content: "bye" },
+      );
+      expect(idsOf(await index.search(actor, buildQuery({ text: "violetta" })))).toEqual([message!.id]);
+    });
+
+    test("is found by meaning once it has a vector, and not before", async () => {
+      const actor = buildActor();
+      const [message] = await write(subject, actor, { content: "a bird" });
+      const query = buildQuery({ text: "feathers", vector: [1, 0, 0] });
+      expect(await index.search(actor, query)).toEqual([]);
+      await embed(subject, actor, message!, [3, 4, 0]);
+      expect(await index.search(actor, query)).toMatchObject([
+        { id: message!.id, vector: 0.6, lexical: 0, similarity: 0.36 },
+      ]);
+    });
+
+    test("is found by meaning wherever its text was said", async () => {
+      const actor = buildActor();
+      const said = await write(subject, actor, { content: "a bird" }, { content: "a bird" });
+      await embed(subject, actor, said[0]!, [1, 0]);
+      const found = await index.search(actor, buildQuery({ text: "feathers", vector: [1, 0] }));
+      expect(idsOf(found).toSorted()).toEqual(idsOf(said).toSorted());
+    });
+
+    test("is not found where it has neither the words nor the meaning", async () => {
+      const actor = buildActor();
+      const [opposite, empty] = await write(subject, actor, { content: "one" }, { content: "two" });
+      await embed(subject, actor, opposite!, [-1, 0]);
+      await embed(subject, actor, empty!, [0, 0]);
+      expect(await index.search(actor, buildQuery({ text: "three", vector: [1, 0] }))).toEqual([]);
+    });
+
+    test("is found by no vector of another model or of another length", async () => {
+      const actor = buildActor();
+      const [message] = await write(subject, actor, { content: "a bird" });
+      await embed(subject, actor, message!, [1, 0], "old-model");
+      await embed(subject, actor, message!, [1, 0, 0]);
+      expect(await index.search(actor, buildQuery({ text: "feathers", vector: [1, 0] }))).toEqual([]);
+    });
+  });
+
+  describe(`a score in ${name}`, () => {
+    test("adds up from its parts, each rounded to six decimals", async () => {
+      const actor = buildActor();
+      const asOf = Date.now();
+      const given = ["python garden", "python violin", "garden", "violin"].map((content, at) => ({
+        content,
+        importance: 0.1234567 * (at + 1),
+        createdAt: asOf - at * 5.3 * day,
+      }));
+      const messages = await write(subject, actor, ...given);
+      for (const [at, message] of messages.entries()) await embed(subject, actor, message, [1, at, 2]);
+      const weights = { similarity: 0.55, importance: 0.25, decay: 0.2 };
+      const query = buildQuery({ text: "python garden", vector: [3, 1, 1], asOf, weights, halfLifeDays: 12 });
+      const found = await index.search(actor, query);
+      expect(found).toHaveLength(4);
+      for (const match of found) {
+        const { vector, lexical, similarity, importance, decay } = match;
+        for (const part of [vector, lexical, similarity, importance, decay]) expect(part).toBe(round(part));
+        expect(decay).toBe(round(2 ** (-(asOf - match.createdAt) / (12 * day))));
+        expect(similarity).toBe(round(0.4 * lexical + 0.6 * vector));
+        expect(match.score).toBe(round(0.55 * similarity + 0.25 * importance + 0.2 * decay));
+      }
+      expect(found.map(({ score }) => score)).toEqual(
+        found.map(({ score }) => score).toSorted((a, b) => b - a),
+      );
+    });
+
+    test("counts a rare word for more than a common one", async () => {
+      const actor = buildActor();
+      const contents = ["python garden", "garden", "garden", "python violin", "garden"];
+      const messages = await write(subject, actor, ...contents.map((content) => ({ content })));
+      const found = await index.search(actor, buildQuery({ text: "garden violin" }));
+      const [garden, violin] = [weigh(4, 5), weigh(1, 5)];
+      const lexicalOf = (at: number) => found.find(({ id }) => id === messages[at]?.id)?.lexical;
+      expect(lexicalOf(3)).toBe(round(violin / (garden + violin)));
+      expect(lexicalOf(1)).toBe(round(garden / (garden + violin)));
+    });
+
+    test("counts a word that nobody said among those asked", async () => {
+      const actor = buildActor();
+      await write(subject, actor, { content: "python" });
+      const [match] = await index.search(actor, buildQuery({ text: "python zebra" }));
+      expect(match?.lexical).toBe(round(weigh(1, 1) / (weigh(1, 1) + weigh(0, 1))));
+    });
+
+    test("does not tell of what others said: their words weigh nothing", async () => {
+      const tenant = buildActor();
+      const anna = buildActor({ tenantId: tenant.tenantId, userId: "anna" });
+      await write(subject, anna, { content: "python" }, { content: "garden" });
+      const query = buildQuery({ text: "python violin" });
+      const before = await index.search(anna, query);
+      await write(
+        subject,
+        tenant,
+        { userId: "ben", content: "violin" },
+        { userId: "ben", content: "python" },
+      );
+      await write(subject, buildActor(), { content: "python violin" });
+      expect(await index.search(anna, query)).toEqual(before);
+    });
+  });
+
+  describe(`the order in ${name}`, () => {
+    test("of equal scores is by instant, then by id, the later first", async () => {
+      const actor = buildActor();
+      const asOf = Date.now();
+      const given = [0, 1, 0, 1].map((age) => ({ content: "python", createdAt: asOf - age }));
+      const [first, second, third, fourth] = await write(subject, actor, ...given);
+      const weights = { similarity: 1, importance: 0, decay: 0 };
+      const found = await index.search(actor, buildQuery({ asOf, weights }));
+      expect(idsOf(found)).toEqual(idsOf([third!, first!, fourth!, second!]));
+    });
+
+    test("and all values are the same when asked again", async () => {
+      const actor = buildActor();
+      const given = Array.from({ length: 40 }, (_, at) => ({ content: `python ${at % 3} garden ${at % 7}` }));
+      const messages = await write(subject, actor, ...given);
+      for (const [at, message] of messages.entries()) await embed(subject, actor, message, [at, 1, at % 5]);
+      const query = buildQuery({ text: "python garden 3", vector: [2, 3, 1], topK: 10 });
+      const first = await index.search(actor, query);
+      expect(first).toHaveLength(10);
+      expect(await index.search(actor, query)).toEqual(first);
+    });
+  });
+
+  test.each([
+    "",
+    "the",
+    "???",
+    "' ; drop table messages --",
+    "a & | ! ( ) : * <-> \\",
+    "%_",
+    "🙂",
+    "x".repeat(8_000),
+  ])(`a query without a word that anyone said finds nothing in ${name}: %j`, async (text) => {
+    const actor = buildActor();
+    await write(subject, actor, { content: "python" });
+    expect(await index.search(actor, buildQuery({ text }))).toEqual([]);
+  });
+}
+
+describeMemoryIndex("the fake", fakeMemory);
+describeMemoryIndex("Postgres", () => postgresMemory(inject("cloud").environment.DATABASE_URL!));

@@ -1,0 +1,36 @@
+import { deriveOwnerId } from "#shared/domain/access/derive-ids.ts";
+
+export interface Owner {
+  readonly tenantId: string;
+  readonly userId: string;
+}
+
+const now = "'2026-01-31T09:30:00Z'";
+const ownerOf = ({ tenantId, userId }: Owner) => `'${deriveOwnerId(tenantId, userId)}'::uuid`;
+
+/** One row of each tenant-owned table, as the statement that writes it for a user. `{key}` differs from row to row. */
+export const samples: Readonly<Record<string, (owner: Owner) => string>> = {
+  users: (owner) =>
+    `insert into users (tenant_id, id, owner_id, created_at, last_seen_at)
+     values ('${owner.tenantId}', '${owner.userId}{key}', ${ownerOf(owner)}, ${now}, ${now})`,
+  conversations: (owner) =>
+    `insert into conversations (id, tenant_id, owner_id, user_id, client_id, created_at)
+     values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, '${owner.userId}', 'c{key}', ${now})`,
+  messages: (owner) =>
+    `insert into messages
+       (id, tenant_id, owner_id, conversation_id, role, content, metadata, importance, text_hash, created_at)
+     values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)},
+       '00000000-0000-0000-0000-000000000001', 'user', 'text{key}', '{}', 0.5, '\\x01', ${now})`,
+  postings: (owner) =>
+    `insert into postings (tenant_id, lexeme, owner_id, message_id)
+     values ('${owner.tenantId}', 'word{key}', ${ownerOf(owner)}, gen_random_uuid())`,
+  embeddings: (owner) =>
+    `insert into embeddings (tenant_id, owner_id, model, text_hash, dimensions, vector, created_at)
+     values ('${owner.tenantId}', ${ownerOf(owner)}, 'm{key}', '\\x01', 1, '[1]', ${now})`,
+  outbox: (owner) =>
+    `insert into outbox (id, tenant_id, owner_id, queue, body, created_at, due_at)
+     values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, 'q{key}', '{}', ${now}, ${now})`,
+  idempotency_keys: (owner) =>
+    `insert into idempotency_keys (tenant_id, owner_id, caller, route, key, request_hash, result, created_at)
+     values ('${owner.tenantId}', ${ownerOf(owner)}, 'c', 'r', 'k{key}', '\\x01', '{}', ${now})`,
+};

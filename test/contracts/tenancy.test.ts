@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { askAs, type Claims, touch } from "./ask-as.ts";
+import { type OwnDatabase, startMigratedDatabase } from "./start-own-database.ts";
+import { type Owner, samples } from "./tenancy-samples.ts";
+
+const refused = "42501";
+const anna: Owner = { tenantId: "acme", userId: "anna" };
+const claimsOf = ({ tenantId, userId }: Owner): Claims => ({ scope: "user", tenant: tenantId, user: userId });
+const tables = Object.keys(samples);
+
+/** Everyone who is neither anna nor her tenant. */
+const strangers: readonly (readonly [string, Claims])[] = [
+  ["another tenant", { scope: "tenant", tenant: "other", user: "" }],
+  ["a user of another tenant, called the same", { scope: "user", tenant: "other", user: "anna" }],
+  ["another user of the tenant", { scope: "user", tenant: "acme", user: "ben" }],
+  ["a user without a name", { scope: "user", tenant: "acme", user: "" }],
+  ["a user who is never named", { scope: "user", tenant: "acme" }],
+  ["a tenant without a name", { scope: "tenant", tenant: "", user: "" }],
+  ["a tenant that is never named", { scope: "tenant" }],
+  ["a user without a tenant", { scope: "user", tenant: "", user: "anna" }],
+  ["a scope that is empty", { scope: "", tenant: "acme", user: "anna" }],
+  ["a scope that is never named", { tenant: "acme", user: "anna" }],
+  ["a scope that nobody knows", { scope: "everything", tenant: "acme", user: "anna" }],
+  ["the scope system, without its role", { scope: "system", tenant: "acme", user: "anna" }],
+  ["nobody at all", {}],
+];
+
+let database: OwnDatabase;
+const asApp = <Row>(claims: Claims, text: string) => askAs<Row>(database.appUrl, claims, text);
+const writeSample = (table: string, owner: Owner, key: string) =>
+  samples[table]!(owner).replace("{key}", key);
+const rowsOf = (table: string) => asApp(claimsOf(anna), `select * from ${table}`);
+
+beforeAll(async () => {
+  database = await startMigratedDatabase();
+  for (const tenant of ["acme", "other"]) {
+    await asApp({ tenant }, `insert into tenants (id, name, created_at) values ('${tenant}', 'T', now())`);
+  }
+  await asApp(
+    claimsOf(anna),
+    `insert into conversations (id, tenant_id, owner_id, client_id, created_at)
+     select '00000000-0000-0000-0000-000000000001', 'acme', aimi_owner(), 'home', now()`,
+  );
+  for (const table of tables) await asApp(claimsOf(anna), writeSample(table, anna, "0"));
+  // More than the app is ever granted, so that only the policies stand between the tenants.
+  await askAs(
+    database.ownerUrl,
+    {},
+    `grant select, insert, update, delete on ${tables.join(", ")} to aimi_app`,
+  );
+});
+afterAll(() => database.close());
+
+test("every table with a tenant has a sample here, so that none is forgotten", async () => {
+  const found = await askAs<{ name: string }>(
+    database.ownerUrl,
+    {},
+    `select table_name as name from information_schema.columns
+     where table_schema = 'public' and column_name = 'tenant_id' order by 1`,
+  );
+  expect(found.map(({ name }) => name)).toEqual(tables.toSorted());
+});
+
+describe.each(tables)("rows of %s", (table) => {
+  test("are seen, written and deleted by their user and by their tenant", async () => {
+    const tenant = { scope: "tenant", tenant: "acme", user: "" };
+    expect(await touch(database.appUrl, claimsOf(anna), writeSample(table, anna, "1"))).toBe(1);
+    expect(await touch(database.appUrl, tenant, writeSample(table, anna, "2"))).toBe(1);
+    const seen = await asApp(tenant, `select * from ${table}`);
+    expect(seen).toEqual(await rowsOf(table));
+    expect(seen.length).toBeGreaterThanOrEqual(3);
+    expect(await touch(database.appUrl, tenant, `update ${table} set tenant_id = tenant_id`)).toBe(
+      seen.length,
+    );
+  });
+
+  describe.each(strangers)("for %s", (_who, claims) => {
+    test("are not there to read, change or delete", async () => {
+      const before = await rowsOf(table);
+      expect(before.length).toBeGreaterThan(0);
+      expect(await asApp(claims, `select * from ${table} where tenant_id = 'acme'`)).toEqual([]);
+      expect(
+        await asApp(claims, `select * from ${table} where owner_id = aimi_owner_id('acme', 'anna')`),
+      ).toEqual([]);
+      const ofAnna = "where owner_id = aimi_owner_id('acme', 'anna')";
+      expect(await touch(database.appUrl, claims, `update ${table} set tenant_id = 'other' ${ofAnna}`)).toBe(
+        0,
+      );
+      expect(await touch(database.appUrl, claims, `delete from ${table} ${ofAnna}`)).toBe(0);
+      expect(await rowsOf(table)).toEqual(before);
+    });
+
+    test("cannot be added", async () => {
+      const before = await rowsOf(table);
+      expect(await touch(database.appUrl, claims, writeSample(table, anna, "9"))).toBe(refused);
+      expect(await rowsOf(table)).toEqual(before);
+    });
+  });
+
+  test("cannot be given away to another tenant or user", async () => {
+    for (const change of ["tenant_id = 'other'", "owner_id = aimi_owner_id('acme', 'ben')"]) {
+      expect(await touch(database.appUrl, claimsOf(anna), `update ${table} set ${change}`)).toBe(refused);
+    }
+  });
+
+  test("are beyond aimi_system, but for the outbox, which it may read and put off", async () => {
+    const system = { role: "aimi_system", scope: "system" };
+    const may = table === "outbox" ? expect.any(Number) : refused;
+    expect(await touch(database.appUrl, system, `update ${table} set tenant_id = tenant_id`)).toEqual(may);
+    expect(await touch(database.appUrl, system, `delete from ${table}`)).toBe(refused);
+    expect(await touch(database.appUrl, system, writeSample(table, anna, "8"))).toBe(refused);
+  });
+});
+
+describe("tenants", () => {
+  test("are seen one at a time, and made only as oneself", async () => {
+    const all = "select id from tenants";
+    expect(await asApp({ tenant: "acme" }, all)).toEqual([{ id: "acme" }]);
+    for (const claims of [{}, { tenant: "" }, { scope: "system" }])
+      expect(await asApp(claims, all)).toEqual([]);
+    const make = "insert into tenants (id, name, created_at) values ('third', 'T', now())";
+    expect(await touch(database.appUrl, { tenant: "acme" }, make)).toBe(refused);
+    expect(await touch(database.appUrl, {}, make)).toBe(refused);
+    expect(await touch(database.appUrl, { tenant: "third" }, make)).toBe(1);
+  });
+});
+
+test("the owner of the tables sees nothing in them either, since their security is forced", async () => {
+  for (const table of [...tables, "tenants"]) {
+    const claims = { scope: "tenant", tenant: "acme" };
+    expect(await askAs(database.ownerUrl, claims, `select from ${table}`)).toEqual([]);
+  }
+});
