@@ -4,6 +4,7 @@ import { loadEnvFile } from "node:process";
 import { fileURLToPath } from "node:url";
 import { settingsSchema } from "#shared/runtime/settings.ts";
 import { announce } from "./announce.ts";
+import { assertPortFree } from "./assert-port-free.ts";
 import { claimFolder } from "./claim-folder.ts";
 import { startLocalCloud } from "./cloud.ts";
 import { explainFailure } from "./explain-failure.ts";
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
   const local = readLocalSettings(process.env);
   const dataDir = resolve(root, local.dataDir);
   const claim = claimFolder(dataDir);
+  await assertPortFree(local.port);
 
   const cloud = await startLocalCloud({
     dataDir,

@@ -87,6 +87,11 @@ test("top_k bounds the answer and five is its default", async () => {
   expect((await many.search("tea")).results).toHaveLength(5);
 });
 
+test("a weight that is left out keeps its default", async () => {
+  const { results } = await memory.searchByBody("tea", { weights: { similarity: 0 } });
+  expect(results[0]?.score_breakdown.weights).toEqual({ similarity: 0, importance: 0.75, decay: 0.25 });
+});
+
 test("weights decide the order and are normalised to one", async () => {
   const best = async (weights: Record<string, number>) => {
     const { results } = await memory.searchByBody("tea", { weights, min_similarity: 0.3 });

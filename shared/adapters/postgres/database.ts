@@ -56,9 +56,9 @@ function settingsOf(reach: Reach): { text: string; values: unknown[] }[] {
   }
 }
 
-/** What Postgres says of a statement is a fault of ours; silence, or a server that is going, is a fault of the day. */
+/** What Postgres says of a statement is a fault of ours; silence, a server that is going, or a lost race is one of the day. */
 function translate(error: unknown, onOutcome?: (answered: boolean) => void): unknown {
-  if (error instanceof NeonDbError && error.code && !/^(08|53|57)/.test(error.code)) {
+  if (error instanceof NeonDbError && error.code && !/^(08|40|53|57)/.test(error.code)) {
     onOutcome?.(true);
     return error;
   }

@@ -55,7 +55,7 @@ export async function ingestMessages(ports: Needs, call: IngestMessages): Promis
   const messages = call.drafts.map((draft) => toMessage(call.actor, draft, ports.ids.next()));
   const outboxId = ports.ids.next();
 
-  const marked = markDirty(ports, now);
+  const marked = markDirty(ports, call.requestId, now);
   const appended = await ports.messages.append({
     actor: call.actor,
     messages,
@@ -133,11 +133,11 @@ function importanceOf(draft: MessageDraft): number {
   return rateImportance({ role: draft.role, content: draft.content, explicit: draft.importance });
 }
 
-async function markDirty(ports: Needs, now: number): Promise<void> {
+async function markDirty(ports: Needs, requestId: string, now: number): Promise<void> {
   try {
     await ports.dirtyMark.set(now);
   } catch (error) {
-    ports.log.warn("dirty mark not set", { error });
+    ports.log.warn("dirty mark not set", { request_id: requestId, error });
   }
 }
 
@@ -154,6 +154,6 @@ async function sendNow(
       { id, tenantId: call.actor.tenantId, queue: "memory-jobs", messageIds, requestId: call.requestId },
     ]);
   } catch (error) {
-    ports.log.warn("job not sent, the sweep will", { error });
+    ports.log.warn("job not sent, the sweep will", { request_id: call.requestId, error });
   }
 }

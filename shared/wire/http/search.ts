@@ -29,13 +29,18 @@ export const memoryType = z.enum(memoryTypes, { error: `must be one of ${memoryT
 export const memoryStatus = z.enum(["active", "outdated"], { error: "must be active or outdated" });
 
 const topK = { error: "must be a whole number from 1 to 100" };
-const weight = z.number().min(0, { error: "must not be negative" });
+const weightRange = { error: "must be a number from 0 to 1000" };
+const weight = z.number(weightRange).min(0, weightRange).max(1000, weightRange);
 export const weights = z
   .object({ similarity: weight, importance: weight, decay: weight })
   .partial()
-  .refine((given) => Object.values(given).some((value) => value > 0), {
-    error: "must have at least one weight above 0",
-  });
+  .refine(
+    ({ similarity, importance, decay }) => [similarity, importance, decay].some((given) => given !== 0),
+    {
+      error: "must leave at least one weight above 0",
+    },
+  )
+  .meta({ description: "What is left out keeps its default; they are normalised to sum 1" });
 
 const filters = {
   ...named,

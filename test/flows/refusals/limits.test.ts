@@ -72,7 +72,7 @@ describe("a search", () => {
   test.each([
     ["a query of 8,001 characters", { query: "🎉".repeat(8_001) }, "query"],
     ["weights that are all zero", { weights: { similarity: 0, importance: 0, decay: 0 } }, "weights"],
-    ["no weight at all", { weights: {} }, "weights"],
+    ["a weight past all measure", { weights: { similarity: 1e308 } }, "weights.similarity"],
     ["a negative weight", { weights: { similarity: -1, decay: 1 } }, "weights.similarity"],
     ["a whole number that is none", { top_k: 2.5 }, "top_k"],
     ["an unknown role in a list", { role: ["user", "robot"] }, "role.1"],

@@ -1,0 +1,67 @@
+import { Hono } from "hono";
+import { expect, test } from "vitest";
+import * as z from "zod";
+import { contract, type Scope } from "#shared/wire/http/contract.ts";
+import { buildSettings } from "#test/builders/build-settings.ts";
+import { fakeHttpPorts } from "#test/fakes/fake-http-ports.ts";
+import type { Env } from "./app.ts";
+import { createErrorResponder } from "./middleware/answer-error.ts";
+import { mount } from "./mount.ts";
+import { route } from "./route.ts";
+
+/** A route that asks for more than any caller of today has. */
+function start(scope: Scope) {
+  const ports = fakeHttpPorts();
+  const settings = buildSettings();
+  const app = new Hono<Env>();
+  const answerError = createErrorResponder(ports.log);
+  app.onError((error, c) => answerError(error, c));
+  const asked = route(
+    contract({
+      operationId: "ask",
+      method: "post",
+      path: "/things/{id}",
+      tag: "Test",
+      summary: "Ask",
+      scope,
+      params: z.object({ id: z.string() }),
+      body: z.object({ word: z.string() }),
+      bodyLimitBytes: 20,
+      responses: { 200: { description: "Said" } },
+    }),
+    async ({ params, body, caller }) => ({ status: 200, body: { ...params, ...body, caller: caller.id } }),
+  );
+  mount(app, asked, { ports, settings, rules: { mode: "dev", operatorKeyHashes: [] } });
+  return async (body: string, headers: Record<string, string> = {}) => {
+    const init = { method: "POST", body, headers: { "content-type": "application/json", ...headers } };
+    const response = await app.request("/things/7", init);
+    return [response.status, await response.json()] as const;
+  };
+}
+
+const beyond = "beyond" as Scope;
+
+test("what has passed every check is handed on, typed and whole", async () => {
+  expect(await start("chat")('{"word":"hello"}')).toEqual([200, { id: "7", word: "hello", caller: "dev" }]);
+});
+
+test("a caller without the scope is refused, after the body's size and before its shape", async () => {
+  const call = start(beyond);
+  expect(await call('{"word":"hello"}')).toMatchObject([403, { error: { code: "forbidden" } }]);
+  expect(await call("{")).toMatchObject([403, { error: { message: "this call needs the scope beyond" } }]);
+  expect(await call(`{"word":"${"x".repeat(20)}"}`)).toMatchObject([
+    413,
+    { error: { code: "payload_too_large" } },
+  ]);
+});
+
+test("a caller who is not known is refused before the body is read", async () => {
+  const [status] = await start(beyond)("x".repeat(21), { "x-api-key": "somebody-else's-key" });
+  expect(status).toBe(401);
+});
+
+test("a body is measured in bytes, its limit included", async () => {
+  const call = start("chat");
+  expect((await call('{"word":"123456789"}'))[0]).toBe(200);
+  expect((await call('{"word":"12345678é"}'))[0]).toBe(413);
+});
