@@ -123,7 +123,8 @@ create table postings (
   lexeme text not null,
   owner_id uuid not null,
   message_id uuid not null,
-  primary key (tenant_id, lexeme, owner_id, message_id)
+  length int not null,
+  primary key (tenant_id, lexeme, owner_id, message_id) include (length)
 );
 select aimi_isolate('postings');
 grant select, insert on postings to aimi_app;

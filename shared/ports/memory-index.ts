@@ -16,6 +16,8 @@ export interface MemoryQuery {
   readonly weights: Weights;
   readonly halfLifeDays: number;
   readonly asOf: number;
+  /** Whether asOf is an instant of the past, and not now. */
+  readonly looksBack: boolean;
   readonly clientConversationId: string | null;
   readonly roles: readonly Role[] | null;
   readonly since: number | null;

@@ -11,6 +11,7 @@ export function buildQuery(given: Partial<MemoryQuery> = {}): MemoryQuery {
     weights: { similarity: 0.6, importance: 0.3, decay: 0.1 },
     halfLifeDays: 30,
     asOf: Date.now() + 60_000,
+    looksBack: false,
     clientConversationId: null,
     roles: null,
     since: null,

@@ -23,8 +23,8 @@ const statements = [
      'word' || m % 30 || ' word' || (m * 7 + u) % 30 || ' only' || u || 'x' || m, '{}', 0.5,
      sha256(convert_to(u || 'x' || m, 'UTF8')), now() - m * interval '1 hour'
    from generate_series(1, $1::int) as u, generate_series(1, $2::int) as m`,
-  `insert into postings (tenant_id, lexeme, owner_id, message_id)
-   select tenant_id, lexeme, owner_id, id from messages, unnest(aimi_lexemes(content)) as lexeme
+  `insert into postings (tenant_id, lexeme, owner_id, message_id, length)
+   select tenant_id, lexeme, owner_id, id, 3 from messages, unnest(aimi_lexemes(content)) as lexeme
    where $1::int > 0 and $2::int > 0`,
   `insert into embeddings (tenant_id, owner_id, model, text_hash, dimensions, vector, created_at)
    select tenant_id, owner_id, 'fake-embedding', text_hash, 64,

@@ -72,9 +72,10 @@ function describeFilters(name: string, make: () => MemorySubject): void {
     });
 
     test("to what is similar enough, the limit included", async () => {
-      const actor = await filled({}, { content: "garden" });
-      expect(await find(actor, { minSimilarity: 0.4 })).toEqual(["0"]);
-      expect(await find(actor, { minSimilarity: 0.400001 })).toEqual([]);
+      const actor = await filled({}, { content: "garden", clientConversationId: "another" });
+      const [match] = await subject.index.search(actor, buildQuery({ asOf: now }));
+      expect(await find(actor, { minSimilarity: match!.similarity })).toEqual(["0"]);
+      expect(await find(actor, { minSimilarity: match!.similarity + 0.000001 })).toEqual([]);
     });
 
     test("to the best few", async () => {
@@ -90,7 +91,9 @@ function describeFilters(name: string, make: () => MemorySubject): void {
       const query = { text: "nothing", vector: [1, 0], asOf: Date.now() + 1 };
       expect(await find(actor, query)).toEqual(["one", "two"]);
       expect(await find(actor, { ...query, clientConversationId: "c1" })).toEqual(["two"]);
-      expect(await find(actor, { ...query, minSimilarity: 0.600001 })).toEqual([]);
+      const turned = { ...query, vector: [3, 4] };
+      expect(await find(actor, { ...turned, minSimilarity: 0.5 })).toEqual(["one", "two"]);
+      expect(await find(actor, { ...turned, minSimilarity: 0.9 })).toEqual([]);
     });
   });
 

@@ -6,8 +6,11 @@ import { embed, fakeMemory, type MemorySubject, postgresMemory, write } from "./
 const day = 86_400_000;
 const round = (value: number) => Math.round(value * 1e6) / 1e6;
 const idsOf = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id);
-/** What a word weighs that so many of so many messages have. */
+/** What a word weighs that so many of so many messages have, and how much of it a text of so many words shows. */
 const weigh = (holders: number, all: number) => Math.log(1 + (all - holders + 0.5) / (holders + 0.5));
+const frequency = (words: number) => 1 / (1.84 + 0.03 * words);
+/** What a message is like by itself is joined with what was said around it. */
+const join = (direct: number, context: number) => round(1 - (1 - direct) * (1 - context));
 
 function describeMemoryIndex(name: string, make: () => MemorySubject): void {
   const subject = make();
@@ -18,32 +21,33 @@ function describeMemoryIndex(name: string, make: () => MemorySubject): void {
       const actor = buildActor({ userId: "anna" });
       const asOf = Date.now();
       const [message] = await write(subject, actor, {
-        content: "I love python",
+        content: "love python",
         name: "Anna",
         metadata: { mood: "fine" },
         clientConversationId: "c7",
         importance: 0.25,
         createdAt: asOf - 30 * day,
       });
-      expect(await index.search(actor, buildQuery({ text: "Python", asOf }))).toEqual([
-        {
-          id: message!.id,
-          kind: "message",
-          clientConversationId: "c7",
-          role: "user",
-          name: "Anna",
-          content: "I love python",
-          metadata: { mood: "fine" },
-          createdAt: asOf - 30 * day,
-          score: round(0.6 * 0.4 + 0.3 * 0.25 + 0.1 * 0.5),
-          vector: 0,
-          lexical: 1,
-          context: 0,
-          similarity: 0.4,
-          importance: 0.25,
-          decay: 0.5,
-        },
-      ]);
+      const [match, ...others] = await index.search(actor, buildQuery({ text: "Python", asOf }));
+      expect(others).toEqual([]);
+      const similarity = join(round(frequency(3)), match!.context);
+      expect(match).toEqual({
+        id: message!.id,
+        kind: "message",
+        clientConversationId: "c7",
+        role: "user",
+        name: "Anna",
+        content: "love python",
+        metadata: { mood: "fine" },
+        createdAt: asOf - 30 * day,
+        score: round(0.6 * similarity + 0.3 * 0.25 + 0.1 * 0.5),
+        vector: 0,
+        lexical: round(frequency(3)),
+        context: match!.context,
+        similarity,
+        importance: 0.25,
+        decay: 0.5,
+      });
     });
 
     test("is found by who spoke", async () => {
@@ -52,7 +56,7 @@ function describeMemoryIndex(name: string, make: () => MemorySubject): void {
         subject,
         actor,
         { name: "Violetta", content: "hello" },
-        { content: "bye" },
+        { content: "bye", clientConversationId: "another" },
       );
       expect(idsOf(await index.search(actor, buildQuery({ text: "violetta" })))).toEqual([message!.id]);
     });
@@ -63,9 +67,9 @@ function describeMemoryIndex(name: string, make: () => MemorySubject): void {
       const query = buildQuery({ text: "feathers", vector: [1, 0, 0] });
       expect(await index.search(actor, query)).toEqual([]);
       await embed(subject, actor, message!, [3, 4, 0]);
-      expect(await index.search(actor, query)).toMatchObject([
-        { id: message!.id, vector: 0.6, lexical: 0, similarity: 0.36 },
-      ]);
+      const [match] = await index.search(actor, query);
+      expect(match).toMatchObject({ id: message!.id, vector: 0.6, lexical: 0 });
+      expect(match?.similarity).toBe(join(0.6, match!.context));
     });
 
     test("is found by meaning wherever its text was said", async () => {
@@ -109,10 +113,12 @@ function describeMemoryIndex(name: string, make: () => MemorySubject): void {
       const found = await index.search(actor, query);
       expect(found).toHaveLength(4);
       for (const match of found) {
-        const { vector, lexical, similarity, importance, decay } = match;
-        for (const part of [vector, lexical, similarity, importance, decay]) expect(part).toBe(round(part));
+        const { vector, lexical, context, similarity, importance, decay } = match;
+        for (const part of [vector, lexical, context, similarity, importance, decay]) {
+          expect(part).toBe(round(part));
+        }
         expect(decay).toBe(round(2 ** (-(asOf - match.createdAt) / (12 * day))));
-        expect(similarity).toBe(round(0.4 * lexical + 0.6 * vector));
+        expect(similarity).toBe(join(0.7 * lexical + 0.3 * vector, context));
         expect(match.score).toBe(round(0.55 * similarity + 0.25 * importance + 0.2 * decay));
       }
       expect(found.map(({ score }) => score)).toEqual(
@@ -127,15 +133,25 @@ function describeMemoryIndex(name: string, make: () => MemorySubject): void {
       const found = await index.search(actor, buildQuery({ text: "garden violin" }));
       const [garden, violin] = [weigh(4, 5), weigh(1, 5)];
       const lexicalOf = (at: number) => found.find(({ id }) => id === messages[at]?.id)?.lexical;
-      expect(lexicalOf(3)).toBe(round(violin / (garden + violin)));
-      expect(lexicalOf(1)).toBe(round(garden / (garden + violin)));
+      expect(lexicalOf(3)).toBe(round((frequency(2) * violin) / (garden + violin)));
+      expect(lexicalOf(1)).toBe(round((frequency(1) * garden) / (garden + violin)));
     });
 
-    test("counts a word that nobody said among those asked", async () => {
+    test("leaves out a word that nobody said, for nothing could reach it", async () => {
       const actor = buildActor();
       await write(subject, actor, { content: "python" });
       const [match] = await index.search(actor, buildQuery({ text: "python zebra" }));
-      expect(match?.lexical).toBe(round(weigh(1, 1) / (weigh(1, 1) + weigh(0, 1))));
+      expect(match?.lexical).toBe(round(frequency(1)));
+    });
+
+    test("goes by meaning alone where no word was ever said, and by words alone without a vector", async () => {
+      const actor = buildActor();
+      const [message] = await write(subject, actor, { content: "bird" });
+      await embed(subject, actor, message!, [3, 4]);
+      const [meant] = await index.search(actor, buildQuery({ text: "feathers", vector: [1, 0] }));
+      expect(meant?.similarity).toBe(join(0.6, meant!.context));
+      const [said] = await index.search(actor, buildQuery({ text: "bird" }));
+      expect(said?.similarity).toBe(join(round(frequency(1)), said!.context));
     });
 
     test("does not tell of what others said: their words weigh nothing", async () => {

@@ -22,8 +22,8 @@ export const samples: Readonly<Record<string, (owner: Owner) => string>> = {
      values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)},
        '00000000-0000-0000-0000-000000000001', 'user', 'text{key}', '{}', 0.5, '\\x01', ${now})`,
   postings: (owner) =>
-    `insert into postings (tenant_id, lexeme, owner_id, message_id)
-     values ('${owner.tenantId}', 'word{key}', ${ownerOf(owner)}, gen_random_uuid())`,
+    `insert into postings (tenant_id, lexeme, owner_id, message_id, length)
+     values ('${owner.tenantId}', 'word{key}', ${ownerOf(owner)}, gen_random_uuid(), 1)`,
   embeddings: (owner) =>
     `insert into embeddings (tenant_id, owner_id, model, text_hash, dimensions, vector, created_at)
      values ('${owner.tenantId}', ${ownerOf(owner)}, 'm{key}', '\\x01', 1, '[1]', ${now})`,

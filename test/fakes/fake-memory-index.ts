@@ -17,8 +17,16 @@ export function fakeMemoryIndex(store: FakeMemoryStore): FakeMemoryIndex {
       const visible = [...store.messages.values()].filter((message) => isVisible(actor, message));
       const texts = visible.map((message) => wordsOf(`${message.name ?? ""} ${message.content}`));
       const relevances = rateWords(wordsOf(query.text), texts);
+      const anyWordKnown = relevances.some((relevance) => relevance > 0);
       return visible
-        .map((message, at) => rate(message, relevances[at] ?? 0, cosineOf(store, message, query), query))
+        .map((message, at) => {
+          const found = {
+            relevance: relevances[at] ?? 0,
+            cosine: cosineOf(store, message, query),
+            anyWordKnown,
+          };
+          return rate(message, found, query);
+        })
         .filter((match) => match.similarity > 0 && match.similarity >= query.minSimilarity)
         .filter((match) => passes(match, query))
         .toSorted(byRank)
@@ -27,11 +35,17 @@ export function fakeMemoryIndex(store: FakeMemoryStore): FakeMemoryIndex {
   };
 }
 
-function rate(message: KeptMessage, relevance: number, cosine: number, query: MemoryQuery): MemoryMatch {
+/** It knows no context: what was said around a message is the real index's to weigh. */
+function rate(
+  message: KeptMessage,
+  { relevance, cosine, anyWordKnown }: { relevance: number; cosine: number; anyWordKnown: boolean },
+  query: MemoryQuery,
+): MemoryMatch {
   const { id, clientConversationId, role, name, content, metadata, createdAt } = message;
   const ageDays = Math.max(0, query.asOf - createdAt) / 86_400_000;
   const [vector, lexical] = [round(cosine), round(relevance)];
-  const similarity = round(0.4 * lexical + 0.6 * vector);
+  const words = query.vector === null ? 1 : anyWordKnown ? 0.7 : 0;
+  const similarity = round(words * lexical + (1 - words) * vector);
   const importance = round(message.importance);
   const decay = round(2 ** (-ageDays / query.halfLifeDays));
   const { weights } = query;

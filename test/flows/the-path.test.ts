@@ -38,7 +38,8 @@ test("a message is found by keyword at once and by meaning once embedded", async
   const memory = memoryClient(url);
   const { id } = await memory.write({ content: "My daughter plays the violin" });
   const [byKeyword] = (await memory.search("violin")).results;
-  expect(byKeyword).toMatchObject({ id, score_breakdown: { lexical: 1 } });
+  expect(byKeyword?.id).toBe(id);
+  expect(byKeyword?.score_breakdown.lexical).toBeGreaterThan(0.4);
 
   await memory.untilEmbedded(id);
   const [byMeaning] = (await memory.search("violinist playing")).results;

@@ -9,6 +9,9 @@ with draft as materialized (
     role text, name text, content text, metadata jsonb, importance float8, text_hash text,
     created_at timestamptz)
 ),
+spoken as materialized (
+  select id, owner_id, aimi_lexemes(concat_ws(' ', name, content)) as lexemes from draft
+),
 pending as materialized (
   select draft.position, draft.id from draft
   where not exists (
@@ -65,9 +68,9 @@ new_message as (
   from first, draft
 ),
 new_posting as (
-  insert into postings (tenant_id, lexeme, owner_id, message_id)
-  select first.tenant_id, lexeme, draft.owner_id, draft.id
-  from first, draft, unnest(aimi_lexemes(concat_ws(' ', draft.name, draft.content))) as lexeme
+  insert into postings (tenant_id, lexeme, owner_id, message_id, length)
+  select first.tenant_id, lexeme, spoken.owner_id, spoken.id, cardinality(spoken.lexemes)
+  from first, spoken, unnest(spoken.lexemes) as lexeme
 ),
 new_job as (
   insert into outbox (id, tenant_id, owner_id, queue, body, created_at, due_at)

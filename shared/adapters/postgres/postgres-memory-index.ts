@@ -18,6 +18,7 @@ interface MatchRow {
   score: number;
   vector: number;
   lexical: number;
+  context: number;
   similarity: number;
   importance: number;
   decay: number;
@@ -55,7 +56,16 @@ function valuesOf(actor: Actor, query: MemoryQuery): unknown[] {
     toInstant(query.since),
     toInstant(query.until),
     query.metadata === null ? null : JSON.stringify(query.metadata),
+    isFiltered(query),
   ];
+}
+
+/** Whether the best matches of all may have to give way to others. */
+function isFiltered(query: MemoryQuery): boolean {
+  const { clientConversationId, roles, since, until, metadata } = query;
+  return (
+    [clientConversationId, roles, since, until, metadata].some((filter) => filter !== null) || query.looksBack
+  );
 }
 
 function toInstant(ms: number | null): string | null {
@@ -68,6 +78,5 @@ function toMatch({ conversation_id, created_at, ...row }: MatchRow): MemoryMatch
     kind: "message",
     clientConversationId: conversation_id,
     createdAt: created_at.getTime(),
-    context: 0,
   };
 }

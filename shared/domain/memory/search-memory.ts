@@ -50,6 +50,7 @@ export async function searchMemory(ports: Needs, call: SearchMemory): Promise<Se
     weights,
     halfLifeDays,
     asOf,
+    looksBack: call.asOf !== undefined,
     clientConversationId: call.clientConversationId,
     roles: call.roles,
     since: call.since,
