@@ -9,6 +9,7 @@ import { fakeMemoryIndex } from "./fake-memory-index.ts";
 import { createFakeMemoryStore } from "./fake-memory-store.ts";
 import { fakeMessages } from "./fake-messages.ts";
 import { fakeDatabaseProbe, fakeModelProbe, fakeQueueProbe } from "./fake-probes.ts";
+import { fakeQueryVectors } from "./fake-query-vectors.ts";
 
 /** All that the front doors need, on one store and one clock. */
 export function fakeHttpPorts() {
@@ -24,6 +25,7 @@ export function fakeHttpPorts() {
     embedder: fakeEmbedder(),
     jobs: fakeJobQueue(),
     dirtyMark: fakeDirtyMark(),
+    queryVectors: fakeQueryVectors(),
     databaseProbe: fakeDatabaseProbe(),
     modelProbe: fakeModelProbe(),
     queueProbe: fakeQueueProbe(),

@@ -1,8 +1,12 @@
 import { Redis } from "@upstash/redis";
 
-const deadlineMs = 1_000;
+export interface RedisAddress {
+  readonly url: string;
+  readonly token: string;
+  readonly deadlineMs?: number;
+}
 
-export function createRedis({ url, token }: { url: string; token: string }): Redis {
+export function createRedis({ url, token, deadlineMs = 1_000 }: RedisAddress): Redis {
   return new Redis({
     url,
     token,

@@ -2,8 +2,9 @@ import type { Actor } from "../../ports/actor.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Embedder } from "../../ports/embedding.ts";
 import type { MemoryIndex, MemoryMatch, MemoryQuery, Weights } from "../../ports/memory-index.ts";
+import type { QueryVectors } from "../../ports/query-vectors.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
-import { cutForEmbedding } from "./batch-texts.ts";
+import { embedQuery } from "./embed-query.ts";
 
 export interface SearchMemory
   extends Pick<
@@ -27,20 +28,21 @@ export interface SearchOutcome {
 interface Needs {
   readonly index: MemoryIndex;
   readonly embedder: Embedder;
+  readonly queryVectors: QueryVectors;
   readonly clock: Clock;
   readonly log: WorkLog;
 }
 
 const defaultWeights: Weights = { similarity: 0.6, importance: 0.3, decay: 0.1 };
 const halfLifeDays = 30;
-const embedDeadlineMs = 1_500;
 
 export async function searchMemory(ports: Needs, call: SearchMemory): Promise<SearchOutcome> {
   const asOf = call.asOf ?? ports.clock.now();
   const weights = normalise({ ...defaultWeights, ...call.weights });
   if (!wantsMessages(call)) return { matches: [], asOf, weights, degraded: false };
 
-  const vector = await embedQuery(ports, call.text);
+  // Without a vector the search goes by keyword alone, and says so.
+  const { vector, kept } = await embedQuery(ports, call.text);
   const matches = await ports.index.search(call.actor, {
     text: call.text,
     vector,
@@ -57,6 +59,7 @@ export async function searchMemory(ports: Needs, call: SearchMemory): Promise<Se
     until: call.until,
     metadata: call.metadata,
   });
+  await kept;
   return { matches, asOf, weights, degraded: vector === null };
 }
 
@@ -69,17 +72,4 @@ function normalise({ similarity, importance, decay }: Weights): Weights {
   const sum = similarity + importance + decay;
   const share = (weight: number) => Math.round((weight / sum) * 1e6) / 1e6;
   return { similarity: share(similarity), importance: share(importance), decay: share(decay) };
-}
-
-/** Without a vector the search goes by keyword alone, and says so. */
-async function embedQuery(ports: Needs, text: string): Promise<number[] | null> {
-  try {
-    const [vector] = await ports.embedder.embed([cutForEmbedding(text).text], {
-      deadlineMs: embedDeadlineMs,
-    });
-    return vector ?? null;
-  } catch (error) {
-    ports.log.warn("query not embedded", { error });
-    return null;
-  }
 }

@@ -13,8 +13,8 @@ import { uuidv7Ids } from "../../adapters/system/uuidv7-ids.ts";
 import { createSighting } from "../../domain/health/check-health.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
-import { composeDirtyMark, redisSettings } from "./dirty-mark.ts";
 import { embedderOptions } from "./model.ts";
+import { composeDirtyMark, composeQueryVectors, redisSettings } from "./redis.ts";
 
 /** What the front doors need, HTTP and stream alike. */
 export async function composeHttp() {
@@ -40,6 +40,7 @@ export async function composeHttp() {
       embedder: openaiEmbedder(embedderOptions(settings)),
       jobs: sqsJobQueue(sqs, { "memory-jobs": settings.AIMI_MEMORY_JOBS_QUEUE_URL }),
       dirtyMark: composeDirtyMark(settings),
+      queryVectors: composeQueryVectors(settings),
       databaseProbe: postgresProbe(database),
       modelProbe: modelsEndpointProbe(model),
       queueProbe: sqsQueueProbe(sqs, [

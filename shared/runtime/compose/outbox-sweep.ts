@@ -6,7 +6,7 @@ import { sqsJobQueue } from "../../adapters/queues/sqs-job-queue.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
-import { composeDirtyMark, redisSettings } from "./dirty-mark.ts";
+import { composeDirtyMark, redisSettings } from "./redis.ts";
 
 export async function composeOutboxSweep() {
   const settings = await loadSettings("DATABASE_URL", ...redisSettings, "AIMI_MEMORY_JOBS_QUEUE_URL");

@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import type { Redis } from "@upstash/redis";
+import type { EmbeddedQuery, QueryVectors } from "../../ports/query-vectors.ts";
+
+const keptForSeconds = 3_600;
+const bytesPerNumber = 4;
+
+/** Keyed by a hash: what somebody searched for stands nowhere. */
+export function redisQueryVectors(redis: Redis, stage: string): QueryVectors {
+  const keyOf = ({ model, dimensions, text }: EmbeddedQuery) => {
+    const hash = createHash("sha256").update(`${model}\u0000${dimensions}\u0000${text}`).digest("base64url");
+    return `aimi:${stage}:query:${hash}`;
+  };
+  return {
+    async find(query) {
+      const kept = await redis.get<string>(keyOf(query));
+      return kept === null ? null : decode(kept, query.dimensions);
+    },
+
+    async keep(query, vector) {
+      await redis.set(keyOf(query), encode(vector), { ex: keptForSeconds });
+    },
+  };
+}
+
+function encode(vector: readonly number[]): string {
+  return Buffer.from(Float32Array.from(vector).buffer).toString("base64");
+}
+
+function decode(text: string, dimensions: number): number[] | null {
+  const bytes = Buffer.from(text, "base64");
+  if (bytes.length !== dimensions * bytesPerNumber) return null;
+  return Array.from({ length: dimensions }, (_, at) => bytes.readFloatLE(at * bytesPerNumber));
+}

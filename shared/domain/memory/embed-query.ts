@@ -1,0 +1,58 @@
+import type { Embedder } from "../../ports/embedding.ts";
+import type { EmbeddedQuery, QueryVectors } from "../../ports/query-vectors.ts";
+import type { WorkLog } from "../../ports/work-log.ts";
+import { cutForEmbedding } from "./batch-texts.ts";
+
+interface Needs {
+  readonly embedder: Embedder;
+  readonly queryVectors: QueryVectors;
+  readonly log: WorkLog;
+}
+
+export interface QueryVector {
+  /** Null where the model did not answer in time. */
+  readonly vector: readonly number[] | null;
+  /** Settles when a new vector is kept, or could not be; nothing waits for it but the end of the call. */
+  readonly kept: Promise<void>;
+}
+
+const embedDeadlineMs = 1_500;
+const nothingToKeep = Promise.resolve();
+
+/** The vector of a query, asked of the model only where it was not asked lately. */
+export async function embedQuery(ports: Needs, text: string): Promise<QueryVector> {
+  const { model, dimensions } = ports.embedder;
+  const query = { model, dimensions, text: cutForEmbedding(text).text };
+  const known = await recall(ports, query);
+  if (known) return { vector: known, kept: nothingToKeep };
+  const vector = await ask(ports, query);
+  return { vector, kept: vector ? keep(ports, query, vector) : nothingToKeep };
+}
+
+async function recall(ports: Needs, query: EmbeddedQuery): Promise<readonly number[] | null> {
+  try {
+    return await ports.queryVectors.find(query);
+  } catch (error) {
+    ports.log.warn("query vector not looked up", { error });
+    return null;
+  }
+}
+
+/** In single precision, as it is kept: the first answer and the next are the same. */
+async function ask(ports: Needs, { text }: EmbeddedQuery): Promise<readonly number[] | null> {
+  try {
+    const [vector] = await ports.embedder.embed([text], { deadlineMs: embedDeadlineMs });
+    return vector?.map(Math.fround) ?? null;
+  } catch (error) {
+    ports.log.warn("query not embedded", { error });
+    return null;
+  }
+}
+
+async function keep(ports: Needs, query: EmbeddedQuery, vector: readonly number[]): Promise<void> {
+  try {
+    await ports.queryVectors.keep(query, vector);
+  } catch (error) {
+    ports.log.warn("query vector not kept", { error });
+  }
+}

@@ -1,0 +1,23 @@
+import { createRedis } from "../../adapters/redis/redis-client.ts";
+import { redisDirtyMark } from "../../adapters/redis/redis-dirty-mark.ts";
+import { redisQueryVectors } from "../../adapters/redis/redis-query-vectors.ts";
+import type { Needed } from "../settings.ts";
+
+export const redisSettings = ["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"] as const;
+type RedisSettings = Needed<(typeof redisSettings)[number]>;
+
+/** A search waits no longer than this for a vector that it could also ask the model for. */
+const queryVectorDeadlineMs = 150;
+
+export function composeDirtyMark(settings: RedisSettings) {
+  return redisDirtyMark(createRedis(addressOf(settings)), settings.AIMI_STAGE);
+}
+
+export function composeQueryVectors(settings: RedisSettings) {
+  const redis = createRedis({ ...addressOf(settings), deadlineMs: queryVectorDeadlineMs });
+  return redisQueryVectors(redis, settings.AIMI_STAGE);
+}
+
+function addressOf(settings: RedisSettings) {
+  return { url: settings.UPSTASH_REDIS_REST_URL, token: settings.UPSTASH_REDIS_REST_TOKEN };
+}
