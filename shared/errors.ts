@@ -87,10 +87,18 @@ export class IdempotencyMismatch extends AppError {
 }
 
 export class UpstreamUnavailable extends AppError {
-  constructor(what: string, cause?: unknown) {
-    super("upstream_unavailable", `${what} does not answer; try again shortly`, {
-      cause,
-      retryAfterSeconds: 2,
-    });
+  constructor(what: string, cause?: unknown, retryAfterSeconds = 2) {
+    super("upstream_unavailable", `${what} does not answer; try again shortly`, { cause, retryAfterSeconds });
+  }
+}
+
+/** The model answered, and would answer the same again: these texts cannot be embedded as things are. */
+export class EmbeddingRefused extends Error {
+  readonly reason: "content" | "dimensions";
+
+  constructor(reason: "content" | "dimensions", message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = "EmbeddingRefused";
+    this.reason = reason;
   }
 }

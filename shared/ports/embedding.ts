@@ -1,4 +1,7 @@
-/** Turns texts into vectors of one model. Rejects when the model does not answer in time. */
+/**
+ * Turns texts into vectors of one model. Rejects with UpstreamUnavailable when the model does not answer
+ * in time, and with EmbeddingRefused when asking again would not help.
+ */
 export interface Embedder {
   readonly model: string;
   readonly dimensions: number;

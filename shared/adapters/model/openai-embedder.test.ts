@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { type JsonServer, serveJson } from "#test/fakes/serve-json.ts";
-import { UpstreamUnavailable } from "../../errors.ts";
+import { EmbeddingRefused, UpstreamUnavailable } from "../../errors.ts";
 import { openaiEmbedder } from "./openai-embedder.ts";
 
 let server: JsonServer;
@@ -60,9 +60,23 @@ describe("an embedding server", () => {
     );
   });
 
-  test("with fewer vectors than texts is refused", async () => {
-    const { embedder } = await start(() => vectorsAnswer([{ index: 0, embedding: [1, 2] }]));
-    await expect(embedder.embed(["a", "b"], { deadlineMs: 5_000 })).rejects.toThrow("1 vectors for 2 texts");
+  test.each([
+    ["fewer vectors than texts", vectorsAnswer([{ index: 0, embedding: [1, 2] }])],
+    ["something else in JSON", { status: 200, body: { hello: "world" } }],
+    ["vectors without numbers", { status: 200, body: { data: [{ index: 0 }, { index: 1 }] } }],
+    ["an empty vector", vectorsAnswer([0, 1].map((index) => ({ index, embedding: [] })))],
+  ])("with %s may do better the next time", async (_what, answer) => {
+    const { embedder } = await start(() => answer);
+    await expect(embedder.embed(["a", "b"], { deadlineMs: 5_000 })).rejects.toThrow(UpstreamUnavailable);
+  });
+
+  test.each([400, 413, 422])("that answers %s refuses the texts, and is not down", async (status) => {
+    const { embedder, outcomes } = await start(() => ({ status, body: { error: { message: "secret" } } }));
+    const refusal = await embedder.embed(["a"], { deadlineMs: 5_000 }).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(EmbeddingRefused);
+    expect(refusal).toMatchObject({ reason: "content" });
+    expect(String((refusal as Error).cause)).not.toContain("secret");
+    expect(outcomes).toEqual([true]);
   });
 
   test.each([429, 500, 503])(

@@ -1,4 +1,4 @@
-import { UpstreamUnavailable } from "../../errors.ts";
+import { EmbeddingRefused, UpstreamUnavailable } from "../../errors.ts";
 import type { Embedder } from "../../ports/embedding.ts";
 
 export interface EmbedderOptions {
@@ -18,13 +18,14 @@ export function openaiEmbedder(options: EmbedderOptions): Embedder {
     model,
     dimensions,
     async embed(texts, { deadlineMs }) {
-      const { data } = await ask(options, async () =>
+      const answer = await ask(options, async () =>
         (await client()).embeddings.create(
           { model, input: [...texts], encoding_format: "float" },
           { timeout: deadlineMs, signal: AbortSignal.timeout(deadlineMs) },
         ),
       );
-      const vectors = data.toSorted((a, b) => a.index - b.index).map((item) => item.embedding);
+      const data = Array.isArray(answer?.data) ? answer.data : [];
+      const vectors = data.toSorted((a, b) => a?.index - b?.index).map((item) => item?.embedding);
       return checked(vectors, texts.length, dimensions);
     },
   };
@@ -36,22 +37,53 @@ async function ask<Answer>(options: EmbedderOptions, call: () => Promise<Answer>
     options.onOutcome?.(true);
     return answer;
   } catch (error) {
-    options.onOutcome?.(false);
-    throw new UpstreamUnavailable("the embedding model", error);
+    const refused = refusesContent(error);
+    options.onOutcome?.(refused);
+    if (refused) throw new EmbeddingRefused("content", "the embedding model refuses a text", nameless(error));
+    throw new UpstreamUnavailable("the embedding model", error, retryAfterOf(error) ?? 0);
   }
 }
 
-function checked(vectors: number[][], count: number, dimensions: number): number[][] {
-  if (vectors.length !== count) {
-    throw new Error(`the embedding server gave ${vectors.length} vectors for ${count} texts`);
+/** What is wrong with the request itself; credentials, a missing model and limits can be put right. */
+function refusesContent(error: unknown): boolean {
+  return [400, 413, 422].includes(statusOf(error) ?? 0);
+}
+
+function statusOf(error: unknown): number | undefined {
+  return (error as { status?: number }).status;
+}
+
+/** A server may quote the text that it refuses, and causes are logged. */
+function nameless(error: unknown): Error {
+  return new Error(`the embedding server answered ${statusOf(error)}`);
+}
+
+/** In seconds or as a date, as HTTP allows. */
+function retryAfterOf(error: unknown): number | undefined {
+  const given = (error as { headers?: Headers }).headers?.get?.("retry-after");
+  if (!given) return undefined;
+  const seconds = Number.isNaN(Number(given)) ? (Date.parse(given) - Date.now()) / 1000 : Number(given);
+  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;
+}
+
+/** A broken answer may be whole the next time; one of another length will not. */
+function checked(vectors: readonly unknown[], count: number, dimensions: number): number[][] {
+  if (vectors.length !== count || !vectors.every(isVector)) {
+    const cause = new Error(`the embedding server gave ${vectors.length} vectors for ${count} texts`);
+    throw new UpstreamUnavailable("the embedding model", cause);
   }
   const wrong = vectors.find((vector) => vector.length !== dimensions);
   if (wrong) {
-    throw new Error(
+    throw new EmbeddingRefused(
+      "dimensions",
       `the embedding server gives ${wrong.length} dimensions, AIMI_EMBEDDING_DIMENSIONS says ${dimensions}`,
     );
   }
-  return vectors;
+  return [...vectors];
+}
+
+function isVector(vector: unknown): vector is number[] {
+  return Array.isArray(vector) && vector.length > 0 && vector.every(Number.isFinite);
 }
 
 function lazy<Value>(make: () => Promise<Value>): () => Promise<Value> {

@@ -1,7 +1,6 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { awsClientOptions } from "../../adapters/aws/client-options.ts";
 import { modelsEndpointProbe } from "../../adapters/model/models-endpoint-probe.ts";
-import { openaiEmbedder } from "../../adapters/model/openai-embedder.ts";
 import { createDatabase } from "../../adapters/postgres/database.ts";
 import { postgresMemoryIndex } from "../../adapters/postgres/postgres-memory-index.ts";
 import { postgresMessages } from "../../adapters/postgres/postgres-messages.ts";
@@ -13,7 +12,7 @@ import { uuidv7Ids } from "../../adapters/system/uuidv7-ids.ts";
 import { createSighting } from "../../domain/health/check-health.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
-import { embedderOptions } from "./model.ts";
+import { composeEmbedder } from "./model.ts";
 import { composeDirtyMark, composeQueryVectors, redisSettings } from "./redis.ts";
 
 /** What the front doors need, HTTP and stream alike. */
@@ -37,7 +36,7 @@ export async function composeHttp() {
     ports: {
       messages: postgresMessages(database),
       index: postgresMemoryIndex(database),
-      embedder: openaiEmbedder(embedderOptions(settings)),
+      embedder: composeEmbedder(settings, { attempts: 1 }),
       jobs: sqsJobQueue(sqs, { "memory-jobs": settings.AIMI_MEMORY_JOBS_QUEUE_URL }),
       dirtyMark: composeDirtyMark(settings),
       queryVectors: composeQueryVectors(settings),

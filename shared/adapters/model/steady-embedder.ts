@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { UpstreamUnavailable } from "../../errors.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Embedder } from "../../ports/embedding.ts";
+import { createCircuitBreaker } from "./circuit-breaker.ts";
+
+export interface SteadyOptions {
+  readonly clock: Clock;
+  /** How often one call may ask, the first time included. */
+  readonly attempts: number;
+  readonly random?: () => number;
+  readonly pause?: (ms: number) => Promise<unknown>;
+}
+
+const firstPauseMs = 500;
+const longestPauseMs = 8_000;
+/** An attempt with less time than this is not worth its price. */
+const shortestAttemptMs = 250;
+
+/** Asks again while the deadline allows, pausing at random, and not at all while the model is known to be down. */
+export function steadyEmbedder(embedder: Embedder, options: SteadyOptions): Embedder {
+  const { clock, attempts, random = Math.random, pause = sleep } = options;
+  const breaker = createCircuitBreaker(clock);
+
+  async function ask(texts: readonly string[], deadlineMs: number): Promise<number[][]> {
+    const closedForMs = breaker.enter();
+    if (closedForMs > 0) throw givenUp(closedForMs);
+    try {
+      const vectors = await embedder.embed(texts, { deadlineMs });
+      breaker.succeeded();
+      return vectors;
+    } catch (error) {
+      if (error instanceof UpstreamUnavailable) breaker.failed(error.retryAfterSeconds);
+      else breaker.succeeded();
+      throw error;
+    }
+  }
+
+  return {
+    model: embedder.model,
+    dimensions: embedder.dimensions,
+    async embed(texts, { deadlineMs }) {
+      const deadline = clock.now() + deadlineMs;
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await ask(texts, deadline - clock.now());
+        } catch (error) {
+          if (!(error instanceof UpstreamUnavailable) || attempt >= attempts) throw error;
+          const wait = pauseBefore(attempt, error, random);
+          if (clock.now() + wait + shortestAttemptMs > deadline) throw error;
+          await pause(wait);
+        }
+      }
+    },
+  };
+}
+
+/** Full jitter, on top of what the server asked for. */
+function pauseBefore(attempt: number, error: UpstreamUnavailable, random: () => number): number {
+  const ceiling = Math.min(longestPauseMs, firstPauseMs * 2 ** (attempt - 1));
+  return (error.retryAfterSeconds ?? 0) * 1000 + random() * ceiling;
+}
+
+function givenUp(closedForMs: number): UpstreamUnavailable {
+  const cause = new Error("not asked: it failed several times in a row");
+  return new UpstreamUnavailable("the embedding model", cause, Math.ceil(closedForMs / 1000));
+}
