@@ -18,7 +18,7 @@ export async function handler(event: SQSEvent) {
         jobs.map((job) => ({
           outboxId: job.outbox_id,
           tenantId: job.tenant_id,
-          messageIds: job.message_ids,
+          itemIds: [...job.message_ids, ...(job.memory_ids ?? [])],
         })),
       ),
   });

@@ -23,14 +23,14 @@ export interface NewEmbedding {
 
 /** What the embedding worker reads and writes for one tenant. */
 export interface Embeddings {
-  /** Distinct texts of these messages that have no vector of this model yet. */
-  findUnembedded(tenantId: string, messageIds: readonly string[], model: string): Promise<UnembeddedText[]>;
-  /** Writes vectors whose messages still exist, and takes the finished jobs out of the outbox, in one statement. */
+  /** Distinct texts of these messages and memories, in every version, that have no vector of this model yet. */
+  findUnembedded(tenantId: string, itemIds: readonly string[], model: string): Promise<UnembeddedText[]>;
+  /** Writes vectors whose texts still exist, and takes the finished jobs out of the outbox, in one statement. */
   finish(work: {
     tenantId: string;
     model: string;
     dimensions: number;
-    messageIds: readonly string[];
+    itemIds: readonly string[];
     embeddings: readonly NewEmbedding[];
     outboxIds: readonly string[];
     now: number;

@@ -3,6 +3,8 @@ export interface OutboxEntry {
   readonly tenantId: string;
   readonly queue: string;
   readonly messageIds: readonly string[];
+  /** Left out where there are none. */
+  readonly memoryIds?: readonly string[];
   readonly requestId: string;
 }
 

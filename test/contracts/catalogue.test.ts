@@ -126,7 +126,8 @@ describe("the logins", () => {
     "insert into schema_migrations (name, checksum) values ('x', 'x')",
     "delete from schema_migrations",
     "update messages set content = ''",
-    "delete from messages",
+    "update memory_versions set content = ''",
+    "delete from memory_versions",
     "delete from tenants",
     "update tenants set name = ''",
   ])("of the app may not: %s", async (statement) => {

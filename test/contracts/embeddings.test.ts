@@ -25,7 +25,7 @@ function describeEmbeddings(name: string, make: () => MemorySubject): void {
     tenantId: actor.tenantId,
     model,
     dimensions: vector.length,
-    messageIds: messages.map(({ id }) => id),
+    itemIds: messages.map(({ id }) => id),
     embeddings: messages.map(({ ownerId, textHash }) => ({ ownerId, textHash, vector })),
     outboxIds: [] as string[],
     now: Date.now(),
@@ -93,7 +93,7 @@ function describeEmbeddings(name: string, make: () => MemorySubject): void {
       const actor = buildActor();
       const { messages } = await append(actor, { content: "one" }, { content: "two" });
       const [one, two] = messages as [NewMessage, NewMessage];
-      const work = { ...workOf(actor, [two]), messageIds: [one.id] };
+      const work = { ...workOf(actor, [two]), itemIds: [one.id] };
       await embeddings.finish(work);
       const stranger = { ownerId: buildActor().ownerId, textHash: one.textHash, vector: [1, 0] };
       await embeddings.finish({ ...work, embeddings: [stranger] });

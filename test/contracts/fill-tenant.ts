@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { askAs } from "./ask-as.ts";
 
 interface Filling {
@@ -23,6 +24,20 @@ const statements = [
      'word' || m % 30 || ' word' || (m * 7 + u) % 30 || ' only' || u || 'x' || m, '{}', 0.5,
      sha256(convert_to(u || 'x' || m, 'UTF8')), now() - m * interval '1 hour'
    from generate_series(1, $1::int) as u, generate_series(1, $2::int) as m`,
+  `insert into memories (id, tenant_id, owner_id, user_id, provenance, created_at)
+   select md5('k' || aimi_tenant() || u || '/' || m)::uuid, aimi_tenant(),
+     aimi_owner_id(aimi_tenant(), 'user-' || u), 'user-' || u, 'messages', now()
+   from generate_series(1, $1::int) as u, generate_series(1, $2::int) as m`,
+  `insert into memory_versions (id, tenant_id, owner_id, memory_id, version, reason, type, content, text_hash,
+     importance, status, metadata, created_at, superseded_at)
+   select md5(version || memories.id::text)::uuid, tenant_id, owner_id, id, version, 'created', 'fact',
+     'memory ' || version, sha256(convert_to(version || id::text, 'UTF8')), 0.5, 'active', '{}', now(),
+     case version when 1 then now() end
+   from memories, generate_series(1, 2) as version where $1::int > 0 and $2::int > 0`,
+  `insert into memory_sources (tenant_id, owner_id, memory_id, message_id, position)
+   select aimi_tenant(), aimi_owner_id(aimi_tenant(), 'user-' || u),
+     md5('k' || aimi_tenant() || u || '/' || m)::uuid, md5('m' || aimi_tenant() || u || '/' || m)::uuid, 1
+   from generate_series(1, $1::int) as u, generate_series(1, $2::int) as m`,
   `insert into postings (tenant_id, lexeme, owner_id, message_id, length)
    select tenant_id, lexeme, owner_id, id, 3 from messages, unnest(aimi_lexemes(content)) as lexeme
    where $1::int > 0 and $2::int > 0`,
@@ -43,4 +58,10 @@ export async function fillTenant(url: string, { tenantId, users, messagesOfUser 
     const values = statement.includes("$1") ? [users, messagesOfUser] : [];
     await askAs(url, { scope: "tenant", tenant: tenantId, user: "" }, statement, values);
   }
+}
+
+/** What `md5(name)::uuid` gives in Postgres. */
+export function md5Id(name: string): string {
+  const hex = createHash("md5").update(name).digest("hex");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

@@ -40,7 +40,7 @@ function describeIdempotency(name: string, make: () => MemorySubject): void {
         tenantId: actor.tenantId,
         model: first.model,
         dimensions: 1,
-        messageIds: first.messages.map(({ id }) => id),
+        itemIds: first.messages.map(({ id }) => id),
         embeddings: first.messages.map(({ ownerId, textHash }) => ({ ownerId, textHash, vector: [1] })),
         outboxIds: [first.outboxId],
         now: Date.now(),

@@ -1,15 +1,18 @@
 import { createDatabase } from "#shared/adapters/postgres/database.ts";
+import { postgresMemories } from "#shared/adapters/postgres/memories/postgres-memories.ts";
 import { postgresEmbeddings } from "#shared/adapters/postgres/postgres-embeddings.ts";
 import { postgresMemoryIndex } from "#shared/adapters/postgres/postgres-memory-index.ts";
 import { postgresMessages } from "#shared/adapters/postgres/postgres-messages.ts";
 import { postgresOutbox } from "#shared/adapters/postgres/postgres-outbox.ts";
 import type { Actor } from "#shared/ports/actor.ts";
 import type { Embeddings } from "#shared/ports/embedding.ts";
+import type { Memories } from "#shared/ports/memories.ts";
 import type { MemoryIndex } from "#shared/ports/memory-index.ts";
 import type { Messages, NewMessage } from "#shared/ports/messages.ts";
 import type { Outbox } from "#shared/ports/outbox.ts";
 import { buildAppend, buildMessage, type MessageGiven } from "#test/builders/build-append.ts";
 import { fakeEmbeddings } from "#test/fakes/fake-embeddings.ts";
+import { fakeMemories } from "#test/fakes/fake-memories.ts";
 import { fakeMemoryIndex } from "#test/fakes/fake-memory-index.ts";
 import { createFakeMemoryStore } from "#test/fakes/fake-memory-store.ts";
 import { fakeMessages } from "#test/fakes/fake-messages.ts";
@@ -18,6 +21,7 @@ import { fakeOutbox } from "#test/fakes/fake-outbox.ts";
 export interface OutboxRow {
   readonly id: string;
   readonly messageIds: readonly string[];
+  readonly memoryIds?: readonly string[];
   readonly requestId: string;
   readonly dueAt: number;
 }
@@ -25,24 +29,26 @@ export interface OutboxRow {
 /** The memory ports over one store, and a look into it. */
 export interface MemorySubject {
   readonly messages: Messages;
+  readonly memories: Memories;
   readonly index: MemoryIndex;
   readonly embeddings: Embeddings;
   readonly outbox: Outbox;
   outboxOf(tenantId: string): Promise<OutboxRow[]>;
   lastSeenAt(tenantId: string, userId: string): Promise<number | undefined>;
-  count(table: "messages" | "embeddings", tenantId: string): Promise<number>;
+  count(table: "messages" | "memories" | "embeddings", tenantId: string): Promise<number>;
 }
 
 export function fakeMemory(): MemorySubject {
   const store = createFakeMemoryStore();
   return {
     messages: fakeMessages(store),
+    memories: fakeMemories(store),
     index: fakeMemoryIndex(store),
     embeddings: fakeEmbeddings(store),
     outbox: fakeOutbox(store),
     async outboxOf(tenantId) {
       const rows = [...store.outbox.values()].filter((row) => row.tenantId === tenantId);
-      return rows.map(({ id, messageIds, requestId, dueAt }) => ({ id, messageIds, requestId, dueAt }));
+      return rows.map(({ tenantId: _, queue: __, attempts: ___, ...row }) => row);
     },
     lastSeenAt: async (tenantId, userId) => store.users.get(JSON.stringify([tenantId, userId]))?.lastSeenAt,
     count: async (table, tenantId) =>
@@ -54,13 +60,18 @@ export function postgresMemory(url: string): MemorySubject {
   const database = createDatabase({ url });
   return {
     messages: postgresMessages(database),
+    memories: postgresMemories(database),
     index: postgresMemoryIndex(database),
     embeddings: postgresEmbeddings(database),
     outbox: postgresOutbox(database),
     async outboxOf(tenantId) {
-      const text = `select id, body -> 'message_ids' as "messageIds", body ->> 'request_id' as "requestId",
+      const text = `select id, body -> 'message_ids' as "messageIds", body -> 'memory_ids' as "memoryIds", body ->> 'request_id' as "requestId",
         (extract(epoch from due_at) * 1000)::float8 as "dueAt" from outbox order by id`;
-      return await database.query<OutboxRow>({ scope: "tenant", tenantId }, { text });
+      const rows = await database.query<OutboxRow & { memoryIds: string[] | null }>(
+        { scope: "tenant", tenantId },
+        { text },
+      );
+      return rows.map(({ memoryIds, ...row }) => ({ ...row, ...(memoryIds && { memoryIds }) }));
     },
     async lastSeenAt(tenantId, userId) {
       const text = `select (extract(epoch from last_seen_at) * 1000)::float8 as at from users where id = $1`;
@@ -96,7 +107,7 @@ export async function embed(
     tenantId: actor.tenantId,
     model,
     dimensions: vector.length,
-    messageIds: [message.id],
+    itemIds: [message.id],
     embeddings: [{ ownerId: message.ownerId, textHash: message.textHash, vector }],
     outboxIds: [],
     now: Date.now(),

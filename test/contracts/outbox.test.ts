@@ -36,7 +36,7 @@ function describeOutbox(name: string, start: () => Promise<Started>): void {
       return ids;
     }
     async function close(ids: readonly string[], of = actor): Promise<void> {
-      const nothing = { model: "none", dimensions: 1, messageIds: [], embeddings: [], now };
+      const nothing = { model: "none", dimensions: 1, itemIds: [], embeddings: [], now };
       await subject.embeddings.finish({ ...nothing, tenantId: of.tenantId, outboxIds: ids });
     }
     const idsOf = (entries: readonly OutboxEntry[]) => entries.map(({ id }) => id).toSorted();

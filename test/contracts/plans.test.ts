@@ -1,15 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "#shared/adapters/postgres/database.ts";
+import { postgresMemories } from "#shared/adapters/postgres/memories/postgres-memories.ts";
 import { postgresEmbeddings } from "#shared/adapters/postgres/postgres-embeddings.ts";
 import { postgresMemoryIndex } from "#shared/adapters/postgres/postgres-memory-index.ts";
 import { postgresMessages } from "#shared/adapters/postgres/postgres-messages.ts";
 import { postgresOutbox } from "#shared/adapters/postgres/postgres-outbox.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { buildAppend, buildMessage } from "#test/builders/build-append.ts";
+import { buildCreation, buildMemory } from "#test/builders/build-memory.ts";
 import { buildQuery } from "#test/builders/build-query.ts";
 import { askAs } from "./ask-as.ts";
 import { explain, readsWhole, rowsTouched } from "./explain.ts";
-import { fillTenant } from "./fill-tenant.ts";
+import { fillTenant, md5Id } from "./fill-tenant.ts";
 import { type OwnDatabase, startMigratedDatabase } from "./start-own-database.ts";
 
 const model = "fake-embedding";
@@ -43,12 +45,20 @@ const finishing = {
   tenantId: "acme",
   model,
   dimensions: 64,
-  messageIds,
+  itemIds: messageIds,
   embeddings: messages.map(({ ownerId, textHash }) => ({ ownerId, textHash, vector })),
   outboxIds: messageIds.slice(0, 10),
   now: Date.now(),
 };
 const claim = { route: "/v1/messages", key: "k", requestHash: "aa" };
+
+/** Ids of rows that fill-tenant makes for a user of acme. */
+const memoryIdOf = (at: number) => md5Id(`kacme1/${at}`);
+const messageIdOf = (at: number) => md5Id(`macme1/${at}`);
+const replacing = buildMemory({
+  sourceMessageIds: [1, 2, 3].map(messageIdOf),
+  supersedes: memoryIdOf(1),
+});
 
 const calls: Readonly<Record<string, (database: Database) => Promise<unknown>>> = {
   "storing messages": (of) => postgresMessages(of).append(buildAppend(anna, messages)),
@@ -58,6 +68,10 @@ const calls: Readonly<Record<string, (database: Database) => Promise<unknown>>> 
     ),
   "reading a message as a user": (of) => postgresMessages(of).find(anna, messageIds[0]!, model),
   "reading a message as a tenant": (of) => postgresMessages(of).find(tenant, messageIds[0]!, model),
+  "storing a memory that replaces another": (of) =>
+    postgresMemories(of).create(buildCreation(anna, replacing, { idempotency: claim })),
+  "reading a memory as a user": (of) => postgresMemories(of).find(anna, memoryIdOf(1), model),
+  "reading a memory as a tenant": (of) => postgresMemories(of).find(tenant, memoryIdOf(1), model),
   "searching by keyword as a user": (of) => postgresMemoryIndex(of).search(anna, { ...query, vector: null }),
   "searching by both as a user": (of) => postgresMemoryIndex(of).search(anna, query),
   "searching by keyword as a tenant": (of) =>

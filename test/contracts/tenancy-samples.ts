@@ -21,8 +21,23 @@ export const samples: Readonly<Record<string, (owner: Owner) => string>> = {
        (id, tenant_id, owner_id, conversation_id, role, content, metadata, importance, text_hash, created_at)
      values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)},
        '00000000-0000-0000-0000-000000000001', 'user', 'text{key}', '{}', 0.5, '\\x01', ${now})`,
+  memories: (owner) =>
+    `insert into memories (id, tenant_id, owner_id, user_id, provenance, created_at)
+     values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, '${owner.userId}', 'client', ${now})`,
+  memory_versions: (owner) =>
+    `insert into memory_versions (id, tenant_id, owner_id, memory_id, version, reason, type, content, text_hash,
+       importance, status, metadata, created_at)
+     values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, '00000000-0000-0000-0000-000000000002',
+       1{key}, 'created', 'fact', 'text', '\\x01', 0.5, 'active', '{}', ${now})`,
+  memory_sources: (owner) =>
+    `insert into memory_sources (tenant_id, owner_id, memory_id, message_id, position)
+     values ('${owner.tenantId}', ${ownerOf(owner)}, '00000000-0000-0000-0000-000000000002',
+       '00000000-0000-0000-0000-00000000001{key}', 1)`,
   postings: (owner) =>
     `insert into postings (tenant_id, lexeme, owner_id, message_id, length)
+     values ('${owner.tenantId}', 'word{key}', ${ownerOf(owner)}, gen_random_uuid(), 1)`,
+  memory_postings: (owner) =>
+    `insert into memory_postings (tenant_id, lexeme, owner_id, version_id, length)
      values ('${owner.tenantId}', 'word{key}', ${ownerOf(owner)}, gen_random_uuid(), 1)`,
   embeddings: (owner) =>
     `insert into embeddings (tenant_id, owner_id, model, text_hash, dimensions, vector, created_at)

@@ -41,6 +41,19 @@ beforeAll(async () => {
     `insert into conversations (id, tenant_id, owner_id, client_id, created_at)
      select '00000000-0000-0000-0000-000000000001', 'acme', aimi_owner(), 'home', now()`,
   );
+  await asApp(
+    claimsOf(anna),
+    `insert into messages
+       (id, tenant_id, owner_id, conversation_id, role, content, metadata, importance, text_hash, created_at)
+     select ('00000000-0000-0000-0000-00000000001' || key)::uuid, 'acme', aimi_owner(),
+       '00000000-0000-0000-0000-000000000001', 'user', 'source', '{}', 0.5, '', now()
+     from generate_series(0, 9) as key`,
+  );
+  await asApp(
+    claimsOf(anna),
+    `insert into memories (id, tenant_id, owner_id, provenance, created_at)
+     select '00000000-0000-0000-0000-000000000002', 'acme', aimi_owner(), 'client', now()`,
+  );
   for (const table of tables) await asApp(claimsOf(anna), writeSample(table, anna, "0"));
   // More than the app is ever granted, so that only the policies stand between the tenants.
   await askAs(

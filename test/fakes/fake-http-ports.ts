@@ -5,6 +5,7 @@ import { fakeEmbedder } from "./fake-embedder.ts";
 import { fakeIds } from "./fake-ids.ts";
 import { fakeJobQueue } from "./fake-job-queue.ts";
 import { fakeLog } from "./fake-log.ts";
+import { fakeMemories } from "./fake-memories.ts";
 import { fakeMemoryIndex } from "./fake-memory-index.ts";
 import { createFakeMemoryStore } from "./fake-memory-store.ts";
 import { fakeMessages } from "./fake-messages.ts";
@@ -21,6 +22,7 @@ export function fakeHttpPorts() {
     ids: fakeIds(clock),
     log: fakeLog(),
     messages: fakeMessages(store),
+    memories: fakeMemories(store),
     index: fakeMemoryIndex(store),
     embedder: fakeEmbedder(),
     jobs: fakeJobQueue(),

@@ -1,8 +1,25 @@
+import type { MemoryState, NewMemory, VersionReason } from "#shared/ports/memories.ts";
 import type { NewMessage } from "#shared/ports/messages.ts";
 import type { OutboxEntry } from "#shared/ports/outbox.ts";
 
 export interface KeptMessage extends NewMessage {
   readonly tenantId: string;
+}
+
+export interface KeptMemory
+  extends Pick<NewMemory, "id" | "provenance" | "sourceMessageIds" | "supersedes" | "createdAt"> {
+  readonly tenantId: string;
+  readonly ownerId: string;
+  readonly userId: string | null;
+  /** Oldest first; the last is what is believed now. */
+  readonly versions: readonly KeptVersion[];
+}
+
+export interface KeptVersion extends MemoryState {
+  readonly id: string;
+  readonly reason: VersionReason;
+  readonly textHash: string;
+  readonly createdAt: number;
 }
 
 export interface KeptUser {
@@ -37,6 +54,7 @@ export interface FakeMemoryStore {
   readonly tenants: Set<string>;
   readonly users: Map<string, KeptUser>;
   readonly messages: Map<string, KeptMessage>;
+  readonly memories: Map<string, KeptMemory>;
   readonly embeddings: Map<string, KeptEmbedding>;
   readonly outbox: Map<string, KeptJob>;
   readonly answers: Map<string, KeptAnswer>;
@@ -47,6 +65,7 @@ export function createFakeMemoryStore(): FakeMemoryStore {
     tenants: new Set(["default"]),
     users: new Map(),
     messages: new Map(),
+    memories: new Map(),
     embeddings: new Map(),
     outbox: new Map(),
     answers: new Map(),

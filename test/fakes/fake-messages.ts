@@ -1,14 +1,12 @@
 import type { Actor } from "#shared/ports/actor.ts";
-import type { Append, Appended, Messages } from "#shared/ports/messages.ts";
+import type { Append, Messages } from "#shared/ports/messages.ts";
+import { claimAnswer, keepJob, seeUser } from "./fake-ledger.ts";
 import {
   embeddingKey,
   type FakeMemoryStore,
   type KeptAnswer,
   type KeptMessage,
 } from "./fake-memory-store.ts";
-
-const answersLastMs = 24 * 3_600_000;
-const seenAgainAfterMs = 15 * 60_000;
 
 /** Nothing is awaited inside, so that each call stands or falls as one statement does. */
 export function fakeMessages(store: FakeMemoryStore): Messages {
@@ -18,13 +16,14 @@ export function fakeMessages(store: FakeMemoryStore): Messages {
       if (!actor.mayProvision && !store.tenants.has(actor.tenantId)) return { outcome: "tenant_unknown" };
       const answer = answerTo(store, append);
       const earlier = claimAnswer(store, append, answer);
-      if (earlier) return earlier;
+      if (earlier === "mismatch") return { outcome: "mismatch" };
+      if (earlier) return { outcome: "repeated", ids: earlier.ids, pendingIds: earlier.pendingIds };
       if (messages.some(({ id }) => store.messages.has(id))) throw new Error("a message has this id already");
       store.tenants.add(actor.tenantId);
       for (const message of messages)
         store.messages.set(message.id, { ...message, tenantId: actor.tenantId });
-      seeUsers(store, append);
-      keepJob(store, append, answer.pendingIds);
+      for (const { userId } of messages) seeUser(store, actor.tenantId, userId, append.now);
+      if (answer.pendingIds.length > 0) keepJob(store, append, { messageIds: answer.pendingIds });
       return { outcome: "stored", pendingIds: answer.pendingIds };
     },
 
@@ -50,36 +49,4 @@ function answerTo(store: FakeMemoryStore, { messages, model, now, idempotency }:
     pendingIds: pending.map(({ id }) => id),
     createdAt: now,
   };
-}
-
-/** The answer of an earlier call with this key, if one still counts. */
-function claimAnswer(store: FakeMemoryStore, append: Append, answer: KeptAnswer): Appended | null {
-  const { actor, idempotency, now } = append;
-  if (!idempotency) return null;
-  const claim = [actor.tenantId, actor.ownerId, actor.callerId, idempotency.route, idempotency.key];
-  const key = JSON.stringify(claim);
-  const kept = store.answers.get(key);
-  if (!kept || kept.createdAt < now - answersLastMs) {
-    store.answers.set(key, answer);
-    return null;
-  }
-  if (kept.requestHash !== idempotency.requestHash) return { outcome: "mismatch" };
-  return { outcome: "repeated", ids: kept.ids, pendingIds: kept.pendingIds };
-}
-
-function seeUsers(store: FakeMemoryStore, { actor: { tenantId }, messages, now }: Append): void {
-  for (const { userId } of messages) {
-    if (userId === null) continue;
-    const key = JSON.stringify([tenantId, userId]);
-    const known = store.users.get(key);
-    if (known && known.lastSeenAt >= now - seenAgainAfterMs) continue;
-    store.users.set(key, { tenantId, id: userId, lastSeenAt: now });
-  }
-}
-
-function keepJob(store: FakeMemoryStore, append: Append, messageIds: readonly string[]): void {
-  if (messageIds.length === 0) return;
-  const { actor, outboxId: id, requestId, now } = append;
-  const entry = { id, tenantId: actor.tenantId, queue: "memory-jobs", messageIds, requestId };
-  store.outbox.set(id, { ...entry, dueAt: now + 60_000, attempts: 0 });
 }

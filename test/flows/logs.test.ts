@@ -89,9 +89,14 @@ test("no line ever holds what was said or asked, however it went", async () => {
   await queueClient(cloud.environment).send(`{"text": "${secret}"}`);
 
   cloud.model.disturb("fail");
-  await memory.search(secret);
+  await memory.search(`${secret} once more`);
   const failed = await memory.write({ ...draft, content: `again ${secret}` });
-  await vi.waitUntil(() => lines.some((line) => line.of === "memory-jobs" && read(line).outcome === "retry"));
+  await vi.waitUntil(
+    () => lines.some((line) => line.of === "memory-jobs" && read(line).outcome === "retry"),
+    {
+      timeout: 30_000,
+    },
+  );
   expect((await memory.read(failed.id)).embedding_status).toBe("pending");
   cloud.model.disturb("pass");
 

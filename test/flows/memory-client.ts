@@ -1,5 +1,6 @@
 import { expect, vi } from "vitest";
 import * as z from "zod";
+import { memory } from "#shared/wire/http/memories.ts";
 import { message, messageReceipt } from "#shared/wire/http/messages.ts";
 import { searchMemoryContract } from "#shared/wire/http/search.ts";
 import { uniqueTenant } from "#test/builders/unique-tenant.ts";
@@ -63,6 +64,15 @@ export function memoryClient(
       const messages = drafts.map((draft) => ({ conversation_id: "conversation", role: "user", ...draft }));
       const answer = await send("/v1/messages/batch", { messages, ...more });
       return shaped(receipts, expectStatus(answer, 201)).results;
+    },
+
+    async remember(draft: Fields): Promise<z.output<typeof memory>> {
+      const answer = await send("/v1/memories", { type: "fact", content: "a memory", ...draft });
+      return shaped(memory, expectStatus(answer, 201));
+    },
+
+    async recall(id: string, query: Fields = {}) {
+      return shaped(memory, expectStatus(await ask(`/v1/memories/${id}`, query), 200));
     },
 
     async read(id: string, query: Fields = {}) {

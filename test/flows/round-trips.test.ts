@@ -79,6 +79,20 @@ describe("a request, while nothing is taken from the queue", () => {
     expect(await costOf(() => memory.read(id))).toEqual({ postgres: 1, redis: 0, queue: 0, model: 0 });
   });
 
+  test("that stores a memory is one Postgres request and one Redis command, whatever it names", async () => {
+    const memory = memoryClient(url);
+    const { id } = await memory.write({ content: "I moved to Rome" });
+    const once = { postgres: 1, redis: 1, model: 0 };
+    let old = "";
+    const first = await costOf(async () => {
+      old = (await memory.remember({ content: "lives in Bonn" })).id;
+    });
+    expect(first).toMatchObject(once);
+    const replacing = { content: "lives in Rome", source_message_ids: [id], supersedes: old };
+    expect(await costOf(() => memory.remember(replacing))).toMatchObject(once);
+    expect(await costOf(() => memory.recall(old))).toEqual({ postgres: 1, redis: 0, queue: 0, model: 0 });
+  });
+
   test("that is refused costs nothing", async () => {
     const cost = await costOf(() => call(`${url}/v1/messages`, { body: draft("") }));
     expect(cost).toEqual({ postgres: 0, redis: 0, queue: 0, model: 0 });

@@ -1,8 +1,10 @@
 import type { Route } from "../route.ts";
 import { adminHealthRoute } from "./admin-health.ts";
+import { createMemoryRoute } from "./create-memory.ts";
 import { createMessageRoute } from "./create-message.ts";
 import { createMessagesRoute } from "./create-messages.ts";
 import { docsRoute, redocRoute } from "./docs.ts";
+import { getMemoryRoute } from "./get-memory.ts";
 import { getMessageRoute } from "./get-message.ts";
 import { healthRoute } from "./health.ts";
 import { openapiRoute } from "./openapi.ts";
@@ -14,6 +16,8 @@ export const routes: readonly Route[] = [
   getMessageRoute,
   searchMemoryRoute,
   searchMemoryByBodyRoute,
+  createMemoryRoute,
+  getMemoryRoute,
   healthRoute,
   adminHealthRoute,
   openapiRoute,

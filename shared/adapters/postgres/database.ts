@@ -5,6 +5,8 @@ import { reachWithoutTls } from "./reach-without-tls.ts";
 export interface Statement {
   readonly text: string;
   readonly values?: readonly unknown[];
+  /** Takes locks before it, in the same round trip: what others wrote until then, the statement sees. */
+  readonly lock?: Omit<Statement, "lock">;
 }
 
 /** Who calls: row-level security shows the rows of one user, of one tenant, or what aimi_system may see. */
@@ -24,9 +26,9 @@ export function createDatabase(options: { url: string; onOutcome?(answered: bool
   reachWithoutTls(neonConfig, options.url);
   const sql = neon(options.url);
   return {
-    async query<Row>(reach: Reach, { text, values = [] }: Statement) {
-      const queries = [...settingsOf(reach), { text, values }].map((each) =>
-        sql.query(each.text, [...each.values]),
+    async query<Row>(reach: Reach, { lock, ...statement }: Statement) {
+      const queries = [...settingsOf(reach), ...(lock ? [lock] : []), statement].map((each) =>
+        sql.query(each.text, [...(each.values ?? [])]),
       );
       try {
         const results = await sql.transaction(queries, {

@@ -13,10 +13,10 @@ interface TextRow {
 
 export function postgresEmbeddings(database: Database): Embeddings {
   return {
-    async findUnembedded(tenantId, messageIds, model) {
+    async findUnembedded(tenantId, itemIds, model) {
       const rows = await database.query<TextRow>(
         { scope: "tenant", tenantId },
-        { text: findUnembedded, values: [tenantId, messageIds, model] },
+        { text: findUnembedded, values: [tenantId, itemIds, model] },
       );
       return rows.map((row) => ({
         ownerId: row.owner_id,
@@ -36,7 +36,7 @@ export function postgresEmbeddings(database: Database): Embeddings {
             work.model,
             work.dimensions,
             new Date(work.now).toISOString(),
-            work.messageIds,
+            work.itemIds,
             work.outboxIds,
             work.embeddings.map((made) => made.ownerId),
             work.embeddings.map((made) => made.textHash),

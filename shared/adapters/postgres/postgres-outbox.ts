@@ -6,7 +6,7 @@ interface EntryRow {
   id: string;
   tenant_id: string;
   queue: string;
-  body: { message_ids: string[]; request_id: string };
+  body: { message_ids: string[]; memory_ids?: string[]; request_id: string };
 }
 
 export function postgresOutbox(database: Database): Outbox {
@@ -21,6 +21,7 @@ export function postgresOutbox(database: Database): Outbox {
         tenantId: row.tenant_id,
         queue: row.queue,
         messageIds: row.body.message_ids,
+        ...(row.body.memory_ids && { memoryIds: row.body.memory_ids }),
         requestId: row.body.request_id,
       }));
     },

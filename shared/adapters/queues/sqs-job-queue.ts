@@ -38,6 +38,7 @@ function toJob(entry: OutboxEntry): MemoryJob {
     outbox_id: entry.id,
     tenant_id: entry.tenantId,
     message_ids: [...entry.messageIds],
+    ...(entry.memoryIds && { memory_ids: [...entry.memoryIds] }),
     request_id: entry.requestId,
   };
 }

@@ -17,8 +17,8 @@ function setUp() {
     const messages = given.map((each) => buildMessage(actor, each));
     const append = buildAppend(actor, messages, { model: ports.embedder.model });
     await fakeMessages(store).append(append);
-    const messageIds = messages.map(({ id }) => id);
-    return { outboxId: append.outboxId, tenantId: actor.tenantId, messageIds };
+    const itemIds = messages.map(({ id }) => id);
+    return { outboxId: append.outboxId, tenantId: actor.tenantId, itemIds };
   };
   return { store, ports, write };
 }

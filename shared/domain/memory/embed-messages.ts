@@ -5,7 +5,8 @@ import { batchTexts } from "./batch-texts.ts";
 export interface EmbedJob {
   readonly outboxId: string;
   readonly tenantId: string;
-  readonly messageIds: readonly string[];
+  /** Messages, and memories with all their versions. */
+  readonly itemIds: readonly string[];
 }
 
 interface Needs {
@@ -20,16 +21,16 @@ const embedDeadlineMs = 20_000;
 export async function embedMessages(ports: Needs, jobs: readonly EmbedJob[]): Promise<{ embedded: number }> {
   const tenantId = jobs[0]?.tenantId;
   if (tenantId === undefined) return { embedded: 0 };
-  const messageIds = jobs.flatMap((job) => job.messageIds);
+  const itemIds = jobs.flatMap((job) => job.itemIds);
   const { model, dimensions } = ports.embedder;
 
-  const texts = await ports.embeddings.findUnembedded(tenantId, messageIds, model);
+  const texts = await ports.embeddings.findUnembedded(tenantId, itemIds, model);
   const embeddings = await embedAll(ports.embedder, texts);
   await ports.embeddings.finish({
     tenantId,
     model,
     dimensions,
-    messageIds,
+    itemIds,
     embeddings,
     outboxIds: jobs.map((job) => job.outboxId),
     now: ports.clock.now(),

@@ -6,6 +6,7 @@ import type { EmbeddingStatus, IdempotencyClaim, Messages, NewMessage, Role } fr
 import type { DirtyMark, JobQueue } from "../../ports/outbox.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import { deriveConversationId, deriveOwnerId, deriveTextHash, instantOfId } from "../access/derive-ids.ts";
+import { markDirty, sendNow } from "./leave-job.ts";
 import { rateImportance } from "./rate-importance.ts";
 
 export interface MessageDraft {
@@ -74,7 +75,7 @@ export async function ingestMessages(ports: Needs, call: IngestMessages): Promis
     case "repeated":
       return toReceipts(call, appended.ids, appended.pendingIds);
     case "stored":
-      await sendNow(ports, call, outboxId, appended.pendingIds);
+      await sendJob(ports, call, outboxId, appended.pendingIds);
       return toReceipts(
         call,
         messages.map((message) => message.id),
@@ -133,27 +134,12 @@ function importanceOf(draft: MessageDraft): number {
   return rateImportance({ role: draft.role, content: draft.content, explicit: draft.importance });
 }
 
-async function markDirty(ports: Needs, requestId: string, now: number): Promise<void> {
-  try {
-    await ports.dirtyMark.set(now);
-  } catch (error) {
-    ports.log.warn("dirty mark not set", { request_id: requestId, error });
-  }
-}
-
-/** A failure loses nothing: the sweep sends the outbox row again. */
-async function sendNow(
+async function sendJob(
   ports: Needs,
-  call: IngestMessages,
+  { actor: { tenantId }, requestId }: IngestMessages,
   id: string,
   messageIds: readonly string[],
 ): Promise<void> {
   if (messageIds.length === 0) return;
-  try {
-    await ports.jobs.send([
-      { id, tenantId: call.actor.tenantId, queue: "memory-jobs", messageIds, requestId: call.requestId },
-    ]);
-  } catch (error) {
-    ports.log.warn("job not sent, the sweep will", { request_id: call.requestId, error });
-  }
+  await sendNow(ports, { id, tenantId, queue: "memory-jobs", messageIds, requestId });
 }

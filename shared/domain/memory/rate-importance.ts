@@ -14,7 +14,10 @@ export function rateImportance(message: {
   explicit?: number | undefined;
 }): number {
   if (message.explicit !== undefined) return message.explicit;
-  const words = message.content.split(/\s+/u).filter(Boolean).length;
-  const rated = base[message.role] + lengthShare * Math.min(1, words / wordsForFullLength);
-  return Math.round(rated * 1e6) / 1e6;
+  return Math.round((base[message.role] + shareOfLength(message.content)) * 1e6) / 1e6;
+}
+
+export function shareOfLength(content: string): number {
+  const words = content.split(/\s+/u).filter(Boolean).length;
+  return lengthShare * Math.min(1, words / wordsForFullLength);
 }

@@ -2,6 +2,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { awsClientOptions } from "../../adapters/aws/client-options.ts";
 import { modelsEndpointProbe } from "../../adapters/model/models-endpoint-probe.ts";
 import { createDatabase } from "../../adapters/postgres/database.ts";
+import { postgresMemories } from "../../adapters/postgres/memories/postgres-memories.ts";
 import { postgresMemoryIndex } from "../../adapters/postgres/postgres-memory-index.ts";
 import { postgresMessages } from "../../adapters/postgres/postgres-messages.ts";
 import { postgresProbe } from "../../adapters/postgres/postgres-probe.ts";
@@ -35,6 +36,7 @@ export async function composeHttp() {
     settings,
     ports: {
       messages: postgresMessages(database),
+      memories: postgresMemories(database),
       index: postgresMemoryIndex(database),
       embedder: composeEmbedder(settings, { attempts: 1 }),
       jobs: sqsJobQueue(sqs, { "memory-jobs": settings.AIMI_MEMORY_JOBS_QUEUE_URL }),

@@ -19,7 +19,7 @@ export const messageDraft = z
   })
   .meta({ id: "MessageDraft" });
 
-const embeddingStatus = z.enum(["pending", "ready", "failed"]);
+export const embeddingStatus = z.enum(["pending", "ready", "failed"]);
 
 export const messageReceipt = z
   .object({

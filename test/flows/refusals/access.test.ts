@@ -12,7 +12,8 @@ let before: Record<string, number>;
 
 beforeAll(async () => {
   const { id } = await memory.write({ content: "written before" });
-  samples = samplesFor(memory.tenant, id);
+  const { id: memoryId } = await memory.remember({ content: "written before" });
+  samples = samplesFor(memory.tenant, id, memoryId);
   await memory.untilEmbedded(id);
   before = await rows.count(memory.tenant);
 });
@@ -27,7 +28,8 @@ test("every route has a good request to spoil", () => {
 test("those requests are good", async () => {
   const other = memoryClient(url);
   const { id } = await other.write({ content: "to be read" });
-  const good = samplesFor(other.tenant, id);
+  const { id: memoryId } = await other.remember({});
+  const good = samplesFor(other.tenant, id, memoryId);
   for (const contract of contracts) {
     const { status } = await sendSample(url, contract, good[contract.operationId]!);
     expect([contract.operationId, status]).toEqual([

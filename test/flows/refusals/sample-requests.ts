@@ -15,8 +15,14 @@ export const guarded = contracts.filter(({ scope }) => scope !== "open");
 export const open = contracts.filter(({ scope }) => scope === "open");
 export const titleOf = ({ method, path }: Contract) => `${method.toUpperCase()} ${path}`;
 
+const nobodysId = "019a0000-0000-7000-8000-000000000000";
+
 /** A good request for every route, from which the bad ones are made. A new route needs one here. */
-export function samplesFor(tenant_id: string, messageId: string): Readonly<Record<string, Sample>> {
+export function samplesFor(
+  tenant_id: string,
+  messageId = nobodysId,
+  memoryId = nobodysId,
+): Readonly<Record<string, Sample>> {
   const draft = { tenant_id, conversation_id: "conversation", role: "user", content: "a good message" };
   return {
     createMessage: { body: draft },
@@ -24,6 +30,8 @@ export function samplesFor(tenant_id: string, messageId: string): Readonly<Recor
     getMessage: { params: { id: messageId }, query: { tenant_id } },
     searchMemory: { query: { tenant_id, query: "good" } },
     searchMemoryByBody: { body: { tenant_id, query: "good" } },
+    createMemory: { body: { tenant_id, type: "fact", content: "a good memory" } },
+    getMemory: { params: { id: memoryId }, query: { tenant_id } },
     getHealth: {},
     getAdminHealth: {},
     getOpenapi: {},

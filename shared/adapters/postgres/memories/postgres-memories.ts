@@ -1,0 +1,93 @@
+import type { Created, CreateMemory, Memories } from "../../../ports/memories.ts";
+import type { Database } from "../database.ts";
+import { ownerFilter } from "../postgres-messages.ts";
+import { reachOf } from "../reach-of.ts";
+import createMemory from "./create-memory.sql";
+import findMemory from "./find-memory.sql";
+import { type MemoryRow, toMemory } from "./memory-row.ts";
+
+interface CreatedRow {
+  tenant_known: boolean;
+  stored: boolean;
+  request_hash: string | null;
+  result: { id: string; pending: boolean };
+  unknown_message: string | null;
+  replaced_known: boolean;
+}
+
+const lockMemory = "select from memories where id = $1::uuid for update";
+
+export function postgresMemories(database: Database): Memories {
+  return {
+    async create(creation) {
+      const { supersedes } = creation.memory;
+      const [row] = await database.query<CreatedRow>(reachOf(creation.actor), {
+        text: createMemory,
+        values: valuesOf(creation),
+        ...(supersedes !== null && { lock: { text: lockMemory, values: [supersedes] } }),
+      });
+      return toCreated(row!, creation);
+    },
+
+    async find(actor, id, model) {
+      const [row] = await database.query<MemoryRow>(reachOf(actor), {
+        text: findMemory,
+        values: [actor.tenantId, ownerFilter(actor), id, model],
+      });
+      return row ? toMemory(row) : null;
+    },
+  };
+}
+
+function valuesOf(creation: CreateMemory): unknown[] {
+  const { actor, idempotency } = creation;
+  return [
+    actor.tenantId,
+    actor.ownerId,
+    JSON.stringify(toDraft(creation)),
+    creation.model,
+    new Date(creation.now).toISOString(),
+    actor.mayProvision,
+    creation.outboxId,
+    creation.requestId,
+    actor.callerId,
+    idempotency?.route ?? null,
+    idempotency?.key ?? null,
+    idempotency?.requestHash ?? null,
+  ];
+}
+
+function toDraft({ actor, memory, versionId, outdatedVersionId }: CreateMemory) {
+  return {
+    id: memory.id,
+    version_id: versionId,
+    outdated_version_id: outdatedVersionId,
+    user_id: actor.userId,
+    provenance: memory.provenance,
+    supersedes: memory.supersedes,
+    source_message_ids: memory.sourceMessageIds,
+    type: memory.type,
+    content: memory.content,
+    text_hash: memory.textHash,
+    importance: memory.importance,
+    valid_from: toInstant(memory.validFrom),
+    valid_to: toInstant(memory.validTo),
+    metadata: memory.metadata,
+    created_at: toInstant(memory.createdAt),
+  };
+}
+
+export function toInstant(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}
+
+function toCreated(row: CreatedRow, { idempotency }: CreateMemory): Created {
+  if (!row.tenant_known) return { outcome: "tenant_unknown" };
+  if (row.stored) return { outcome: "stored", pending: row.result.pending };
+  if (row.request_hash !== null) {
+    if (row.request_hash !== idempotency?.requestHash) return { outcome: "mismatch" };
+    return { outcome: "repeated", ...row.result };
+  }
+  if (row.unknown_message !== null) return { outcome: "message_unknown", id: row.unknown_message };
+  return { outcome: row.replaced_known ? "superseded_already" : "memory_unknown" };
+}

@@ -1,0 +1,87 @@
+import type { Actor } from "./actor.ts";
+import type { EmbeddingStatus, IdempotencyClaim } from "./messages.ts";
+
+export type MemoryType =
+  | "fact"
+  | "preference"
+  | "event"
+  | "context"
+  | "personal"
+  | "activity"
+  | "plan"
+  | "health"
+  | "professional";
+export type MemoryStatus = "active" | "outdated";
+export type VersionReason = "created" | "edited" | "feedback" | "superseded";
+
+/** What a memory says, and may say otherwise in its next version. */
+export interface MemoryState {
+  readonly type: MemoryType;
+  readonly content: string;
+  readonly importance: number;
+  readonly status: MemoryStatus;
+  readonly validFrom: number | null;
+  readonly validTo: number | null;
+  readonly metadata: Record<string, unknown>;
+}
+
+export interface Memory extends MemoryState {
+  readonly id: string;
+  readonly userId: string | null;
+  readonly provenance: "messages" | "client";
+  readonly sourceMessageIds: readonly string[];
+  readonly supersedes: string | null;
+  readonly supersededBy: string | null;
+  readonly embeddingStatus: EmbeddingStatus;
+  readonly version: number;
+  readonly createdAt: number;
+  /** When this version began to be believed. */
+  readonly updatedAt: number;
+}
+
+export interface MemoryVersion extends Memory {
+  readonly reason: VersionReason;
+  readonly supersededAt: number | null;
+}
+
+export interface NewMemory extends Omit<MemoryState, "status"> {
+  readonly id: string;
+  readonly provenance: "messages" | "client";
+  readonly sourceMessageIds: readonly string[];
+  readonly supersedes: string | null;
+  readonly textHash: string;
+  readonly createdAt: number;
+}
+
+/** What every write of a memory carries beside the memory. */
+export interface MemoryWrite {
+  readonly actor: Actor;
+  readonly versionId: string;
+  readonly model: string;
+  readonly outboxId: string;
+  readonly requestId: string;
+  readonly now: number;
+  readonly idempotency: IdempotencyClaim | null;
+}
+
+export interface CreateMemory extends MemoryWrite {
+  readonly memory: NewMemory;
+  /** The id of the version that says that the replaced memory is outdated. */
+  readonly outdatedVersionId: string;
+}
+
+export type Created =
+  | { readonly outcome: "stored"; readonly pending: boolean }
+  | { readonly outcome: "repeated"; readonly id: string; readonly pending: boolean }
+  | { readonly outcome: "mismatch" }
+  | { readonly outcome: "tenant_unknown" }
+  | { readonly outcome: "message_unknown"; readonly id: string }
+  | { readonly outcome: "memory_unknown" }
+  | { readonly outcome: "superseded_already" };
+
+/** What memories are kept in; every call is one round trip. */
+export interface Memories {
+  /** Stores a memory with its first version, and outdates the one it replaces. */
+  create(creation: CreateMemory): Promise<Created>;
+  find(actor: Actor, id: string, model: string): Promise<Memory | null>;
+}

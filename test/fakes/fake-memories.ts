@@ -1,0 +1,118 @@
+import type { CreateMemory, Memories, Memory } from "#shared/ports/memories.ts";
+import { claimAnswer, findAnswer, keepJob, seeUser } from "./fake-ledger.ts";
+import {
+  embeddingKey,
+  type FakeMemoryStore,
+  type KeptMemory,
+  type KeptVersion,
+} from "./fake-memory-store.ts";
+import { isVisible } from "./fake-messages.ts";
+
+/** Nothing is awaited inside, so that each call stands or falls as one statement does. */
+export function fakeMemories(store: FakeMemoryStore): Memories {
+  return {
+    async create(creation) {
+      const { actor, memory, now } = creation;
+      if (!actor.mayProvision && !store.tenants.has(actor.tenantId)) return { outcome: "tenant_unknown" };
+      const refused = findAnswer(store, creation) ? null : refuseCreation(store, creation);
+      if (refused) return refused;
+      const pending = !isEmbedded(store, { ...actor, ...memory }, creation.model);
+      const answer = answerOf(creation, memory.id, pending);
+      const earlier = claimAnswer(store, creation, answer);
+      if (earlier === "mismatch") return { outcome: "mismatch" };
+      if (earlier)
+        return { outcome: "repeated", id: earlier.ids[0]!, pending: earlier.pendingIds.length > 0 };
+      store.tenants.add(actor.tenantId);
+      seeUser(store, actor.tenantId, actor.userId, now);
+      keepMemory(store, creation);
+      if (pending) keepJob(store, creation, { memoryIds: [memory.id] });
+      return { outcome: "stored", pending };
+    },
+
+    async find(actor, id, model) {
+      const memory = store.memories.get(id);
+      return memory && isVisible(actor, memory) ? show(store, memory, memory.versions.at(-1)!, model) : null;
+    },
+  };
+}
+
+function refuseCreation(store: FakeMemoryStore, { actor: { tenantId, ownerId }, memory }: CreateMemory) {
+  const isOwn = (row: { tenantId: string; ownerId: string } | undefined) =>
+    row?.tenantId === tenantId && row.ownerId === ownerId;
+  const unknown = memory.sourceMessageIds.find((id) => !isOwn(store.messages.get(id)));
+  if (unknown !== undefined) return { outcome: "message_unknown", id: unknown } as const;
+  if (memory.supersedes === null) return null;
+  if (!isOwn(store.memories.get(memory.supersedes))) return { outcome: "memory_unknown" } as const;
+  return successorOf(store, memory.supersedes) ? ({ outcome: "superseded_already" } as const) : null;
+}
+
+function keepMemory(store: FakeMemoryStore, { actor, memory, versionId, ...creation }: CreateMemory): void {
+  const { id, provenance, sourceMessageIds, supersedes, createdAt, ...state } = memory;
+  const { tenantId, ownerId, userId } = actor;
+  const first = { ...state, id: versionId, reason: "created", status: "active", createdAt } as const;
+  const kept = { id, provenance, sourceMessageIds, supersedes, createdAt, tenantId, ownerId, userId };
+  store.memories.set(id, { ...kept, versions: [first] });
+  const replaced = store.memories.get(supersedes ?? "");
+  if (replaced) outdate(store, replaced, memory.validFrom ?? creation.now, creation);
+}
+
+function outdate(
+  store: FakeMemoryStore,
+  replaced: KeptMemory,
+  until: number,
+  { outdatedVersionId: id, now }: Pick<CreateMemory, "outdatedVersionId" | "now">,
+): void {
+  const old = replaced.versions.at(-1)!;
+  const ended = Math.min(old.validTo ?? until, until);
+  addVersion(store, replaced, {
+    ...old,
+    id,
+    reason: "superseded",
+    status: "outdated",
+    validTo: Math.max(ended, old.validFrom ?? ended),
+    createdAt: Math.max(now, old.createdAt),
+  });
+}
+
+export function addVersion(store: FakeMemoryStore, memory: KeptMemory, version: KeptVersion): void {
+  store.memories.set(memory.id, { ...memory, versions: [...memory.versions, version] });
+}
+
+function answerOf({ idempotency, now }: CreateMemory, id: string, pending: boolean) {
+  return {
+    requestHash: idempotency?.requestHash ?? "",
+    ids: [id],
+    pendingIds: pending ? [id] : [],
+    createdAt: now,
+  };
+}
+
+export function isEmbedded(
+  store: FakeMemoryStore,
+  { ownerId, textHash }: { ownerId: string; textHash: string },
+  model: string,
+): boolean {
+  return store.embeddings.has(embeddingKey({ ownerId, model, textHash }));
+}
+
+function successorOf(store: FakeMemoryStore, id: string): KeptMemory | undefined {
+  return [...store.memories.values()].find(({ supersedes }) => supersedes === id);
+}
+
+export function show(
+  store: FakeMemoryStore,
+  memory: KeptMemory,
+  version: KeptVersion,
+  model: string,
+): Memory {
+  const { tenantId: _, ownerId, versions, ...identity } = memory;
+  const { id: __, reason: ___, textHash, createdAt: updatedAt, ...state } = version;
+  return {
+    ...identity,
+    ...state,
+    supersededBy: successorOf(store, memory.id)?.id ?? null,
+    embeddingStatus: isEmbedded(store, { ownerId, textHash }, model) ? "ready" : "pending",
+    version: versions.indexOf(version) + 1,
+    updatedAt,
+  };
+}
