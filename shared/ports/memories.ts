@@ -79,9 +79,31 @@ export type Created =
   | { readonly outcome: "memory_unknown" }
   | { readonly outcome: "superseded_already" };
 
+export interface ReviseMemory extends MemoryWrite {
+  readonly id: string;
+  readonly reason: "edited" | "feedback";
+  readonly change: Partial<MemoryState> & {
+    /** Goes with a new content. */
+    readonly textHash?: string;
+    /** Moves importance by this share of the way to 0 or 1. */
+    readonly nudge?: { readonly towards: 0 | 1; readonly share: number };
+  };
+}
+
+export type Revised =
+  | { readonly outcome: "stored"; readonly memory: Memory }
+  | { readonly outcome: "repeated"; readonly memory: Memory }
+  | { readonly outcome: "mismatch" }
+  | { readonly outcome: "reversed" }
+  | { readonly outcome: "unknown" };
+
 /** What memories are kept in; every call is one round trip. */
 export interface Memories {
   /** Stores a memory with its first version, and outdates the one it replaces. */
   create(creation: CreateMemory): Promise<Created>;
+  /** Adds a version under the memory's id; of changes at once each becomes one. */
+  revise(revision: ReviseMemory): Promise<Revised>;
   find(actor: Actor, id: string, model: string): Promise<Memory | null>;
+  /** Newest first; none where the memory is not there. */
+  history(actor: Actor, id: string, model: string): Promise<readonly MemoryVersion[]>;
 }

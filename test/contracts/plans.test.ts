@@ -7,7 +7,7 @@ import { postgresMessages } from "#shared/adapters/postgres/postgres-messages.ts
 import { postgresOutbox } from "#shared/adapters/postgres/postgres-outbox.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { buildAppend, buildMessage } from "#test/builders/build-append.ts";
-import { buildCreation, buildMemory } from "#test/builders/build-memory.ts";
+import { buildCreation, buildMemory, buildWrite } from "#test/builders/build-memory.ts";
 import { buildQuery } from "#test/builders/build-query.ts";
 import { askAs } from "./ask-as.ts";
 import { explain, readsWhole, rowsTouched } from "./explain.ts";
@@ -72,6 +72,14 @@ const calls: Readonly<Record<string, (database: Database) => Promise<unknown>>> 
     postgresMemories(of).create(buildCreation(anna, replacing, { idempotency: claim })),
   "reading a memory as a user": (of) => postgresMemories(of).find(anna, memoryIdOf(1), model),
   "reading a memory as a tenant": (of) => postgresMemories(of).find(tenant, memoryIdOf(1), model),
+  "editing a memory": (of) =>
+    postgresMemories(of).revise({
+      ...buildWrite(anna, { idempotency: claim }),
+      id: memoryIdOf(1),
+      reason: "edited",
+      change: { content: "better", textHash: "aa" },
+    }),
+  "reading a memory's history": (of) => postgresMemories(of).history(anna, memoryIdOf(1), model),
   "searching by keyword as a user": (of) => postgresMemoryIndex(of).search(anna, { ...query, vector: null }),
   "searching by both as a user": (of) => postgresMemoryIndex(of).search(anna, query),
   "searching by keyword as a tenant": (of) =>

@@ -1,4 +1,4 @@
-import type { CreateMemory, Memories, Memory } from "#shared/ports/memories.ts";
+import type { CreateMemory, Memories, Memory, MemoryWrite, ReviseMemory } from "#shared/ports/memories.ts";
 import { claimAnswer, findAnswer, keepJob, seeUser } from "./fake-ledger.ts";
 import {
   embeddingKey,
@@ -27,6 +27,39 @@ export function fakeMemories(store: FakeMemoryStore): Memories {
       keepMemory(store, creation);
       if (pending) keepJob(store, creation, { memoryIds: [memory.id] });
       return { outcome: "stored", pending };
+    },
+
+    async revise(revision) {
+      const { actor, id, now, model } = revision;
+      const memory = store.memories.get(id);
+      if (!memory || !isVisible(actor, memory)) return { outcome: "unknown" };
+      const version = revised(memory.versions.at(-1)!, revision);
+      if (isReversed(version)) return { outcome: "reversed" };
+      const pending = !isEmbedded(store, { ...memory, ...version }, model);
+      const earlier = claimAnswer(store, revision, answerOf(revision, version.id, pending));
+      if (earlier === "mismatch") return { outcome: "mismatch" };
+      if (earlier) {
+        const first = memory.versions.find((one) => one.id === earlier.ids[0]);
+        const embeddingStatus = earlier.pendingIds.length > 0 ? "pending" : "ready";
+        if (!first) throw new Error("the first answer was about another memory");
+        return { outcome: "repeated", memory: { ...show(store, memory, first, model), embeddingStatus } };
+      }
+      addVersion(store, memory, { ...version, createdAt: Math.max(now, memory.versions.at(-1)!.createdAt) });
+      if (pending) keepJob(store, revision, { memoryIds: [id] });
+      const kept = store.memories.get(id)!;
+      return { outcome: "stored", memory: show(store, kept, kept.versions.at(-1)!, model) };
+    },
+
+    async history(actor, id, model) {
+      const memory = store.memories.get(id);
+      if (!memory || !isVisible(actor, memory)) return [];
+      return memory.versions
+        .map((version, at) => ({
+          ...show(store, memory, version, model),
+          reason: version.reason,
+          supersededAt: memory.versions[at + 1]?.createdAt ?? null,
+        }))
+        .toReversed();
     },
 
     async find(actor, id, model) {
@@ -78,7 +111,19 @@ export function addVersion(store: FakeMemoryStore, memory: KeptMemory, version: 
   store.memories.set(memory.id, { ...memory, versions: [...memory.versions, version] });
 }
 
-function answerOf({ idempotency, now }: CreateMemory, id: string, pending: boolean) {
+function revised(old: KeptVersion, { versionId, reason, change }: ReviseMemory): KeptVersion {
+  const { nudge, ...state } = change;
+  const importance = nudge
+    ? Math.round((old.importance + nudge.share * (nudge.towards - old.importance)) * 1e6) / 1e6
+    : (state.importance ?? old.importance);
+  return { ...old, ...state, importance, id: versionId, reason };
+}
+
+function isReversed({ validFrom, validTo }: KeptVersion): boolean {
+  return validFrom !== null && validTo !== null && validTo < validFrom;
+}
+
+function answerOf({ idempotency, now }: MemoryWrite, id: string, pending: boolean) {
   return {
     requestHash: idempotency?.requestHash ?? "",
     ids: [id],

@@ -79,7 +79,7 @@ describe("a request, while nothing is taken from the queue", () => {
     expect(await costOf(() => memory.read(id))).toEqual({ postgres: 1, redis: 0, queue: 0, model: 0 });
   });
 
-  test("that stores a memory is one Postgres request and one Redis command, whatever it names", async () => {
+  test("that stores or changes a memory is one Postgres request and one Redis command, whatever it names", async () => {
     const memory = memoryClient(url);
     const { id } = await memory.write({ content: "I moved to Rome" });
     const once = { postgres: 1, redis: 1, model: 0 };
@@ -90,6 +90,9 @@ describe("a request, while nothing is taken from the queue", () => {
     expect(first).toMatchObject(once);
     const replacing = { content: "lives in Rome", source_message_ids: [id], supersedes: old };
     expect(await costOf(() => memory.remember(replacing))).toMatchObject(once);
+    const judge = () => memory.send(`/v1/memories/${old}/feedback`, { useful: true });
+    expect(await costOf(judge)).toMatchObject(once);
+    expect(await costOf(() => memory.ask(`/v1/memories/${old}/history`))).toMatchObject({ postgres: 1 });
     expect(await costOf(() => memory.recall(old))).toEqual({ postgres: 1, redis: 0, queue: 0, model: 0 });
   });
 

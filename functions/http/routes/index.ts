@@ -4,9 +4,12 @@ import { createMemoryRoute } from "./create-memory.ts";
 import { createMessageRoute } from "./create-message.ts";
 import { createMessagesRoute } from "./create-messages.ts";
 import { docsRoute, redocRoute } from "./docs.ts";
+import { editMemoryRoute } from "./edit-memory.ts";
 import { getMemoryRoute } from "./get-memory.ts";
+import { getMemoryHistoryRoute } from "./get-memory-history.ts";
 import { getMessageRoute } from "./get-message.ts";
 import { healthRoute } from "./health.ts";
+import { judgeMemoryRoute } from "./judge-memory.ts";
 import { openapiRoute } from "./openapi.ts";
 import { searchMemoryByBodyRoute, searchMemoryRoute } from "./search-memory.ts";
 
@@ -18,6 +21,9 @@ export const routes: readonly Route[] = [
   searchMemoryByBodyRoute,
   createMemoryRoute,
   getMemoryRoute,
+  editMemoryRoute,
+  getMemoryHistoryRoute,
+  judgeMemoryRoute,
   healthRoute,
   adminHealthRoute,
   openapiRoute,

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { MemoryDraft } from "#shared/domain/memory/create-memory.ts";
-import type { Memory } from "#shared/ports/memories.ts";
+import type { Memory, MemoryVersion } from "#shared/ports/memories.ts";
 import type { memoryDraft } from "#shared/wire/http/memories.ts";
 
 export function toMemoryDraft(given: z.output<typeof memoryDraft>): MemoryDraft {
@@ -35,6 +35,14 @@ export function toMemoryResponse(memory: Memory) {
     version: memory.version,
     created_at: toInstant(memory.createdAt),
     updated_at: toInstant(memory.updatedAt),
+  };
+}
+
+export function toVersionResponse(version: MemoryVersion) {
+  return {
+    ...toMemoryResponse(version),
+    reason: version.reason,
+    superseded_at: toInstant(version.supersededAt),
   };
 }
 

@@ -51,6 +51,30 @@ const memoryFields = {
 
 export const memory = z.object(memoryFields).meta({ id: "Memory" });
 
+const memoryVersion = z
+  .object({
+    ...memoryFields,
+    reason: z.enum(["created", "edited", "feedback", "superseded"]),
+    superseded_at: instantOut.nullable(),
+  })
+  .meta({ id: "MemoryVersion" });
+
+const memoryChange = z
+  .object({
+    ...named,
+    type: memoryType.optional(),
+    content: content.optional(),
+    importance: unitInterval.optional(),
+    status: memoryStatus.optional(),
+    valid_from: validFrom,
+    valid_to: validTo,
+    metadata: metadata.optional(),
+  })
+  .refine(({ tenant_id, user_id, ...change }) => Object.values(change).some((value) => value !== undefined), {
+    error: "must change something",
+  })
+  .meta({ id: "MemoryChange" });
+
 const namedQuery = z.object(named);
 const params = z.object({ id: uuid });
 const about = { tag: "Memory", params, query: namedQuery } as const;
@@ -79,4 +103,42 @@ export const getMemoryContract = contract({
   summary: "Read a memory",
   scope: "memory:read",
   responses: { 200: { description: "The memory as it is believed now", schema: memory } },
+});
+
+export const editMemoryContract = contract({
+  ...about,
+  operationId: "editMemory",
+  method: "patch",
+  path: "/v1/memories/{id}",
+  summary: "Add a version to a memory",
+  description:
+    "What is left out stays as it is; the memory keeps its id, and its history what it said before.",
+  scope: "memory:write",
+  body: memoryChange,
+  responses: { 200: { description: "The memory as it is believed now", schema: memory } },
+});
+
+export const getMemoryHistoryContract = contract({
+  ...about,
+  operationId: "getMemoryHistory",
+  method: "get",
+  path: "/v1/memories/{id}/history",
+  summary: "Read all that was believed of a memory",
+  scope: "memory:read",
+  responses: {
+    200: { description: "Its versions, newest first", schema: z.object({ items: z.array(memoryVersion) }) },
+  },
+});
+
+export const judgeMemoryContract = contract({
+  ...about,
+  operationId: "judgeMemory",
+  method: "post",
+  path: "/v1/memories/{id}/feedback",
+  summary: "Say whether a memory was useful",
+  description: "Moves importance a fifth of its way to 1, or to 0; kept in the history.",
+  scope: "memory:write",
+  body: z.object({ ...named, useful: z.boolean() }),
+  idempotent: true,
+  responses: { 200: { description: "The memory with its new importance", schema: memory } },
 });

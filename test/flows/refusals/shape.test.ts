@@ -14,9 +14,9 @@ let before: Record<string, number>;
 
 beforeAll(async () => {
   const { id } = await memory.write({ content: "written before" });
+  await memory.untilEmbedded(id);
   const { id: memoryId } = await memory.remember({ content: "written before" });
   samples = samplesFor(memory.tenant, id, memoryId);
-  await memory.untilEmbedded(id);
   before = await rows.count(memory.tenant);
 });
 afterAll(async () => {

@@ -1,4 +1,10 @@
-import type { Memory, MemoryStatus, MemoryType } from "../../../ports/memories.ts";
+import type {
+  Memory,
+  MemoryStatus,
+  MemoryType,
+  MemoryVersion,
+  VersionReason,
+} from "../../../ports/memories.ts";
 
 /** A memory in one of its versions, as every statement that reads one gives it. */
 export interface MemoryRow {
@@ -19,6 +25,15 @@ export interface MemoryRow {
   created_at: Date;
   updated_at: Date;
   embedded: boolean;
+}
+
+export interface VersionRow extends MemoryRow {
+  reason: VersionReason;
+  superseded_at: Date | null;
+}
+
+export function toVersion(row: VersionRow): MemoryVersion {
+  return { ...toMemory(row), reason: row.reason, supersededAt: row.superseded_at?.getTime() ?? null };
 }
 
 export function toMemory(row: MemoryRow): Memory {

@@ -1,21 +1,19 @@
-import type { Created, CreateMemory, Memories } from "../../../ports/memories.ts";
+import type { Memories } from "../../../ports/memories.ts";
 import type { Database } from "../database.ts";
 import { ownerFilter } from "../postgres-messages.ts";
 import { reachOf } from "../reach-of.ts";
 import createMemory from "./create-memory.sql";
+import { type CreatedRow, creationValues, toCreated } from "./creation-values.ts";
 import findMemory from "./find-memory.sql";
-import { type MemoryRow, toMemory } from "./memory-row.ts";
+import findVersions from "./find-versions.sql";
+import { type MemoryRow, toMemory, toVersion, type VersionRow } from "./memory-row.ts";
+import reviseMemory from "./revise-memory.sql";
+import { type RevisedRow, revisionValues, toRevised } from "./revision-values.ts";
 
-interface CreatedRow {
-  tenant_known: boolean;
-  stored: boolean;
-  request_hash: string | null;
-  result: { id: string; pending: boolean };
-  unknown_message: string | null;
-  replaced_known: boolean;
-}
-
-const lockMemory = "select from memories where id = $1::uuid for update";
+const lockOf = (id: string) => ({
+  text: "select from memories where id = $1::uuid for update",
+  values: [id],
+});
 
 export function postgresMemories(database: Database): Memories {
   return {
@@ -23,10 +21,19 @@ export function postgresMemories(database: Database): Memories {
       const { supersedes } = creation.memory;
       const [row] = await database.query<CreatedRow>(reachOf(creation.actor), {
         text: createMemory,
-        values: valuesOf(creation),
-        ...(supersedes !== null && { lock: { text: lockMemory, values: [supersedes] } }),
+        values: creationValues(creation),
+        ...(supersedes !== null && { lock: lockOf(supersedes) }),
       });
       return toCreated(row!, creation);
+    },
+
+    async revise(revision) {
+      const [row] = await database.query<RevisedRow>(reachOf(revision.actor), {
+        text: reviseMemory,
+        values: revisionValues(revision),
+        lock: lockOf(revision.id),
+      });
+      return toRevised(row!, revision);
     },
 
     async find(actor, id, model) {
@@ -36,58 +43,13 @@ export function postgresMemories(database: Database): Memories {
       });
       return row ? toMemory(row) : null;
     },
+
+    async history(actor, id, model) {
+      const rows = await database.query<VersionRow>(reachOf(actor), {
+        text: findVersions,
+        values: [actor.tenantId, ownerFilter(actor), id, model],
+      });
+      return rows.map(toVersion);
+    },
   };
-}
-
-function valuesOf(creation: CreateMemory): unknown[] {
-  const { actor, idempotency } = creation;
-  return [
-    actor.tenantId,
-    actor.ownerId,
-    JSON.stringify(toDraft(creation)),
-    creation.model,
-    new Date(creation.now).toISOString(),
-    actor.mayProvision,
-    creation.outboxId,
-    creation.requestId,
-    actor.callerId,
-    idempotency?.route ?? null,
-    idempotency?.key ?? null,
-    idempotency?.requestHash ?? null,
-  ];
-}
-
-function toDraft({ actor, memory, versionId, outdatedVersionId }: CreateMemory) {
-  return {
-    id: memory.id,
-    version_id: versionId,
-    outdated_version_id: outdatedVersionId,
-    user_id: actor.userId,
-    provenance: memory.provenance,
-    supersedes: memory.supersedes,
-    source_message_ids: memory.sourceMessageIds,
-    type: memory.type,
-    content: memory.content,
-    text_hash: memory.textHash,
-    importance: memory.importance,
-    valid_from: toInstant(memory.validFrom),
-    valid_to: toInstant(memory.validTo),
-    metadata: memory.metadata,
-    created_at: toInstant(memory.createdAt),
-  };
-}
-
-export function toInstant(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
-}
-
-function toCreated(row: CreatedRow, { idempotency }: CreateMemory): Created {
-  if (!row.tenant_known) return { outcome: "tenant_unknown" };
-  if (row.stored) return { outcome: "stored", pending: row.result.pending };
-  if (row.request_hash !== null) {
-    if (row.request_hash !== idempotency?.requestHash) return { outcome: "mismatch" };
-    return { outcome: "repeated", ...row.result };
-  }
-  if (row.unknown_message !== null) return { outcome: "message_unknown", id: row.unknown_message };
-  return { outcome: row.replaced_known ? "superseded_already" : "memory_unknown" };
 }

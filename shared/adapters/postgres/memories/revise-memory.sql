@@ -1,0 +1,90 @@
+-- Adds a version to a memory: what the change names is new, the rest as it was. The memory is locked before, so
+-- that the version this one follows is the last there is. A change that would end before it begins writes nothing.
+--   $1 tenant  $2 owner or null for the whole tenant  $3 memory  $4 model  $5 now  $6 change  $7 version id
+--   $8 reason  $9 outbox id  $10 request id  $11 caller's owner  $12 caller  $13 route  $14 key or null  $15 request hash
+with change as materialized (select $6::jsonb as given),
+current as materialized (
+  select v.* from memory_versions v
+  where v.memory_id = $3::uuid and v.superseded_at is null and v.tenant_id = $1
+    and ($2::uuid is null or v.owner_id = $2::uuid)
+),
+revised as materialized (
+  select old.tenant_id, old.owner_id, old.memory_id, old.version + 1 as version,
+    coalesce(given ->> 'type', old.type) as type,
+    coalesce(given ->> 'content', old.content) as content,
+    coalesce(decode(given ->> 'text_hash', 'hex'), old.text_hash) as text_hash,
+    case when given ? 'towards'
+      then round((old.importance + (given ->> 'share')::float8 * ((given ->> 'towards')::float8 - old.importance)) * 1e6) / 1e6
+      else coalesce((given ->> 'importance')::float8, old.importance) end as importance,
+    coalesce(given ->> 'status', old.status) as status,
+    case when given ? 'valid_from' then (given ->> 'valid_from')::timestamptz else old.valid_from end as valid_from,
+    case when given ? 'valid_to' then (given ->> 'valid_to')::timestamptz else old.valid_to end as valid_to,
+    coalesce(given -> 'metadata', old.metadata) as metadata,
+    greatest($5::timestamptz, old.created_at) as created_at
+  from current old, change
+),
+fit as materialized (
+  select revised.*, exists (
+    select from embeddings e
+    where e.owner_id = revised.owner_id and e.model = $4 and e.text_hash = revised.text_hash) as embedded
+  from revised where valid_from is null or valid_to is null or valid_to >= valid_from
+),
+claim as (
+  insert into idempotency_keys as kept (tenant_id, owner_id, caller, route, key, request_hash, result, created_at)
+  select $1, $11::uuid, $12::text, $13::text, $14::text, decode($15::text, 'hex'),
+    jsonb_build_object('id', $7::uuid, 'pending', not fit.embedded), $5::timestamptz
+  from fit where $14::text is not null
+  on conflict (tenant_id, owner_id, caller, route, key) do update set
+    request_hash = case when kept.created_at < excluded.created_at - interval '24 hours' then excluded.request_hash else kept.request_hash end,
+    result = case when kept.created_at < excluded.created_at - interval '24 hours' then excluded.result else kept.result end,
+    created_at = case when kept.created_at < excluded.created_at - interval '24 hours' then excluded.created_at else kept.created_at end
+  returning kept.request_hash, kept.result
+),
+first as materialized (
+  select fit.* from fit
+  where $14::text is null or exists (select from claim where (claim.result ->> 'id')::uuid = $7::uuid)
+),
+closed as (
+  update memory_versions v set superseded_at = first.created_at
+  from first where v.memory_id = first.memory_id and v.superseded_at is null
+),
+new_version as (
+  insert into memory_versions (id, tenant_id, owner_id, memory_id, version, reason, type, content, text_hash,
+    importance, status, valid_from, valid_to, metadata, created_at)
+  select $7::uuid, tenant_id, owner_id, memory_id, version, $8::text, type, content, text_hash, importance, status,
+    valid_from, valid_to, metadata, created_at
+  from first
+  returning *
+),
+new_posting as (
+  insert into memory_postings
+  select posting.*
+  from new_version v, aimi_version_postings(v.tenant_id, v.owner_id, v.id, v.content) as posting
+),
+new_job as (
+  insert into outbox (id, tenant_id, owner_id, queue, body, created_at, due_at)
+  select $9::uuid, first.tenant_id, first.owner_id, 'memory-jobs',
+    jsonb_build_object('message_ids', '[]'::jsonb, 'memory_ids', jsonb_build_array($3::uuid), 'request_id', $10::text),
+    $5::timestamptz, $5::timestamptz + interval '1 minute'
+  from first where not first.embedded
+),
+shown as (
+  select * from new_version
+  union all
+  select v.* from claim join memory_versions v on v.id = (claim.result ->> 'id')::uuid
+  where not exists (select from first) and v.memory_id = $3::uuid
+)
+select
+  exists (select from current) as found,
+  exists (select from fit) as fit,
+  exists (select from first) as stored,
+  (select encode(request_hash, 'hex') from claim) as request_hash,
+  coalesce((select not (result ->> 'pending')::boolean from claim), (select embedded from fit), false) as embedded,
+  m.id, m.user_id, m.provenance, m.supersedes,
+  (select next.id from memories next where next.supersedes = m.id) as superseded_by,
+  array(select s.message_id from memory_sources s where s.memory_id = m.id order by s.position) as source_message_ids,
+  v.version, v.type, v.content, v.importance, v.status, v.valid_from, v.valid_to, v.metadata,
+  m.created_at, v.created_at as updated_at
+from (select $3::uuid as id) as asked
+  left join shown v on v.memory_id = asked.id
+  left join memories m on m.id = v.memory_id
