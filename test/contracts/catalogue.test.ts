@@ -130,6 +130,8 @@ describe("the logins", () => {
     "delete from memory_versions",
     "delete from tenants",
     "update tenants set name = ''",
+    "update api_keys set scopes = '{operator}'",
+    "delete from api_keys",
   ])("of the app may not: %s", async (statement) => {
     const asked = askAs(database.appUrl, { scope: "tenant", tenant: "default" }, statement);
     await expect(asked).rejects.toMatchObject({ code: refused });

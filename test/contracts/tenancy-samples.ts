@@ -45,6 +45,10 @@ export const samples: Readonly<Record<string, (owner: Owner) => string>> = {
   outbox: (owner) =>
     `insert into outbox (id, tenant_id, owner_id, queue, body, created_at, due_at)
      values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, 'q{key}', '{}', ${now}, ${now})`,
+  api_keys: (owner) =>
+    `insert into api_keys (id, tenant_id, owner_id, name, scopes, key_hash, created_by, created_at)
+     values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, 'n', '{chat}',
+       sha256(convert_to('${owner.tenantId}/{key}', 'UTF8')), 'c', ${now})`,
   idempotency_keys: (owner) =>
     `insert into idempotency_keys (tenant_id, owner_id, caller, route, key, request_hash, result, created_at)
      values ('${owner.tenantId}', ${ownerOf(owner)}, 'c', 'r', 'k{key}', '\\x01', '{}', ${now})`,

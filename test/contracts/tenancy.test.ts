@@ -125,6 +125,22 @@ describe.each(tables)("rows of %s", (table) => {
   });
 });
 
+test("aimi_system reads keys to know whose they are, notes their use and revokes them, and does no more", async () => {
+  const system = { role: "aimi_system", scope: "system" };
+  const may = async (text: string) => await touch(database.appUrl, system, text);
+  expect(await askAs(database.appUrl, system, "select tenant_id, scopes from api_keys")).not.toEqual([]);
+  expect(await may("update api_keys set last_used_at = now(), revoked_at = now()")).toEqual(
+    expect.any(Number),
+  );
+  await expect(askAs(database.appUrl, system, "select name from api_keys")).rejects.toMatchObject({
+    code: refused,
+  });
+  for (const change of ["scopes = '{operator}'", "tenant_id = 'other'", "key_hash = '\\x00'"]) {
+    expect(await may(`update api_keys set ${change}`)).toBe(refused);
+  }
+  expect(await may("update tenants set limits = '{}'")).toBe(refused);
+});
+
 describe("tenants", () => {
   test("are seen one at a time, and made only as oneself", async () => {
     const all = "select id from tenants";

@@ -1,12 +1,12 @@
 import { Redis } from "@upstash/redis";
 
-export interface RedisAddress {
+export interface RedisOptions {
   readonly url: string;
   readonly token: string;
   readonly deadlineMs?: number;
 }
 
-export function createRedis({ url, token, deadlineMs = 1_000 }: RedisAddress): Redis {
+export function createRedis({ url, token, deadlineMs = 1_000 }: RedisOptions): Redis {
   return new Redis({
     url,
     token,

@@ -6,7 +6,7 @@ import clearMark from "./clear-mark.lua";
 const cleanForSeconds = 86_400;
 
 export function redisDirtyMark(redis: Redis, stage: string): DirtyMark {
-  const key = `aimi:${stage}:outbox`;
+  const key = outboxKey(stage);
   return {
     async set(now) {
       await redis.set(key, String(now));
@@ -22,4 +22,8 @@ export function redisDirtyMark(redis: Redis, stage: string): DirtyMark {
       await redis.eval(clearMark, [key], [seen === "unknown" ? "" : String(seen), String(cleanForSeconds)]);
     },
   };
+}
+
+export function outboxKey(stage: string): string {
+  return `aimi:${stage}:outbox`;
 }
