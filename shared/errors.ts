@@ -86,6 +86,12 @@ export class IdempotencyMismatch extends AppError {
   }
 }
 
+export class RateLimited extends AppError {
+  constructor(retryAfterSeconds: number) {
+    super("rate_limited", "too many requests; slow down", { retryAfterSeconds });
+  }
+}
+
 export class UpstreamUnavailable extends AppError {
   constructor(what: string, cause?: unknown, retryAfterSeconds = 2) {
     super("upstream_unavailable", `${what} does not answer; try again shortly`, { cause, retryAfterSeconds });

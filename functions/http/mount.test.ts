@@ -1,6 +1,9 @@
 import { Hono } from "hono";
 import { expect, test } from "vitest";
 import * as z from "zod";
+import { createCounters } from "#shared/domain/access/counters.ts";
+import { createFrontDoor } from "#shared/domain/access/front-door.ts";
+import { createKeyring } from "#shared/domain/access/keyring.ts";
 import { contract, type Scope } from "#shared/wire/http/contract.ts";
 import { buildSettings } from "#test/builders/build-settings.ts";
 import { fakeHttpPorts } from "#test/fakes/fake-http-ports.ts";
@@ -31,7 +34,13 @@ function start(scope: Scope) {
     }),
     async ({ params, body, caller }) => ({ status: 200, body: { ...params, ...body, caller: caller.id } }),
   );
-  mount(app, asked, { ports, settings, rules: { mode: "dev", operatorKeyHashes: [] } });
+  const keyring = createKeyring(ports);
+  const frontDoor = createFrontDoor(
+    { ...ports, keyring, counters: createCounters() },
+    { tenantRatePerMinute: 0, keyRatePerMinute: 0 },
+  );
+  const rules = { mode: "dev" as const, stage: "local", operatorKeyHashes: [] };
+  mount(app, asked, { ports, settings, rules, keyring, frontDoor });
   return async (body: string, headers: Record<string, string> = {}) => {
     const init = { method: "POST", body, headers: { "content-type": "application/json", ...headers } };
     const response = await app.request("/things/7", init);

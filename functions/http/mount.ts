@@ -1,24 +1,31 @@
 import type { Context, Hono } from "hono";
 import { type AccessRules, authenticate } from "#shared/domain/access/authenticate.ts";
 import type { Caller } from "#shared/domain/access/caller.ts";
+import type { FrontDoor } from "#shared/domain/access/front-door.ts";
+import type { Keyring } from "#shared/domain/access/keyring.ts";
 import { Forbidden } from "#shared/errors.ts";
 import type { Contract } from "#shared/wire/http/contract.ts";
 import type { Composed, Env } from "./app.ts";
+import { passFrontDoor } from "./pass-front-door.ts";
 import { readBodyText } from "./read-body.ts";
-import { readRequest } from "./read-request.ts";
+import { type ReadRequest, readRequest } from "./read-request.ts";
 import type { Answer, Route } from "./route.ts";
 
 const nobody: Caller = { id: "nobody", tenantId: null, userId: null, scopes: new Set(), mayProvision: false };
 
+export interface Access {
+  readonly rules: AccessRules;
+  readonly keyring: Keyring;
+  readonly frontDoor: FrontDoor;
+}
+
 /** Puts a route into the app with every check in the order that the API promises. */
-export function mount(app: Hono<Env>, route: Route, composed: Composed & { rules: AccessRules }): void {
+export function mount(app: Hono<Env>, route: Route, composed: Composed & Access): void {
   const { contract } = route;
   app.on(contract.method.toUpperCase(), contract.path.replaceAll(/\{([^}]+)\}/g, ":$1"), async (c) => {
     c.set("route", contract.path);
-    const caller = identifyCaller(c, contract, composed.rules);
-    const bodyText = contract.body ? await readBodyText(c.req.raw, contract.bodyLimitBytes) : "";
-    requireScope(caller, contract);
-    const request = readRequest(c, contract, bodyText);
+    const caller = await identifyCaller(c, contract, composed);
+    const request = await letIn(c, contract, caller, composed.frontDoor);
     const answer = await route.handle({
       ...request,
       caller,
@@ -30,16 +37,46 @@ export function mount(app: Hono<Env>, route: Route, composed: Composed & { rules
   });
 }
 
-function identifyCaller(c: Context<Env>, contract: Contract, rules: AccessRules): Caller {
+async function identifyCaller(
+  c: Context<Env>,
+  contract: Contract,
+  { rules, keyring }: Access,
+): Promise<Caller> {
   if (contract.scope === "open") return nobody;
-  return authenticate(
+  return await authenticate(
     {
       apiKey: c.req.header("x-api-key"),
       authorization: c.req.header("authorization"),
       actsForUserId: c.req.header("x-user-id"),
     },
     rules,
+    keyring.recognise,
   );
+}
+
+/** A key that was revoked learns nothing of its request: the front door speaks before the contract does. */
+async function letIn(
+  c: Context<Env>,
+  contract: Contract,
+  caller: Caller,
+  frontDoor: FrontDoor,
+): Promise<ReadRequest> {
+  const pass = (request: ReadRequest | null) => passFrontDoor(c, frontDoor, { contract, caller, request });
+  let request: ReadRequest;
+  try {
+    request = await read(c, contract, caller);
+  } catch (refusal) {
+    await pass(null);
+    throw refusal;
+  }
+  await pass(request);
+  return request;
+}
+
+async function read(c: Context<Env>, contract: Contract, caller: Caller): Promise<ReadRequest> {
+  const bodyText = contract.body ? await readBodyText(c.req.raw, contract.bodyLimitBytes) : "";
+  requireScope(caller, contract);
+  return readRequest(c, contract, bodyText);
 }
 
 function requireScope(caller: Caller, { scope }: Contract): void {

@@ -1,9 +1,15 @@
 import { describe, expect, test } from "vitest";
+import { createApiKey } from "#shared/domain/access/create-api-key.ts";
+import { buildActor } from "#test/builders/build-actor.ts";
 import { buildSettings } from "#test/builders/build-settings.ts";
+import { type FakeApiKeys, fakeApiKeys } from "#test/fakes/fake-api-keys.ts";
 import { fakeClock } from "#test/fakes/fake-clock.ts";
 import { fakeConnections } from "#test/fakes/fake-connections.ts";
 import { fakeFrameSender } from "#test/fakes/fake-frame-sender.ts";
+import { fakeIds } from "#test/fakes/fake-ids.ts";
 import { fakeLog } from "#test/fakes/fake-log.ts";
+import { createFakeMemoryStore } from "#test/fakes/fake-memory-store.ts";
+import { fakeTenants } from "#test/fakes/fake-tenants.ts";
 import { connect } from "./connect.ts";
 
 interface Given {
@@ -11,15 +17,27 @@ interface Given {
   query?: Record<string, string>;
   environment?: Record<string, string>;
   failing?: boolean;
+  keyRegister?: FakeApiKeys;
 }
 
 const key = "an-operator-key-of-ours";
 const strict = { AIMI_AUTH_MODE: "strict", AIMI_API_KEYS: key };
 
-async function open({ headers = {}, query, environment, failing = false }: Given) {
+function storedKeys() {
+  const store = createFakeMemoryStore();
+  return fakeApiKeys(store, fakeTenants(store));
+}
+
+async function open({
+  headers = {},
+  query,
+  environment,
+  failing = false,
+  keyRegister = storedKeys(),
+}: Given) {
   const connections = fakeConnections();
   connections.failing = failing;
-  const ports = { connections, frames: fakeFrameSender(), clock: fakeClock(), log: fakeLog() };
+  const ports = { connections, frames: fakeFrameSender(), clock: fakeClock(), log: fakeLog(), keyRegister };
   const context = { eventType: "CONNECT" as const, connectionId: "s1", requestId: "r1", connectedAt: 5 };
   const event = { requestContext: context, headers, queryStringParameters: query ?? null };
   const { statusCode } = await connect(event, { settings: buildSettings(environment), ports });
@@ -81,6 +99,41 @@ describe("in strict mode a socket", () => {
   test("is refused with a key and no user, since nobody is a person there", async () => {
     const { statusCode, connection } = await open({ environment: strict, headers: { "x-api-key": key } });
     expect([statusCode, connection]).toEqual([400, undefined]);
+  });
+});
+
+describe("a stored key", () => {
+  const withKey = async (scope: string, more: Given = {}) => {
+    const keyRegister = storedKeys();
+    const { key } = await createApiKey(
+      { apiKeys: keyRegister, ids: fakeIds(fakeClock()) },
+      {
+        caller: { scopes: new Set([scope]) },
+        actor: buildActor({ tenantId: "acme" }),
+        stage: "local",
+        name: "a server",
+        scopes: [scope],
+        idempotency: null,
+      },
+    );
+    return await open({
+      environment: strict,
+      ...more,
+      keyRegister,
+      headers: { "x-api-key": key, "x-user-id": "anna" },
+    });
+  };
+
+  test("with the scope chat opens a socket for a user of its tenant", async () => {
+    expect(await withKey("chat")).toMatchObject({
+      statusCode: 200,
+      connection: { tenantId: "acme", userId: "anna" },
+    });
+  });
+
+  test("without it, or for another tenant, is refused", async () => {
+    expect((await withKey("memory:read")).statusCode).toBe(403);
+    expect((await withKey("chat", { query: { tenant_id: "other" } })).statusCode).toBe(403);
   });
 });
 

@@ -1,6 +1,6 @@
 import { actFor } from "#shared/domain/access/act-for.ts";
 import { authenticate, hashKey } from "#shared/domain/access/authenticate.ts";
-import { ValidationFailed } from "#shared/errors.ts";
+import { Forbidden, ValidationFailed } from "#shared/errors.ts";
 import { handlingOf } from "#shared/runtime/error-response.ts";
 import { clientId } from "#shared/wire/primitives.ts";
 import type { Composed, SocketEvent } from "./socket-event.ts";
@@ -14,7 +14,7 @@ export async function connect(
 ): Promise<{ statusCode: number }> {
   const { connectionId, requestId, connectedAt } = event.requestContext;
   try {
-    const { tenantId, userId } = identify(event, settings);
+    const { tenantId, userId } = await identify(event, settings, ports);
     await ports.connections.put({ connectionId, tenantId, userId, connectedAt });
     ports.log.info("connected", { request_id: requestId, connection_id: connectionId, tenant_id: tenantId });
     return { statusCode: 200 };
@@ -25,17 +25,27 @@ export async function connect(
   }
 }
 
-function identify(event: SocketEvent, settings: Composed["settings"]): { tenantId: string; userId: string } {
+async function identify(
+  event: SocketEvent,
+  settings: Composed["settings"],
+  { keyRegister, clock }: Composed["ports"],
+): Promise<{ tenantId: string; userId: string }> {
   const headers = lowerCased(event.headers ?? {});
   const query = event.queryStringParameters ?? {};
-  const caller = authenticate(
+  const caller = await authenticate(
     {
       apiKey: headers["x-api-key"],
       authorization: headers.authorization,
       actsForUserId: headers["x-user-id"],
     },
-    { mode: settings.AIMI_AUTH_MODE, operatorKeyHashes: settings.AIMI_API_KEYS.map(hashKey) },
+    {
+      mode: settings.AIMI_AUTH_MODE,
+      stage: settings.AIMI_STAGE,
+      operatorKeyHashes: settings.AIMI_API_KEYS.map(hashKey),
+    },
+    (hash) => keyRegister.recognise(hash, clock.now()),
   );
+  if (!caller.scopes.has("chat")) throw new Forbidden("a socket needs the scope chat");
   const { tenantId, userId } = actFor(caller, { tenantId: query.tenant_id, userId: query.user_id });
   const person = userId ?? (settings.AIMI_AUTH_MODE === "dev" ? developer : undefined);
   if (person === undefined) throw ValidationFailed.at("user_id", "is required: a socket is a person's");

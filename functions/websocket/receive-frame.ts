@@ -5,7 +5,10 @@ import type { ServerFrame } from "#shared/wire/frames/server-frame.ts";
 import type { Composed, SocketEvent } from "./socket-event.ts";
 
 /** Answers a frame; a bad one gets chat.error and the socket stays open. */
-export async function receiveFrame(event: SocketEvent, ports: Composed["ports"]): Promise<void> {
+export async function receiveFrame(
+  event: SocketEvent,
+  ports: Pick<Composed["ports"], "connections" | "frames" | "log">,
+): Promise<void> {
   const { connectionId, requestId } = event.requestContext;
   const reply = answer(event.body ?? "", requestId);
   const outcome = await ports.frames.send(connectionId, reply);

@@ -26,6 +26,8 @@ export const settingsSchema = z.object({
   AIMI_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   AIMI_AUTH_MODE: z.enum(["dev", "strict"]).optional(),
   AIMI_API_KEYS: apiKeys.default([]),
+  AIMI_TENANT_RATE_LIMIT_PER_MINUTE: whole(0, 1_000_000).default(0),
+  AIMI_KEY_RATE_LIMIT_PER_MINUTE: whole(0, 1_000_000).default(0),
   AIMI_ORIGIN_SECRET: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
   AIMI_CORS_ORIGINS: list.default(["http://localhost:3000"]),
   DATABASE_URL: databaseUrl.optional(),

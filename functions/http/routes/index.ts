@@ -1,5 +1,6 @@
 import type { Route } from "../route.ts";
 import { adminHealthRoute } from "./admin-health.ts";
+import { createApiKeyRoute, listApiKeysRoute, revokeApiKeyRoute } from "./api-keys.ts";
 import { createMemoryRoute } from "./create-memory.ts";
 import { createMessageRoute } from "./create-message.ts";
 import { createMessagesRoute } from "./create-messages.ts";
@@ -12,6 +13,7 @@ import { healthRoute } from "./health.ts";
 import { judgeMemoryRoute } from "./judge-memory.ts";
 import { openapiRoute } from "./openapi.ts";
 import { searchMemoryByBodyRoute, searchMemoryRoute } from "./search-memory.ts";
+import { createTenantRoute, listTenantsRoute, updateTenantRoute } from "./tenants.ts";
 
 export const routes: readonly Route[] = [
   createMessageRoute,
@@ -24,6 +26,12 @@ export const routes: readonly Route[] = [
   editMemoryRoute,
   getMemoryHistoryRoute,
   judgeMemoryRoute,
+  createApiKeyRoute,
+  listApiKeysRoute,
+  revokeApiKeyRoute,
+  createTenantRoute,
+  listTenantsRoute,
+  updateTenantRoute,
   healthRoute,
   adminHealthRoute,
   openapiRoute,

@@ -8,7 +8,7 @@ export interface Named {
   readonly userId?: string | undefined;
 }
 
-const defaultTenantId = "default";
+export const defaultTenantId = "default";
 
 /** Settles on whose behalf a call works from all that it names; each must agree with the caller and the others. */
 export function actFor(caller: Caller, ...names: readonly Named[]): Actor {
@@ -17,7 +17,7 @@ export function actFor(caller: Caller, ...names: readonly Named[]): Actor {
     tenantId = agree("tenant", tenantId, name.tenantId);
     userId = agree("user", userId, name.userId);
   }
-  tenantId ??= defaultTenantId;
+  tenantId ??= caller.homeTenantId ?? defaultTenantId;
   return {
     tenantId,
     userId,

@@ -6,4 +6,10 @@ export interface Caller {
   readonly userId: string | null;
   readonly scopes: ReadonlySet<string>;
   readonly mayProvision: boolean;
+  /** The tenant that it works for where none is named; the default one if left out. */
+  readonly homeTenantId?: string;
+  /** The stored key that it holds. */
+  readonly key?: { readonly id: string; readonly hash: string };
+  /** What its tenant is limited to; null leaves it to the stage. */
+  readonly tenantRatePerMinute?: number | null;
 }

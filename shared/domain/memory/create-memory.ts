@@ -4,10 +4,10 @@ import type { Clock, Ids } from "../../ports/clock.ts";
 import type { Embedder } from "../../ports/embedding.ts";
 import type { CreateMemory, Memories, Memory, MemoryState } from "../../ports/memories.ts";
 import type { IdempotencyClaim } from "../../ports/messages.ts";
-import type { DirtyMark, JobQueue } from "../../ports/outbox.ts";
+import type { JobQueue } from "../../ports/outbox.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import { deriveTextHash, instantOfId } from "../access/derive-ids.ts";
-import { markDirty, sendNow } from "./leave-job.ts";
+import { sendNow } from "./leave-job.ts";
 import { rateMemory } from "./rate-memory.ts";
 
 export interface MemoryDraft extends Omit<MemoryState, "status" | "importance"> {
@@ -27,7 +27,6 @@ interface Needs {
   readonly memories: Memories;
   readonly embedder: Pick<Embedder, "model">;
   readonly jobs: JobQueue;
-  readonly dirtyMark: DirtyMark;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: WorkLog;
@@ -39,9 +38,7 @@ export async function createMemory(ports: Needs, call: Call): Promise<Memory> {
   const creation = toCreation(ports, call);
   const { memory, outboxId, requestId } = creation;
 
-  const marked = markDirty(ports, requestId, creation.now);
   const created = await ports.memories.create(creation);
-  await marked;
   switch (created.outcome) {
     case "mismatch":
       throw new IdempotencyMismatch();

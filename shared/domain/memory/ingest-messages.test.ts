@@ -112,7 +112,6 @@ describe("an instant in the future", () => {
       "messages.2.created_at",
     ]);
     expect(ports.store.messages.size).toBe(0);
-    expect(await ports.dirtyMark.read()).toBe("unknown");
   });
 
   test("is let pass within five minutes, since clocks differ", async () => {
@@ -123,33 +122,12 @@ describe("an instant in the future", () => {
 });
 
 describe("what fails beside the write", () => {
-  test("a mark that cannot be set is survived and told", async () => {
-    const ports = fakeHttpPorts();
-    ports.dirtyMark.failing = true;
-    await expect(ingestMessages(ports, callOf(buildActor(), [buildDraft()]))).resolves.toHaveLength(1);
-    expect(ports.log.lines).toMatchObject([{ level: "warn", what: "dirty mark not set" }]);
-    expect(ports.jobs.sent).toHaveLength(1);
-  });
-
   test("a queue that is away is survived and told: the outbox keeps the job", async () => {
     const ports = fakeHttpPorts();
     ports.jobs.failing = true;
     const receipts = await ingestMessages(ports, callOf(buildActor(), [buildDraft()]));
     expect(ports.log.lines).toMatchObject([{ level: "warn", what: "job not sent, the sweep will" }]);
     expect([...ports.store.outbox.values()]).toMatchObject([{ messageIds: [receipts[0]!.id] }]);
-  });
-
-  test("the mark is set before the write, so that a crash in between loses nothing", async () => {
-    const ports = fakeHttpPorts();
-    const messages = {
-      ...ports.messages,
-      append: () => Promise.reject(new Error("no answer")),
-    };
-    await expect(
-      ingestMessages({ ...ports, messages }, callOf(buildActor(), [buildDraft()])),
-    ).rejects.toThrow("no answer");
-    expect(await ports.dirtyMark.read()).toBe(ports.clock.now());
-    expect(ports.jobs.sent).toEqual([]);
   });
 });
 

@@ -3,10 +3,10 @@ import type { Actor } from "../../ports/actor.ts";
 import type { Clock, Ids } from "../../ports/clock.ts";
 import type { Embedder } from "../../ports/embedding.ts";
 import type { EmbeddingStatus, IdempotencyClaim, Messages, NewMessage, Role } from "../../ports/messages.ts";
-import type { DirtyMark, JobQueue } from "../../ports/outbox.ts";
+import type { JobQueue } from "../../ports/outbox.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import { deriveConversationId, deriveOwnerId, deriveTextHash, instantOfId } from "../access/derive-ids.ts";
-import { markDirty, sendNow } from "./leave-job.ts";
+import { sendNow } from "./leave-job.ts";
 import { rateImportance } from "./rate-importance.ts";
 
 export interface MessageDraft {
@@ -41,7 +41,6 @@ interface Needs {
   readonly messages: Messages;
   readonly embedder: Pick<Embedder, "model">;
   readonly jobs: JobQueue;
-  readonly dirtyMark: DirtyMark;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: WorkLog;
@@ -56,7 +55,6 @@ export async function ingestMessages(ports: Needs, call: IngestMessages): Promis
   const messages = call.drafts.map((draft) => toMessage(call.actor, draft, ports.ids.next()));
   const outboxId = ports.ids.next();
 
-  const marked = markDirty(ports, call.requestId, now);
   const appended = await ports.messages.append({
     actor: call.actor,
     messages,
@@ -66,7 +64,6 @@ export async function ingestMessages(ports: Needs, call: IngestMessages): Promis
     now,
     idempotency: call.idempotency,
   });
-  await marked;
   switch (appended.outcome) {
     case "mismatch":
       throw new IdempotencyMismatch();

@@ -4,11 +4,11 @@ import type { Clock, Ids } from "../../ports/clock.ts";
 import type { Embedder } from "../../ports/embedding.ts";
 import type { Memories, Memory, MemoryState, ReviseMemory } from "../../ports/memories.ts";
 import type { IdempotencyClaim } from "../../ports/messages.ts";
-import type { DirtyMark, JobQueue } from "../../ports/outbox.ts";
+import type { JobQueue } from "../../ports/outbox.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import { deriveTextHash } from "../access/derive-ids.ts";
 import { refuseReversed } from "./create-memory.ts";
-import { markDirty, sendNow } from "./leave-job.ts";
+import { sendNow } from "./leave-job.ts";
 
 interface Call {
   readonly actor: Actor;
@@ -20,7 +20,6 @@ interface Needs {
   readonly memories: Memories;
   readonly embedder: Pick<Embedder, "model">;
   readonly jobs: JobQueue;
-  readonly dirtyMark: DirtyMark;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: WorkLog;
@@ -56,12 +55,10 @@ async function revise(
   const now = ports.clock.now();
   const [versionId, outboxId] = [ports.ids.next(), ports.ids.next()];
   const { model } = ports.embedder;
-  const marked = markDirty(ports, requestId, now);
   const revised = await ports.memories.revise({
     ...revision,
     ...{ actor, id, requestId, versionId, outboxId, model, now },
   });
-  await marked;
   switch (revised.outcome) {
     case "unknown":
       throw new NotFound("memory");

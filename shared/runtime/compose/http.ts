@@ -3,18 +3,24 @@ import { awsClientOptions } from "../../adapters/aws/client-options.ts";
 import { modelsEndpointProbe } from "../../adapters/model/models-endpoint-probe.ts";
 import { createDatabase } from "../../adapters/postgres/database.ts";
 import { postgresMemories } from "../../adapters/postgres/memories/postgres-memories.ts";
+import { postgresApiKeys } from "../../adapters/postgres/postgres-api-keys.ts";
 import { postgresMemoryIndex } from "../../adapters/postgres/postgres-memory-index.ts";
 import { postgresMessages } from "../../adapters/postgres/postgres-messages.ts";
 import { postgresProbe } from "../../adapters/postgres/postgres-probe.ts";
+import { postgresTenants } from "../../adapters/postgres/postgres-tenants.ts";
 import { sqsJobQueue } from "../../adapters/queues/sqs-job-queue.ts";
 import { sqsQueueProbe } from "../../adapters/queues/sqs-queue-probe.ts";
+import { createRedis } from "../../adapters/redis/redis-client.ts";
+import { redisGate, redisRevocations } from "../../adapters/redis/redis-front-door.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { uuidv7Ids } from "../../adapters/system/uuidv7-ids.ts";
 import { createSighting } from "../../domain/health/check-health.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
 import { composeEmbedder } from "./model.ts";
-import { composeDirtyMark, composeQueryVectors, redisSettings } from "./redis.ts";
+import { composeQueryVectors, redisSettings } from "./redis.ts";
+
+const frontDoorDeadlineMs = 150;
 
 /** What the front doors need, HTTP and stream alike. */
 export async function composeHttp() {
@@ -30,6 +36,8 @@ export async function composeHttp() {
     url: settings.DATABASE_URL,
     onOutcome: (answered) => sightings.database.note(answered ? "ok" : "unavailable"),
   });
+  const apiKeys = postgresApiKeys(database);
+  const redis = { url: settings.UPSTASH_REDIS_REST_URL, token: settings.UPSTASH_REDIS_REST_TOKEN };
   const sqs = new SQSClient(awsClientOptions);
   const model = { baseUrl: settings.AIMI_LLM_BASE_URL, apiKey: settings.AIMI_LLM_API_KEY ?? "none" };
   return {
@@ -40,8 +48,12 @@ export async function composeHttp() {
       index: postgresMemoryIndex(database),
       embedder: composeEmbedder(settings, { attempts: 1 }),
       jobs: sqsJobQueue(sqs, { "memory-jobs": settings.AIMI_MEMORY_JOBS_QUEUE_URL }),
-      dirtyMark: composeDirtyMark(settings),
       queryVectors: composeQueryVectors(settings),
+      apiKeys,
+      keyRegister: apiKeys,
+      tenants: postgresTenants(database),
+      gate: redisGate(createRedis({ ...redis, deadlineMs: frontDoorDeadlineMs }), settings.AIMI_STAGE),
+      revocations: redisRevocations(createRedis(redis), settings.AIMI_STAGE),
       databaseProbe: postgresProbe(database),
       modelProbe: modelsEndpointProbe(model),
       queueProbe: sqsQueueProbe(sqs, [

@@ -3,12 +3,14 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { awsClientOptions } from "../../adapters/aws/client-options.ts";
 import { apiGatewayFrameSender } from "../../adapters/connections/api-gateway-frame-sender.ts";
 import { dynamodbConnections } from "../../adapters/connections/dynamodb-connections.ts";
+import { createDatabase } from "../../adapters/postgres/database.ts";
+import { postgresApiKeys } from "../../adapters/postgres/postgres-api-keys.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
 
 export async function composeWebSocket() {
-  const settings = await loadSettings("AIMI_CONNECTIONS_TABLE", "AIMI_CONNECTIONS_URL");
+  const settings = await loadSettings("DATABASE_URL", "AIMI_CONNECTIONS_TABLE", "AIMI_CONNECTIONS_URL");
   return {
     settings,
     ports: {
@@ -16,6 +18,7 @@ export async function composeWebSocket() {
       frames: apiGatewayFrameSender(
         new ApiGatewayManagementApiClient({ ...awsClientOptions, endpoint: settings.AIMI_CONNECTIONS_URL }),
       ),
+      keyRegister: postgresApiKeys(createDatabase({ url: settings.DATABASE_URL })),
       clock: systemClock,
       log: createLogger(settings.AIMI_LOG_LEVEL),
     },

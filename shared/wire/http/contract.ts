@@ -23,6 +23,8 @@ export interface Contract<
   readonly bodyLimitBytes?: number;
   /** Honours Idempotency-Key. */
   readonly idempotent?: boolean;
+  /** May leave work in the outbox: the sweep must look there. */
+  readonly leavesWork?: boolean;
   readonly responses: Readonly<
     Record<number, { description: string; schema?: z.ZodType; contentType?: string }>
   >;

@@ -81,6 +81,7 @@ const about = { tag: "Memory", params, query: namedQuery } as const;
 
 export const createMemoryContract = contract({
   operationId: "createMemory",
+  leavesWork: true,
   method: "post",
   path: "/v1/memories",
   tag: "Memory",
@@ -108,6 +109,7 @@ export const getMemoryContract = contract({
 export const editMemoryContract = contract({
   ...about,
   operationId: "editMemory",
+  leavesWork: true,
   method: "patch",
   path: "/v1/memories/{id}",
   summary: "Add a version to a memory",
@@ -133,6 +135,7 @@ export const getMemoryHistoryContract = contract({
 export const judgeMemoryContract = contract({
   ...about,
   operationId: "judgeMemory",
+  leavesWork: true,
   method: "post",
   path: "/v1/memories/{id}/feedback",
   summary: "Say whether a memory was useful",

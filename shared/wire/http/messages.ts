@@ -59,6 +59,7 @@ export const createMessageContract = contract({
   query: namedQuery,
   body: messageDraft,
   idempotent: true,
+  leavesWork: true,
   responses: { 201: { description: "Stored", schema: messageReceipt } },
 });
 
@@ -80,6 +81,7 @@ export const createMessagesContract = contract({
   }),
   bodyLimitBytes: batchBodyLimitBytes,
   idempotent: true,
+  leavesWork: true,
   responses: {
     201: {
       description: "Stored, in the order given",

@@ -29,7 +29,8 @@ test("those requests are good", async () => {
   const other = memoryClient(url);
   const { id } = await other.write({ content: "to be read" });
   const { id: memoryId } = await other.remember({});
-  const good = samplesFor(other.tenant, id, memoryId);
+  const made = await other.send("/v1/admin/api-keys", { name: "to be revoked", scopes: ["chat"] });
+  const good = samplesFor(other.tenant, id, memoryId, (made.json() as { id: string }).id);
   for (const contract of contracts) {
     const { status } = await sendSample(url, contract, good[contract.operationId]!);
     expect([contract.operationId, status]).toEqual([

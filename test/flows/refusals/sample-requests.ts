@@ -22,6 +22,7 @@ export function samplesFor(
   tenant_id: string,
   messageId = nobodysId,
   memoryId = nobodysId,
+  apiKeyId = nobodysId,
 ): Readonly<Record<string, Sample>> {
   const draft = { tenant_id, conversation_id: "conversation", role: "user", content: "a good message" };
   return {
@@ -35,6 +36,12 @@ export function samplesFor(
     editMemory: { params: { id: memoryId }, body: { tenant_id, content: "a better memory" } },
     getMemoryHistory: { params: { id: memoryId }, query: { tenant_id } },
     judgeMemory: { params: { id: memoryId }, body: { tenant_id, useful: true } },
+    createApiKey: { body: { tenant_id, name: "a key", scopes: ["memory:read"] } },
+    listApiKeys: { query: { tenant_id } },
+    revokeApiKey: { params: { id: apiKeyId }, query: { tenant_id } },
+    createTenant: { body: { id: `${tenant_id}.new`, name: "A tenant" } },
+    listTenants: {},
+    updateTenant: { params: { id: tenant_id }, body: { half_life_days: 30 } },
     getHealth: {},
     getAdminHealth: {},
     getOpenapi: {},

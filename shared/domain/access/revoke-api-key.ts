@@ -1,0 +1,19 @@
+import { NotFound } from "../../errors.ts";
+import type { ApiKeys } from "../../ports/api-keys.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Revocations } from "../../ports/front-door.ts";
+
+interface Needs {
+  readonly apiKeys: ApiKeys;
+  readonly revocations: Revocations;
+  readonly clock: Clock;
+}
+
+/** Revokes a key and tells every instance that remembers it. Safe to repeat: if they cannot be told, the call fails. */
+export async function revokeApiKey(
+  ports: Needs,
+  { tenantId, id }: { tenantId: string | null; id: string },
+): Promise<void> {
+  if (!(await ports.apiKeys.revoke(tenantId, id, ports.clock.now()))) throw new NotFound("key");
+  await ports.revocations.tell(id);
+}
