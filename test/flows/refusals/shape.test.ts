@@ -83,7 +83,9 @@ describe.each(
 describe.each(
   contracts.filter(({ params }) => params).map((contract) => [titleOf(contract), contract] as const),
 )("%s", (_title, contract) => {
-  test.each(wrongInQuery(contract.params!).filter(({ value }) => value !== undefined))(
+  // What is empty or has a slash is another address.
+  const reachable = ({ value }: { value: unknown }) => value !== undefined && /^[^/]+$/.test(String(value));
+  test.each(wrongInQuery(contract.params!).filter(reachable))(
     "refuses {$field} that is $what",
     async ({ field, value }) => {
       const sample = sampleOf(contract.operationId);
