@@ -13,7 +13,7 @@ create index memories_by_owner on memories (owner_id, id);
 create index memories_by_tenant on memories (tenant_id, id);
 select aimi_isolate('memories');
 -- Update is for the lock that comes before a change; nothing in a row is ever written again.
-grant select, insert, update (id) on memories to aimi_app;
+grant select, insert, update (id), delete on memories to aimi_app;
 
 -- What was believed of it, from created_at until superseded_at. The current version has no end.
 create table memory_versions (
@@ -64,7 +64,7 @@ create table memory_postings (
   primary key (tenant_id, lexeme, owner_id, version_id) include (length)
 );
 select aimi_isolate('memory_postings');
-grant select, insert on memory_postings to aimi_app;
+grant select, insert, delete on memory_postings to aimi_app;
 
 -- The one place that says how a memory's version is found by its words.
 create function aimi_version_postings(tenant text, owner uuid, version_id uuid, content text)
@@ -74,3 +74,6 @@ begin atomic
   with words as materialized (select aimi_lexemes(content) as lexemes)
   select tenant, lexeme, owner, version_id, cardinality(words.lexemes) from words, unnest(words.lexemes) as lexeme;
 end;
+
+-- Erasing takes words and vectors along.
+grant delete on messages, postings, embeddings to aimi_app;

@@ -97,6 +97,14 @@ export type Revised =
   | { readonly outcome: "reversed" }
   | { readonly outcome: "unknown" };
 
+export interface MemoryList {
+  readonly types: readonly MemoryType[] | null;
+  readonly statuses: readonly MemoryStatus[] | null;
+  /** The last memory of the page before. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
 /** What memories are kept in; every call is one round trip. */
 export interface Memories {
   /** Stores a memory with its first version, and outdates the one it replaces. */
@@ -104,6 +112,12 @@ export interface Memories {
   /** Adds a version under the memory's id; of changes at once each becomes one. */
   revise(revision: ReviseMemory): Promise<Revised>;
   find(actor: Actor, id: string, model: string): Promise<Memory | null>;
+  /** Newest first. */
+  list(actor: Actor, list: MemoryList, model: string): Promise<readonly Memory[]>;
   /** Newest first; none where the memory is not there. */
   history(actor: Actor, id: string, model: string): Promise<readonly MemoryVersion[]>;
+  /** Takes it away for good; whether it was there. */
+  erase(actor: Actor, id: string): Promise<boolean>;
+  /** Takes away the messages of the actor's own conversation and the memories that rest on nothing else; how many. */
+  clear(actor: Actor, conversationId: string): Promise<number>;
 }

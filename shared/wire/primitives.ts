@@ -41,6 +41,30 @@ export const instant = z.iso
   .refine((ms) => ms < Date.UTC(10_000, 0, 1), { error: "must not lie after 9999" })
   .meta({ format: "date-time" });
 
+/** Where a page ended: opaque on the wire, an id inside. */
+export const cursor = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{21}[AQgw]$/, { error: "must be a next_cursor as it was given" })
+  .transform((value) =>
+    Buffer.from(value, "base64url")
+      .toString("hex")
+      .replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-"),
+  )
+  .meta({ description: "The next_cursor of the page before" });
+
+export function toCursor(id: string): string {
+  return Buffer.from(id.replaceAll("-", ""), "hex").toString("base64url");
+}
+
+const pageLimit = 100;
+const pageRange = { error: `must be a whole number from 1 to ${pageLimit}` };
+
+/** How a list is asked for in a query. */
+export const paged = {
+  limit: z.coerce.number(pageRange).int(pageRange).min(1, pageRange).max(pageLimit, pageRange).default(50),
+  cursor: cursor.optional(),
+};
+
 export const instantOut = z.iso.datetime().meta({ format: "date-time" });
 
 export const unitInterval = z

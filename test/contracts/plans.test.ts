@@ -55,6 +55,7 @@ const claim = { route: "/v1/messages", key: "k", requestHash: "aa" };
 /** Ids of rows that fill-tenant makes for a user of acme. */
 const memoryIdOf = (at: number) => md5Id(`kacme1/${at}`);
 const messageIdOf = (at: number) => md5Id(`macme1/${at}`);
+const page = { types: null, statuses: null, after: memoryIdOf(9), limit: 51 };
 const replacing = buildMemory({
   sourceMessageIds: [1, 2, 3].map(messageIdOf),
   supersedes: memoryIdOf(1),
@@ -79,6 +80,12 @@ const calls: Readonly<Record<string, (database: Database) => Promise<unknown>>> 
       reason: "edited",
       change: { content: "better", textHash: "aa" },
     }),
+  "listing memories as a user": (of) => postgresMemories(of).list(anna, page, model),
+  "listing memories as a tenant": (of) => postgresMemories(of).list(tenant, page, model),
+  "listing memories of a type": (of) =>
+    postgresMemories(of).list(anna, { ...page, types: ["plan"], statuses: ["active"], after: null }, model),
+  "erasing a memory": (of) => postgresMemories(of).erase(anna, memoryIdOf(1)),
+  "clearing a conversation": (of) => postgresMemories(of).clear(anna, md5Id("acme1/3")),
   "reading a memory's history": (of) => postgresMemories(of).history(anna, memoryIdOf(1), model),
   "searching by keyword as a user": (of) => postgresMemoryIndex(of).search(anna, { ...query, vector: null }),
   "searching by both as a user": (of) => postgresMemoryIndex(of).search(anna, query),

@@ -1,4 +1,5 @@
 import type { CreateMemory, Memories, Memory, MemoryWrite, ReviseMemory } from "#shared/ports/memories.ts";
+import { clearConversation, eraseMemory } from "./fake-erasure.ts";
 import { claimAnswer, findAnswer, keepJob, seeUser } from "./fake-ledger.ts";
 import {
   embeddingKey,
@@ -60,6 +61,26 @@ export function fakeMemories(store: FakeMemoryStore): Memories {
           supersededAt: memory.versions[at + 1]?.createdAt ?? null,
         }))
         .toReversed();
+    },
+
+    async list(actor, { types, statuses, after, limit }, model) {
+      return [...store.memories.values()]
+        .filter((memory) => isVisible(actor, memory) && (after === null || memory.id < after))
+        .toSorted((a, b) => (a.id < b.id ? 1 : -1))
+        .map((memory) => show(store, memory, memory.versions.at(-1)!, model))
+        .filter(({ type, status }) => (types?.includes(type) ?? true) && (statuses?.includes(status) ?? true))
+        .slice(0, limit);
+    },
+
+    async erase(actor, id) {
+      const memory = store.memories.get(id);
+      if (!memory || !isVisible(actor, memory)) return false;
+      eraseMemory(store, memory);
+      return true;
+    },
+
+    async clear(actor, conversationId) {
+      return clearConversation(store, actor, conversationId);
     },
 
     async find(actor, id, model) {

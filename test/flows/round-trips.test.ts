@@ -79,7 +79,7 @@ describe("a request, while nothing is taken from the queue", () => {
     expect(await costOf(() => memory.read(id))).toEqual({ postgres: 1, redis: 0, queue: 0, model: 0 });
   });
 
-  test("that stores or changes a memory is one Postgres request and one Redis command, whatever it names", async () => {
+  test("that is about a memory is one Postgres request, and one Redis command where it writes", async () => {
     const memory = memoryClient(url);
     const { id } = await memory.write({ content: "I moved to Rome" });
     const once = { postgres: 1, redis: 1, model: 0 };
@@ -93,7 +93,17 @@ describe("a request, while nothing is taken from the queue", () => {
     const judge = () => memory.send(`/v1/memories/${old}/feedback`, { useful: true });
     expect(await costOf(judge)).toMatchObject(once);
     expect(await costOf(() => memory.ask(`/v1/memories/${old}/history`))).toMatchObject({ postgres: 1 });
-    expect(await costOf(() => memory.recall(old))).toEqual({ postgres: 1, redis: 0, queue: 0, model: 0 });
+    expect(await costOf(() => memory.ask("/v1/memories"))).toMatchObject({ postgres: 1, redis: 0 });
+    const erase = () => call(`${url}/v1/memories/${old}?tenant_id=${memory.tenant}`, { method: "DELETE" });
+    const clear = () => memory.send("/v1/memory/clear", { conversation_id: "conversation" });
+    expect(await costOf(clear)).toEqual({ postgres: 1, redis: 0, queue: 0, model: 0 });
+    expect(await costOf(erase)).toEqual({ postgres: 1, redis: 0, queue: 0, model: 0 });
+    expect(await costOf(() => memory.ask(`/v1/memories/${old}`))).toEqual({
+      postgres: 1,
+      redis: 0,
+      queue: 0,
+      model: 0,
+    });
   });
 
   test("that is refused costs nothing", async () => {

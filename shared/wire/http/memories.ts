@@ -1,5 +1,16 @@
 import * as z from "zod";
-import { clientId, instant, instantOut, metadata, named, text, unitInterval, uuid } from "../primitives.ts";
+import {
+  clientId,
+  commaSeparated,
+  instant,
+  instantOut,
+  metadata,
+  named,
+  paged,
+  text,
+  unitInterval,
+  uuid,
+} from "../primitives.ts";
 import { contract } from "./contract.ts";
 import { embeddingStatus } from "./messages.ts";
 import { memoryStatus, memoryType } from "./search.ts";
@@ -144,4 +155,64 @@ export const judgeMemoryContract = contract({
   body: z.object({ ...named, useful: z.boolean() }),
   idempotent: true,
   responses: { 200: { description: "The memory with its new importance", schema: memory } },
+});
+
+export const listMemoriesContract = contract({
+  operationId: "listMemories",
+  method: "get",
+  path: "/v1/memories",
+  tag: "Memory",
+  summary: "List memories, newest first",
+  scope: "memory:read",
+  query: z.object({
+    ...named,
+    ...paged,
+    type: commaSeparated(memoryType).optional(),
+    status: commaSeparated(memoryStatus).optional(),
+  }),
+  responses: {
+    200: {
+      description: "A page; next_cursor is null at the end",
+      schema: z.object({ items: z.array(memory), next_cursor: z.string().nullable() }),
+    },
+  },
+});
+
+export const deleteMemoryContract = contract({
+  ...about,
+  operationId: "deleteMemory",
+  method: "delete",
+  path: "/v1/memories/{id}",
+  summary: "Erase a memory and its history for good",
+  scope: "memory:write",
+  responses: { 204: { description: "Erased" } },
+});
+
+export const clearMemoryContract = contract({
+  operationId: "clearMemory",
+  method: "post",
+  path: "/v1/memory/clear",
+  tag: "Memory",
+  summary: "Erase a conversation's messages and the memories that only it supports",
+  description: "Safe to repeat: what was never there, or is gone already, counts 0.",
+  scope: "memory:write",
+  query: namedQuery,
+  body: z.object({ ...named, conversation_id: clientId }),
+  responses: {
+    200: {
+      description: "Erased",
+      schema: z.object({
+        success: z.literal(true),
+        message: z.string(),
+        conversation_id: clientId,
+        memories_cleared: z.int(),
+      }),
+    },
+  },
+});
+
+export const clearMemoryShortContract = contract({
+  ...clearMemoryContract,
+  operationId: "clearMemoryShort",
+  path: "/memory/clear",
 });

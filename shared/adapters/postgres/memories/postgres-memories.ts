@@ -2,10 +2,13 @@ import type { Memories } from "../../../ports/memories.ts";
 import type { Database } from "../database.ts";
 import { ownerFilter } from "../postgres-messages.ts";
 import { reachOf } from "../reach-of.ts";
+import clearConversation from "./clear-conversation.sql";
 import createMemory from "./create-memory.sql";
 import { type CreatedRow, creationValues, toCreated } from "./creation-values.ts";
+import eraseMemory from "./erase-memory.sql";
 import findMemory from "./find-memory.sql";
 import findVersions from "./find-versions.sql";
+import listMemories from "./list-memories.sql";
 import { type MemoryRow, toMemory, toVersion, type VersionRow } from "./memory-row.ts";
 import reviseMemory from "./revise-memory.sql";
 import { type RevisedRow, revisionValues, toRevised } from "./revision-values.ts";
@@ -14,6 +17,11 @@ const lockOf = (id: string) => ({
   text: "select from memories where id = $1::uuid for update",
   values: [id],
 });
+
+/** One order for all who lock several. */
+const lockSupported = `select from memories where id in (
+  select s.memory_id from messages m join memory_sources s on s.message_id = m.id where m.conversation_id = $1::uuid)
+order by id for update`;
 
 export function postgresMemories(database: Database): Memories {
   return {
@@ -50,6 +58,32 @@ export function postgresMemories(database: Database): Memories {
         values: [actor.tenantId, ownerFilter(actor), id, model],
       });
       return rows.map(toVersion);
+    },
+
+    async list(actor, { types, statuses, after, limit }, model) {
+      const rows = await database.query<MemoryRow>(reachOf(actor), {
+        text: listMemories,
+        values: [actor.tenantId, ownerFilter(actor), model, types, statuses, after, limit],
+      });
+      return rows.map(toMemory);
+    },
+
+    async erase(actor, id) {
+      const [row] = await database.query<{ erased: boolean }>(reachOf(actor), {
+        text: eraseMemory,
+        values: [actor.tenantId, ownerFilter(actor), id],
+        lock: lockOf(id),
+      });
+      return row!.erased;
+    },
+
+    async clear(actor, conversationId) {
+      const [row] = await database.query<{ cleared: number }>(reachOf(actor), {
+        text: clearConversation,
+        values: [actor.tenantId, actor.ownerId, conversationId],
+        lock: { text: lockSupported, values: [conversationId] },
+      });
+      return row!.cleared;
     },
   };
 }

@@ -1,0 +1,21 @@
+import type * as z from "zod";
+import { actFor } from "#shared/domain/access/act-for.ts";
+import { clearConversation } from "#shared/domain/memory/clear-conversation.ts";
+import { clearMemoryContract, clearMemoryShortContract } from "#shared/wire/http/memories.ts";
+import { type Answer, type Call, route } from "../route.ts";
+import { toNamed } from "./named.ts";
+
+export const clearMemoryRoute = route(clearMemoryContract, clear);
+export const clearMemoryShortRoute = route(clearMemoryShortContract, clear);
+
+type Query = z.output<NonNullable<typeof clearMemoryContract.query>>;
+type Body = z.output<NonNullable<typeof clearMemoryContract.body>>;
+
+async function clear(call: Call<unknown, Query, Body>): Promise<Answer> {
+  const { conversation_id } = call.body;
+  const actor = actFor(call.caller, toNamed(call.query), toNamed(call.body));
+  const cleared = await clearConversation(call.ports, { actor, clientConversationId: conversation_id });
+  const message = cleared === 0 ? "there was nothing to clear" : `cleared ${cleared} records`;
+  const body = { success: true, message, conversation_id, memories_cleared: cleared };
+  return { status: 200, body, tenantId: actor.tenantId };
+}

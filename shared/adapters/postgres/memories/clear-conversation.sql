@@ -1,0 +1,59 @@
+-- Takes away what a conversation said, and the memories that rest on nothing else, with their postings and the
+-- vectors of texts that their owner has nowhere else. The memories are locked before. Jobs that still wait find
+-- nothing to embed.
+--   $1 tenant  $2 owner  $3 conversation
+with recursive gone_message as materialized (
+  select m.id, m.name, m.content, m.text_hash from messages m
+  where m.conversation_id = $3::uuid and m.tenant_id = $1 and m.owner_id = $2::uuid
+),
+gone_memory as materialized (
+  select distinct s.memory_id as id from gone_message g join memory_sources s on s.message_id = g.id
+  where not exists (
+    select from memory_sources other
+    where other.memory_id = s.memory_id
+      and (select m.conversation_id from messages m where m.id = other.message_id) is distinct from $3::uuid)
+),
+gone_version as materialized (
+  select v.id, v.content, v.text_hash from gone_memory g join memory_versions v on v.memory_id = g.id
+),
+gone_posting as materialized (
+  select g.id, word.lexeme from gone_message g, unnest(aimi_lexemes(concat_ws(' ', g.name, g.content))) as word (lexeme)
+),
+gone_memory_posting as materialized (
+  select q.version_id, q.lexeme from gone_version g, aimi_version_postings($1, $2::uuid, g.id, g.content) as q
+),
+model as (
+  (select e.model from embeddings e where e.owner_id = $2::uuid order by e.model limit 1)
+  union all
+  select (
+    select e.model from embeddings e
+    where e.owner_id = $2::uuid and e.model > last.model order by e.model limit 1)
+  from model last where last.model is not null
+),
+lone_text as materialized (
+  select t.text_hash from (select text_hash from gone_message union select text_hash from gone_version) as t
+  where (select true from messages m
+      where m.owner_id = $2::uuid and m.text_hash = t.text_hash and m.conversation_id <> $3::uuid limit 1) is null
+    and (select true from memory_versions v
+      where v.owner_id = $2::uuid and v.text_hash = t.text_hash
+        and v.memory_id <> all (array(select id from gone_memory)) limit 1) is null
+),
+erased_posting as (
+  delete from postings p using gone_posting g
+  where p.tenant_id = $1 and p.lexeme = g.lexeme and p.owner_id = $2::uuid and p.message_id = g.id
+),
+erased_memory_posting as (
+  delete from memory_postings p using gone_memory_posting g
+  where p.tenant_id = $1 and p.lexeme = g.lexeme and p.owner_id = $2::uuid and p.version_id = g.version_id
+),
+erased_vector as (
+  delete from embeddings e using lone_text t, model
+  where e.owner_id = $2::uuid and e.model = model.model and e.text_hash = t.text_hash
+),
+erased_memory as (
+  delete from memories m using gone_memory g where m.id = g.id returning m.id
+),
+erased_message as (
+  delete from messages m using gone_message g where m.id = g.id returning m.id
+)
+select (select count(*) from erased_memory)::int + (select count(*) from erased_message)::int as cleared

@@ -1,0 +1,53 @@
+import type { Actor } from "#shared/ports/actor.ts";
+import type { FakeMemoryStore, KeptMemory } from "./fake-memory-store.ts";
+
+export function eraseMemory(store: FakeMemoryStore, memory: KeptMemory): void {
+  store.memories.delete(memory.id);
+  for (const other of store.memories.values()) {
+    if (other.supersedes === memory.id) store.memories.set(other.id, { ...other, supersedes: null });
+  }
+  dropLoneVectors(store, memory.ownerId);
+}
+
+/** How many messages and memories went. */
+export function clearConversation(
+  store: FakeMemoryStore,
+  { tenantId, ownerId }: Actor,
+  conversationId: string,
+): number {
+  const gone = [...store.messages.values()].filter(
+    (message) =>
+      message.tenantId === tenantId &&
+      message.ownerId === ownerId &&
+      message.conversationId === conversationId,
+  );
+  const ids = new Set(gone.map(({ id }) => id));
+  for (const id of ids) store.messages.delete(id);
+  let cleared = gone.length;
+  for (const memory of [...store.memories.values()]) {
+    const left = memory.sourceMessageIds.filter((id) => !ids.has(id));
+    if (left.length === memory.sourceMessageIds.length) continue;
+    if (left.length > 0) {
+      store.memories.set(memory.id, { ...memory, sourceMessageIds: left });
+    } else {
+      eraseMemory(store, memory);
+      cleared++;
+    }
+  }
+  dropLoneVectors(store, ownerId);
+  return cleared;
+}
+
+/** Vectors of texts that their owner has no more. */
+function dropLoneVectors(store: FakeMemoryStore, ownerId: string): void {
+  const messages = [...store.messages.values()].filter((message) => message.ownerId === ownerId);
+  const memories = [...store.memories.values()].filter((memory) => memory.ownerId === ownerId);
+  const texts = new Set([...messages, ...memories.flatMap(({ versions }) => versions)].map(hashOf));
+  for (const [key, vector] of store.embeddings) {
+    if (vector.ownerId === ownerId && !texts.has(vector.textHash)) store.embeddings.delete(key);
+  }
+}
+
+function hashOf({ textHash }: { textHash: string }): string {
+  return textHash;
+}
