@@ -34,6 +34,9 @@ const statements = [
      'memory ' || version, sha256(convert_to(version || id::text, 'UTF8')), 0.5, 'active', '{}', now(),
      case version when 1 then now() end
    from memories, generate_series(1, 2) as version where $1::int > 0 and $2::int > 0`,
+  `insert into memory_postings
+   select posting.* from memory_versions v, aimi_version_postings(v.tenant_id, v.owner_id, v.id, v.content) as posting
+   where $1::int > 0 and $2::int > 0`,
   `insert into memory_sources (tenant_id, owner_id, memory_id, message_id, position)
    select aimi_tenant(), aimi_owner_id(aimi_tenant(), 'user-' || u),
      md5('k' || aimi_tenant() || u || '/' || m)::uuid, md5('m' || aimi_tenant() || u || '/' || m)::uuid, 1
