@@ -71,13 +71,15 @@ seated as materialized (
 ranked as (
   select *, row_number() over (partition by conversation_id, sitting order by direct desc, message_id) as place from seated
 ),
-sitting as materialized (
-  select conversation_id, sitting, 0.4 * sum(direct order by place) / 3 as share
-  from ranked where place <= 3 group by conversation_id, sitting
+sharing as materialized (
+  select *, 0.4 * sum(case when place <= 3 then direct else 0 end) over (
+    partition by conversation_id, sitting order by place
+    rows between unbounded preceding and unbounded following) / 3 as share
+  from ranked
 ),
 around as materialized (
-  select near.id as message_id, near.share * seated.direct as neighbour, sitting.share as sitting
-  from seated join sitting using (conversation_id, sitting),
+  select near.id as message_id, near.share * seated.direct as neighbour, seated.share as sitting
+  from sharing as seated,
     lateral (
       select seated.message_id as id, 0.0::float8 as share
       union all

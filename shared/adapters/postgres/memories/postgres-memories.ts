@@ -18,9 +18,11 @@ const lockOf = (id: string) => ({
   values: [id],
 });
 
-/** One order for all who lock several. */
-const lockSupported = `select from memories where id in (
-  select s.memory_id from messages m join memory_sources s on s.message_id = m.id where m.conversation_id = $1::uuid)
+/** What was said and what rests on it; one order for all who lock several. */
+const lockConversation = `with said as materialized (
+  select id from messages where conversation_id = $1::uuid order by id for update)
+select from memories where id in (
+  select s.memory_id from said join memory_sources s on s.message_id = said.id)
 order by id for update`;
 
 export function postgresMemories(database: Database): Memories {
@@ -81,7 +83,7 @@ export function postgresMemories(database: Database): Memories {
       const [row] = await database.query<{ cleared: number }>(reachOf(actor), {
         text: clearConversation,
         values: [actor.tenantId, actor.ownerId, conversationId],
-        lock: { text: lockSupported, values: [conversationId] },
+        lock: { text: lockConversation, values: [conversationId] },
       });
       return row!.cleared;
     },
