@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "#test/real/free-port.ts";
 
 const attempts = 100;
 
@@ -22,13 +21,4 @@ export async function startEmbeddings(script: string): Promise<{ url: string; st
   }
   server.kill();
   throw new Error(`${script} did not start: name it with --server, or a running server with --embeddings`);
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
 }
