@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { queues } from "#infra/topology.ts";
+import { type QueueSpec, queues } from "#infra/topology.ts";
 import { startAws } from "./aws/start-aws.ts";
 import { bundleFunctions } from "./bundle-functions.ts";
 import { appEnvironment, functionEnvironments, queueResources, resources, stage } from "./environment.ts";
@@ -28,6 +28,8 @@ export interface LocalCloudOptions {
   readonly database?: string;
   /** Functions that were bundled before. */
   readonly bundlesDir?: string;
+  /** How many times faster than in AWS a queue shows again what its consumer gave back. */
+  readonly queueHaste?: number;
   onLog?(functionName: string, line: string): void;
 }
 
@@ -73,6 +75,7 @@ async function start(
       startAws({
         dataDir: within(options.dataDir, "aws"),
         ...resources(),
+        queueHaste: options.queueHaste,
         invokeLambda: async (name, event) => (await ready.promise).accept(name, event),
       }),
     ),
@@ -104,14 +107,20 @@ async function start(
     region: "us-east-1",
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
   });
-  for (const [name, spec] of Object.entries(queues)) {
-    const mapping = startEventSourceMapping({
-      ...spec,
-      ...queueResources(aws, name),
-      client,
-      invoke: (event) => lambda.invoke(spec.consumer, event),
-    });
-    closers.push(() => mapping.close());
+  for (const [name, spec] of Object.entries<QueueSpec>(queues)) {
+    const { fifo, deadLetters } = spec;
+    const letters = deadLetters
+      ? [[`${name}-dlq`, { ...deadLetters, fifo, batchWindowSeconds: 0 }] as const]
+      : [];
+    for (const [source, consumption] of [[name, spec] as const, ...letters]) {
+      const mapping = startEventSourceMapping({
+        ...consumption,
+        ...queueResources(aws, source, { fifo }),
+        client,
+        invoke: (event) => lambda.invoke(consumption.consumer, event),
+      });
+      closers.push(() => mapping.close());
+    }
   }
 
   const webSocketApi = createWebSocketApi({

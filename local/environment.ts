@@ -1,5 +1,6 @@
 import {
   functions,
+  type QueueSpec,
   queues,
   queueUrlVariable,
   resourceName,
@@ -27,10 +28,10 @@ interface Parts {
 /** What the topology asks of the stand-ins. */
 export function resources() {
   return {
-    queues: Object.entries(queues).flatMap(([name, spec]) => {
+    queues: Object.entries<QueueSpec>(queues).flatMap(([name, spec]) => {
       const deadLetters = resourceName(stage, `${name}-dlq`, spec);
       return [
-        { name: deadLetters, fifo: spec.fifo, visibilitySeconds: 30 },
+        { name: deadLetters, fifo: spec.fifo, visibilitySeconds: spec.deadLetters?.visibilitySeconds ?? 30 },
         {
           name: resourceName(stage, name, spec),
           fifo: spec.fifo,
@@ -75,8 +76,8 @@ export function functionEnvironments(ownerUrl: string): Record<string, LocalFunc
   return { ...functions, migrate: { ...functions.migrate, env: { DATABASE_OWNER_URL: ownerUrl } } };
 }
 
-export function queueResources(aws: LocalAws, name: string): { queueUrl: string; queueArn: string } {
-  const queueName = resourceName(stage, name, queues[name as keyof typeof queues]);
+export function queueResources(aws: LocalAws, name: string, { fifo }: { fifo: boolean }) {
+  const queueName = resourceName(stage, name, { fifo });
   return { queueUrl: aws.queueUrl(queueName), queueArn: `arn:aws:sqs:us-east-1:000000000000:${queueName}` };
 }
 

@@ -35,6 +35,8 @@ export interface AwsOptions {
   invokeLambda(functionName: string, payload: unknown): Promise<void>;
   readonly now?: () => number;
   readonly port?: number;
+  /** How many times faster than asked what is hidden in a queue is seen again. */
+  readonly queueHaste?: number | undefined;
 }
 
 export async function startAws(options: AwsOptions): Promise<LocalAws> {

@@ -23,7 +23,9 @@ export async function startServices(options: AwsOptions, urlOf: (name: string) =
     // First, since it locks its folder: a second start must not touch the files of the others.
     const DynamoDB = await open(startDynamodb({ folder: folder("dynamodb"), tables }));
     const secretsmanager = await open(startSecrets({ folder: folder("secrets"), secrets, now }));
-    const AmazonSQS = await open(startSqs({ folder: folder("sqs"), queues, urlOf }));
+    const AmazonSQS = await open(
+      startSqs({ folder: folder("sqs"), queues, urlOf, haste: options.queueHaste }),
+    );
     const deliver = {
       sendMessage: (input: object) => AmazonSQS.call("SendMessage", { ...input }),
       urlOf,

@@ -8,6 +8,8 @@ export interface FunctionPool {
   warm(): Promise<void>;
   /** Environments that started before now take no new work. */
   retire(): void;
+  /** Kills every environment in the middle of its work; how many. */
+  crash(): number;
   close(): Promise<void>;
 }
 
@@ -94,6 +96,11 @@ export function createFunctionPool(options: PoolOptions): FunctionPool {
         all.delete(environment);
         void environment.stop();
       }
+    },
+    crash() {
+      const busy = [...all].filter((environment) => !idle.includes(environment) && environment.alive());
+      for (const environment of busy) void environment.stop();
+      return busy.length;
     },
     async close() {
       closed = true;

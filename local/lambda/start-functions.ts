@@ -16,6 +16,8 @@ export interface LocalFunctions {
   warm(names: readonly string[]): Promise<void>;
   /** From now on new invocations run the code in this folder; running ones finish on the old. */
   reload(bundlesDir?: string): void;
+  /** Kills a function's environments that are in the middle of something; how many. */
+  crash(name: string): number;
   close(): Promise<void>;
 }
 
@@ -106,6 +108,7 @@ export function startFunctions(options: FunctionsOptions): LocalFunctions {
       bundlesDir = folder ?? bundlesDir;
       for (const pool of pools.values()) pool.retire();
     },
+    crash: (name) => pools.get(name)?.crash() ?? 0,
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.close()));
     },

@@ -25,17 +25,17 @@ export class UpstreamBackend implements SqlBackend {
     await authenticateUpstream(this.#superuser, this.#database, caller);
     const client = await this.#poolOf(caller).connect();
     const cancel = () => void this.#cancel(client);
-    let broken = true;
     try {
       work.signal.throwIfAborted();
       work.signal.addEventListener("abort", cancel);
       const outcomes = await runStatements((text, params) => query(client, text, params), work);
       work.signal.removeEventListener("abort", cancel);
-      broken = await isUnclean(client);
+      void giveBack(client);
       return outcomes;
-    } finally {
+    } catch (error) {
       work.signal.removeEventListener("abort", cancel);
-      client.release(broken);
+      client.release(true);
+      throw error;
     }
   }
 
@@ -65,11 +65,11 @@ export class UpstreamBackend implements SqlBackend {
   }
 }
 
-/** A session that cannot be wiped, with a transaction left open say, is not used again. */
-async function isUnclean(client: PoolClient): Promise<boolean> {
-  return await client.query("discard all").then(
-    () => false,
-    () => true,
+/** The caller need not wait for it. A session that cannot be wiped, with a transaction left open say, is not used again. */
+async function giveBack(client: PoolClient): Promise<void> {
+  await client.query("discard all").then(
+    () => client.release(),
+    () => client.release(true),
   );
 }
 

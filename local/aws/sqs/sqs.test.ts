@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
+  ChangeMessageVisibilityCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
   ListQueuesCommand,
@@ -51,6 +52,22 @@ test("a message comes back when its visibility ends", async () => {
   await queues.receive(standard, { VisibilityTimeout: 1 });
   const [message] = await queues.receive(standard, { WaitTimeSeconds: 10 });
   expect(message?.Attributes?.ApproximateReceiveCount).toBe("2");
+});
+
+test("a queue in haste shows again in a moment what it should hide for minutes", async () => {
+  const hasty = await startAws({ ...emptyCloud, queueHaste: 1_000 });
+  try {
+    const others = driveQueues(hasty);
+    const queue = await others.make();
+    await others.send(queue, "again");
+    const [first] = await others.receive(queue, { VisibilityTimeout: 600 });
+    const postponed = { QueueUrl: queue, ReceiptHandle: first!.ReceiptHandle, VisibilityTimeout: 900 };
+    await others.sqs.send(new ChangeMessageVisibilityCommand(postponed));
+    const [second] = await others.receive(queue, { WaitTimeSeconds: 10 });
+    expect(second?.Attributes?.ApproximateReceiveCount).toBe("2");
+  } finally {
+    await hasty.close();
+  }
 });
 
 test("a delayed message is hidden until its delay ends", async () => {

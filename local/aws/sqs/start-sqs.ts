@@ -19,10 +19,12 @@ interface SqsOptions {
   readonly folder: string | null;
   readonly queues: readonly QueueSettings[];
   readonly urlOf: (name: string) => string;
+  /** How many times faster than asked what is hidden is seen again. */
+  readonly haste?: number | undefined;
 }
 
-export function startSqs({ folder, queues, urlOf }: SqsOptions): Service {
-  const { store, file } = openStore(folder, urlOf);
+export function startSqs({ folder, queues, urlOf, haste = 1 }: SqsOptions): Service {
+  const { store, file } = openStore(folder, urlOf, haste);
   for (const queue of queues) ensureQueue(store, queue);
   const operations = sqsOperations();
   return {
@@ -53,11 +55,11 @@ export function startSqs({ folder, queues, urlOf }: SqsOptions): Service {
   };
 }
 
-function openStore(folder: string | null, urlOf: (name: string) => string) {
-  if (folder === null) return { store: new QueueStore(urlOf, null), file: null };
+function openStore(folder: string | null, urlOf: (name: string) => string, haste: number) {
+  if (folder === null) return { store: new QueueStore(urlOf, null, haste), file: null };
   try {
     const file = new QueueFile(folder);
-    const store = new QueueStore(urlOf, file);
+    const store = new QueueStore(urlOf, file, haste);
     store.load();
     return { store, file };
   } catch (error) {

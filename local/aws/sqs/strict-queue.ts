@@ -2,7 +2,8 @@ import type { SqsQueue } from "./fauxqs.ts";
 import type { QueueFile } from "./queue-file.ts";
 
 /** Where fauxqs is kinder than SQS, or loses messages, its queue gets SQS's behaviour. */
-export function makeStrict(queue: SqsQueue, file: QueueFile | null): SqsQueue {
+export function makeStrict(queue: SqsQueue, file: QueueFile | null, haste: number): SqsQueue {
+  if (haste !== 1) hurry(queue, haste);
   if (file) moveInOneStep(queue, file);
   releaseByExpiry(queue);
   expireOldMessages(queue, file);
@@ -11,6 +12,15 @@ export function makeStrict(queue: SqsQueue, file: QueueFile | null): SqsQueue {
     takeWholeGroups(queue);
   }
   return queue;
+}
+
+/** What is hidden comes back sooner, so that hours of retries pass in a minute. */
+function hurry(queue: SqsQueue, haste: number): void {
+  const change = queue.changeVisibility.bind(queue);
+  queue.changeVisibility = (handle, seconds) => change(handle, seconds / haste);
+  const take = queue.dequeue.bind(queue);
+  queue.dequeue = (max, seconds = Number(queue.attributes.VisibilityTimeout), findQueue) =>
+    take(max, seconds / haste, findQueue);
 }
 
 /** fauxqs forgets the receive count of a released message on disk, and then the message itself. */
