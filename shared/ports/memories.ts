@@ -118,6 +118,6 @@ export interface Memories {
   history(actor: Actor, id: string, model: string): Promise<readonly MemoryVersion[]>;
   /** Takes it away for good; whether it was there. */
   erase(actor: Actor, id: string): Promise<boolean>;
-  /** Takes away the messages of the actor's own conversation and the memories that rest on nothing else; how many. */
+  /** Takes away the messages of the actor's own conversation and the memories that rest on nothing else; how many of them search had. */
   clear(actor: Actor, conversationId: string): Promise<number>;
 }

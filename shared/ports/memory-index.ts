@@ -1,4 +1,5 @@
 import type { Actor } from "./actor.ts";
+import type { MemoryStatus, MemoryType } from "./memories.ts";
 import type { Role } from "./messages.ts";
 
 export interface Weights {
@@ -7,30 +8,38 @@ export interface Weights {
   readonly decay: number;
 }
 
+/** From an instant to just before another. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface MemoryQuery {
   readonly text: string;
   readonly vector: readonly number[] | null;
   readonly model: string;
   readonly topK: number;
   readonly minSimilarity: number;
-  readonly weights: Weights;
-  readonly halfLifeDays: number;
+  /** What is left out is the tenant's, or the app's. */
+  readonly weights: Partial<Weights>;
   readonly asOf: number;
   /** Whether asOf is an instant of the past, and not now. */
   readonly looksBack: boolean;
+  readonly wantsMessages: boolean;
+  readonly wantsMemories: boolean;
+  /** The times that the text names. */
+  readonly namedTimes: readonly Span[];
   readonly clientConversationId: string | null;
   readonly roles: readonly Role[] | null;
+  readonly types: readonly MemoryType[] | null;
+  readonly statuses: readonly MemoryStatus[] | null;
   readonly since: number | null;
   readonly until: number | null;
   readonly metadata: Record<string, unknown> | null;
 }
 
-export interface MemoryMatch {
+interface Match {
   readonly id: string;
-  readonly kind: "message";
-  readonly clientConversationId: string;
-  readonly role: Role;
-  readonly name: string | null;
   readonly content: string;
   readonly metadata: Record<string, unknown>;
   readonly createdAt: number;
@@ -41,9 +50,28 @@ export interface MemoryMatch {
   readonly similarity: number;
   readonly importance: number;
   readonly decay: number;
+  readonly weights: Weights;
 }
 
-/** Finds what an actor may see, best first, in one round trip. */
+export interface MessageMatch extends Match {
+  readonly kind: "message";
+  readonly clientConversationId: string;
+  readonly role: Role;
+  readonly name: string | null;
+}
+
+export interface BeliefMatch extends Match {
+  readonly kind: "memory";
+  readonly type: MemoryType;
+  readonly sourceMessageIds: readonly string[];
+}
+
+export type MemoryMatch = MessageMatch | BeliefMatch;
+
+/**
+ * Finds what an actor may see, best first, in one round trip. Rejects with NotFound where there is no such tenant,
+ * unless the actor may begin it.
+ */
 export interface MemoryIndex {
   search(actor: Actor, query: MemoryQuery): Promise<readonly MemoryMatch[]>;
 }

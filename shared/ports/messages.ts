@@ -29,6 +29,8 @@ export interface StoredMessage {
   readonly importance: number;
   readonly embeddingStatus: EmbeddingStatus;
   readonly createdAt: number;
+  /** When retention put it away. */
+  readonly archivedAt: number | null;
 }
 
 export interface IdempotencyClaim {

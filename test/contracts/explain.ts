@@ -5,27 +5,25 @@ interface PlanNode {
   readonly "Relation Name"?: string;
   readonly "Index Name"?: string;
   readonly "Index Cond"?: string;
-  readonly "Actual Rows"?: number;
-  readonly "Actual Loops"?: number;
-  readonly "Rows Removed by Filter"?: number;
-  readonly "Rows Removed by Join Filter"?: number;
+  readonly "One-Time Filter"?: string;
   readonly Plans?: readonly PlanNode[];
 }
 
 class Explained extends Error {}
 
-/** What Postgres does for the statement of a call, with the caller's own settings and values; run only to analyze. */
+/** What Postgres does for the statement of a call, or its lock, as the caller would ask it; it is not run. */
 export async function explain(
   url: string,
   call: (database: Database) => Promise<unknown>,
-  { analyze = false } = {},
+  { lock = false } = {},
 ): Promise<PlanNode[]> {
   const database = createDatabase({ url });
   let nodes: PlanNode[] = [];
   const explaining: Database = {
-    async query(reach, { text, values }) {
+    async query(reach, statement) {
+      const { text, values } = lock ? statement.lock! : statement;
       const rows = await database.query<{ "QUERY PLAN": readonly { Plan: PlanNode }[] }>(reach, {
-        text: `explain (analyze ${analyze}, format json) ${text}`,
+        text: `explain (format json) ${text}`,
         ...(values && { values }),
       });
       nodes = flatten(rows[0]!["QUERY PLAN"][0]!.Plan);
@@ -48,15 +46,48 @@ export function readsWhole(nodes: readonly PlanNode[]): string[] {
     .map((node) => `${node["Node Type"]} of ${node["Relation Name"] ?? node["Index Name"]}`);
 }
 
-/** The most rows that any step of an analyzed plan took up, those included that it threw away. */
-export function rowsTouched(nodes: readonly PlanNode[]): number {
-  const touched = nodes.map((node) => {
-    const removed = (node["Rows Removed by Filter"] ?? 0) + (node["Rows Removed by Join Filter"] ?? 0);
-    return ((node["Actual Rows"] ?? 0) + removed) * (node["Actual Loops"] ?? 0);
+/** What a call reads of each table, functions included: whole scans, and rows fetched along indexes. */
+export async function reads(
+  url: string,
+  call: (database: Database) => Promise<unknown>,
+): Promise<{ table: string; wholeScans: number; rowsFetched: number }[]> {
+  const database = createDatabase({ url });
+  let read: { table: string; wholeScans: number; rowsFetched: number }[] = [];
+  const watching: Database = {
+    async query(reach, { text, values }) {
+      read = await database.query(reach, {
+        text: `with answer as materialized (${text}) ${readsSince}`,
+        ...(values && { values }),
+        lock: {
+          text: `select set_config('test.reads', (select jsonb_agg(r)::text from (${readsSoFar}) as r), true)`,
+        },
+      });
+      throw new Explained();
+    },
+  };
+  await call(watching).catch((error: unknown) => {
+    if (!(error instanceof Explained)) throw error;
   });
-  return Math.max(...touched);
+  if (read.length === 0) throw new Error("the call read nothing");
+  return read;
 }
 
+const readsSoFar = `
+  select relname, seq_scan, coalesce(idx_tup_fetch, 0) as fetched, coalesce(idx_scan, 0) as idx_scan
+  from pg_stat_xact_user_tables`;
+/** A server counts on until it tells its statistics: what was there before is taken off. */
+const readsSince = `
+  select now.relname as "table", (now.seq_scan - earlier.seq_scan)::int as "wholeScans",
+    (now.fetched - earlier.fetched)::int as "rowsFetched"
+  from (${readsSoFar}) as now
+  join jsonb_to_recordset(current_setting('test.reads')::jsonb)
+    as earlier (relname text, seq_scan int8, fetched int8, idx_scan int8) on earlier.relname = now.relname::text
+  where (select count(*) from answer) >= 0
+    and now.seq_scan + now.idx_scan > earlier.seq_scan + earlier.idx_scan
+  order by now.relname`;
+
+/** What stands below a filter that nothing passes is planned and never run. */
 function flatten(node: PlanNode): PlanNode[] {
+  if (node["One-Time Filter"] === "false") return [node];
   return [node, ...(node.Plans ?? []).flatMap(flatten)];
 }

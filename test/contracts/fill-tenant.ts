@@ -41,8 +41,8 @@ const statements = [
    select aimi_tenant(), aimi_owner_id(aimi_tenant(), 'user-' || u),
      md5('k' || aimi_tenant() || u || '/' || m)::uuid, md5('m' || aimi_tenant() || u || '/' || m)::uuid, 1
    from generate_series(1, $1::int) as u, generate_series(1, $2::int) as m`,
-  `insert into postings (tenant_id, lexeme, owner_id, message_id, length)
-   select tenant_id, lexeme, owner_id, id, 3 from messages, unnest(aimi_lexemes(content)) as lexeme
+  `insert into postings (tenant_id, lexeme, owner_id, message_id, length, created_at)
+   select tenant_id, lexeme, owner_id, id, 3, created_at from messages, unnest(aimi_lexemes(content)) as lexeme
    where $1::int > 0 and $2::int > 0`,
   `insert into embeddings (tenant_id, owner_id, model, text_hash, dimensions, vector, created_at)
    select tenant_id, owner_id, 'fake-embedding', text_hash, 64,
@@ -50,6 +50,12 @@ const statements = [
    from messages where $1::int > 0 and $2::int > 0`,
   `insert into outbox (id, tenant_id, owner_id, queue, body, created_at, due_at)
    select id, tenant_id, owner_id, 'memory-jobs', '{}', now(), created_at + interval '1000 days'
+   from messages where $1::int > 0 and $2::int > 0`,
+  `insert into failed_jobs (id, tenant_id, owner_id, queue, body, reason, attempts, created_at)
+   select id, tenant_id, aimi_owner_id(tenant_id, null), 'memory-jobs', '{}', 'given_up', 1, now()
+   from messages where $1::int > 0 and $2::int > 0`,
+  `insert into embedding_failures (tenant_id, owner_id, text_hash, model, job_id, created_at)
+   select tenant_id, owner_id, text_hash, 'another-model', id, now()
    from messages where $1::int > 0 and $2::int > 0`,
   `insert into idempotency_keys (tenant_id, owner_id, caller, route, key, request_hash, result, created_at)
    select tenant_id, owner_id, 'caller', 'route', id::text, text_hash, '{}', now()

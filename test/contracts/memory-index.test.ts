@@ -1,4 +1,5 @@
 import { describe, expect, inject, test } from "vitest";
+import type { Weights } from "#shared/ports/memory-index.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { buildQuery } from "#test/builders/build-query.ts";
 import { embed, fakeMemory, type MemorySubject, postgresMemory, write } from "./memory-subject.ts";
@@ -34,6 +35,7 @@ function describeMemoryIndex(name: string, make: () => MemorySubject): void {
       expect(match).toEqual({
         id: message!.id,
         kind: "message",
+        weights: { similarity: 0.6, importance: 0.3, decay: 0.1 },
         clientConversationId: "c7",
         role: "user",
         name: "Anna",
@@ -109,7 +111,7 @@ function describeMemoryIndex(name: string, make: () => MemorySubject): void {
       const messages = await write(subject, actor, ...given);
       for (const [at, message] of messages.entries()) await embed(subject, actor, message, [1, at, 2]);
       const weights = { similarity: 0.55, importance: 0.25, decay: 0.2 };
-      const query = buildQuery({ text: "python garden", vector: [3, 1, 1], asOf, weights, halfLifeDays: 12 });
+      const query = buildQuery({ text: "python garden", vector: [3, 1, 1], asOf, weights });
       const found = await index.search(actor, query);
       expect(found).toHaveLength(4);
       for (const match of found) {
@@ -117,13 +119,32 @@ function describeMemoryIndex(name: string, make: () => MemorySubject): void {
         for (const part of [vector, lexical, context, similarity, importance, decay]) {
           expect(part).toBe(round(part));
         }
-        expect(decay).toBe(round(2 ** (-(asOf - match.createdAt) / (12 * day))));
+        expect(decay).toBe(round(2 ** (-(asOf - match.createdAt) / (30 * day))));
         expect(similarity).toBe(join(0.7 * lexical + 0.3 * vector, context));
         expect(match.score).toBe(round(0.55 * similarity + 0.25 * importance + 0.2 * decay));
       }
       expect(found.map(({ score }) => score)).toEqual(
         found.map(({ score }) => score).toSorted((a, b) => b - a),
       );
+    });
+
+    test("goes by the weights of the call, normalised to the sum 1 and rounded", async () => {
+      const actor = buildActor();
+      await write(subject, actor, { content: "python" });
+      const weightsOf = async (weights: Partial<Weights>) =>
+        (await index.search(actor, buildQuery({ weights })))[0]?.weights;
+      expect(await weightsOf({ similarity: 2, importance: 1, decay: 1 })).toEqual({
+        similarity: 0.5,
+        importance: 0.25,
+        decay: 0.25,
+      });
+      expect(await weightsOf({ similarity: 0 })).toEqual({ similarity: 0, importance: 0.75, decay: 0.25 });
+      const third = 0.333333;
+      expect(await weightsOf({ similarity: 1, importance: 1, decay: 1 })).toEqual({
+        similarity: third,
+        importance: third,
+        decay: third,
+      });
     });
 
     test("counts a rare word for more than a common one", async () => {

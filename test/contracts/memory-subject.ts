@@ -1,22 +1,28 @@
 import { createDatabase } from "#shared/adapters/postgres/database.ts";
 import { postgresMemories } from "#shared/adapters/postgres/memories/postgres-memories.ts";
 import { postgresEmbeddings } from "#shared/adapters/postgres/postgres-embeddings.ts";
+import { postgresFailedJobs } from "#shared/adapters/postgres/postgres-failed-jobs.ts";
 import { postgresMemoryIndex } from "#shared/adapters/postgres/postgres-memory-index.ts";
 import { postgresMessages } from "#shared/adapters/postgres/postgres-messages.ts";
 import { postgresOutbox } from "#shared/adapters/postgres/postgres-outbox.ts";
+import { postgresReembedding } from "#shared/adapters/postgres/reembedding/postgres-reembedding.ts";
 import type { Actor } from "#shared/ports/actor.ts";
 import type { Embeddings } from "#shared/ports/embedding.ts";
+import type { FailedJobs } from "#shared/ports/failed-jobs.ts";
 import type { Memories } from "#shared/ports/memories.ts";
 import type { MemoryIndex } from "#shared/ports/memory-index.ts";
 import type { Messages, NewMessage } from "#shared/ports/messages.ts";
 import type { Outbox } from "#shared/ports/outbox.ts";
+import type { Reembedding } from "#shared/ports/reembedding.ts";
 import { buildAppend, buildMessage, type MessageGiven } from "#test/builders/build-append.ts";
 import { fakeEmbeddings } from "#test/fakes/fake-embeddings.ts";
+import { fakeFailedJobs } from "#test/fakes/fake-failed-jobs.ts";
 import { fakeMemories } from "#test/fakes/fake-memories.ts";
 import { fakeMemoryIndex } from "#test/fakes/fake-memory-index.ts";
 import { createFakeMemoryStore } from "#test/fakes/fake-memory-store.ts";
 import { fakeMessages } from "#test/fakes/fake-messages.ts";
 import { fakeOutbox } from "#test/fakes/fake-outbox.ts";
+import { fakeReembedding } from "#test/fakes/fake-reembedding.ts";
 
 export interface OutboxRow {
   readonly id: string;
@@ -26,6 +32,14 @@ export interface OutboxRow {
   readonly dueAt: number;
 }
 
+/** What the fakes' store calls the tables. */
+const kept = {
+  messages: "messages",
+  memories: "memories",
+  embeddings: "embeddings",
+  embedding_failures: "failures",
+} as const;
+
 /** The memory ports over one store, and a look into it. */
 export interface MemorySubject {
   readonly messages: Messages;
@@ -33,26 +47,29 @@ export interface MemorySubject {
   readonly index: MemoryIndex;
   readonly embeddings: Embeddings;
   readonly outbox: Outbox;
+  readonly failedJobs: FailedJobs;
+  readonly reembedding: Reembedding;
   outboxOf(tenantId: string): Promise<OutboxRow[]>;
   lastSeenAt(tenantId: string, userId: string): Promise<number | undefined>;
-  count(table: "messages" | "memories" | "embeddings", tenantId: string): Promise<number>;
+  count(table: keyof typeof kept, tenantId: string): Promise<number>;
 }
 
-export function fakeMemory(): MemorySubject {
-  const store = createFakeMemoryStore();
+export function fakeMemory(store = createFakeMemoryStore()): MemorySubject {
   return {
     messages: fakeMessages(store),
     memories: fakeMemories(store),
     index: fakeMemoryIndex(store),
     embeddings: fakeEmbeddings(store),
     outbox: fakeOutbox(store),
+    failedJobs: fakeFailedJobs(store),
+    reembedding: fakeReembedding(store),
     async outboxOf(tenantId) {
       const rows = [...store.outbox.values()].filter((row) => row.tenantId === tenantId);
       return rows.map(({ tenantId: _, queue: __, attempts: ___, ...row }) => row);
     },
     lastSeenAt: async (tenantId, userId) => store.users.get(JSON.stringify([tenantId, userId]))?.lastSeenAt,
     count: async (table, tenantId) =>
-      [...store[table].values()].filter((row) => row.tenantId === tenantId).length,
+      [...store[kept[table]].values()].filter((row) => row.tenantId === tenantId).length,
   };
 }
 
@@ -64,6 +81,8 @@ export function postgresMemory(url: string): MemorySubject {
     index: postgresMemoryIndex(database),
     embeddings: postgresEmbeddings(database),
     outbox: postgresOutbox(database),
+    failedJobs: postgresFailedJobs(database),
+    reembedding: postgresReembedding(database),
     async outboxOf(tenantId) {
       const text = `select id, body -> 'message_ids' as "messageIds", body -> 'memory_ids' as "memoryIds", body ->> 'request_id' as "requestId",
         (extract(epoch from due_at) * 1000)::float8 as "dueAt" from outbox order by id`;

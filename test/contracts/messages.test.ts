@@ -33,6 +33,7 @@ function describeMessages(name: string, make: () => MemorySubject): void {
         importance: 0.123456,
         embeddingStatus: "pending",
         createdAt: Date.UTC(2021, 3, 5, 6, 7, 8, 9),
+        archivedAt: null,
       });
     });
 

@@ -34,8 +34,8 @@ export const samples: Readonly<Record<string, (owner: Owner) => string>> = {
      values ('${owner.tenantId}', ${ownerOf(owner)}, '00000000-0000-0000-0000-000000000002',
        '00000000-0000-0000-0000-00000000001{key}', 1)`,
   postings: (owner) =>
-    `insert into postings (tenant_id, lexeme, owner_id, message_id, length)
-     values ('${owner.tenantId}', 'word{key}', ${ownerOf(owner)}, gen_random_uuid(), 1)`,
+    `insert into postings (tenant_id, lexeme, owner_id, message_id, length, created_at)
+     values ('${owner.tenantId}', 'word{key}', ${ownerOf(owner)}, gen_random_uuid(), 1, now())`,
   memory_postings: (owner) =>
     `insert into memory_postings (tenant_id, lexeme, owner_id, version_id, length)
      values ('${owner.tenantId}', 'word{key}', ${ownerOf(owner)}, gen_random_uuid(), 1)`,
@@ -45,10 +45,19 @@ export const samples: Readonly<Record<string, (owner: Owner) => string>> = {
   outbox: (owner) =>
     `insert into outbox (id, tenant_id, owner_id, queue, body, created_at, due_at)
      values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, 'q{key}', '{}', ${now}, ${now})`,
+  failed_jobs: (owner) =>
+    `insert into failed_jobs (id, tenant_id, owner_id, queue, body, reason, attempts, created_at)
+     values (('00000000-0000-0000-0000-00000000002{key}')::uuid, '${owner.tenantId}', ${ownerOf(owner)}, 'q', '{}', 'r', 1, ${now})`,
+  embedding_failures: (owner) =>
+    `insert into embedding_failures (tenant_id, owner_id, text_hash, model, job_id, created_at)
+     values ('${owner.tenantId}', ${ownerOf(owner)}, '\\x01', 'm{key}', '00000000-0000-0000-0000-000000000020', ${now})`,
   api_keys: (owner) =>
     `insert into api_keys (id, tenant_id, owner_id, name, scopes, key_hash, created_by, created_at)
      values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, 'n', '{chat}',
        sha256(convert_to('${owner.tenantId}/{key}', 'UTF8')), 'c', ${now})`,
+  retention_runs: (owner) =>
+    `insert into retention_runs (id, tenant_id, owner_id, created_at)
+     values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, ${now})`,
   idempotency_keys: (owner) =>
     `insert into idempotency_keys (tenant_id, owner_id, caller, route, key, request_hash, result, created_at)
      values ('${owner.tenantId}', ${ownerOf(owner)}, 'c', 'r', 'k{key}', '\\x01', '{}', ${now})`,

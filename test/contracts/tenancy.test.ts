@@ -116,12 +116,13 @@ describe.each(tables)("rows of %s", (table) => {
     }
   });
 
-  test("are beyond aimi_system, but for the outbox, which it may read and put off", async () => {
+  test("are beyond aimi_system, but for what a sweep, a retry and a walk through all tenants need", async () => {
     const system = { role: "aimi_system", scope: "system" };
-    const may = table === "outbox" ? expect.any(Number) : refused;
-    expect(await touch(database.appUrl, system, `update ${table} set tenant_id = tenant_id`)).toEqual(may);
-    expect(await touch(database.appUrl, system, `delete from ${table}`)).toBe(refused);
-    expect(await touch(database.appUrl, system, writeSample(table, anna, "8"))).toBe(refused);
+    const may = (tables: readonly string[]) => (tables.includes(table) ? expect.any(Number) : refused);
+    const change = `update ${table} set tenant_id = tenant_id`;
+    expect(await touch(database.appUrl, system, change)).toEqual(may(["outbox"]));
+    expect(await touch(database.appUrl, system, writeSample(table, anna, "8"))).toEqual(may(["outbox"]));
+    expect(await touch(database.appUrl, system, `delete from ${table}`)).toEqual(may(["embedding_failures"]));
   });
 });
 
@@ -139,6 +140,19 @@ test("aimi_system reads keys to know whose they are, notes their use and revokes
     expect(await may(`update api_keys set ${change}`)).toBe(refused);
   }
   expect(await may("update tenants set limits = '{}'")).toBe(refused);
+});
+
+test("aimi_system reads failed jobs and notes that they are tried again, and does no more", async () => {
+  const system = { role: "aimi_system", scope: "system" };
+  expect(await askAs(database.appUrl, system, "select tenant_id, body from failed_jobs")).not.toEqual([]);
+  expect(await touch(database.appUrl, system, "update failed_jobs set retried_at = now()")).toEqual(
+    expect.any(Number),
+  );
+  for (const change of ["body = '{}'", "tenant_id = 'other'"]) {
+    expect(await touch(database.appUrl, system, `update failed_jobs set ${change}`)).toBe(refused);
+  }
+  const look = askAs(database.appUrl, system, "select text_hash from embedding_failures");
+  await expect(look).rejects.toMatchObject({ code: refused });
 });
 
 describe("tenants", () => {

@@ -3,6 +3,7 @@ import { clearConversation, eraseMemory } from "./fake-erasure.ts";
 import { claimAnswer, findAnswer, keepJob, seeUser } from "./fake-ledger.ts";
 import {
   embeddingKey,
+  embeddingStatusOf,
   type FakeMemoryStore,
   type KeptMemory,
   type KeptVersion,
@@ -27,6 +28,7 @@ export function fakeMemories(store: FakeMemoryStore): Memories {
       seeUser(store, actor.tenantId, actor.userId, now);
       keepMemory(store, creation);
       if (pending) keepJob(store, creation, { memoryIds: [memory.id] });
+      store.failures.delete(embeddingKey({ ...actor, ...memory, model: creation.model }));
       return { outcome: "stored", pending };
     },
 
@@ -47,6 +49,7 @@ export function fakeMemories(store: FakeMemoryStore): Memories {
       }
       addVersion(store, memory, { ...version, createdAt: Math.max(now, memory.versions.at(-1)!.createdAt) });
       if (pending) keepJob(store, revision, { memoryIds: [id] });
+      store.failures.delete(embeddingKey({ ...memory, ...version, model }));
       const kept = store.memories.get(id)!;
       return { outcome: "stored", memory: show(store, kept, kept.versions.at(-1)!, model) };
     },
@@ -177,7 +180,7 @@ export function show(
     ...identity,
     ...state,
     supersededBy: successorOf(store, memory.id)?.id ?? null,
-    embeddingStatus: isEmbedded(store, { ownerId, textHash }, model) ? "ready" : "pending",
+    embeddingStatus: embeddingStatusOf(store, { ownerId, textHash }, model),
     version: versions.indexOf(version) + 1,
     updatedAt,
   };

@@ -1,9 +1,12 @@
+import type { FailedJob } from "#shared/ports/failed-jobs.ts";
 import type { MemoryState, NewMemory, VersionReason } from "#shared/ports/memories.ts";
-import type { NewMessage } from "#shared/ports/messages.ts";
+import type { EmbeddingStatus, NewMessage } from "#shared/ports/messages.ts";
 import type { OutboxEntry } from "#shared/ports/outbox.ts";
 
 export interface KeptMessage extends NewMessage {
   readonly tenantId: string;
+  readonly archivedAt: number | null;
+  readonly restoredAt: number | null;
 }
 
 export interface KeptMemory
@@ -42,6 +45,14 @@ export interface KeptJob extends OutboxEntry {
   readonly attempts: number;
 }
 
+export interface KeptFailure {
+  readonly tenantId: string;
+  readonly ownerId: string;
+  readonly textHash: string;
+  readonly model: string;
+  readonly jobId: string;
+}
+
 export interface KeptAnswer {
   readonly requestHash: string;
   readonly ids: readonly string[];
@@ -57,6 +68,8 @@ export interface FakeMemoryStore {
   readonly memories: Map<string, KeptMemory>;
   readonly embeddings: Map<string, KeptEmbedding>;
   readonly outbox: Map<string, KeptJob>;
+  readonly failedJobs: Map<string, FailedJob>;
+  readonly failures: Map<string, KeptFailure>;
   readonly answers: Map<string, KeptAnswer>;
 }
 
@@ -68,10 +81,22 @@ export function createFakeMemoryStore(): FakeMemoryStore {
     memories: new Map(),
     embeddings: new Map(),
     outbox: new Map(),
+    failedJobs: new Map(),
+    failures: new Map(),
     answers: new Map(),
   };
 }
 
 export function embeddingKey(embedding: { ownerId: string; model: string; textHash: string }): string {
   return JSON.stringify([embedding.ownerId, embedding.model, embedding.textHash]);
+}
+
+export function embeddingStatusOf(
+  store: FakeMemoryStore,
+  text: { ownerId: string; textHash: string },
+  model: string,
+): EmbeddingStatus {
+  const key = embeddingKey({ ...text, model });
+  if (store.embeddings.has(key)) return "ready";
+  return store.failures.has(key) ? "failed" : "pending";
 }

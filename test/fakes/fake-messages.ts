@@ -1,8 +1,9 @@
 import type { Actor } from "#shared/ports/actor.ts";
-import type { Append, Messages } from "#shared/ports/messages.ts";
+import type { Append, Messages, StoredMessage } from "#shared/ports/messages.ts";
 import { claimAnswer, keepJob, seeUser } from "./fake-ledger.ts";
 import {
   embeddingKey,
+  embeddingStatusOf,
   type FakeMemoryStore,
   type KeptAnswer,
   type KeptMessage,
@@ -20,8 +21,11 @@ export function fakeMessages(store: FakeMemoryStore): Messages {
       if (earlier) return { outcome: "repeated", ids: earlier.ids, pendingIds: earlier.pendingIds };
       if (messages.some(({ id }) => store.messages.has(id))) throw new Error("a message has this id already");
       store.tenants.add(actor.tenantId);
+      const { tenantId } = actor;
       for (const message of messages)
-        store.messages.set(message.id, { ...message, tenantId: actor.tenantId });
+        store.messages.set(message.id, { ...message, tenantId, archivedAt: null, restoredAt: null });
+      for (const message of messages)
+        store.failures.delete(embeddingKey({ ...message, model: append.model }));
       for (const { userId } of messages) seeUser(store, actor.tenantId, userId, append.now);
       if (answer.pendingIds.length > 0) keepJob(store, append, { messageIds: answer.pendingIds });
       return { outcome: "stored", pendingIds: answer.pendingIds };
@@ -29,12 +33,14 @@ export function fakeMessages(store: FakeMemoryStore): Messages {
 
     async find(actor, id, model) {
       const message = store.messages.get(id);
-      if (!message || !isVisible(actor, message)) return null;
-      const { ownerId, conversationId, textHash, tenantId, ...shown } = message;
-      const ready = store.embeddings.has(embeddingKey({ ownerId, model, textHash }));
-      return { ...shown, embeddingStatus: ready ? "ready" : "pending" };
+      return message && isVisible(actor, message) ? showMessage(store, message, model) : null;
     },
   };
+}
+
+export function showMessage(store: FakeMemoryStore, message: KeptMessage, model: string): StoredMessage {
+  const { ownerId, conversationId, textHash, tenantId, restoredAt, ...shown } = message;
+  return { ...shown, embeddingStatus: embeddingStatusOf(store, { ownerId, textHash }, model) };
 }
 
 export function isVisible(actor: Actor, message: Pick<KeptMessage, "tenantId" | "ownerId">): boolean {

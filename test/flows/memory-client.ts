@@ -1,6 +1,6 @@
 import { expect, vi } from "vitest";
 import * as z from "zod";
-import { memory } from "#shared/wire/http/memories.ts";
+import { memory } from "#shared/wire/http/memory.ts";
 import { message, messageReceipt } from "#shared/wire/http/messages.ts";
 import { searchMemoryContract } from "#shared/wire/http/search.ts";
 import { uniqueTenant } from "#test/builders/unique-tenant.ts";
@@ -17,9 +17,11 @@ export const searchAnswer = z.object({
     z.looseObject({
       id: z.string(),
       kind: z.string(),
-      role: z.string(),
       content: z.string(),
-      conversation_id: z.string(),
+      role: z.string().optional(),
+      conversation_id: z.string().optional(),
+      type: z.string().optional(),
+      source_message_ids: z.array(z.string()).optional(),
       created_at: z.string(),
       metadata: z.record(z.string(), z.unknown()),
       score: z.number(),

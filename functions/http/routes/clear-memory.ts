@@ -15,7 +15,7 @@ async function clear(call: Call<unknown, Query, Body>): Promise<Answer> {
   const { conversation_id } = call.body;
   const actor = actFor(call.caller, toNamed(call.query), toNamed(call.body));
   const cleared = await clearConversation(call.ports, { actor, clientConversationId: conversation_id });
-  const message = cleared === 0 ? "there was nothing to clear" : `cleared ${cleared} records`;
+  const message = cleared === 0 ? "no record of it was in search" : `cleared ${cleared} records`;
   const body = { success: true, message, conversation_id, memories_cleared: cleared };
   return { status: 200, body, tenantId: actor.tenantId };
 }

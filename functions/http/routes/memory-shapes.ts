@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { MemoryDraft } from "#shared/domain/memory/create-memory.ts";
 import type { Memory, MemoryVersion } from "#shared/ports/memories.ts";
-import type { memoryDraft } from "#shared/wire/http/memories.ts";
+import type { memoryDraft } from "#shared/wire/http/memory.ts";
 
 export function toMemoryDraft(given: z.output<typeof memoryDraft>): MemoryDraft {
   return {

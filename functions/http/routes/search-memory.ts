@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { actFor } from "#shared/domain/access/act-for.ts";
 import { type SearchMemory, type SearchOutcome, searchMemory } from "#shared/domain/memory/search-memory.ts";
-import type { MemoryMatch } from "#shared/ports/memory-index.ts";
+import type { BeliefMatch, MemoryMatch, MessageMatch, Weights } from "#shared/ports/memory-index.ts";
 import { searchMemoryByBodyContract, searchMemoryContract } from "#shared/wire/http/search.ts";
 import { type Answer, type Call, route } from "../route.ts";
 import { toNamed } from "./named.ts";
@@ -29,32 +29,39 @@ function toSearch(asked: Asked, actor: SearchMemory["actor"]): SearchMemory {
     minSimilarity: asked.min_similarity,
     clientConversationId: asked.conversation_id ?? null,
     roles: asked.role ?? null,
+    types: asked.type ?? null,
+    statuses: asked.status ?? null,
     since: asked.since ?? null,
     until: asked.until ?? null,
     metadata: asked.metadata ?? null,
     asOf: asked.as_of,
-    weights: asked.weights,
+    weights: toGiven(asked.weights),
     kinds: asked.kind,
-    types: asked.type,
+  };
+}
+
+function toGiven({ similarity, importance, decay }: NonNullable<Asked["weights"]> = {}): Partial<Weights> {
+  return {
+    ...(similarity !== undefined && { similarity }),
+    ...(importance !== undefined && { importance }),
+    ...(decay !== undefined && { decay }),
   };
 }
 
 function toResponse(outcome: SearchOutcome) {
   return {
-    results: outcome.matches.map((match) => toResult(match, outcome)),
+    results: outcome.matches.map(toResult),
     as_of: new Date(outcome.asOf).toISOString(),
     ...(outcome.degraded && { degraded: true }),
   };
 }
 
-function toResult(match: MemoryMatch, { weights }: SearchOutcome) {
+function toResult(match: MemoryMatch) {
   return {
     id: match.id,
     kind: match.kind,
     content: match.content,
-    role: match.role,
-    ...(match.name !== null && { name: match.name }),
-    conversation_id: match.clientConversationId,
+    ...(match.kind === "message" ? toSaid(match) : toBelieved(match)),
     metadata: match.metadata,
     created_at: new Date(match.createdAt).toISOString(),
     score: match.score,
@@ -65,7 +72,15 @@ function toResult(match: MemoryMatch, { weights }: SearchOutcome) {
       similarity: match.similarity,
       importance: match.importance,
       decay: match.decay,
-      weights,
+      weights: match.weights,
     },
   };
+}
+
+function toSaid({ role, name, clientConversationId }: MessageMatch) {
+  return { role, ...(name !== null && { name }), conversation_id: clientConversationId };
+}
+
+function toBelieved({ type, sourceMessageIds }: BeliefMatch) {
+  return { type, source_message_ids: sourceMessageIds };
 }

@@ -10,13 +10,15 @@ with draft as materialized (
     created_at timestamptz)
 ),
 spoken as materialized (
-  select id, owner_id, aimi_lexemes(concat_ws(' ', name, content)) as lexemes from draft
+  select id, owner_id, created_at, aimi_lexemes(concat_ws(' ', name, content)) as lexemes from draft
 ),
 pending as materialized (
-  select draft.position, draft.id from draft
-  where not exists (
-    select from embeddings e
-    where e.owner_id = draft.owner_id and e.model = $4 and e.text_hash = decode(draft.text_hash, 'hex'))
+  select draft.position, draft.id, draft.owner_id, decode(draft.text_hash, 'hex') as text_hash
+  from draft left join lateral (
+    select true as known from embeddings e
+    where e.owner_id = draft.owner_id and e.model = $4 and e.text_hash = decode(draft.text_hash, 'hex')
+    offset 0) as e on true
+  where e.known is null
 ),
 answer as materialized (
   select jsonb_build_object(
@@ -68,8 +70,8 @@ new_message as (
   from first, draft
 ),
 new_posting as (
-  insert into postings (tenant_id, lexeme, owner_id, message_id, length)
-  select first.tenant_id, lexeme, spoken.owner_id, spoken.id, cardinality(spoken.lexemes)
+  insert into postings (tenant_id, lexeme, owner_id, message_id, length, created_at)
+  select first.tenant_id, lexeme, spoken.owner_id, spoken.id, cardinality(spoken.lexemes), spoken.created_at
   from first, spoken, unnest(spoken.lexemes) as lexeme
 ),
 new_job as (
@@ -78,6 +80,14 @@ new_job as (
     jsonb_build_object('message_ids', answer.result -> 'pending', 'request_id', $8::text),
     $5::timestamptz, $5::timestamptz + interval '1 minute'
   from first, answer where exists (select from pending)
+),
+-- A text that is said again is tried again.
+tried_again as (
+  delete from embedding_failures f
+  where exists (select from first) and f.model = $4
+    and f.owner_id = any (array(select distinct owner_id from pending))
+    and f.text_hash = any (array(select distinct text_hash from pending))
+    and (f.owner_id, f.text_hash) in (select owner_id, text_hash from pending)
 )
 select
   exists (select from home) as tenant_known,

@@ -20,9 +20,13 @@ const tenant: Reach = { scope: "tenant", tenantId: "acme" };
 
 describe("a statement", () => {
   test.each([
-    [tenant, ["tenant", "acme", ""], []],
-    [{ scope: "user", tenantId: "acme", userId: "anna" } as const, ["user", "acme", "anna"], []],
-    [{ scope: "system" } as const, ["system", "", ""], ["set local role aimi_system"]],
+    [tenant, ["tenant", "acme", "", "", "acme"], []],
+    [
+      { scope: "user", tenantId: "acme", userId: "anna", ownerId: "a-1" } as const,
+      ["user", "acme", "anna", "a-1", ""],
+      [],
+    ],
+    [{ scope: "system" } as const, ["system", "", "", "", ""], ["set local role aimi_system"]],
   ])("travels with the settings of %j, in one round trip", async (reach, settings, more) => {
     const { query, outcomes } = await start((body) => ({
       status: 200,

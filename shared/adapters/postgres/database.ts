@@ -11,7 +11,7 @@ export interface Statement {
 
 /** Who calls: row-level security shows the rows of one user, of one tenant, or what aimi_system may see. */
 export type Reach =
-  | { readonly scope: "user"; readonly tenantId: string; readonly userId: string }
+  | { readonly scope: "user"; readonly tenantId: string; readonly userId: string; readonly ownerId: string }
   | { readonly scope: "tenant"; readonly tenantId: string }
   | { readonly scope: "system" };
 
@@ -21,6 +21,10 @@ export interface Database {
 }
 
 const deadlineMs = 15_000;
+
+/** Who calls, by which writes are judged, and whose rows are seen. */
+const enter = `select set_config('aimi.scope', $1, true), set_config('aimi.tenant', $2, true),
+  set_config('aimi.user', $3, true), set_config('aimi.sees_owner', $4, true), set_config('aimi.sees_tenant', $5, true)`;
 
 export function createDatabase(options: { url: string; onOutcome?(answered: boolean): void }): Database {
   reachWithoutTls(neonConfig, options.url);
@@ -44,17 +48,16 @@ export function createDatabase(options: { url: string; onOutcome?(answered: bool
 }
 
 function settingsOf(reach: Reach): { text: string; values: unknown[] }[] {
-  const settings = (tenant: string, user: string) => ({
-    text: "select set_config('aimi.scope', $1, true), set_config('aimi.tenant', $2, true), set_config('aimi.user', $3, true)",
-    values: [reach.scope, tenant, user],
-  });
   switch (reach.scope) {
     case "user":
-      return [settings(reach.tenantId, reach.userId)];
+      return [{ text: enter, values: ["user", reach.tenantId, reach.userId, reach.ownerId, ""] }];
     case "tenant":
-      return [settings(reach.tenantId, "")];
+      return [{ text: enter, values: ["tenant", reach.tenantId, "", "", reach.tenantId] }];
     case "system":
-      return [settings("", ""), { text: "set local role aimi_system", values: [] }];
+      return [
+        { text: enter, values: ["system", "", "", "", ""] },
+        { text: "set local role aimi_system", values: [] },
+      ];
   }
 }
 

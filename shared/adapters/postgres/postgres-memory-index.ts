@@ -1,17 +1,23 @@
-import { toSql } from "pgvector";
+import { NeonDbError } from "@neondatabase/serverless";
+import { NotFound } from "../../errors.ts";
 import type { Actor } from "../../ports/actor.ts";
+import type { MemoryType } from "../../ports/memories.ts";
 import type { MemoryIndex, MemoryMatch, MemoryQuery } from "../../ports/memory-index.ts";
 import type { Role } from "../../ports/messages.ts";
 import type { Database } from "./database.ts";
 import { ownerFilter } from "./postgres-messages.ts";
 import { reachOf } from "./reach-of.ts";
 import searchMemory from "./search-memory.sql";
+import { toHalfvec } from "./to-halfvec.ts";
 
 interface MatchRow {
   id: string;
+  kind: "message" | "memory";
   conversation_id: string;
   role: Role;
   name: string | null;
+  type: MemoryType;
+  source_message_ids: string[];
   content: string;
   metadata: Record<string, unknown>;
   created_at: Date;
@@ -22,61 +28,77 @@ interface MatchRow {
   similarity: number;
   importance: number;
   decay: number;
+  weights: [number, number, number];
 }
+
+const noSuchTenant = "P0002";
 
 export function postgresMemoryIndex(database: Database): MemoryIndex {
   return {
     async search(actor, query) {
-      const rows = await database.query<MatchRow>(reachOf(actor), {
-        text: searchMemory,
-        values: valuesOf(actor, query),
-      });
-      return rows.map(toMatch);
+      try {
+        const statement = { text: searchMemory, values: valuesOf(actor, query) };
+        const rows = await database.query<MatchRow>(reachOf(actor), statement);
+        return rows.map(toMatch);
+      } catch (error) {
+        if (!(error instanceof NeonDbError && error.code === noSuchTenant)) throw error;
+        if (!actor.mayProvision) throw new NotFound(`tenant ${actor.tenantId}`);
+        return [];
+      }
     },
   };
 }
 
 function valuesOf(actor: Actor, query: MemoryQuery): unknown[] {
+  const { weights, namedTimes } = query;
   return [
     actor.tenantId,
     ownerFilter(actor),
     query.text,
-    query.vector === null ? null : toSql([...query.vector]),
+    query.vector === null ? null : toHalfvec(query.vector),
     query.model,
-    query.vector?.length ?? 0,
     query.topK,
     query.minSimilarity,
-    query.weights.similarity,
-    query.weights.importance,
-    query.weights.decay,
-    query.halfLifeDays,
+    [weights.similarity ?? null, weights.importance ?? null, weights.decay ?? null],
     toInstant(query.asOf),
+    query.looksBack,
+    query.wantsMessages,
+    query.wantsMemories,
     query.clientConversationId,
     query.roles,
+    query.types,
+    query.statuses,
     toInstant(query.since),
     toInstant(query.until),
     query.metadata === null ? null : JSON.stringify(query.metadata),
-    isFiltered(query),
+    namedTimes.map(({ from }) => toInstant(from)),
+    namedTimes.map(({ to }) => toInstant(to)),
   ];
-}
-
-/** Whether the best matches of all may have to give way to others. */
-function isFiltered(query: MemoryQuery): boolean {
-  const { clientConversationId, roles, since, until, metadata } = query;
-  return (
-    [clientConversationId, roles, since, until, metadata].some((filter) => filter !== null) || query.looksBack
-  );
 }
 
 function toInstant(ms: number | null): string | null {
   return ms === null ? null : new Date(ms).toISOString();
 }
 
-function toMatch({ conversation_id, created_at, ...row }: MatchRow): MemoryMatch {
-  return {
-    ...row,
-    kind: "message",
-    clientConversationId: conversation_id,
-    createdAt: created_at.getTime(),
+function toMatch(row: MatchRow): MemoryMatch {
+  const [similarity, importance, decay] = row.weights;
+  const found = {
+    id: row.id,
+    content: row.content,
+    metadata: row.metadata,
+    createdAt: row.created_at.getTime(),
+    score: row.score,
+    vector: row.vector,
+    lexical: row.lexical,
+    context: row.context,
+    similarity: row.similarity,
+    importance: row.importance,
+    decay: row.decay,
+    weights: { similarity, importance, decay },
   };
+  if (row.kind === "memory") {
+    return { ...found, kind: "memory", type: row.type, sourceMessageIds: row.source_message_ids };
+  }
+  const { conversation_id: clientConversationId, role, name } = row;
+  return { ...found, kind: "message", clientConversationId, role, name };
 }

@@ -1,5 +1,13 @@
 import type { Actor } from "../../ports/actor.ts";
-import type { Append, Appended, Messages, NewMessage, Role, StoredMessage } from "../../ports/messages.ts";
+import type {
+  Append,
+  Appended,
+  EmbeddingStatus,
+  Messages,
+  NewMessage,
+  Role,
+  StoredMessage,
+} from "../../ports/messages.ts";
 import appendMessages from "./append-messages.sql";
 import type { Database } from "./database.ts";
 import findMessage from "./find-message.sql";
@@ -12,7 +20,7 @@ interface AppendedRow {
   result: { ids: string[]; pending: string[] };
 }
 
-interface MessageRow {
+export interface MessageRow {
   id: string;
   conversation_id: string;
   user_id: string | null;
@@ -22,7 +30,8 @@ interface MessageRow {
   metadata: Record<string, unknown>;
   importance: number;
   created_at: Date;
-  embedded: boolean;
+  archived_at: Date | null;
+  embedding_status: EmbeddingStatus;
 }
 
 export function postgresMessages(database: Database): Messages {
@@ -93,7 +102,7 @@ function toAppended(row: AppendedRow, { idempotency }: Append): Appended {
   return { outcome: "repeated", ids: row.result.ids, pendingIds: row.result.pending };
 }
 
-function toMessage(row: MessageRow): StoredMessage {
+export function toMessage(row: MessageRow): StoredMessage {
   return {
     id: row.id,
     clientConversationId: row.conversation_id,
@@ -103,7 +112,8 @@ function toMessage(row: MessageRow): StoredMessage {
     content: row.content,
     metadata: row.metadata,
     importance: row.importance,
-    embeddingStatus: row.embedded ? "ready" : "pending",
+    embeddingStatus: row.embedding_status,
     createdAt: row.created_at.getTime(),
+    archivedAt: row.archived_at?.getTime() ?? null,
   };
 }

@@ -15,40 +15,13 @@ function callOf(given: Partial<SearchMemory> = {}): SearchMemory {
     until: null,
     metadata: null,
     asOf: undefined,
-    weights: undefined,
+    weights: {},
     kinds: undefined,
-    types: undefined,
+    types: null,
+    statuses: null,
     ...given,
   };
 }
-
-describe("weights", () => {
-  test("are 0.6, 0.3 and 0.1 when none are given", async () => {
-    const { weights } = await searchMemory(fakeHttpPorts(), callOf());
-    expect(weights).toEqual({ similarity: 0.6, importance: 0.3, decay: 0.1 });
-  });
-
-  test("are normalised to the sum 1, in what is asked and in what is answered", async () => {
-    const ports = fakeHttpPorts();
-    const { weights } = await searchMemory(
-      ports,
-      callOf({ weights: { similarity: 2, importance: 1, decay: 1 } }),
-    );
-    expect(weights).toEqual({ similarity: 0.5, importance: 0.25, decay: 0.25 });
-    expect(ports.index.searches[0]?.query.weights).toEqual(weights);
-  });
-
-  test("that are left out keep their default, beside those that are given", async () => {
-    const { weights } = await searchMemory(fakeHttpPorts(), callOf({ weights: { similarity: 0 } }));
-    expect(weights).toEqual({ similarity: 0, importance: 0.75, decay: 0.25 });
-  });
-
-  test("are rounded to six decimals", async () => {
-    const given = { similarity: 1, importance: 1, decay: 1 };
-    const { weights } = await searchMemory(fakeHttpPorts(), callOf({ weights: given }));
-    expect(weights).toEqual({ similarity: 0.333333, importance: 0.333333, decay: 0.333333 });
-  });
-});
 
 describe("an embedder that does not answer", () => {
   test("leaves the search to keywords, and the answer says so", async () => {
@@ -77,25 +50,30 @@ test("an embedder that answers gives the vector, and nothing is degraded", async
 
 describe("what is asked for", () => {
   test.each([
-    ["a type, which only memories have", { types: ["fact"] }],
-    ["memories alone", { kinds: ["memory"] as const }],
-    ["messages of a type", { kinds: ["message"] as const, types: ["fact"] }],
-  ])("leaves messages out when it is %s", async (_what, given) => {
+    ["everything", {}, [true, true]],
+    ["messages alone", { kinds: ["message"] }, [true, false]],
+    ["memories alone", { kinds: ["memory"] }, [false, true]],
+    ["a type, which only memories have", { types: ["fact"] }, [false, true]],
+    ["a status, which only memories have", { statuses: ["outdated"] }, [false, true]],
+    ["a role, which only messages have", { roles: ["user"] }, [true, false]],
+  ] as const)("says which kinds are wanted when it is %s", async (_what, given, wanted) => {
+    const ports = fakeHttpPorts();
+    await searchMemory(ports, callOf(given));
+    const { wantsMessages, wantsMemories } = ports.index.searches[0]!.query;
+    expect([wantsMessages, wantsMemories]).toEqual(wanted);
+  });
+
+  test.each([
+    ["messages of a type", { kinds: ["message"], types: ["fact"] }],
+    ["memories of a role", { kinds: ["memory"], roles: ["user"] }],
+    ["a type of a role", { types: ["fact"], roles: ["user"] }],
+  ] as const)("asks nobody when nothing can be %s", async (_what, given) => {
     const ports = fakeHttpPorts();
     const outcome = await searchMemory(ports, callOf(given));
     expect(outcome).toMatchObject({ matches: [], degraded: false, asOf: ports.clock.now() });
     expect(ports.index.searches).toEqual([]);
     expect(ports.embedder.calls).toEqual([]);
   });
-
-  test.each([[["message"]], [["memory", "message"]], [undefined]] as const)(
-    "includes messages when the kinds are %j",
-    async (kinds) => {
-      const ports = fakeHttpPorts();
-      await searchMemory(ports, callOf({ kinds }));
-      expect(ports.index.searches).toHaveLength(1);
-    },
-  );
 
   test("reaches the index as it was given", async () => {
     const ports = fakeHttpPorts();
@@ -107,11 +85,12 @@ describe("what is asked for", () => {
       since: 1,
       until: 2,
       metadata: { a: 1 },
+      weights: { decay: 0 },
     };
     const call = callOf({ ...given, asOf: 3 });
     await searchMemory(ports, call);
     expect(ports.index.searches).toMatchObject([
-      { actor: call.actor, query: { ...given, asOf: 3, halfLifeDays: 30, model: ports.embedder.model } },
+      { actor: call.actor, query: { ...given, asOf: 3, looksBack: true, model: ports.embedder.model } },
     ]);
   });
 
@@ -120,6 +99,13 @@ describe("what is asked for", () => {
     expect((await searchMemory(ports, callOf())).asOf).toBe(ports.clock.now());
     expect((await searchMemory(ports, callOf({ asOf: 5 }))).asOf).toBe(5);
   });
+});
+
+test("the times that a query names reach the index", async () => {
+  const ports = fakeHttpPorts();
+  await searchMemory(ports, callOf({ text: "What did I do in 2022?" }));
+  const [span] = ports.index.searches[0]!.query.namedTimes;
+  expect(span).toEqual({ from: Date.UTC(2022, 0, 1), to: Date.UTC(2023, 0, 1) });
 });
 
 test("a query longer than a model reads is cut for it, and asked in full by keyword", async () => {

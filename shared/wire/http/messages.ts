@@ -43,6 +43,9 @@ export const message = z
     importance: unitInterval,
     embedding_status: embeddingStatus,
     created_at: instantOut,
+    archived_at: instantOut
+      .optional()
+      .meta({ description: "When retention put it away; it is not searched until it is restored" }),
   })
   .meta({ id: "Message" });
 

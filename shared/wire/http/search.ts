@@ -40,7 +40,10 @@ export const weights = z
       error: "must leave at least one weight above 0",
     },
   )
-  .meta({ description: "What is left out keeps its default; they are normalised to sum 1" });
+  .meta({
+    description:
+      "What is left out is as the tenant has set it, else 0.6, 0.3 and 0.1; they are normalised to sum 1",
+  });
 
 const filters = {
   ...named,
@@ -115,7 +118,7 @@ const searchResponse = z
 const about = {
   tag: "Memory",
   description:
-    "score = w_s·similarity + w_i·importance + w_d·decay, each part shown in score_breakdown. The same data, query and as_of give the same answer.",
+    "Finds messages and memories together. score = w_s·similarity + w_i·importance + w_d·decay, each part shown in score_breakdown. The same data, query and as_of give the same answer. Only messages have a role, only memories a type and a status: a filter on one leaves out the other kind. A memory is in a conversation when it rests on a message of it, and as old as the newest message that it rests on. A memory and a message on which it rests say the same, so while better use can be made of a place they share one.",
   scope: "memory:read",
   responses: { 200: { description: "The best matches, best first", schema: searchResponse } },
 } as const;

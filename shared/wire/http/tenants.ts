@@ -89,7 +89,7 @@ export const updateTenantContract = contract({
   path: "/v1/admin/tenants/{id}",
   summary: "Change what a tenant has set",
   description:
-    "What is left out stays. A tenant's own administrators may change all but its limits. Weights, half-life, extraction and forbidden types are kept for what will read them; a search goes by its own weights or the default ones until then.",
+    "What is left out stays. A tenant's own administrators may change all but its limits. A search goes by its own weights, else by these. Extraction and forbidden types are kept for what will read them.",
   scope: "admin",
   params: z.object({ id: clientId }),
   query: z.object(named),

@@ -1,6 +1,6 @@
 -- Takes away what a conversation said, and the memories that rest on nothing else, with their postings and the
 -- vectors of texts that their owner has nowhere else. The memories are locked before. Jobs that still wait find
--- nothing to embed.
+-- nothing to embed. What was put away goes too, and is not counted: no search found it.
 --   $1 tenant  $2 owner  $3 conversation
 with recursive gone_message as materialized (
   select m.id, m.name, m.content, m.text_hash from messages m
@@ -33,7 +33,8 @@ model as (
 lone_text as materialized (
   select t.text_hash from (select text_hash from gone_message union select text_hash from gone_version) as t
   where (select true from messages m
-      where m.owner_id = $2::uuid and m.text_hash = t.text_hash and m.conversation_id <> $3::uuid limit 1) is null
+      where m.owner_id = $2::uuid and m.text_hash = t.text_hash and m.conversation_id <> $3::uuid
+        and m.archived_at is null limit 1) is null
     and (select true from memory_versions v
       where v.owner_id = $2::uuid and v.text_hash = t.text_hash
         and v.memory_id <> all (array(select id from gone_memory)) limit 1) is null
@@ -50,10 +51,14 @@ erased_vector as (
   delete from embeddings e using lone_text t, model
   where e.owner_id = $2::uuid and e.model = model.model and e.text_hash = t.text_hash
 ),
+erased_failure as (
+  delete from embedding_failures f using lone_text t where f.owner_id = $2::uuid and f.text_hash = t.text_hash
+),
 erased_memory as (
   delete from memories m using gone_memory g where m.id = g.id returning m.id
 ),
 erased_message as (
-  delete from messages m using gone_message g where m.id = g.id returning m.id
+  delete from messages m using gone_message g where m.id = g.id returning m.archived_at
 )
-select (select count(*) from erased_memory)::int + (select count(*) from erased_message)::int as cleared
+select (select count(*) from erased_memory)::int
+  + (select count(*) from erased_message where archived_at is null)::int as cleared

@@ -105,6 +105,11 @@ new_job as (
     jsonb_build_object('message_ids', '[]'::jsonb, 'memory_ids', jsonb_build_array(draft.id), 'request_id', $8::text),
     $5::timestamptz, $5::timestamptz + interval '1 minute'
   from first, draft, answer where (answer.result ->> 'pending')::boolean
+),
+-- A text that is written again is tried again.
+tried_again as (
+  delete from embedding_failures f using first, draft
+  where f.owner_id = $2::uuid and f.text_hash = decode(draft.text_hash, 'hex') and f.model = $4
 )
 select
   exists (select from home) as tenant_known,

@@ -17,7 +17,8 @@ model as (
 ),
 lone_text as materialized (
   select distinct gone.owner_id, gone.text_hash from gone
-  where (select true from messages m where m.owner_id = gone.owner_id and m.text_hash = gone.text_hash limit 1) is null
+  where (select true from messages m where m.owner_id = gone.owner_id and m.text_hash = gone.text_hash
+      and m.archived_at is null limit 1) is null
     and (select true from memory_versions v
       where v.owner_id = gone.owner_id and v.text_hash = gone.text_hash and v.memory_id <> $3::uuid limit 1) is null
 ),
@@ -28,6 +29,9 @@ erased_posting as (
 erased_vector as (
   delete from embeddings e using lone_text t, model
   where e.owner_id = t.owner_id and e.model = model.model and e.text_hash = t.text_hash
+),
+erased_failure as (
+  delete from embedding_failures f using lone_text t where f.owner_id = t.owner_id and f.text_hash = t.text_hash
 ),
 erased as (
   delete from memories m where m.id = $3::uuid and exists (select from gone) returning m.id

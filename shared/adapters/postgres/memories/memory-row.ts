@@ -5,6 +5,7 @@ import type {
   MemoryVersion,
   VersionReason,
 } from "../../../ports/memories.ts";
+import type { EmbeddingStatus } from "../../../ports/messages.ts";
 
 /** A memory in one of its versions, as every statement that reads one gives it. */
 export interface MemoryRow {
@@ -24,7 +25,7 @@ export interface MemoryRow {
   metadata: Record<string, unknown>;
   created_at: Date;
   updated_at: Date;
-  embedded: boolean;
+  embedding_status: EmbeddingStatus;
 }
 
 export interface VersionRow extends MemoryRow {
@@ -51,7 +52,7 @@ export function toMemory(row: MemoryRow): Memory {
     supersedes: row.supersedes,
     supersededBy: row.superseded_by,
     metadata: row.metadata,
-    embeddingStatus: row.embedded ? "ready" : "pending",
+    embeddingStatus: row.embedding_status,
     version: row.version,
     createdAt: row.created_at.getTime(),
     updatedAt: row.updated_at.getTime(),

@@ -68,6 +68,11 @@ new_job as (
     $5::timestamptz, $5::timestamptz + interval '1 minute'
   from first where not first.embedded
 ),
+-- A text that is written again is tried again.
+tried_again as (
+  delete from embedding_failures f using first
+  where f.owner_id = first.owner_id and f.text_hash = first.text_hash and f.model = $4
+),
 shown as (
   select * from new_version
   union all
@@ -79,7 +84,8 @@ select
   exists (select from fit) as fit,
   exists (select from first) as stored,
   (select encode(request_hash, 'hex') from claim) as request_hash,
-  coalesce((select not (result ->> 'pending')::boolean from claim), (select embedded from fit), false) as embedded,
+  case when coalesce((select not (result ->> 'pending')::boolean from claim), (select embedded from fit))
+    then 'ready' else 'pending' end as embedding_status,
   m.id, m.user_id, m.provenance, m.supersedes,
   (select next.id from memories next where next.supersedes = m.id) as superseded_by,
   array(select s.message_id from memory_sources s where s.memory_id = m.id order by s.position) as source_message_ids,
