@@ -1,25 +1,25 @@
 import "#shared/runtime/begin-secret.ts";
-import type { SQSEvent } from "aws-lambda";
+import type { Context, SQSEvent } from "aws-lambda";
 import { embedMessages } from "#shared/domain/memory/embed-messages.ts";
+import { reembedTenant } from "#shared/domain/memory/reembed-tenant.ts";
 import { composeMemoryJobs } from "#shared/runtime/compose/memory-jobs.ts";
 import { runSqsBatch } from "#shared/runtime/sqs-batch.ts";
 import { memoryJob } from "#shared/wire/queues/memory-job.ts";
+import { byKind, groupOf } from "./to-jobs.ts";
 
 const ports = await composeMemoryJobs();
 
-export async function handler(event: SQSEvent) {
+export async function handler(event: SQSEvent, context: Context) {
+  const time = () => ({ remainingMs: context.getRemainingTimeInMillis() });
   return await runSqsBatch(event, {
     schema: memoryJob,
-    log: ports.log,
-    groupBy: (job) => job.tenant_id,
-    work: (jobs) =>
-      embedMessages(
-        ports,
-        jobs.map((job) => ({
-          outboxId: job.outbox_id,
-          tenantId: job.tenant_id,
-          itemIds: [...job.message_ids, ...(job.memory_ids ?? [])],
-        })),
-      ),
+    ...ports,
+    queue: "memory-jobs",
+    groupBy: groupOf,
+    work: (jobs, records) =>
+      byKind<Readonly<Record<string, number>>>(jobs, records, {
+        embed: (each) => embedMessages(ports, each, time()),
+        walk: (job) => reembedTenant(ports, job, time()),
+      }),
   });
 }

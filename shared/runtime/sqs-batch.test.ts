@@ -1,7 +1,11 @@
 import type { SQSEvent, SQSRecord } from "aws-lambda";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
+import type { Redelivery } from "#shared/ports/redelivery.ts";
+import { fakeClock } from "#test/fakes/fake-clock.ts";
 import { fakeLog } from "#test/fakes/fake-log.ts";
+import { fakeTotals } from "#test/fakes/fake-totals.ts";
+import { createTally } from "../domain/metrics/create-tally.ts";
 import { NotFound, UpstreamUnavailable } from "../errors.ts";
 import { runSqsBatch } from "./sqs-batch.ts";
 
@@ -15,7 +19,7 @@ function recordOf(id: string, body: unknown): SQSRecord {
     body: typeof body === "string" ? body : JSON.stringify(body),
     attributes: {
       ApproximateReceiveCount: "2",
-      SentTimestamp: "0",
+      SentTimestamp: String(fakeClock().now() - 2_000),
       SenderId: "",
       ApproximateFirstReceiveTimestamp: "0",
     },
@@ -28,18 +32,38 @@ function recordOf(id: string, body: unknown): SQSRecord {
 }
 
 async function run(records: readonly SQSRecord[], work: (jobs: readonly Body[]) => Promise<object>) {
-  const log = fakeLog();
+  const clock = fakeClock();
+  const [log, totals] = [fakeLog(), fakeTotals()];
   const event: SQSEvent = { Records: [...records] };
   const response = await runSqsBatch(event, {
     schema,
-    log,
+    ...{ queue: "jobs", log, totals, clock, tally: createTally(clock) },
     groupBy: (body) => body.tenant,
     work: async (jobs) => ({ ...(await work(jobs)) }),
   });
-  return { failed: response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier), log };
+  return { failed: response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier), log, totals };
 }
 
 const bodyOf = (tenant: string, request = "r") => ({ tenant, request_id: request });
+
+test("how long each record waited and what became of it is counted, and handed on in one call", async () => {
+  const records = [recordOf("1", bodyOf("a")), recordOf("2", bodyOf("a")), recordOf("3", bodyOf("b"))];
+  const { totals } = await run([...records, recordOf("4", "{}")], async ([job]) => {
+    if (job?.tenant === "b") throw new UpstreamUnavailable("the model");
+    return {};
+  });
+  const outcomes = (outcome: string) => JSON.stringify(["aimi_queue_records_total", "jobs", outcome]);
+  const waits = (part: string) => JSON.stringify(["aimi_queue_wait_seconds", "jobs", part]);
+  expect(totals.calls).toEqual([
+    {
+      added: {
+        ...{ [outcomes("unreadable")]: 1, [outcomes("done")]: 2, [outcomes("retry")]: 1 },
+        ...{ [waits("2.5")]: 4, [waits("sum")]: 4 * 2_000_000 },
+      },
+      reported: {},
+    },
+  ]);
+});
 
 describe("a batch", () => {
   test("that goes well gives nothing back, and logs one line a record", async () => {
@@ -92,6 +116,57 @@ describe("a batch", () => {
     );
     expect(failed).toEqual([]);
     expect(log.lines).toMatchObject([{ level: "error", fields: { outcome: "dropped" } }]);
+  });
+});
+
+describe("what is given back", () => {
+  async function giveBack(error: Error, postpone: Redelivery["postpone"]) {
+    const [log, clock] = [fakeLog(), fakeClock()];
+    const records = [recordOf("1", bodyOf("a")), recordOf("2", bodyOf("b")), recordOf("3", "nonsense")];
+    const response = await runSqsBatch(
+      { Records: records },
+      {
+        schema,
+        queue: "jobs",
+        clock,
+        tally: createTally(clock),
+        totals: fakeTotals(),
+        log,
+        redelivery: { postpone },
+        groupBy: (body) => body.tenant,
+        work: async ([job]) => {
+          if (job?.tenant === "a") throw error;
+          return {};
+        },
+      },
+    );
+    return { failed: response.batchItemFailures.length, log };
+  }
+
+  test("rests for a while that its receive count and the model decide; what is unreadable is left to the queue", async () => {
+    const seen: unknown[] = [];
+    const postpone = async (records: readonly unknown[]) => void seen.push(...records);
+    await giveBack(new UpstreamUnavailable("the model", undefined, 60), postpone);
+    await giveBack(new UpstreamUnavailable("the model"), postpone);
+    expect(seen).toEqual([
+      { receiptHandle: "1", seconds: 60 },
+      { receiptHandle: "1", seconds: expect.any(Number) },
+    ]);
+    const { seconds } = seen[1] as { seconds: number };
+    expect(seconds).toBeGreaterThanOrEqual(5);
+    expect(seconds).toBeLessThanOrEqual(10);
+  });
+
+  test("is given back even if the queue does not hear for how long", async () => {
+    const error = new UpstreamUnavailable("the model");
+    const { failed, log } = await giveBack(error, () => Promise.reject(new Error("no answer")));
+    expect(failed).toBe(2);
+    expect(log.lines.at(-1)).toMatchObject({ level: "warn" });
+  });
+
+  test("is not what can never go well", async () => {
+    const { failed } = await giveBack(new NotFound("tenant"), () => Promise.reject(new Error("never asked")));
+    expect(failed).toBe(1);
   });
 });
 

@@ -45,6 +45,13 @@ function describeJobQueue(name: string, make: () => Promise<QueueSubject>): void
       expect(byId(await subject.received())).toEqual(byId(entries));
     });
 
+    test("hands on a walk without any items", async () => {
+      const subject = await make();
+      const entry = buildEntry({ kind: "reembed", messageIds: [] });
+      await subject.jobs.send([entry]);
+      expect(await subject.received()).toEqual([entry]);
+    });
+
     test("takes none", async () => {
       const subject = await make();
       await subject.jobs.send([]);
@@ -99,13 +106,10 @@ async function receiveAll(client: SQSClient, queueUrl: string): Promise<OutboxEn
     if (Messages.length === 0) return entries;
     for (const { Body = "" } of Messages) {
       const job = memoryJob.parse(JSON.parse(Body));
-      entries.push({
-        id: job.outbox_id,
-        tenantId: job.tenant_id,
-        queue: "memory-jobs",
-        messageIds: job.message_ids,
-        requestId: job.request_id,
-      });
+      const common = { id: job.outbox_id, tenantId: job.tenant_id, queue: "memory-jobs" };
+      const { request_id: requestId } = job;
+      if (job.kind === "reembed") entries.push({ ...common, kind: job.kind, messageIds: [], requestId });
+      else entries.push({ ...common, messageIds: job.message_ids, requestId });
     }
   }
 }

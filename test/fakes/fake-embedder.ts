@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { UpstreamUnavailable } from "#shared/errors.ts";
+import { EmbeddingRefused, UpstreamUnavailable } from "#shared/errors.ts";
 import type { Embedder } from "#shared/ports/embedding.ts";
 import { wordsOf } from "./rate-words.ts";
 
@@ -7,7 +7,9 @@ export interface FakeEmbedder extends Embedder {
   /** The texts of each call. */
   readonly calls: readonly (readonly string[])[];
   /** "fail" rejects at once, "hang" at the deadline. */
-  mood: "answer" | "fail" | "hang";
+  mood: "answer" | "fail" | "hang" | "mismatch";
+  /** What is refused for good, with every text that it is sent with. */
+  refuses: (text: string) => boolean;
 }
 
 /** Counts each word in one of a few dimensions: the same text gives the same vector, and shared words bring texts near. */
@@ -18,10 +20,13 @@ export function fakeEmbedder({ model = "fake-embedding", dimensions = 8 } = {}):
     dimensions,
     calls,
     mood: "answer",
+    refuses: () => false,
     async embed(texts, { deadlineMs }) {
       calls.push([...texts]);
       if (fake.mood === "hang") await wait(deadlineMs);
+      if (fake.mood === "mismatch") throw new EmbeddingRefused("dimensions", "other dimensions");
       if (fake.mood !== "answer") throw new UpstreamUnavailable("the embedding model");
+      if (texts.some(fake.refuses)) throw new EmbeddingRefused("content", "a text is refused");
       return texts.map((text) => embedText(text, dimensions));
     },
   };

@@ -11,7 +11,7 @@ export function fakeEmbeddings(store: FakeMemoryStore): Embeddings {
       return [...distinct].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
     },
 
-    async finish({ tenantId, model, dimensions, itemIds, embeddings, outboxIds }) {
+    async finish({ tenantId, model, dimensions, itemIds, embeddings, outboxIds, now }) {
       if (embeddings.some(({ vector }) => vector.length !== dimensions)) {
         throw new Error(`a vector has not ${dimensions} dimensions`);
       }
@@ -22,12 +22,71 @@ export function fakeEmbeddings(store: FakeMemoryStore): Embeddings {
         if (!wanted || store.embeddings.has(key)) continue;
         store.embeddings.set(key, { tenantId, ownerId, model, textHash, dimensions, vector });
       }
+      healFailures(store, embeddings, now);
       for (const id of outboxIds) if (store.outbox.get(id)?.tenantId === tenantId) store.outbox.delete(id);
+    },
+
+    async fail({ tenantId, model, jobs, texts, reason, now }) {
+      const failed = new Set<string>();
+      for (const { id, messageIds, memoryIds, ...job } of jobs) {
+        const lost = textsOf(store, tenantId, [...messageIds, ...memoryIds])
+          .filter((text) => !store.embeddings.has(embeddingKey({ ...text, model })))
+          .filter((text) => texts?.some((one) => isSameText(one, text)) ?? true);
+        if (store.outbox.get(id)?.tenantId === tenantId) store.outbox.delete(id);
+        if (lost.length === 0) continue;
+        const itemIds = new Set(lost.map((text) => text.itemId));
+        const kept = store.failedJobs.get(id);
+        const first = kept?.retriedAt === null ? kept : { reason, createdAt: now };
+        store.failedJobs.set(id, {
+          ...{ id, tenantId, retriedAt: null, ...job, kind: "embed_messages" },
+          ...{ reason: first.reason, createdAt: first.createdAt },
+          attempts: Math.max(kept?.attempts ?? 0, job.attempts),
+          messageIds: merge(
+            kept?.messageIds,
+            messageIds.filter((each) => itemIds.has(each)),
+          ),
+          memoryIds: merge(
+            kept?.memoryIds,
+            memoryIds.filter((each) => itemIds.has(each)),
+          ),
+        });
+        for (const { ownerId, textHash } of lost) {
+          const key = embeddingKey({ ownerId, model, textHash });
+          failed.add(key);
+          store.failures.set(key, { tenantId, ownerId, textHash, model, jobId: id });
+        }
+      }
+      return failed.size;
     },
   };
 }
 
+interface TextKey {
+  readonly ownerId: string;
+  readonly textHash: string;
+}
+
+function isSameText(one: TextKey, other: TextKey): boolean {
+  return one.ownerId === other.ownerId && one.textHash === other.textHash;
+}
+
+function merge(kept: readonly string[] = [], added: readonly string[]): string[] {
+  return [...new Set([...kept, ...added])];
+}
+
+/** A failed job that has no failed text left was tried again with success. */
+function healFailures(store: FakeMemoryStore, made: readonly TextKey[], now: number): void {
+  for (const [key, failure] of store.failures) {
+    if (!made.some((text) => isSameText(text, failure))) continue;
+    store.failures.delete(key);
+    const job = store.failedJobs.get(failure.jobId);
+    if (!job || [...store.failures.values()].some(({ jobId }) => jobId === job.id)) continue;
+    store.failedJobs.set(job.id, { ...job, retriedAt: job.retriedAt ?? now });
+  }
+}
+
 interface KeptText {
+  readonly itemId: string;
   readonly tenantId: string;
   readonly ownerId: string;
   readonly textHash: string;
@@ -36,11 +95,15 @@ interface KeptText {
 }
 
 function textsOf(store: FakeMemoryStore, tenantId: string, ids: readonly string[]): KeptText[] {
-  const messages = ids.flatMap((id) => store.messages.get(id) ?? []);
+  const messages = ids
+    .flatMap((id) => store.messages.get(id) ?? [])
+    .filter(({ archivedAt }) => archivedAt === null)
+    .map((message) => ({ ...message, itemId: message.id }));
   const versions = ids
     .flatMap((id) => store.memories.get(id) ?? [])
     .flatMap(({ ownerId, versions, ...memory }) =>
       versions.map(({ textHash, content }) => ({
+        itemId: memory.id,
         tenantId: memory.tenantId,
         ownerId,
         textHash,

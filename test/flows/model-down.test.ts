@@ -33,6 +33,19 @@ test.each(["fail", "rate-limit", "hang"] as const)(
   },
 );
 
+test("a query of stop words alone has no words to go by while the model is down, and is found by meaning after", async () => {
+  const memory = memoryClient(url);
+  const { id } = await memory.write({ content: "to be or not to be, said the actor" });
+  await memory.untilEmbedded(id);
+  model.disturb("fail");
+  expect(await memory.search("to be or not to be")).toMatchObject({ degraded: true, results: [] });
+
+  model.disturb("pass");
+  const found = await memory.search("to be or not to be");
+  expect(found.degraded).toBeUndefined();
+  expect(found.results).toMatchObject([{ id, score_breakdown: { lexical: 0 } }]);
+});
+
 test("what is said while the model is down is stored at once and embedded once it is back", async () => {
   const memory = memoryClient(url);
   model.disturb("fail");

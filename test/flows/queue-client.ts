@@ -16,9 +16,12 @@ export function queueClient(environment: Readonly<Record<string, string>>) {
   const jobs = environment.AIMI_MEMORY_JOBS_QUEUE_URL!;
   const deadLetters = environment.AIMI_MEMORY_JOBS_DLQ_QUEUE_URL!;
 
-  const attribute = async (name: "ApproximateNumberOfMessages" | "ApproximateNumberOfMessagesNotVisible") => {
+  const attribute = async (
+    QueueUrl: string,
+    name: "ApproximateNumberOfMessages" | "ApproximateNumberOfMessagesNotVisible",
+  ) => {
     const { Attributes } = await client.send(
-      new GetQueueAttributesCommand({ QueueUrl: jobs, AttributeNames: [name] }),
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [name] }),
     );
     return Number(Attributes?.[name]);
   };
@@ -27,7 +30,9 @@ export function queueClient(environment: Readonly<Record<string, string>>) {
   };
 
   return {
-    inFlight: () => attribute("ApproximateNumberOfMessagesNotVisible"),
+    inFlight: () => attribute(jobs, "ApproximateNumberOfMessagesNotVisible"),
+    /** Dead letters that nobody has taken. */
+    dead: () => attribute(deadLetters, "ApproximateNumberOfMessages"),
     send: (body: string) => send(jobs, body),
     sendDeadLetter: (body: string) => send(deadLetters, body),
     async purge(): Promise<void> {

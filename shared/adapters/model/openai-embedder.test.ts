@@ -19,7 +19,7 @@ async function start(answer: Parameters<typeof serveJson>[0]) {
   return { embedder, outcomes };
 }
 
-const vectorsAnswer = (vectors: readonly { index: number; embedding: number[] }[]) => ({
+const vectorsAnswer = (vectors: readonly { index: number; embedding: number[] | string }[]) => ({
   status: 200,
   body: { object: "list", model: "some-model", data: vectors },
 });
@@ -38,9 +38,15 @@ describe("an embedding server", () => {
     expect(JSON.parse(server.requests[0]!.body)).toEqual({
       model: "some-model",
       input: ["a", "b"],
-      encoding_format: "float",
+      encoding_format: "base64",
     });
     expect(outcomes).toEqual([true]);
+  });
+
+  test("may answer in base64, as it is asked to, in a quarter of the space", async () => {
+    const embedding = Buffer.from(new Float32Array([0.5, -1]).buffer).toString("base64");
+    const { embedder } = await start(() => vectorsAnswer([{ index: 0, embedding }]));
+    expect(await embedder.embed(["a"], { deadlineMs: 5_000 })).toEqual([[0.5, -1]]);
   });
 
   test("may answer in any order: each text gets its own vector", async () => {

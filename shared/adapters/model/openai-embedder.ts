@@ -20,7 +20,7 @@ export function openaiEmbedder(options: EmbedderOptions): Embedder {
     async embed(texts, { deadlineMs }) {
       const answer = await ask(options, async () =>
         (await client()).embeddings.create(
-          { model, input: [...texts], encoding_format: "float" },
+          { model, input: [...texts] },
           { timeout: deadlineMs, signal: AbortSignal.timeout(deadlineMs) },
         ),
       );

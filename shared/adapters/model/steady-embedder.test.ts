@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { fakeClock } from "#test/fakes/fake-clock.ts";
+import { fakeTally } from "#test/fakes/fake-tally.ts";
 import { EmbeddingRefused, UpstreamUnavailable } from "../../errors.ts";
 import { steadyEmbedder } from "./steady-embedder.ts";
 
@@ -25,9 +26,11 @@ function setUp(errors: readonly (Error | undefined)[], { attempts = 3, random = 
     pauses.push(ms);
     clock.advance(ms);
   };
-  const embedder = steadyEmbedder(model, { clock, attempts, random: () => random, pause });
+  const tally = fakeTally();
+  const options = { clock, attempts, purpose: "storage" as const, tally, random: () => random, pause };
+  const embedder = steadyEmbedder(model, options);
   const embed = (deadlineMs = 20_000) => embedder.embed(["a"], { deadlineMs });
-  return { clock, pauses, embed, calls: () => calls };
+  return { clock, pauses, tally, embed, calls: () => calls };
 }
 
 describe("an embedder that fails for the moment", () => {
@@ -113,5 +116,46 @@ describe("the breaker", () => {
     clock.advance(39_000);
     await expect(embed()).rejects.toMatchObject({ retryAfterSeconds: 1 });
     expect(calls()).toBe(5);
+  });
+});
+
+describe("what it does is counted", () => {
+  const asked = (outcome: string) => `aimi_embedding_request_duration_seconds storage ${outcome}`;
+
+  test("call by call, with the time that the model took", async () => {
+    const { embed, tally } = setUp([down(), undefined, new EmbeddingRefused("content", "no")]);
+    await embed();
+    await expect(embed()).rejects.toThrow(EmbeddingRefused);
+    expect(Object.fromEntries(tally.durationsMs)).toEqual({
+      [asked("failed")]: [0],
+      [asked("answered")]: [0],
+      [asked("refused")]: [0],
+    });
+    expect(Object.fromEntries(tally.counted)).toEqual({
+      "aimi_embedding_retries_total storage": 1,
+      "aimi_embedded_texts_total storage": 1,
+    });
+  });
+
+  test("the breaker tells when it opens, until when, whom it turned away, and when it closes", async () => {
+    const { embed, tally, clock } = setUp(
+      Array.from({ length: 6 }, () => down()),
+      { attempts: 1 },
+    );
+    const state = () => tally.reported.get("aimi_model_breaker_open storage");
+    for (let call = 0; call < 4; call++) await embed().catch(() => undefined);
+    expect(state()).toBeUndefined();
+    await embed().catch(() => undefined);
+    expect(state()).toBe(clock.now() + 15_000);
+    await embed().catch(() => undefined);
+    expect(tally.counted.get("aimi_model_breaker_refusals_total storage")).toBe(1);
+
+    clock.advance(15_000);
+    await embed().catch(() => undefined);
+    expect(state()).toBe(clock.now() + 15_000);
+    clock.advance(15_000);
+    await embed();
+    expect(state()).toBe(0);
+    expect(tally.counted.get("aimi_model_breaker_opened_total storage")).toBe(1);
   });
 });

@@ -2,12 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { UpstreamUnavailable } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Embedder } from "../../ports/embedding.ts";
+import type { Tally } from "../../ports/metrics.ts";
 import { createCircuitBreaker } from "./circuit-breaker.ts";
 
 export interface SteadyOptions {
   readonly clock: Clock;
   /** How often one call may ask, the first time included. */
   readonly attempts: number;
+  /** What its vectors are for; calls are counted by it. */
+  readonly purpose: "search" | "storage";
+  readonly tally: Tally;
   readonly random?: () => number;
   readonly pause?: (ms: number) => Promise<unknown>;
 }
@@ -19,19 +23,35 @@ const shortestAttemptMs = 250;
 
 /** Asks again while the deadline allows, pausing at random, and not at all while the model is known to be down. */
 export function steadyEmbedder(embedder: Embedder, options: SteadyOptions): Embedder {
-  const { clock, attempts, random = Math.random, pause = sleep } = options;
-  const breaker = createCircuitBreaker(clock);
+  const { clock, attempts, purpose, tally, random = Math.random, pause = sleep } = options;
+  const breaker = createCircuitBreaker(clock, {
+    opened(until, anew) {
+      if (anew) tally.add("aimi_model_breaker_opened_total", { purpose });
+      tally.report("aimi_model_breaker_open", { purpose }, until);
+    },
+    closed: () => tally.report("aimi_model_breaker_open", { purpose }, 0),
+  });
 
   async function ask(texts: readonly string[], deadlineMs: number): Promise<number[][]> {
     const closedForMs = breaker.enter();
-    if (closedForMs > 0) throw givenUp(closedForMs);
+    if (closedForMs > 0) {
+      tally.add("aimi_model_breaker_refusals_total", { purpose });
+      throw givenUp(closedForMs);
+    }
+    const startedAt = clock.now();
+    const note = (outcome: "answered" | "failed" | "refused") =>
+      tally.observe("aimi_embedding_request_duration_seconds", { purpose, outcome }, clock.now() - startedAt);
     try {
       const vectors = await embedder.embed(texts, { deadlineMs });
       breaker.succeeded();
+      note("answered");
+      tally.add("aimi_embedded_texts_total", { purpose }, texts.length);
       return vectors;
     } catch (error) {
-      if (error instanceof UpstreamUnavailable) breaker.failed(error.retryAfterSeconds);
+      const isDown = error instanceof UpstreamUnavailable;
+      if (isDown) breaker.failed(error.retryAfterSeconds);
       else breaker.succeeded();
+      note(isDown ? "failed" : "refused");
       throw error;
     }
   }
@@ -49,6 +69,7 @@ export function steadyEmbedder(embedder: Embedder, options: SteadyOptions): Embe
           const wait = pauseBefore(attempt, error, random);
           if (clock.now() + wait + shortestAttemptMs > deadline) throw error;
           await pause(wait);
+          tally.add("aimi_embedding_retries_total", { purpose });
         }
       }
     },

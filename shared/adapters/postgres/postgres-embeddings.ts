@@ -1,8 +1,10 @@
-import { toSql } from "pgvector";
-import type { Embeddings } from "../../ports/embedding.ts";
+import type { Embeddings, LostJob } from "../../ports/embedding.ts";
 import type { Database } from "./database.ts";
+import failEmbeddings from "./fail-embeddings.sql";
 import findUnembedded from "./find-unembedded.sql";
 import finishEmbeddings from "./finish-embeddings.sql";
+import lockEmbedding from "./lock-embedding.sql";
+import { toHalfvec } from "./to-halfvec.ts";
 
 interface TextRow {
   owner_id: string;
@@ -10,6 +12,11 @@ interface TextRow {
   name: string | null;
   content: string;
 }
+
+const lockOf = (tenantId: string, { alone }: { alone: boolean }) => ({
+  text: lockEmbedding,
+  values: [tenantId, alone],
+});
 
 export function postgresEmbeddings(database: Database): Embeddings {
   return {
@@ -30,6 +37,7 @@ export function postgresEmbeddings(database: Database): Embeddings {
       await database.query(
         { scope: "tenant", tenantId: work.tenantId },
         {
+          lock: lockOf(work.tenantId, { alone: false }),
           text: finishEmbeddings,
           values: [
             work.tenantId,
@@ -40,10 +48,34 @@ export function postgresEmbeddings(database: Database): Embeddings {
             work.outboxIds,
             work.embeddings.map((made) => made.ownerId),
             work.embeddings.map((made) => made.textHash),
-            work.embeddings.map((made) => toSql([...made.vector])),
+            work.embeddings.map(({ vector }) => toHalfvec(vector)),
           ],
         },
       );
     },
+
+    async fail({ tenantId, model, jobs, texts, reason, now }) {
+      const [row] = await database.query<{ failed: number }>(
+        { scope: "tenant", tenantId },
+        {
+          lock: lockOf(tenantId, { alone: true }),
+          text: failEmbeddings,
+          values: [
+            tenantId,
+            model,
+            JSON.stringify(jobs.map(toRecord)),
+            texts?.map(({ ownerId }) => ownerId) ?? null,
+            texts?.map(({ textHash }) => textHash) ?? null,
+            reason,
+            new Date(now).toISOString(),
+          ],
+        },
+      );
+      return row!.failed;
+    },
   };
+}
+
+function toRecord({ messageIds, memoryIds, requestId, ...job }: LostJob) {
+  return { ...job, message_ids: messageIds, memory_ids: memoryIds, request_id: requestId };
 }

@@ -4,30 +4,48 @@ import { buildAppend, buildMessage, type MessageGiven } from "#test/builders/bui
 import { fakeClock } from "#test/fakes/fake-clock.ts";
 import { fakeEmbedder } from "#test/fakes/fake-embedder.ts";
 import { fakeEmbeddings } from "#test/fakes/fake-embeddings.ts";
+import { fakeIds } from "#test/fakes/fake-ids.ts";
+import { fakeLog } from "#test/fakes/fake-log.ts";
 import { createFakeMemoryStore } from "#test/fakes/fake-memory-store.ts";
 import { fakeMessages } from "#test/fakes/fake-messages.ts";
+import { fakeTally } from "#test/fakes/fake-tally.ts";
 import { UpstreamUnavailable } from "../../errors.ts";
-import { embedMessages } from "./embed-messages.ts";
+import { type EmbedJob, embedMessages } from "./embed-messages.ts";
 
 function setUp() {
   const store = createFakeMemoryStore();
-  const ports = { embeddings: fakeEmbeddings(store), embedder: fakeEmbedder(), clock: fakeClock() };
+  const [clock, tally] = [fakeClock(), fakeTally()];
+  const ids = fakeIds(clock);
+  const ports = { embeddings: fakeEmbeddings(store), embedder: fakeEmbedder(), clock, tally, log: fakeLog() };
   const actor = buildActor();
   const write = async (...given: MessageGiven[]) => {
     const messages = given.map((each) => buildMessage(actor, each));
-    const append = buildAppend(actor, messages, { model: ports.embedder.model });
+    const append = buildAppend(actor, messages, { model: ports.embedder.model, outboxId: ids.next() });
     await fakeMessages(store).append(append);
-    const itemIds = messages.map(({ id }) => id);
-    return { outboxId: append.outboxId, tenantId: actor.tenantId, itemIds };
+    const { outboxId: id, requestId } = append;
+    const messageIds = messages.map((message) => message.id);
+    return {
+      id,
+      tenantId: actor.tenantId,
+      queue: "memory-jobs",
+      messageIds,
+      memoryIds: [],
+      requestId,
+      attempts: 1,
+    };
   };
   return { store, ports, write };
 }
+
+type Ports = ReturnType<typeof setUp>["ports"];
+const embed = (ports: Ports, jobs: readonly EmbedJob[], remainingMs = 60_000) =>
+  embedMessages(ports, jobs, { remainingMs });
 
 describe("embedding", () => {
   test("writes one vector for each distinct text and closes the job", async () => {
     const { store, ports, write } = setUp();
     const job = await write({ content: "one" }, { content: "two" }, { content: "one" });
-    expect(await embedMessages(ports, [job])).toEqual({ embedded: 2 });
+    expect(await embed(ports, [job])).toEqual({ embedded: 2, failed: 0 });
     expect(ports.embedder.calls.flat().toSorted()).toEqual(["one", "two"]);
     expect(store.embeddings.size).toBe(2);
     expect(store.outbox.size).toBe(0);
@@ -36,21 +54,21 @@ describe("embedding", () => {
   test("works on all jobs of a tenant in one call", async () => {
     const { store, ports, write } = setUp();
     const jobs = [await write({ content: "one" }), await write({ content: "two" })];
-    expect(await embedMessages(ports, jobs)).toEqual({ embedded: 2 });
+    expect(await embed(ports, jobs)).toEqual({ embedded: 2, failed: 0 });
     expect(ports.embedder.calls).toHaveLength(1);
     expect(store.outbox.size).toBe(0);
   });
 
   test("reads who speaks before what is said", async () => {
     const { ports, write } = setUp();
-    await embedMessages(ports, [await write({ name: "Anna", content: "hello" })]);
+    await embed(ports, [await write({ name: "Anna", content: "hello" })]);
     expect(ports.embedder.calls).toEqual([["Anna: hello"]]);
   });
 
   test("gives each text its own vector", async () => {
     const { store, ports, write } = setUp();
     const job = await write(...Array.from({ length: 50 }, (_, at) => ({ content: `word${at} here` })));
-    await embedMessages(ports, [job]);
+    await embed(ports, [job]);
     for (const { content, ownerId, textHash } of store.messages.values()) {
       const [expected] = await ports.embedder.embed([content], { deadlineMs: 1 });
       const kept = [...store.embeddings.values()].find((one) => one.textHash === textHash);
@@ -65,9 +83,32 @@ describe("embedding", () => {
       const contents = Array.from({ length: 100 }, (_, at) => ({ content: `text ${job} ${at}` }));
       jobs.push(await write(...contents));
     }
-    expect(await embedMessages(ports, jobs)).toEqual({ embedded: 300 });
+    expect(await embed(ports, jobs)).toEqual({ embedded: 300, failed: 0 });
     expect(ports.embedder.calls.map((texts) => texts.length)).toEqual([256, 44]);
     expect(store.embeddings.size).toBe(300);
+  });
+});
+
+describe("the lag", () => {
+  const lags = "aimi_embedding_lag_seconds";
+
+  test("is from the writing of a job until its vectors are stored, for each job", async () => {
+    const { ports, write } = setUp();
+    const first = await write({ content: "one" });
+    ports.clock.advance(2_000);
+    const second = await write({ content: "two" });
+    ports.clock.advance(500);
+    await embed(ports, [first, second]);
+    expect(ports.tally.durationsMs.get(lags)).toEqual([2_500, 500]);
+  });
+
+  test("does not grow with a job that is seen again", async () => {
+    const { ports, write } = setUp();
+    const job = await write({ content: "one" });
+    await embed(ports, [job]);
+    ports.clock.advance(60_000);
+    await embed(ports, [job]);
+    expect(ports.tally.durationsMs.get(lags)).toHaveLength(1);
   });
 });
 
@@ -75,8 +116,8 @@ describe("a job that is seen again", () => {
   test("sends nothing that is embedded already, and is closed", async () => {
     const { store, ports, write } = setUp();
     const job = await write({ content: "one" });
-    await embedMessages(ports, [job]);
-    expect(await embedMessages(ports, [job])).toEqual({ embedded: 0 });
+    await embed(ports, [job]);
+    expect(await embed(ports, [job])).toEqual({ embedded: 0, failed: 0 });
     expect(ports.embedder.calls).toHaveLength(1);
     expect(store.embeddings.size).toBe(1);
   });
@@ -85,7 +126,7 @@ describe("a job that is seen again", () => {
     const { store, ports, write } = setUp();
     const job = await write({ content: "one" });
     store.messages.clear();
-    expect(await embedMessages(ports, [job])).toEqual({ embedded: 0 });
+    expect(await embed(ports, [job])).toEqual({ embedded: 0, failed: 0 });
     expect(store.outbox.size).toBe(0);
     expect(ports.embedder.calls).toEqual([]);
   });
@@ -95,13 +136,79 @@ test("an embedder that fails leaves the job open", async () => {
   const { store, ports, write } = setUp();
   const job = await write({ content: "one" });
   ports.embedder.mood = "fail";
-  await expect(embedMessages(ports, [job])).rejects.toThrow(UpstreamUnavailable);
+  await expect(embed(ports, [job])).rejects.toThrow(UpstreamUnavailable);
   expect(store.outbox.size).toBe(1);
   expect(store.embeddings.size).toBe(0);
 });
 
+describe("a text that the model refuses", () => {
+  test("fails alone and at once, and the others are embedded", async () => {
+    const { store, ports, write } = setUp();
+    const contents = Array.from({ length: 40 }, (_, at) => ({ content: `text ${at}` }));
+    const jobs = [await write(...contents), await write({ content: "another" })];
+    ports.embedder.refuses = (text) => text === "text 13" || text === "text 14";
+    expect(await embed(ports, jobs)).toEqual({ embedded: 39, failed: 2 });
+    expect(store.embeddings.size).toBe(39);
+    expect(store.outbox.size).toBe(0);
+    expect([...store.failedJobs.values()]).toMatchObject([
+      { id: jobs[0]!.id, reason: "refused", messageIds: [13, 14].map((at) => jobs[0]!.messageIds[at]) },
+    ]);
+    expect(ports.log.lines).toMatchObject([{ level: "warn" }]);
+  });
+
+  test("is asked about a few times, and not once for each of the others", async () => {
+    const { ports, write } = setUp();
+    const job = await write(...Array.from({ length: 64 }, (_, at) => ({ content: `text ${at}` })));
+    ports.embedder.refuses = (text) => text === "text 40";
+    await embed(ports, [job]);
+    expect(ports.embedder.calls.length).toBe(1 + 2 * Math.log2(64));
+  });
+});
+
+test("vectors of another length fail what was asked for, and the log says what to set", async () => {
+  const { store, ports, write } = setUp();
+  const job = await write({ content: "one" }, { content: "two" });
+  ports.embedder.mood = "mismatch";
+  expect(await embed(ports, [job])).toEqual({ embedded: 0, failed: 2 });
+  expect([...store.failedJobs.values()]).toMatchObject([
+    { reason: "wrong_dimensions", messageIds: job.messageIds },
+  ]);
+  expect(ports.log.lines[0]?.what).toContain("AIMI_EMBEDDING_DIMENSIONS");
+});
+
+describe("work that does not fit into its time", () => {
+  const many = Array.from({ length: 100 }, (_, at) => ({ content: `text ${at}` }));
+
+  test("keeps what was reached and comes back for the rest", async () => {
+    const { store, ports, write } = setUp();
+    const jobs = [
+      await write(...many),
+      await write(...many.map(({ content }) => ({ content: `more ${content}` }))),
+    ];
+    jobs.push(await write(...many.map(({ content }) => ({ content: `most ${content}` }))));
+    const answer = ports.embedder.embed;
+    ports.embedder.embed = async (texts, options) => {
+      ports.clock.advance(50_000);
+      return await answer(texts, options);
+    };
+    await expect(embed(ports, jobs)).rejects.toThrow(UpstreamUnavailable);
+    expect(store.embeddings.size).toBe(256);
+    expect(store.outbox.size).toBe(3);
+    expect(await embed(ports, jobs)).toEqual({ embedded: 44, failed: 0 });
+    expect(store.outbox.size).toBe(0);
+  });
+
+  test("is not begun", async () => {
+    const { store, ports, write } = setUp();
+    const job = await write({ content: "one" });
+    await expect(embed(ports, [job], 10_500)).rejects.toThrow(UpstreamUnavailable);
+    expect(ports.embedder.calls).toEqual([]);
+    expect(store.outbox.size).toBe(1);
+  });
+});
+
 test("no jobs are no work", async () => {
   const { ports } = setUp();
-  expect(await embedMessages(ports, [])).toEqual({ embedded: 0 });
+  expect(await embed(ports, [])).toEqual({ embedded: 0, failed: 0 });
   expect(ports.embedder.calls).toEqual([]);
 });

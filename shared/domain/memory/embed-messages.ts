@@ -1,51 +1,36 @@
-import type { Clock } from "../../ports/clock.ts";
-import type { Embedder, Embeddings, NewEmbedding, UnembeddedText } from "../../ports/embedding.ts";
-import { batchTexts } from "./batch-texts.ts";
+import type { LostJob } from "../../ports/embedding.ts";
+import { instantOfId } from "../access/derive-ids.ts";
+import { type EmbeddedWork, type EmbeddingNeeds, embedAndNote } from "./embed-and-note.ts";
 
-export interface EmbedJob {
-  readonly outboxId: string;
+/** Names messages, and memories with all their versions. */
+export interface EmbedJob extends LostJob {
   readonly tenantId: string;
-  /** Messages, and memories with all their versions. */
-  readonly itemIds: readonly string[];
 }
-
-interface Needs {
-  readonly embeddings: Embeddings;
-  readonly embedder: Embedder;
-  readonly clock: Clock;
-}
-
-const embedDeadlineMs = 20_000;
 
 /** Embeds what the jobs of one tenant name and has no vector yet. Safe to repeat: what is there is not sent again. */
-export async function embedMessages(ports: Needs, jobs: readonly EmbedJob[]): Promise<{ embedded: number }> {
+export async function embedMessages(
+  ports: EmbeddingNeeds,
+  jobs: readonly EmbedJob[],
+  { remainingMs }: { remainingMs: number },
+): Promise<EmbeddedWork> {
   const tenantId = jobs[0]?.tenantId;
-  if (tenantId === undefined) return { embedded: 0 };
-  const itemIds = jobs.flatMap((job) => job.itemIds);
-  const { model, dimensions } = ports.embedder;
-
-  const texts = await ports.embeddings.findUnembedded(tenantId, itemIds, model);
-  const embeddings = await embedAll(ports.embedder, texts);
-  await ports.embeddings.finish({
-    tenantId,
-    model,
-    dimensions,
-    itemIds,
-    embeddings,
-    outboxIds: jobs.map((job) => job.outboxId),
-    now: ports.clock.now(),
+  if (tenantId === undefined) return { embedded: 0, failed: 0 };
+  const startedAt = ports.clock.now();
+  const itemIds = jobs.flatMap((job) => [...job.messageIds, ...job.memoryIds]);
+  const texts = await ports.embeddings.findUnembedded(tenantId, itemIds, ports.embedder.model);
+  const done = await embedAndNote(ports, {
+    ...{ tenantId, texts, itemIds },
+    outboxIds: jobs.map((job) => job.id),
+    jobsOf: () => jobs,
+    remainingMs: remainingMs - (ports.clock.now() - startedAt),
   });
-  return { embedded: embeddings.length };
+  if (done.embedded > 0) noteLag(ports, jobs);
+  return done;
 }
 
-async function embedAll(embedder: Embedder, texts: readonly UnembeddedText[]): Promise<NewEmbedding[]> {
-  const vectors: number[][] = [];
-  for (const batch of batchTexts(texts.map(toEmbeddedText))) {
-    vectors.push(...(await embedder.embed(batch, { deadlineMs: embedDeadlineMs })));
+/** A job's id is as old as the job. */
+function noteLag({ tally, clock }: Pick<EmbeddingNeeds, "tally" | "clock">, jobs: readonly EmbedJob[]): void {
+  for (const { id } of jobs) {
+    tally.observe("aimi_embedding_lag_seconds", {}, clock.now() - instantOfId(id));
   }
-  return texts.map(({ ownerId, textHash }, index) => ({ ownerId, textHash, vector: vectors[index]! }));
-}
-
-function toEmbeddedText({ name, content }: UnembeddedText): string {
-  return name === null ? content : `${name}: ${content}`;
 }

@@ -6,11 +6,11 @@ interface Needs {
   readonly log: WorkLog;
 }
 
-/** A failure loses nothing: the sweep sends the outbox row again. */
-export async function sendNow(ports: Needs, entry: OutboxEntry): Promise<void> {
+/** A failure loses nothing: the sweep sends the outbox rows again. */
+export async function sendNow(ports: Needs, ...entries: readonly OutboxEntry[]): Promise<void> {
   try {
-    await ports.jobs.send([entry]);
+    await ports.jobs.send(entries);
   } catch (error) {
-    ports.log.warn("job not sent, the sweep will", { request_id: entry.requestId, error });
+    ports.log.warn("job not sent, the sweep will", { request_id: entries[0]?.requestId, error });
   }
 }

@@ -1,16 +1,31 @@
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { awsClientOptions } from "../../adapters/aws/client-options.ts";
 import { createDatabase } from "../../adapters/postgres/database.ts";
 import { postgresEmbeddings } from "../../adapters/postgres/postgres-embeddings.ts";
+import { postgresReembedding } from "../../adapters/postgres/reembedding/postgres-reembedding.ts";
+import { sqsJobQueue } from "../../adapters/queues/sqs-job-queue.ts";
+import { sqsRedelivery } from "../../adapters/queues/sqs-redelivery.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
+import { createTally } from "../../domain/metrics/create-tally.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
 import { composeEmbedder } from "./model.ts";
+import { composeTotals, redisSettings } from "./redis.ts";
 
 export async function composeMemoryJobs() {
-  const settings = await loadSettings("DATABASE_URL");
+  const settings = await loadSettings("DATABASE_URL", "AIMI_MEMORY_JOBS_QUEUE_URL", ...redisSettings);
   const database = createDatabase({ url: settings.DATABASE_URL });
+  const tally = createTally(systemClock);
+  const sqs = new SQSClient(awsClientOptions);
+  const queueUrl = settings.AIMI_MEMORY_JOBS_QUEUE_URL;
   return {
     embeddings: postgresEmbeddings(database),
-    embedder: composeEmbedder(settings, { attempts: 3 }),
+    embedder: composeEmbedder(settings, { attempts: 3, purpose: "storage", tally }),
+    tally,
+    totals: composeTotals(settings),
+    redelivery: sqsRedelivery(sqs, queueUrl),
+    reembedding: postgresReembedding(database),
+    jobs: sqsJobQueue(sqs, { "memory-jobs": queueUrl }),
     clock: systemClock,
     log: createLogger(settings.AIMI_LOG_LEVEL),
   };

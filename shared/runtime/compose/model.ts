@@ -2,15 +2,19 @@ import { openaiEmbedder } from "../../adapters/model/openai-embedder.ts";
 import { steadyEmbedder } from "../../adapters/model/steady-embedder.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import type { Embedder } from "../../ports/embedding.ts";
+import type { Tally } from "../../ports/metrics.ts";
 import type { Settings } from "../settings.ts";
 
 /** One a function: its breaker is what this instance knows of the model. */
-export function composeEmbedder(settings: Settings, { attempts }: { attempts: number }): Embedder {
+export function composeEmbedder(
+  settings: Settings,
+  options: { attempts: number; purpose: "search" | "storage"; tally: Tally },
+): Embedder {
   const embedder = openaiEmbedder({
     baseUrl: settings.AIMI_EMBEDDING_BASE_URL ?? settings.AIMI_LLM_BASE_URL,
     apiKey: settings.AIMI_EMBEDDING_API_KEY ?? settings.AIMI_LLM_API_KEY ?? "none",
     model: settings.AIMI_EMBEDDING_MODEL,
     dimensions: settings.AIMI_EMBEDDING_DIMENSIONS,
   });
-  return steadyEmbedder(embedder, { clock: systemClock, attempts });
+  return steadyEmbedder(embedder, { clock: systemClock, ...options });
 }

@@ -1,0 +1,51 @@
+import { actFor } from "#shared/domain/access/act-for.ts";
+import { redriveQueue } from "#shared/domain/jobs/redrive-queue.ts";
+import { retryJob } from "#shared/domain/jobs/retry-job.ts";
+import type { FailedJob } from "#shared/ports/failed-jobs.ts";
+import { listJobsContract, redriveQueueContract, retryJobContract } from "#shared/wire/http/jobs.ts";
+import { encodeCursor } from "#shared/wire/http/page.ts";
+import { type Call, route } from "../route.ts";
+import { toInstant } from "./memory-shapes.ts";
+import { toNamed } from "./named.ts";
+
+export const listJobsRoute = route(listJobsContract, async (call) => {
+  const { status, limit, cursor } = call.query;
+  const tenantId = tenantOf(call);
+  const page = await call.ports.failedJobs.list({ tenantId, status, limit, after: cursor ?? null });
+  const body = { items: page.items.map(toResponse), next_cursor: encodeCursor(page.next) };
+  return { status: 200, body, ...(tenantId !== null && { tenantId }) };
+});
+
+export const retryJobRoute = route(retryJobContract, async (call) => {
+  const job = await retryJob(call.ports, { tenantId: tenantOf(call), id: call.params.id });
+  return { status: 202, body: toResponse(job), tenantId: job.tenantId };
+});
+
+export const redriveQueueRoute = route(redriveQueueContract, async (call) => {
+  const { queue } = call.params;
+  actFor(call.caller, toNamed(call.query));
+  return { status: 202, body: { queue, ...(await redriveQueue(call.ports, queue)) } };
+});
+
+/** Null for an operator who names none: every tenant. */
+function tenantOf({ caller, query }: Call<unknown, { tenant_id?: string | undefined }, unknown>) {
+  actFor(caller, toNamed(query));
+  return caller.tenantId ?? query.tenant_id ?? null;
+}
+
+function toResponse(job: FailedJob) {
+  return {
+    id: job.id,
+    tenant_id: job.tenantId,
+    queue: job.queue,
+    kind: job.kind,
+    message_ids: job.messageIds,
+    memory_ids: job.memoryIds,
+    reason: job.reason,
+    attempts: job.attempts,
+    request_id: job.requestId,
+    status: job.retriedAt === null ? "failed" : "retried",
+    created_at: toInstant(job.createdAt),
+    retried_at: toInstant(job.retriedAt),
+  };
+}

@@ -1,0 +1,13 @@
+import { actFor } from "#shared/domain/access/act-for.ts";
+import { beginReembedding } from "#shared/domain/memory/begin-reembedding.ts";
+import { reembedContract } from "#shared/wire/http/reembed.ts";
+import { route } from "../route.ts";
+import { toNamed } from "./named.ts";
+
+export const reembedRoute = route(reembedContract, async (call) => {
+  actFor(call.caller, toNamed(call.query), toNamed(call.body));
+  const tenantId = call.caller.tenantId ?? call.body.tenant_id ?? call.query.tenant_id ?? null;
+  const tenants = await beginReembedding(call.ports, { tenantId, requestId: call.requestId });
+  const body = { tenant_id: tenantId, model: call.ports.embedder.model, tenants };
+  return { status: 202, body, ...(tenantId !== null && { tenantId }) };
+});

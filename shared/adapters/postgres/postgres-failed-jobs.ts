@@ -1,0 +1,65 @@
+import type { FailedJob, FailedJobs, FailureReason } from "../../ports/failed-jobs.ts";
+import type { Database, Reach } from "./database.ts";
+import listFailedJobs from "./list-failed-jobs.sql";
+import { toPage } from "./page-of.ts";
+import { type OutboxBody, toEntry } from "./postgres-outbox.ts";
+import retryJobs from "./retry-jobs.sql";
+
+interface JobRow {
+  id: string;
+  tenant_id: string;
+  queue: string;
+  body: OutboxBody;
+  reason: FailureReason;
+  attempts: number;
+  created_at: Date;
+  retried_at: Date | null;
+}
+
+interface RetriedRow extends JobRow {
+  more: boolean;
+}
+
+export function postgresFailedJobs(database: Database): FailedJobs {
+  return {
+    async list({ tenantId, status, after, limit }) {
+      const rows = await database.query<JobRow>(reachOf(tenantId), {
+        text: listFailedJobs,
+        values: [tenantId, status === "retried", after, limit + 1],
+      });
+      return toPage(rows.map(toFailedJob), { limit }, ({ id }) => id);
+    },
+
+    async retry({ tenantId, id, now }) {
+      const values = [tenantId, id, null, new Date(now).toISOString(), 1];
+      const [row] = await database.query<RetriedRow>(reachOf(tenantId), { text: retryJobs, values });
+      return row ? { job: toFailedJob(row), entry: toEntry(row) } : null;
+    },
+
+    async retryAll({ queue, limit, now }) {
+      const values = [null, null, queue, new Date(now).toISOString(), limit];
+      const rows = await database.query<RetriedRow>(reachOf(null), { text: retryJobs, values });
+      return { entries: rows.map(toEntry), more: rows[0]?.more ?? false };
+    },
+  };
+}
+
+function reachOf(tenantId: string | null): Reach {
+  return tenantId === null ? { scope: "system" } : { scope: "tenant", tenantId };
+}
+
+function toFailedJob(row: JobRow): FailedJob {
+  return {
+    id: row.id,
+    tenantId: row.tenant_id,
+    queue: row.queue,
+    kind: row.body.kind ?? "embed_messages",
+    messageIds: row.body.message_ids ?? [],
+    memoryIds: row.body.memory_ids ?? [],
+    reason: row.reason,
+    attempts: row.attempts,
+    requestId: row.body.request_id,
+    createdAt: row.created_at.getTime(),
+    retriedAt: row.retried_at?.getTime() ?? null,
+  };
+}

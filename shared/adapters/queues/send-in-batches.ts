@@ -1,0 +1,23 @@
+import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
+
+export interface Letter {
+  readonly id: string;
+  readonly body: unknown;
+}
+
+const lettersPerCall = 10;
+
+/** Sends all, ten a call; rejects if the queue refuses any. */
+export async function sendInBatches(
+  client: SQSClient,
+  queueUrl: string,
+  letters: readonly Letter[],
+): Promise<void> {
+  for (let start = 0; start < letters.length; start += lettersPerCall) {
+    const Entries = letters
+      .slice(start, start + lettersPerCall)
+      .map(({ id, body }) => ({ Id: id, MessageBody: JSON.stringify(body) }));
+    const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+    if (Failed.length > 0) throw new Error(`the queue refused ${Failed.length} jobs: ${Failed[0]?.Code}`);
+  }
+}

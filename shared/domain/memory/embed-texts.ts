@@ -1,0 +1,85 @@
+import { EmbeddingRefused, UpstreamUnavailable } from "../../errors.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Embedder, NewEmbedding, UnembeddedText } from "../../ports/embedding.ts";
+import { batchTexts } from "./batch-texts.ts";
+
+interface Needs {
+  readonly embedder: Embedder;
+  readonly clock: Clock;
+}
+
+export interface EmbeddedTexts<Text> {
+  readonly embeddings: readonly NewEmbedding[];
+  /** What the model will not embed however often it is asked. */
+  readonly refused: readonly Text[];
+  readonly mismatch: EmbeddingRefused | null;
+  /** Why the rest is still to do; null where nothing is. */
+  readonly interruption: unknown;
+}
+
+interface Said<Text> {
+  readonly text: Text;
+  readonly said: string;
+}
+
+const callDeadlineMs = 20_000;
+const shortestCallMs = 1_000;
+
+/** Embeds as many texts as time allows. A batch that is refused is halved until the bad text is alone. */
+export async function embedTexts<Text extends UnembeddedText>(
+  ports: Needs,
+  texts: readonly Text[],
+  until: number,
+): Promise<EmbeddedTexts<Text>> {
+  const embeddings: NewEmbedding[] = [];
+  const refused: Text[] = [];
+  const left = divide(texts);
+  for (let batch = left.pop(); batch; batch = left.pop()) {
+    try {
+      const vectors = await ask(ports, batch, until);
+      embeddings.push(...batch.map(({ text }, at) => toEmbedding(text, vectors[at]!)));
+    } catch (error) {
+      if (!(error instanceof EmbeddingRefused)) {
+        return { embeddings, refused, mismatch: null, interruption: error };
+      }
+      if (error.reason === "dimensions") {
+        const rest = [batch, ...left].flat().map(({ text }) => text);
+        return { embeddings, refused: [...refused, ...rest], mismatch: error, interruption: null };
+      }
+      const half = Math.ceil(batch.length / 2);
+      if (batch.length === 1) refused.push(batch[0]!.text);
+      else left.push(batch.slice(half), batch.slice(0, half));
+    }
+  }
+  return { embeddings, refused, mismatch: null, interruption: null };
+}
+
+async function ask(
+  { embedder, clock }: Needs,
+  batch: readonly Said<unknown>[],
+  until: number,
+): Promise<number[][]> {
+  const deadlineMs = Math.min(callDeadlineMs, until - clock.now());
+  if (deadlineMs < shortestCallMs) {
+    throw new UpstreamUnavailable("the embedding model", new Error("no time is left for another call"));
+  }
+  return await embedder.embed(
+    batch.map(({ said }) => said),
+    { deadlineMs },
+  );
+}
+
+/** Batches that one call can carry, the first one last. */
+function divide<Text extends UnembeddedText>(texts: readonly Text[]): Said<Text>[][] {
+  let at = 0;
+  const batches = batchTexts(texts.map(toEmbeddedText));
+  return batches.map((batch) => batch.map((said) => ({ said, text: texts[at++]! }))).reverse();
+}
+
+function toEmbeddedText({ name, content }: UnembeddedText): string {
+  return name === null ? content : `${name}: ${content}`;
+}
+
+function toEmbedding({ ownerId, textHash }: UnembeddedText, vector: readonly number[]): NewEmbedding {
+  return { ownerId, textHash, vector };
+}

@@ -1,0 +1,43 @@
+import type { OutboxEntry } from "./outbox.ts";
+import type { Page, PageRequest } from "./page.ts";
+
+export type FailedJobStatus = "failed" | "retried";
+/** Tried too often; refused by the model for good; or the server's vectors are of another length than we expect. */
+export type FailureReason = "given_up" | "refused" | "wrong_dimensions";
+
+export interface FailedJob {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly queue: string;
+  readonly kind: string;
+  readonly messageIds: readonly string[];
+  readonly memoryIds: readonly string[];
+  readonly reason: FailureReason;
+  readonly attempts: number;
+  readonly requestId: string;
+  readonly createdAt: number;
+  readonly retriedAt: number | null;
+}
+
+export interface FailedJobList extends PageRequest {
+  /** Null lists every tenant's. */
+  readonly tenantId: string | null;
+  readonly status: FailedJobStatus;
+}
+
+/** What was given up, and its way back into the outbox. */
+export interface FailedJobs {
+  list(list: FailedJobList): Promise<Page<FailedJob>>;
+  /** Puts one back into the outbox, whatever its tenant with null; null where there is no such job. Again is the same. */
+  retry(call: {
+    tenantId: string | null;
+    id: string;
+    now: number;
+  }): Promise<{ readonly job: FailedJob; readonly entry: OutboxEntry } | null>;
+  /** Puts back what failed of a queue, in every tenant, up to a limit, and says whether more is left. */
+  retryAll(call: {
+    queue: string;
+    limit: number;
+    now: number;
+  }): Promise<{ readonly entries: readonly OutboxEntry[]; readonly more: boolean }>;
+}
