@@ -1,0 +1,29 @@
+import { actFor } from "#shared/domain/access/act-for.ts";
+import { restoreMessage } from "#shared/domain/archive/restore-message.ts";
+import { listArchiveContract, restoreMessageContract } from "#shared/wire/http/archive.ts";
+import { encodeCursor } from "#shared/wire/http/page.ts";
+import { route } from "../route.ts";
+import { toMessageResponse } from "./message-shapes.ts";
+import { toNamed } from "./named.ts";
+
+export const listArchiveRoute = route(listArchiveContract, async ({ query, ...call }) => {
+  const actor = actFor(call.caller, toNamed(query));
+  const asked = {
+    clientConversationId: query.conversation_id ?? null,
+    roles: query.role ?? null,
+    since: query.since ?? null,
+    until: query.until ?? null,
+    limit: query.limit,
+    after: query.cursor ?? null,
+  };
+  const page = await call.ports.archive.list(actor, asked, call.ports.embedder.model);
+  const body = { items: page.items.map(toMessageResponse), next_cursor: encodeCursor(page.next) };
+  return { status: 200, body, tenantId: actor.tenantId };
+});
+
+export const restoreMessageRoute = route(restoreMessageContract, async (call) => {
+  const actor = actFor(call.caller, toNamed(call.query));
+  const { id } = call.params;
+  const message = await restoreMessage(call.ports, { actor, id, requestId: call.requestId });
+  return { status: 200, body: toMessageResponse(message), tenantId: actor.tenantId };
+});

@@ -1,0 +1,31 @@
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { awsClientOptions } from "../../adapters/aws/client-options.ts";
+import { createDatabase } from "../../adapters/postgres/database.ts";
+import { postgresRetentionRuns } from "../../adapters/postgres/retention/postgres-retention-runs.ts";
+import { postgresRetentionWork } from "../../adapters/postgres/retention/postgres-retention-work.ts";
+import { sqsRetentionQueue } from "../../adapters/queues/sqs-retention-queue.ts";
+import { systemClock } from "../../adapters/system/system-clock.ts";
+import { uuidv7Ids } from "../../adapters/system/uuidv7-ids.ts";
+import { createTally } from "../../domain/metrics/create-tally.ts";
+import { loadSettings } from "../load-settings.ts";
+import { createLogger } from "../logger.ts";
+import { composeTotals, redisSettings } from "./redis.ts";
+
+/** What the nightly start and the workers of retention need alike. */
+export async function composeRetention() {
+  const settings = await loadSettings("DATABASE_URL", "AIMI_RETENTION_JOBS_QUEUE_URL", ...redisSettings);
+  const database = createDatabase({ url: settings.DATABASE_URL });
+  return {
+    retentionRuns: postgresRetentionRuns(database),
+    retentionWork: postgresRetentionWork(database),
+    retentionQueue: sqsRetentionQueue(
+      new SQSClient(awsClientOptions),
+      settings.AIMI_RETENTION_JOBS_QUEUE_URL,
+    ),
+    tally: createTally(systemClock),
+    totals: composeTotals(settings),
+    clock: systemClock,
+    ids: uuidv7Ids(systemClock),
+    log: createLogger(settings.AIMI_LOG_LEVEL),
+  };
+}
