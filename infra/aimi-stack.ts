@@ -36,9 +36,18 @@ export class AimiStack extends Stack {
     const { http, stream, websocket, migrate, ...workers } = functions;
 
     const queues = new Queues(this, "Queues", stage);
-    for (const fn of [http, stream, workers["outbox-sweep"]]) queues.allowSending(fn, "memory-jobs");
-    for (const fn of [http, stream]) queues.allowWatching(fn, "memory-jobs");
+    for (const fn of [http, stream, workers["memory-jobs"], workers["outbox-sweep"]]) {
+      queues.allowSending(fn, "memory-jobs");
+    }
+    for (const name of ["memory-jobs", "retention-jobs"] as const) queues.allowRedriving(http, name);
     queues.consumeWith(workers["memory-jobs"], "memory-jobs");
+    queues.consumeDeadLettersWith(workers["dead-letters"], "memory-jobs");
+    for (const fn of [http, stream, workers.retention, workers["retention-jobs"]])
+      queues.allowSending(fn, "retention-jobs");
+    queues.consumeWith(workers["retention-jobs"], "retention-jobs");
+    for (const fn of [http, stream]) {
+      for (const name of ["memory-jobs", "retention-jobs"] as const) queues.allowWatching(fn, name);
+    }
 
     const data = new Data(this, "Data", stage);
     data.allow(websocket, "connections", ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]);

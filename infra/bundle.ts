@@ -1,10 +1,21 @@
-import { cp, mkdir, rm } from "node:fs/promises";
+import { cp, mkdir, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BuildOptions, build, type Metafile } from "esbuild";
+import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
 import { type FunctionName, functions } from "./topology.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Statements travel without their comments and indentation: a cold start and each call carry them. */
+const bareSql: Plugin = {
+  name: "bare-sql",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.sql$/ }, async ({ path }) => {
+      const lines = (await readFile(path, "utf8")).split("\n").map((line) => line.trim());
+      return { contents: lines.filter((line) => line && !line.startsWith("--")).join("\n"), loader: "text" };
+    });
+  },
+};
 
 /** One way to bundle a function: what is deployed is what runs on a laptop. */
 export function bundleOptions(name: FunctionName, outDir: string): BuildOptions & { metafile: true } {
@@ -23,7 +34,8 @@ export function bundleOptions(name: FunctionName, outDir: string): BuildOptions 
     platform: "node",
     target: "node24",
     mainFields: ["module", "main"],
-    loader: { ".html": "text", ".sql": "text", ".lua": "text" },
+    loader: { ".html": "text", ".lua": "text" },
+    plugins: [bareSql],
     // The default chain reads profiles, SSO and metadata; a Lambda has its keys in the environment.
     alias: {
       "@aws-sdk/credential-provider-node": join(root, "shared/adapters/aws/environment-credentials.ts"),

@@ -17,6 +17,16 @@ export interface QueueSpec {
   readonly batchSize: number;
   readonly batchWindowSeconds: number;
   readonly maxConcurrency: number;
+  /** Where it is left out, records wait there to be moved back. */
+  readonly deadLetters?: DeadLettersSpec;
+}
+
+/** What notes down the records that a queue has given up. */
+export interface DeadLettersSpec {
+  readonly consumer: FunctionName;
+  readonly visibilitySeconds: number;
+  readonly batchSize: number;
+  readonly maxConcurrency: number;
 }
 
 export interface TableSpec {
@@ -35,7 +45,10 @@ export const functionNames = [
   "stream",
   "websocket",
   "memory-jobs",
+  "dead-letters",
   "outbox-sweep",
+  "retention",
+  "retention-jobs",
   "migrate",
 ] as const;
 export type FunctionName = (typeof functionNames)[number];
@@ -45,7 +58,10 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
   stream: { timeoutSeconds: 300, memoryMb: 1024, streams: true },
   websocket: { timeoutSeconds: 29, memoryMb: 512 },
   "memory-jobs": { timeoutSeconds: 60, memoryMb: 512 },
+  "dead-letters": { timeoutSeconds: 30, memoryMb: 256 },
   "outbox-sweep": { timeoutSeconds: 30, memoryMb: 256 },
+  retention: { timeoutSeconds: 30, memoryMb: 256 },
+  "retention-jobs": { timeoutSeconds: 120, memoryMb: 256 },
   migrate: { timeoutSeconds: 600, memoryMb: 512, assets: ["migrations"] },
 };
 
@@ -53,11 +69,22 @@ export const queues = {
   "memory-jobs": {
     fifo: false,
     visibilitySeconds: 360,
-    maxReceiveCount: 5,
+    // What the worker gives back rests ever longer: twenty times are two to three hours.
+    maxReceiveCount: 20,
     consumer: "memory-jobs",
     batchSize: 10,
     batchWindowSeconds: 0,
     maxConcurrency: 10,
+    deadLetters: { consumer: "dead-letters", visibilitySeconds: 180, batchSize: 10, maxConcurrency: 2 },
+  },
+  "retention-jobs": {
+    fifo: false,
+    visibilitySeconds: 720,
+    maxReceiveCount: 5,
+    consumer: "retention-jobs",
+    batchSize: 1,
+    batchWindowSeconds: 0,
+    maxConcurrency: 4,
   },
 } as const satisfies Readonly<Record<string, QueueSpec>>;
 export type QueueName = keyof typeof queues;
@@ -69,6 +96,7 @@ export type TableName = keyof typeof tables;
 
 export const schedules = {
   "outbox-sweep": { expression: "rate(1 minute)", target: "outbox-sweep" },
+  retention: { expression: "cron(0 3 * * ? *)", target: "retention" },
 } as const satisfies Readonly<Record<string, ScheduleSpec>>;
 export type ScheduleName = keyof typeof schedules;
 

@@ -1,6 +1,5 @@
 import { Hono } from "hono";
 import { hashKey } from "#shared/domain/access/authenticate.ts";
-import { createCounters } from "#shared/domain/access/counters.ts";
 import { createFrontDoor } from "#shared/domain/access/front-door.ts";
 import { createKeyring } from "#shared/domain/access/keyring.ts";
 import type { composeHttp } from "#shared/runtime/compose/http.ts";
@@ -27,7 +26,7 @@ export function createApp({ settings, ports }: Composed) {
   };
   const keyring = createKeyring(ports);
   const frontDoor = createFrontDoor(
-    { ...ports, keyring, counters: createCounters() },
+    { ...ports, keyring },
     {
       tenantRatePerMinute: settings.AIMI_TENANT_RATE_LIMIT_PER_MINUTE,
       keyRatePerMinute: settings.AIMI_KEY_RATE_LIMIT_PER_MINUTE,
@@ -35,7 +34,7 @@ export function createApp({ settings, ports }: Composed) {
   );
   const answerError = createErrorResponder(ports.log);
 
-  app.use(identifyRequest(ports.log));
+  app.use(identifyRequest(ports));
   app.use(corsFor(settings.AIMI_CORS_ORIGINS));
   app.use(guardOrigin(settings.AIMI_ORIGIN_SECRET));
   for (const route of routes) mount(app, route, { ports, settings, rules, keyring, frontDoor });

@@ -1,7 +1,6 @@
 import { Hono } from "hono";
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { createCounters } from "#shared/domain/access/counters.ts";
 import { createFrontDoor } from "#shared/domain/access/front-door.ts";
 import { createKeyring } from "#shared/domain/access/keyring.ts";
 import { contract, type Scope } from "#shared/wire/http/contract.ts";
@@ -35,10 +34,7 @@ function start(scope: Scope) {
     async ({ params, body, caller }) => ({ status: 200, body: { ...params, ...body, caller: caller.id } }),
   );
   const keyring = createKeyring(ports);
-  const frontDoor = createFrontDoor(
-    { ...ports, keyring, counters: createCounters() },
-    { tenantRatePerMinute: 0, keyRatePerMinute: 0 },
-  );
+  const frontDoor = createFrontDoor({ ...ports, keyring }, { tenantRatePerMinute: 0, keyRatePerMinute: 0 });
   const rules = { mode: "dev" as const, stage: "local", operatorKeyHashes: [] };
   mount(app, asked, { ports, settings, rules, keyring, frontDoor });
   return async (body: string, headers: Record<string, string> = {}) => {

@@ -3,6 +3,7 @@ import { type AccessRules, authenticate } from "#shared/domain/access/authentica
 import type { Caller } from "#shared/domain/access/caller.ts";
 import type { FrontDoor } from "#shared/domain/access/front-door.ts";
 import type { Keyring } from "#shared/domain/access/keyring.ts";
+import { handOnBeside } from "#shared/domain/metrics/hand-on-counts.ts";
 import { Forbidden } from "#shared/errors.ts";
 import type { Contract } from "#shared/wire/http/contract.ts";
 import type { Composed, Env } from "./app.ts";
@@ -21,20 +22,26 @@ export interface Access {
 
 /** Puts a route into the app with every check in the order that the API promises. */
 export function mount(app: Hono<Env>, route: Route, composed: Composed & Access): void {
-  const { contract } = route;
+  const contract = opened(route.contract, composed);
   app.on(contract.method.toUpperCase(), contract.path.replaceAll(/\{([^}]+)\}/g, ":$1"), async (c) => {
     c.set("route", contract.path);
     const caller = await identifyCaller(c, contract, composed);
     const request = await letIn(c, contract, caller, composed.frontDoor);
-    const answer = await route.handle({
-      ...request,
-      caller,
-      ports: composed.ports,
-      settings: composed.settings,
-      requestId: c.get("requestId"),
-    });
+    const answer = await handOnBeside(composed.ports, () =>
+      route.handle({
+        ...request,
+        caller,
+        ports: composed.ports,
+        settings: composed.settings,
+        requestId: c.get("requestId"),
+      }),
+    );
     return answer instanceof Response ? answer : respond(c, answer);
   });
+}
+
+function opened(contract: Contract, { settings }: Composed): Contract {
+  return contract.openedBy && settings[contract.openedBy] ? { ...contract, scope: "open" } : contract;
 }
 
 async function identifyCaller(
@@ -85,6 +92,6 @@ function requireScope(caller: Caller, { scope }: Contract): void {
 }
 
 function respond(c: Context<Env>, answer: Answer): Response {
-  c.set("tenantId", answer.tenantId);
+  if (answer.tenantId !== undefined) c.set("tenantId", answer.tenantId);
   return answer.status === 204 ? c.body(null, 204) : c.json(answer.body, answer.status);
 }

@@ -17,9 +17,11 @@ export async function passFrontDoor(
 ): Promise<void> {
   if (contract.scope === "open") return;
   const named = (request?.body as NamesTenant)?.tenant_id ?? (request?.query as NamesTenant)?.tenant_id;
+  const tenantId = caller.tenantId ?? named ?? caller.homeTenantId ?? defaultTenantId;
+  if (request || caller.tenantId !== null) c.set("tenantId", tenantId);
   const allowance = await frontDoor.pass({
     caller,
-    tenantId: caller.tenantId ?? named ?? caller.homeTenantId ?? defaultTenantId,
+    tenantId,
     leavesWork: request !== null && contract.leavesWork === true,
     requestId: c.get("requestId"),
   });

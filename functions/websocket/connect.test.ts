@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createApiKey } from "#shared/domain/access/create-api-key.ts";
+import { createTally } from "#shared/domain/metrics/create-tally.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { buildSettings } from "#test/builders/build-settings.ts";
 import { type FakeApiKeys, fakeApiKeys } from "#test/fakes/fake-api-keys.ts";
@@ -10,6 +11,7 @@ import { fakeIds } from "#test/fakes/fake-ids.ts";
 import { fakeLog } from "#test/fakes/fake-log.ts";
 import { createFakeMemoryStore } from "#test/fakes/fake-memory-store.ts";
 import { fakeTenants } from "#test/fakes/fake-tenants.ts";
+import { fakeTotals } from "#test/fakes/fake-totals.ts";
 import { connect } from "./connect.ts";
 
 interface Given {
@@ -37,7 +39,9 @@ async function open({
 }: Given) {
   const connections = fakeConnections();
   connections.failing = failing;
-  const ports = { connections, frames: fakeFrameSender(), clock: fakeClock(), log: fakeLog(), keyRegister };
+  const clock = fakeClock();
+  const counting = { tally: createTally(clock), totals: fakeTotals() };
+  const ports = { connections, frames: fakeFrameSender(), clock, log: fakeLog(), keyRegister, ...counting };
   const context = { eventType: "CONNECT" as const, connectionId: "s1", requestId: "r1", connectedAt: 5 };
   const event = { requestContext: context, headers, queryStringParameters: query ?? null };
   const { statusCode } = await connect(event, { settings: buildSettings(environment), ports });
@@ -135,6 +139,14 @@ describe("a stored key", () => {
     expect((await withKey("memory:read")).statusCode).toBe(403);
     expect((await withKey("chat", { query: { tenant_id: "other" } })).statusCode).toBe(403);
   });
+});
+
+test("each that asks is counted, by whether it was let in", async () => {
+  const countedOf = async (given: Given) => Object.keys((await open(given)).ports.tally.take().added);
+  const field = (outcome: string) => JSON.stringify(["aimi_websocket_connects_total", outcome]);
+  expect(await countedOf({})).toEqual([field("accepted")]);
+  expect(await countedOf({ environment: strict })).toEqual([field("refused")]);
+  expect(await countedOf({ failing: true })).toEqual([field("failed")]);
 });
 
 test("a store that is away refuses the socket as a fault of ours, and the log knows the cause", async () => {

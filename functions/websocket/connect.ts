@@ -16,10 +16,12 @@ export async function connect(
   try {
     const { tenantId, userId } = await identify(event, settings, ports);
     await ports.connections.put({ connectionId, tenantId, userId, connectedAt });
+    ports.tally.add("aimi_websocket_connects_total", { outcome: "accepted" });
     ports.log.info("connected", { request_id: requestId, connection_id: connectionId, tenant_id: tenantId });
     return { statusCode: 200 };
   } catch (error) {
     const { status } = handlingOf(error);
+    ports.tally.add("aimi_websocket_connects_total", { outcome: status >= 500 ? "failed" : "refused" });
     ports.log[status >= 500 ? "error" : "warn"]("not connected", { request_id: requestId, status, error });
     return { statusCode: status };
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { createTally } from "#shared/domain/metrics/create-tally.ts";
 import { serverFrame } from "#shared/wire/frames/server-frame.ts";
 import { fakeClock } from "#test/fakes/fake-clock.ts";
 import { fakeConnections } from "#test/fakes/fake-connections.ts";
@@ -10,7 +11,7 @@ async function receive(body: string | undefined, given: { gone?: boolean } = {})
   const ports = {
     connections: fakeConnections(),
     frames: fakeFrameSender(),
-    clock: fakeClock(),
+    tally: createTally(fakeClock()),
     log: fakeLog(),
   };
   await ports.connections.put({ connectionId: "s1", tenantId: "acme", userId: "anna", connectedAt: 1 });
@@ -74,6 +75,14 @@ describe("a bad frame", () => {
 test("a socket where nobody is any more is forgotten", async () => {
   const { ports } = await receive('{"type":"ping"}', { gone: true });
   expect(ports.connections.open.size).toBe(0);
+});
+
+test("each answer is counted by its type and whether anybody was there", async () => {
+  const countedOf = async (...given: Parameters<typeof receive>) =>
+    Object.keys((await receive(...given)).ports.tally.take().added).map((field) => JSON.parse(field));
+  const frames = "aimi_websocket_frames_total";
+  expect(await countedOf('{"type":"ping"}')).toEqual([[frames, "pong", "sent"]]);
+  expect(await countedOf("{", { gone: true })).toEqual([[frames, "chat.error", "gone"]]);
 });
 
 test("the log has ids and the outcome, and no text", async () => {

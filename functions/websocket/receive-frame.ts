@@ -7,12 +7,13 @@ import type { Composed, SocketEvent } from "./socket-event.ts";
 /** Answers a frame; a bad one gets chat.error and the socket stays open. */
 export async function receiveFrame(
   event: SocketEvent,
-  ports: Pick<Composed["ports"], "connections" | "frames" | "log">,
+  ports: Pick<Composed["ports"], "connections" | "frames" | "tally" | "log">,
 ): Promise<void> {
   const { connectionId, requestId } = event.requestContext;
   const reply = answer(event.body ?? "", requestId);
   const outcome = await ports.frames.send(connectionId, reply);
   if (outcome === "gone") await ports.connections.remove(connectionId);
+  ports.tally.add("aimi_websocket_frames_total", { type: reply.type, outcome });
   ports.log.info("frame", { request_id: requestId, connection_id: connectionId, reply: reply.type, outcome });
 }
 

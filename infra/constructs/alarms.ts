@@ -5,7 +5,7 @@ import { Topic } from "aws-cdk-lib/aws-sns";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { Stage } from "../stages.ts";
-import { resourceName } from "../topology.ts";
+import { resourceName, queues as specs } from "../topology.ts";
 import type { Queues } from "./queues.ts";
 import type { Schedules } from "./schedules.ts";
 import type { ServiceFunction } from "./service-function.ts";
@@ -42,6 +42,9 @@ export class Alarms extends Construct {
     for (const [name, { queue, deadLetters }] of Object.entries(queues.byName)) {
       add(`${name}-oldest-message`, queue.metricApproximateAgeOfOldestMessage({ period }), oldestSeconds);
       addDeadLetters(name, deadLetters);
+      if (!("deadLetters" in specs[name as keyof typeof specs])) continue;
+      // Its consumer empties the queue within seconds: what it took out is what was given up.
+      add(`${name}-failed-jobs`, deadLetters.metricNumberOfMessagesDeleted({ period }), 1);
     }
     addDeadLetters("schedules", schedules.deadLetters);
   }

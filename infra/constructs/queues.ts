@@ -11,6 +11,13 @@ interface Pair {
   readonly deadLetters: Queue;
 }
 
+interface Source {
+  readonly queue: Queue;
+  readonly batchSize: number;
+  readonly maxConcurrency: number;
+  readonly maxBatchingWindow?: Duration | undefined;
+}
+
 const names = Object.keys(queues) as QueueName[];
 
 export class Queues extends Construct {
@@ -34,16 +41,36 @@ export class Queues extends Construct {
     fn.lambda.addEnvironment(queueUrlVariable(`${name}-dlq`), deadLetters.queueUrl);
   }
 
+  /** Moving back what was given up. */
+  allowRedriving(fn: ServiceFunction, name: QueueName): void {
+    fn.allow(
+      ["sqs:StartMessageMoveTask", "sqs:ListMessageMoveTasks", "sqs:ReceiveMessage", "sqs:DeleteMessage"],
+      this.byName[name].deadLetters.queueArn,
+    );
+  }
+
   consumeWith(fn: ServiceFunction, name: QueueName): void {
     const spec: QueueSpec = queues[name];
     const { queue } = this.byName[name];
+    fn.allow(["sqs:ChangeMessageVisibility"], queue.queueArn);
+    const maxBatchingWindow = spec.fifo ? undefined : Duration.seconds(spec.batchWindowSeconds);
+    this.feed(fn, `${name}-source`, { ...spec, queue, maxBatchingWindow });
+  }
+
+  consumeDeadLettersWith(fn: ServiceFunction, name: QueueName): void {
+    const spec: QueueSpec = queues[name];
+    if (!spec.deadLetters) throw new Error(`nobody is to note down the dead letters of ${name}`);
+    this.feed(fn, `${name}-dlq-source`, { ...spec.deadLetters, queue: this.byName[name].deadLetters });
+  }
+
+  private feed(fn: ServiceFunction, id: string, { queue, ...source }: Source): void {
     fn.allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], queue.queueArn);
-    new EventSourceMapping(this, `${name}-source`, {
+    new EventSourceMapping(this, id, {
       target: fn.lambda,
       eventSourceArn: queue.queueArn,
-      batchSize: spec.batchSize,
-      maxBatchingWindow: spec.fifo ? undefined : Duration.seconds(spec.batchWindowSeconds),
-      maxConcurrency: spec.maxConcurrency,
+      batchSize: source.batchSize,
+      maxBatchingWindow: source.maxBatchingWindow,
+      maxConcurrency: source.maxConcurrency,
       reportBatchItemFailures: true,
     });
   }
@@ -59,6 +86,7 @@ export class Queues extends Construct {
       ...common,
       queueName: resourceName(stage, `${name}-dlq`, spec),
       retentionPeriod: Duration.days(14),
+      visibilityTimeout: Duration.seconds(spec.deadLetters?.visibilitySeconds ?? 30),
     });
     const queue = new Queue(this, name, {
       ...common,

@@ -1,3 +1,5 @@
+import type { Counts } from "./totals.ts";
+
 /** Requests that count together in one minute. */
 export interface Rate {
   readonly name: string;
@@ -12,7 +14,7 @@ export interface Knock {
   /** The request may leave work in the outbox: it is marked unless the request is refused. */
   readonly marksOutbox: boolean;
   /** What was counted since the last call. */
-  readonly counts: Readonly<Record<string, number>>;
+  readonly counts: Counts;
 }
 
 export interface KnockAnswer {

@@ -3,9 +3,15 @@ export interface MigrationState {
   readonly latest: string | null;
 }
 
+export interface DatabaseState {
+  readonly migrations: MigrationState;
+  /** When retention last finished a run of any tenant. */
+  readonly lastRetentionAt: number | null;
+}
+
 /** Asks a dependency whether it answers; rejects if it does not. */
 export interface DatabaseProbe {
-  check(): Promise<MigrationState>;
+  check(): Promise<DatabaseState>;
 }
 export interface ModelProbe {
   check(): Promise<void>;

@@ -2,6 +2,8 @@ export interface OutboxEntry {
   readonly id: string;
   readonly tenantId: string;
   readonly queue: string;
+  /** Left out where messages and memories are to be embedded. */
+  readonly kind?: "reembed";
   readonly messageIds: readonly string[];
   /** Left out where there are none. */
   readonly memoryIds?: readonly string[];

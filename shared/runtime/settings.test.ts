@@ -60,6 +60,12 @@ describe("a start", () => {
     expect(complaint).toBe("AIMI_EMBEDDING_DIMENSIONS must be a whole number from 1 to 4000");
   });
 
+  test("reads a switch, and nothing that only looks like one", () => {
+    const read = (value: string) => readSettings({ AIMI_METRICS_OPEN: value }, {}).AIMI_METRICS_OPEN;
+    expect(["true", "false", ""].map(read)).toEqual([true, false, false]);
+    expect(complaintsOf(() => read("1"))).toEqual(["AIMI_METRICS_OPEN must be true or false"]);
+  });
+
   test("reads lists by their commas", () => {
     const keys = " a-key-of-16-chars , another-key-of-ours,, ";
     expect(readSettings({ AIMI_API_KEYS: keys }, {}).AIMI_API_KEYS).toEqual([

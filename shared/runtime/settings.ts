@@ -19,6 +19,10 @@ const apiKeys = list.refine((keys) => keys.every((key) => key.length >= 16), {
   error: "each key must have at least 16 characters",
 });
 
+const flag = z
+  .enum(["true", "false"], { error: "must be true or false" })
+  .transform((value) => value === "true");
+
 /** Every setting there is. What a function needs besides the defaults, it asks for by name. */
 export const settingsSchema = z.object({
   AIMI_STAGE: stage.default("local"),
@@ -28,6 +32,7 @@ export const settingsSchema = z.object({
   AIMI_API_KEYS: apiKeys.default([]),
   AIMI_TENANT_RATE_LIMIT_PER_MINUTE: whole(0, 1_000_000).default(0),
   AIMI_KEY_RATE_LIMIT_PER_MINUTE: whole(0, 1_000_000).default(0),
+  AIMI_METRICS_OPEN: flag.default(false),
   AIMI_ORIGIN_SECRET: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
   AIMI_CORS_ORIGINS: list.default(["http://localhost:3000"]),
   DATABASE_URL: databaseUrl.optional(),
@@ -42,6 +47,8 @@ export const settingsSchema = z.object({
   AIMI_EMBEDDING_DIMENSIONS: whole(1, 4000).default(1536),
   AIMI_MEMORY_JOBS_QUEUE_URL: url.optional(),
   AIMI_MEMORY_JOBS_DLQ_QUEUE_URL: url.optional(),
+  AIMI_RETENTION_JOBS_QUEUE_URL: url.optional(),
+  AIMI_RETENTION_JOBS_DLQ_QUEUE_URL: url.optional(),
   AIMI_CONNECTIONS_TABLE: z.string().optional(),
   AIMI_CONNECTIONS_URL: url.optional(),
 });

@@ -3,6 +3,7 @@ import { describe, expect, inject, test } from "vitest";
 import { createRedis } from "#shared/adapters/redis/redis-client.ts";
 import { redisDirtyMark } from "#shared/adapters/redis/redis-dirty-mark.ts";
 import { redisGate, redisRevocations } from "#shared/adapters/redis/redis-front-door.ts";
+import { redisTotals } from "#shared/adapters/redis/redis-totals.ts";
 import type { Gate, Knock, Revocations } from "#shared/ports/front-door.ts";
 import { fakeGate } from "#test/fakes/fake-front-door.ts";
 
@@ -16,7 +17,7 @@ const knockOf = (given: Partial<Knock> = {}): Knock => ({
   keyId: null,
   rates: [],
   marksOutbox: false,
-  counts: {},
+  counts: { added: {}, reported: {} },
   ...given,
 });
 const [wide, tight] = [
@@ -89,10 +90,11 @@ describe("the front door in Redis", () => {
   test("adds up what instances have counted", async () => {
     const stage = `contract-${randomUUID()}`;
     const door = redisDoor(stage);
-    await door.knock(knockOf({ counts: { a: 2, "b{route=x}": 1 } }));
-    await door.knock(knockOf({ counts: { a: 3 } }));
-    const counted = ["a", "b{route=x}"].map((name) => connect().hget(`aimi:${stage}:counters`, name));
-    expect(await Promise.all(counted)).toEqual(["5", "1"]);
+    await door.knock(knockOf({ counts: { added: { a: 2, '["b","/{id}"]': 1 }, reported: { c: 7 } } }));
+    await door.knock(knockOf({ counts: { added: { a: 3 }, reported: { c: 5 } } }));
+    const nothing = { added: {}, reported: {} };
+    const totals = await redisTotals(connect(), stage).addAndRead(nothing);
+    expect(totals).toEqual({ a: 5, '["b","/{id}"]': 1, c: 5 });
   });
 
   test("keeps windows and revocations no longer than they are needed", async () => {

@@ -9,7 +9,7 @@ export function eraseMemory(store: FakeMemoryStore, memory: KeptMemory): void {
   dropLoneVectors(store, memory.ownerId);
 }
 
-/** How many messages and memories went. */
+/** How many messages and memories left the search. */
 export function clearConversation(
   store: FakeMemoryStore,
   { tenantId, ownerId }: Actor,
@@ -23,7 +23,7 @@ export function clearConversation(
   );
   const ids = new Set(gone.map(({ id }) => id));
   for (const id of ids) store.messages.delete(id);
-  let cleared = gone.length;
+  let cleared = gone.filter(({ archivedAt }) => archivedAt === null).length;
   for (const memory of [...store.memories.values()]) {
     const left = memory.sourceMessageIds.filter((id) => !ids.has(id));
     if (left.length === memory.sourceMessageIds.length) continue;
@@ -38,13 +38,18 @@ export function clearConversation(
   return cleared;
 }
 
-/** Vectors of texts that their owner has no more. */
-function dropLoneVectors(store: FakeMemoryStore, ownerId: string): void {
-  const messages = [...store.messages.values()].filter((message) => message.ownerId === ownerId);
+/** Vectors and failures of texts that their owner has nowhere in reach any more. */
+export function dropLoneVectors(store: FakeMemoryStore, ownerId: string): void {
+  const messages = [...store.messages.values()].filter(
+    (message) => message.ownerId === ownerId && message.archivedAt === null,
+  );
   const memories = [...store.memories.values()].filter((memory) => memory.ownerId === ownerId);
   const texts = new Set([...messages, ...memories.flatMap(({ versions }) => versions)].map(hashOf));
   for (const [key, vector] of store.embeddings) {
     if (vector.ownerId === ownerId && !texts.has(vector.textHash)) store.embeddings.delete(key);
+  }
+  for (const [key, failure] of store.failures) {
+    if (failure.ownerId === ownerId && !texts.has(failure.textHash)) store.failures.delete(key);
   }
 }
 

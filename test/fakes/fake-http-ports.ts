@@ -1,7 +1,12 @@
 import { createSighting } from "#shared/domain/health/check-health.ts";
+import { rememberDepths } from "#shared/domain/health/remember-depths.ts";
+import { createTally } from "#shared/domain/metrics/create-tally.ts";
 import { fakeApiKeys } from "./fake-api-keys.ts";
+import { fakeArchive } from "./fake-archive.ts";
 import { fakeClock } from "./fake-clock.ts";
+import { fakeDeadLetters } from "./fake-dead-letters.ts";
 import { fakeEmbedder } from "./fake-embedder.ts";
+import { fakeFailedJobs } from "./fake-failed-jobs.ts";
 import { fakeGate } from "./fake-front-door.ts";
 import { fakeIds } from "./fake-ids.ts";
 import { fakeJobQueue } from "./fake-job-queue.ts";
@@ -12,7 +17,14 @@ import { createFakeMemoryStore } from "./fake-memory-store.ts";
 import { fakeMessages } from "./fake-messages.ts";
 import { fakeDatabaseProbe, fakeModelProbe, fakeQueueProbe } from "./fake-probes.ts";
 import { fakeQueryVectors } from "./fake-query-vectors.ts";
+import { fakeReembedding } from "./fake-reembedding.ts";
+import { fakeRetentionPolicies } from "./fake-retention-policies.ts";
+import { fakeRetentionQueue } from "./fake-retention-queue.ts";
+import { fakeRetentionRuns } from "./fake-retention-runs.ts";
+import { createFakeRetentionStore } from "./fake-retention-store.ts";
+import { fakeRetentionWork } from "./fake-retention-work.ts";
 import { fakeTenants } from "./fake-tenants.ts";
+import { fakeTotals } from "./fake-totals.ts";
 
 /** All that the front doors need, on one store and one clock. */
 export function fakeHttpPorts() {
@@ -21,6 +33,8 @@ export function fakeHttpPorts() {
   const tenants = fakeTenants(store);
   const apiKeys = fakeApiKeys(store, tenants);
   const gate = fakeGate();
+  const queueProbe = fakeQueueProbe();
+  const retention = createFakeRetentionStore(store);
   return {
     store,
     clock,
@@ -31,15 +45,26 @@ export function fakeHttpPorts() {
     index: fakeMemoryIndex(store),
     embedder: fakeEmbedder(),
     jobs: fakeJobQueue(),
+    failedJobs: fakeFailedJobs(store),
+    reembedding: fakeReembedding(store),
+    deadLetters: fakeDeadLetters(),
     queryVectors: fakeQueryVectors(),
     tenants,
+    archive: fakeArchive(store),
+    retentionPolicies: fakeRetentionPolicies(retention),
+    retentionRuns: fakeRetentionRuns(retention),
+    retentionWork: fakeRetentionWork(retention),
+    retentionQueue: fakeRetentionQueue(),
     apiKeys,
     keyRegister: apiKeys,
     gate,
     revocations: gate,
     databaseProbe: fakeDatabaseProbe(),
     modelProbe: fakeModelProbe(),
-    queueProbe: fakeQueueProbe(),
+    queueProbe,
+    rememberedQueues: rememberDepths(queueProbe, clock),
+    tally: createTally(clock),
+    totals: fakeTotals(),
     sightings: { database: createSighting(clock), llm: createSighting(clock) },
   };
 }

@@ -13,7 +13,10 @@ export function fakeDatabaseProbe(): DatabaseProbe & Disturbed {
     async check() {
       fake.asked++;
       if (fake.failing) throw new Error("no answer");
-      return { applied: 1, latest: "0001_foundation.sql" };
+      return {
+        migrations: { applied: 1, latest: "0001_foundation.sql" },
+        lastRetentionAt: Date.UTC(2026, 0, 31, 3),
+      };
     },
   };
   return fake;

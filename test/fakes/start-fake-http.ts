@@ -13,12 +13,12 @@ export function startFakeHttp(environment: Record<string, string> = {}) {
       headers: { ...(body !== undefined && { "content-type": "application/json" }), ...given.headers },
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
-    return { status: response.status, headers: response.headers, json: await readJson(response) };
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, json: readJson(response, text) };
   };
   return { ports, call };
 }
 
-async function readJson(response: Response) {
-  const text = await response.text();
+function readJson(response: Response, text: string) {
   return response.headers.get("content-type")?.includes("json") ? JSON.parse(text) : {};
 }

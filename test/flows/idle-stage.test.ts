@@ -7,6 +7,7 @@ import { sqsJobQueue } from "#shared/adapters/queues/sqs-job-queue.ts";
 import { createRedis } from "#shared/adapters/redis/redis-client.ts";
 import { redisDirtyMark } from "#shared/adapters/redis/redis-dirty-mark.ts";
 import { sweepOutbox } from "#shared/domain/outbox/sweep-outbox.ts";
+import { fakeTally } from "#test/fakes/fake-tally.ts";
 import { memoryClient } from "./memory-client.ts";
 import { startOwnCloud } from "./own-cloud.ts";
 
@@ -30,6 +31,7 @@ const ports = {
     createRedis({ url: environment.UPSTASH_REDIS_REST_URL!, token: environment.UPSTASH_REDIS_REST_TOKEN! }),
     environment.AIMI_STAGE!,
   ),
+  tally: fakeTally(),
   clock: { now: () => now },
   log: { info: () => undefined, warn: () => undefined },
 };
@@ -47,7 +49,7 @@ async function writeAndEmbed(): Promise<void> {
   const memory = memoryClient(url);
   const { id } = await memory.write({ content: "one word and then silence" });
   await memory.untilEmbedded(id);
-  await vi.waitUntil(async () => !(await ports.outbox.hasEntries()));
+  await vi.waitUntil(async () => !(await ports.outbox.hasEntries()), { timeout: 30_000 });
 }
 
 test("a stage where nothing happens leaves Postgres alone for an hour and more", async () => {
@@ -89,6 +91,6 @@ test("work that cannot be sent keeps the sweep awake until it is done", async ()
   cloud.aws.disturb("AmazonSQS.SendMessageBatch", "pass");
   expect((await sweepForMinutes(60))[0]).toBe(true);
   await memory.untilEmbedded(id);
-  await vi.waitUntil(async () => !(await ports.outbox.hasEntries()));
+  await vi.waitUntil(async () => !(await ports.outbox.hasEntries()), { timeout: 30_000 });
   expect((await sweepForMinutes(3)).at(-1)).toBe(false);
 });

@@ -19,6 +19,7 @@ const cloud = await startOwnCloud({
 });
 const { url } = cloud;
 
+const nobodysId = "019a0000-0000-7000-8000-000000000000";
 const read = ({ text }: Line) => JSON.parse(text) as Record<string, unknown>;
 const linesOf = (of: string, field: string, value: unknown) =>
   lines
@@ -74,6 +75,17 @@ test("a request has one line, with its route and not its address", async () => {
   ]);
 });
 
+test("a refusal has its tenant, too", async () => {
+  const memory = memoryClient(url);
+  const headers = { "x-request-id": "refused-with-tenant" };
+  await memory.send("/v1/memories", { type: "fact", content: "x", supersedes: nobodysId }, headers);
+  expect(await untilLine("http", "request_id", "refused-with-tenant")).toMatchObject({
+    route: "/v1/memories",
+    status: 404,
+    tenant_id: memory.tenant,
+  });
+});
+
 test("no line ever holds what was said or asked, however it went", async () => {
   const secret = "xylophonesecret";
   const memory = memoryClient(url);
@@ -118,8 +130,13 @@ test("no line ever holds what was said or asked, however it went", async () => {
   expect(await untilLine("http", "what", "request failed")).toMatchObject({
     level: "error",
     request_id: "broken-by-postgres",
+    route: "/v1/messages",
+    tenant_id: memory.tenant,
     error: { code: "23514" },
   });
+
+  const metrics = await call(`${url}/metrics`);
+  expect([metrics.status, metrics.text.includes(secret)]).toEqual([200, false]);
 
   expect(lines.length).toBeGreaterThan(20);
   expect(lines.filter(({ text }) => text.includes(secret))).toEqual([]);

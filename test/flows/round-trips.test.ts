@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { call } from "./call.ts";
 import { memoryClient } from "./memory-client.ts";
 import { startOwnCloud } from "./own-cloud.ts";
+import { openSocket } from "./socket-client.ts";
 
 const cloud = await startOwnCloud();
 const { url, postgres, redis, aws, model } = cloud;
@@ -106,20 +107,52 @@ describe("a request, while nothing is taken from the queue", () => {
     });
   });
 
+  test("that is counted costs no more for it: of a hundred reads, one at most takes the counts along", async () => {
+    const memory = memoryClient(url);
+    const { id } = await memory.write({ content: "read often" });
+    const cost = await costOf(async () => {
+      for (let time = 0; time < 100; time++) await memory.read(id);
+    });
+    expect(cost).toMatchObject({ postgres: 100, queue: 0, model: 0 });
+    expect(cost.redis).toBeLessThanOrEqual(1);
+  });
+
+  test("that comes over a socket costs none of them", async () => {
+    const cost = await costOf(async () => {
+      const socket = await openSocket(cloud.wsUrl);
+      for (let time = 0; time < 3; time++) {
+        socket.send({ type: "ping" });
+        await socket.next();
+      }
+      await socket.close();
+    });
+    expect(cost).toEqual({ postgres: 0, redis: 0, queue: 0, model: 0 });
+  });
+
+  test("that lists or restores what was put away is one Postgres request", async () => {
+    const memory = memoryClient(url);
+    const { id } = await memory.write({ content: "put me away" });
+    const only = { postgres: 1, queue: 0, model: 0 };
+    expect(await costOf(() => memory.ask("/v1/archive"))).toMatchObject({ ...only, redis: 0 });
+    const restore = () =>
+      call(`${url}/v1/archive/${id}/restore?tenant_id=${memory.tenant}`, { method: "POST" });
+    expect(await costOf(restore)).toMatchObject({ ...only, redis: 1 });
+  });
+
   test("that is refused costs nothing", async () => {
     const cost = await costOf(() => call(`${url}/v1/messages`, { body: draft("") }));
     expect(cost).toEqual({ postgres: 0, redis: 0, queue: 0, model: 0 });
   });
 });
 
-test("embedding is two Postgres requests and one of the model for a whole batch", async () => {
+test("embedding is two Postgres requests, one of the model and one Redis command for a whole batch", async () => {
   const memory = memoryClient(url);
   const done = jobsDone();
   const cost = await costOf(async () => {
     await memory.writeAll(Array.from({ length: 100 }, (_, n) => draft(`batched ${n}`)));
     await untilJobsAreDone(done + 1);
   });
-  expect(cost).toEqual({ postgres: 1 + 2, redis: 1, queue: 1, model: 1 });
+  expect(cost).toEqual({ postgres: 1 + 2, redis: 1 + 1, queue: 1, model: 1 });
 });
 
 test("a text is sent to the model once for its owner", async () => {
@@ -143,6 +176,13 @@ test("health asks Postgres and the model once, however often it is asked", async
 test("health for operators asks Postgres once each time", async () => {
   const cost = await costOf(() => call(`${url}/v1/admin/health`));
   expect(cost).toEqual({ postgres: 1, redis: 0, queue: 0, model: 0 });
+});
+
+test("the metrics are one Redis command, and leave Postgres asleep", async () => {
+  for (let time = 0; time < 3; time++) {
+    const cost = await costOf(() => call(`${url}/metrics`));
+    expect(cost).toEqual({ postgres: 0, redis: 1, queue: 0, model: 0 });
+  }
 });
 
 test("the documentation costs nothing", async () => {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { appLogin, loginUrl, pgliteDatabase } from "#local/postgres/local-logins.ts";
+import { readMetrics } from "#test/prometheus/read-metrics.ts";
 import { call, refusal } from "./call.ts";
 import { startLine } from "./line.ts";
 import { memoryClient } from "./memory-client.ts";
@@ -39,6 +40,24 @@ describe("while Redis is down", () => {
     },
   );
 
+  test.each(["cut", "hang"] as const)(
+    "and does '%s', the metrics say so, and once it is back they tell of that time, too",
+    async (how) => {
+      const written = async () => {
+        const { status, text } = await call(`${url}/metrics`);
+        expect(status).toBe(200);
+        return readMetrics(text).requests({ route: "/v1/messages", status: "201" });
+      };
+      const before = await written();
+      toRedis[how]();
+      await memoryClient(url).write({ content: "counted without Redis" });
+      const answer = await call(`${url}/metrics`);
+      expect([answer.status, refusal(answer).code]).toEqual([503, "upstream_unavailable"]);
+      toRedis.mend();
+      expect(await written()).toBe(before + 1);
+    },
+  );
+
   test("the sweep looks in Postgres, since it cannot know", async () => {
     cloud.aws.disturb("AmazonSQS.SendMessageBatch", "fail");
     toRedis.cut();
@@ -55,7 +74,8 @@ describe("while Redis is down", () => {
 describe("while Postgres is down", () => {
   const samples = samplesFor("default", "019a0000-0000-7000-8000-000000000000");
 
-  test.each(guarded.map((contract) => [titleOf(contract), contract] as const))(
+  const asking = guarded.filter(({ operationId }) => operationId !== "getMetrics");
+  test.each(asking.map((contract) => [titleOf(contract), contract] as const))(
     "%s is 503 and says when to try again",
     async (_title, contract) => {
       toPostgres.cut();
@@ -79,7 +99,8 @@ describe("while Postgres is down", () => {
 
   test("what needs no data is there all the same", async () => {
     toPostgres.cut();
-    for (const path of ["/docs", "/openapi.json"]) expect((await call(`${url}${path}`)).status).toBe(200);
+    for (const path of ["/docs", "/openapi.json", "/metrics"])
+      expect((await call(`${url}${path}`)).status).toBe(200);
   });
 
   test("all is well again once it is back", async () => {

@@ -16,6 +16,22 @@ it.each(queueNames)("hides what %s's function works on for six times its timeout
   expect(queueNamed(name).VisibilityTimeout).toBeGreaterThanOrEqual(6 * timeoutSeconds);
 });
 
+const noted = queueNames.filter((name) => "deadLetters" in queues[name]);
+it.each(noted)("hides the dead letters of %s as long, and hands them to who notes them down", (name) => {
+  const { consumer, batchSize, maxConcurrency } = (queues[name] as QueueSpec).deadLetters!;
+  const visible = queueNamed(`${name}-dlq`).VisibilityTimeout;
+  expect(visible).toBeGreaterThanOrEqual(6 * functions[consumer].timeoutSeconds);
+  const [, mapping] = ofType(template, "AWS::Lambda::EventSourceMapping").find(
+    ([, { Properties }]) => readable(template, Properties.EventSourceArn) === `aimi-prod-${name}-dlq`,
+  )!;
+  expect(readable(template, mapping.Properties.FunctionName)).toBe(`aimi-prod-${consumer}`);
+  expect(mapping.Properties).toMatchObject({
+    BatchSize: batchSize,
+    FunctionResponseTypes: ["ReportBatchItemFailures"],
+    ScalingConfig: { MaximumConcurrency: maxConcurrency },
+  });
+});
+
 it.each(queueNames)("gives %s a dead-letter queue that keeps two weeks", (name) => {
   const { deadLetterTargetArn, maxReceiveCount } = queueNamed(name).RedrivePolicy as Record<string, unknown>;
   expect(readable(template, deadLetterTargetArn)).toBe(`aimi-prod-${name}-dlq`);

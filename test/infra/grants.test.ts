@@ -20,14 +20,27 @@ const everyFunction = (name: FunctionName, secret: string) => [
   `secretsmanager:GetSecretValue on ${secrets}${secret}-??????`,
 ];
 
-const sendAndWatch = [
-  "sqs:SendMessage on aimi-prod-memory-jobs",
-  "sqs:GetQueueAttributes on aimi-prod-memory-jobs",
-  "sqs:GetQueueAttributes on aimi-prod-memory-jobs-dlq",
+const sendAndWatch = ["memory-jobs", "retention-jobs"].flatMap((queue) => [
+  `sqs:SendMessage on aimi-prod-${queue}`,
+  `sqs:GetQueueAttributes on aimi-prod-${queue}`,
+  `sqs:GetQueueAttributes on aimi-prod-${queue}-dlq`,
+]);
+const consume = (queue: string) => [
+  `sqs:ChangeMessageVisibility on aimi-prod-${queue}`,
+  `sqs:ReceiveMessage on aimi-prod-${queue}`,
+  `sqs:DeleteMessage on aimi-prod-${queue}`,
+  `sqs:GetQueueAttributes on aimi-prod-${queue}`,
 ];
 
 const own: Record<FunctionName, unknown[]> = {
-  http: sendAndWatch,
+  http: [
+    ...sendAndWatch,
+    ...["memory-jobs", "retention-jobs"].flatMap((queue) =>
+      ["StartMessageMoveTask", "ListMessageMoveTasks", "ReceiveMessage", "DeleteMessage"].map(
+        (action) => `sqs:${action} on aimi-prod-${queue}-dlq`,
+      ),
+    ),
+  ],
   stream: sendAndWatch,
   websocket: [
     ...["GetItem", "PutItem", "UpdateItem", "DeleteItem"].map(
@@ -35,12 +48,15 @@ const own: Record<FunctionName, unknown[]> = {
     ),
     ...["GET", "POST", "DELETE"].map(connections),
   ],
-  "memory-jobs": [
-    "sqs:ReceiveMessage on aimi-prod-memory-jobs",
-    "sqs:DeleteMessage on aimi-prod-memory-jobs",
-    "sqs:GetQueueAttributes on aimi-prod-memory-jobs",
+  "memory-jobs": ["sqs:SendMessage on aimi-prod-memory-jobs", ...consume("memory-jobs")],
+  "dead-letters": [
+    ...["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"].map(
+      (action) => `sqs:${action} on aimi-prod-memory-jobs-dlq`,
+    ),
   ],
   "outbox-sweep": ["sqs:SendMessage on aimi-prod-memory-jobs"],
+  retention: ["sqs:SendMessage on aimi-prod-retention-jobs"],
+  "retention-jobs": [...consume("retention-jobs"), "sqs:SendMessage on aimi-prod-retention-jobs"],
   migrate: [],
 };
 

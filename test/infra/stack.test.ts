@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { describe, expect, it } from "vitest";
 import { stageNamed, stages } from "#infra/stages.ts";
-import { functionNames } from "#infra/topology.ts";
+import { functionNames, queues } from "#infra/topology.ts";
 import { ofType } from "./read-template.ts";
 import { complaintsAbout, createStack, synthesize } from "./synthesize.ts";
 
@@ -40,12 +40,15 @@ describe("alarms", () => {
   const template = synthesize("prod");
   const names = ofType(template, "AWS::CloudWatch::Alarm").map(([, { Properties }]) => Properties.AlarmName);
 
-  it("watch each function's errors and throttles, each queue's age and each dead letter", () => {
+  it("watch each function's errors and throttles, each queue's age, each dead letter and each failed job", () => {
     expect(names.sort()).toEqual(
       [
         ...functionNames.flatMap((name) => [`aimi-prod-${name}-errors`, `aimi-prod-${name}-throttles`]),
-        "aimi-prod-memory-jobs-oldest-message",
-        "aimi-prod-memory-jobs-dead-letters",
+        ...Object.keys(queues).flatMap((name) => [
+          `aimi-prod-${name}-oldest-message`,
+          `aimi-prod-${name}-dead-letters`,
+        ]),
+        "aimi-prod-memory-jobs-failed-jobs",
         "aimi-prod-schedules-dead-letters",
       ].sort(),
     );

@@ -8,7 +8,10 @@ export function createErrorResponder(log: Logger) {
   return (error: unknown, c: Context<Env>): Response => {
     const requestId = c.get("requestId");
     const { status } = handlingOf(error);
-    if (status >= 500) log.error("request failed", { request_id: requestId, error });
+    if (status >= 500) {
+      const [route, tenantId] = [c.get("route") ?? "none", c.get("tenantId")];
+      log.error("request failed", { request_id: requestId, route, tenant_id: tenantId, error });
+    }
     return c.json({ error: toErrorBody(error, requestId) }, status, errorHeaders(error));
   };
 }

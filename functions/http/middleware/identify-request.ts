@@ -1,11 +1,14 @@
 import { createMiddleware } from "hono/factory";
+import type { Tally } from "#shared/ports/metrics.ts";
 import type { Logger } from "#shared/runtime/logger.ts";
 import type { Env } from "../app.ts";
 
 const acceptable = /^[A-Za-z0-9._:@-]{1,128}$/;
 
-/** Gives every request an id, the caller's own where it is usable, and one log line. */
-export function identifyRequest(log: Logger) {
+const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
+/** Gives every request an id, the caller's own where it is usable, one log line, and counts it. */
+export function identifyRequest({ log, tally }: { log: Logger; tally: Tally }) {
   return createMiddleware<Env>(async (c, next) => {
     const startedAt = performance.now();
     const sent = c.req.header("x-request-id");
@@ -15,12 +18,21 @@ export function identifyRequest(log: Logger) {
     c.header("x-request-id", requestId);
     c.header("x-content-type-options", "nosniff");
     if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
+    const durationMs = performance.now() - startedAt;
+    const { method } = c.req;
+    const route = c.get("route") ?? "none";
+    const { status } = c.res;
+    tally.observe(
+      "http_request_duration_seconds",
+      { method: methods.has(method) ? method : "other", route, status: String(status) },
+      durationMs,
+    );
     log.info("request", {
       request_id: requestId,
-      method: c.req.method,
-      route: c.get("route") ?? "none",
-      status: c.res.status,
-      duration_ms: Math.round((performance.now() - startedAt) * 10) / 10,
+      method,
+      route,
+      status,
+      duration_ms: Math.round(durationMs * 10) / 10,
       tenant_id: c.get("tenantId"),
     });
   });

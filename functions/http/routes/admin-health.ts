@@ -1,6 +1,7 @@
 import { inspectOperations } from "#shared/domain/health/inspect-operations.ts";
 import { adminHealthContract } from "#shared/wire/http/health.ts";
 import { route } from "../route.ts";
+import { toInstant } from "./memory-shapes.ts";
 
 export const adminHealthRoute = route(adminHealthContract, async ({ ports, settings }) => {
   const seen = await inspectOperations(ports);
@@ -15,7 +16,7 @@ export const adminHealthRoute = route(adminHealthContract, async ({ ports, setti
     version: settings.AIMI_VERSION,
     environment: settings.AIMI_STAGE,
     migrations: seen.migrations,
-    retention: { last_run: null },
+    retention: { last_run: toInstant(seen.lastRetentionAt) },
     queues: Object.fromEntries(queues),
   };
   return { status: seen.status === "unhealthy" ? 503 : 200, body };

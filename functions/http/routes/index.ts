@@ -1,6 +1,7 @@
 import type { Route } from "../route.ts";
 import { adminHealthRoute } from "./admin-health.ts";
 import { createApiKeyRoute, listApiKeysRoute, revokeApiKeyRoute } from "./api-keys.ts";
+import { listArchiveRoute, restoreMessageRoute } from "./archive.ts";
 import { clearMemoryRoute, clearMemoryShortRoute } from "./clear-memory.ts";
 import { createMemoryRoute } from "./create-memory.ts";
 import { createMessageRoute } from "./create-message.ts";
@@ -12,9 +13,14 @@ import { getMemoryRoute } from "./get-memory.ts";
 import { getMemoryHistoryRoute } from "./get-memory-history.ts";
 import { getMessageRoute } from "./get-message.ts";
 import { healthRoute } from "./health.ts";
+import { listJobsRoute, redriveQueueRoute, retryJobRoute } from "./jobs.ts";
 import { judgeMemoryRoute } from "./judge-memory.ts";
 import { listMemoriesRoute } from "./list-memories.ts";
+import { metricsRoute } from "./metrics.ts";
 import { openapiRoute } from "./openapi.ts";
+import { reembedRoute } from "./reembed.ts";
+import { getRetentionPolicyRoute, setRetentionPolicyRoute } from "./retention-policies.ts";
+import { getRetentionRunRoute, listRetentionRunsRoute, runRetentionRoute } from "./retention-runs.ts";
 import { searchMemoryByBodyRoute, searchMemoryRoute } from "./search-memory.ts";
 import { createTenantRoute, listTenantsRoute, updateTenantRoute } from "./tenants.ts";
 
@@ -33,14 +39,26 @@ export const routes: readonly Route[] = [
   deleteMemoryRoute,
   clearMemoryRoute,
   clearMemoryShortRoute,
+  listArchiveRoute,
+  restoreMessageRoute,
   createApiKeyRoute,
   listApiKeysRoute,
   revokeApiKeyRoute,
   createTenantRoute,
   listTenantsRoute,
   updateTenantRoute,
+  getRetentionPolicyRoute,
+  setRetentionPolicyRoute,
+  runRetentionRoute,
+  listRetentionRunsRoute,
+  getRetentionRunRoute,
+  listJobsRoute,
+  retryJobRoute,
+  redriveQueueRoute,
+  reembedRoute,
   healthRoute,
   adminHealthRoute,
+  metricsRoute,
   openapiRoute,
   docsRoute,
   redocRoute,

@@ -1,12 +1,20 @@
-import type { Outbox } from "../../ports/outbox.ts";
+import type { Outbox, OutboxEntry } from "../../ports/outbox.ts";
 import claimOutbox from "./claim-outbox.sql";
 import type { Database } from "./database.ts";
+
+/** What an entry and a failed job keep of the work: ids only. */
+export interface OutboxBody {
+  kind?: "reembed";
+  message_ids?: string[];
+  memory_ids?: string[];
+  request_id: string;
+}
 
 interface EntryRow {
   id: string;
   tenant_id: string;
   queue: string;
-  body: { message_ids: string[]; memory_ids?: string[]; request_id: string };
+  body: OutboxBody;
 }
 
 export function postgresOutbox(database: Database): Outbox {
@@ -16,19 +24,24 @@ export function postgresOutbox(database: Database): Outbox {
         { scope: "system" },
         { text: claimOutbox, values: [new Date(now).toISOString(), limit] },
       );
-      return rows.map((row) => ({
-        id: row.id,
-        tenantId: row.tenant_id,
-        queue: row.queue,
-        messageIds: row.body.message_ids,
-        ...(row.body.memory_ids && { memoryIds: row.body.memory_ids }),
-        requestId: row.body.request_id,
-      }));
+      return rows.map(toEntry);
     },
 
     async hasEntries() {
       const rows = await database.query({ scope: "system" }, { text: "select 1 from outbox limit 1" });
       return rows.length > 0;
     },
+  };
+}
+
+export function toEntry({ id, tenant_id, queue, body }: EntryRow): OutboxEntry {
+  return {
+    id,
+    tenantId: tenant_id,
+    queue,
+    ...(body.kind && { kind: body.kind }),
+    messageIds: body.message_ids ?? [],
+    ...(body.memory_ids && { memoryIds: body.memory_ids }),
+    requestId: body.request_id,
   };
 }

@@ -1,14 +1,19 @@
 import type { DatabaseProbe } from "../../ports/health.ts";
 import type { Database } from "./database.ts";
+import probeDatabase from "./probe-database.sql";
+
+interface StateRow {
+  applied: number;
+  latest: string | null;
+  last_retention_at: Date | null;
+}
 
 export function postgresProbe(database: Database): DatabaseProbe {
   return {
     async check() {
-      const [row] = await database.query<{ applied: number; latest: string | null }>(
-        { scope: "tenant", tenantId: "" },
-        { text: "select count(*)::int as applied, max(name) as latest from schema_migrations" },
-      );
-      return row!;
+      const [row] = await database.query<StateRow>({ scope: "system" }, { text: probeDatabase });
+      const { applied, latest, last_retention_at } = row!;
+      return { migrations: { applied, latest }, lastRetentionAt: last_retention_at?.getTime() ?? null };
     },
   };
 }

@@ -1,10 +1,8 @@
 -- All that the front door asks, at once. Answers {1} for a revoked key, else {0, used, used, …} by rate.
---   KEYS[1] outbox mark  KEYS[2] counters  KEYS[3] revocation of the key  KEYS[4…] windows of rates
+--   KEYS[1] outbox mark  KEYS[2] totals  KEYS[3] revocation of the key  KEYS[4…] windows of rates
 --   ARGV[1] mark or ""  ARGV[2] counts as JSON  ARGV[3] "1" to ask for the revocation
 --   ARGV[4] seconds that a window is kept  ARGV[5…] limits of rates
-for name, count in pairs(cjson.decode(ARGV[2])) do
-  redis.call('HINCRBY', KEYS[2], name, string.format('%d', count))
-end
+hand_on(KEYS[2], ARGV[2])
 if ARGV[3] == '1' and redis.call('EXISTS', KEYS[3]) == 1 then
   return { 1 }
 end

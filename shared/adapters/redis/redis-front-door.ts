@@ -1,7 +1,11 @@
 import type { Redis } from "@upstash/redis";
 import type { Gate, Revocations } from "../../ports/front-door.ts";
-import knockScript from "./knock.lua";
+import handOn from "./hand-on.lua";
+import knock from "./knock.lua";
 import { outboxKey } from "./redis-dirty-mark.ts";
+import { totalsKey } from "./redis-totals.ts";
+
+const knockScript = `${handOn}${knock}`;
 
 /** Longer than any instance remembers a key. */
 const revocationSeconds = 600;
@@ -16,7 +20,7 @@ export function redisGate(redis: Redis, stage: string): Gate {
         knockScript,
         [
           outboxKey(stage),
-          `aimi:${stage}:counters`,
+          totalsKey(stage),
           revocationKey(stage, keyId ?? "none"),
           ...rates.map(({ name }) => `aimi:${stage}:rate:${name}:${minute}`),
         ],

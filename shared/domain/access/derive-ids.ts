@@ -16,6 +16,11 @@ export function deriveTextHash(name: string | null, content: string): string {
     .digest("hex");
 }
 
+/** The job under which a text fails that no job of its own has. */
+export function deriveFailureId(ownerId: string, model: string, textHash: string): string {
+  return hashToUuid(`failure/${ownerId}/${model}/${textHash}`);
+}
+
 /** The instant at which a UUIDv7 was made. */
 export function instantOfId(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { fakeHttpPorts } from "#test/fakes/fake-http-ports.ts";
 import { RateLimited, Unauthenticated } from "../../errors.ts";
+import { createTally } from "../metrics/create-tally.ts";
 import { authenticate, hashKey } from "./authenticate.ts";
 import type { Caller } from "./caller.ts";
-import { createCounters } from "./counters.ts";
 import { createApiKey } from "./create-api-key.ts";
 import { createFrontDoor } from "./front-door.ts";
 import { createKeyring } from "./keyring.ts";
@@ -26,16 +26,16 @@ async function start(limits: Partial<Record<"tenantRatePerMinute" | "keyRatePerM
   });
   const instance = () => {
     const keyring = createKeyring(ports);
-    const counters = createCounters();
+    const tally = createTally(ports.clock);
     const door = createFrontDoor(
-      { ...ports, keyring, counters },
+      { ...ports, keyring, tally },
       { tenantRatePerMinute: 0, keyRatePerMinute: 0, ...limits },
     );
     const pass = (caller: Caller, leavesWork = false) =>
       door.pass({ caller, tenantId: caller.tenantId ?? "default", leavesWork, requestId: "r" });
     const credentials = { apiKey: made.key, authorization: undefined, actsForUserId: undefined };
     const call = async () => await pass(await authenticate(credentials, rules, keyring.recognise));
-    return { pass, call, counters, keyring };
+    return { pass, call, tally, keyring };
   };
   return { ports, made, one: instance(), other: instance() };
 }
@@ -56,11 +56,14 @@ describe("a visit", () => {
 
   test("hands on what was counted since the last one", async () => {
     const { ports, one } = await start();
-    one.counters.add("a");
-    one.counters.add("a", 2);
+    one.tally.add("aimi_outbox_resent_total", {});
+    one.tally.add("aimi_outbox_resent_total", {}, 2);
     await one.call();
     await one.call();
-    expect(ports.gate.knocks.map(({ counts }) => counts)).toEqual([{ a: 3 }, {}]);
+    expect(ports.gate.knocks.map(({ counts }) => counts.added)).toEqual([
+      { '["aimi_outbox_resent_total"]': 3 },
+      {},
+    ]);
   });
 });
 
@@ -93,6 +96,7 @@ describe("a limit", () => {
     await one.pass(anyone);
     expect(await one.pass(anyone, true)).toMatchObject({ refused: true });
     expect(ports.gate.markedAt).toBeNull();
+    expect(one.tally.take().added).toEqual({ '["aimi_rate_limited_total"]': 1 });
   });
 });
 
@@ -138,7 +142,7 @@ describe("while Redis is away", () => {
     await one.call();
     expect(ports.apiKeys.lookUps).toHaveLength(2);
     expect(ports.log.lines[0]).toMatchObject({ level: "warn", fields: { request_id: "r" } });
-    expect(one.counters.take()).toEqual({ front_door_failures_total: 2 });
+    expect(one.tally.take().added).toEqual({ '["aimi_front_door_failures_total"]': 2 });
   });
 
   test("a key that was revoked stops within five seconds, though nobody could be told", async () => {

@@ -2,8 +2,8 @@ import { RateLimited, Unauthenticated } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Gate, Knock, KnockAnswer } from "../../ports/front-door.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
+import type { InstanceTally } from "../metrics/create-tally.ts";
 import type { Caller } from "./caller.ts";
-import type { Counters } from "./counters.ts";
 import type { Keyring } from "./keyring.ts";
 import { type Allowance, createRateMemory, type Limits, ratesOf } from "./rate-limits.ts";
 
@@ -17,7 +17,7 @@ export interface Visit {
 interface Needs {
   readonly gate: Gate;
   readonly keyring: Keyring;
-  readonly counters: Counters;
+  readonly tally: InstanceTally;
   readonly clock: Clock;
   readonly log: WorkLog;
 }
@@ -33,8 +33,8 @@ export function createFrontDoor(ports: Needs, limits: Limits) {
     try {
       return await ports.gate.knock(knock);
     } catch (error) {
-      ports.counters.giveBack(knock.counts);
-      ports.counters.add("front_door_failures_total");
+      ports.tally.giveBack(knock.counts);
+      ports.tally.add("aimi_front_door_failures_total", {});
       ports.log.warn("front door without Redis, going by what is remembered", {
         request_id: requestId,
         error,
@@ -46,7 +46,10 @@ export function createFrontDoor(ports: Needs, limits: Limits) {
   async function goByMemory({ now, rates, marksOutbox }: Knock, { key }: Caller): Promise<void> {
     owesMark = marksOutbox;
     const waitSeconds = rateMemory.waitSeconds(rates, now);
-    if (waitSeconds > 0) throw new RateLimited(waitSeconds);
+    if (waitSeconds > 0) {
+      ports.tally.add("aimi_rate_limited_total", {});
+      throw new RateLimited(waitSeconds);
+    }
     if (key && !(await ports.keyring.stillHolds(key.hash))) throw new Unauthenticated();
   }
 
@@ -57,7 +60,7 @@ export function createFrontDoor(ports: Needs, limits: Limits) {
       if (!caller.key && rates.length === 0 && !marksOutbox) return null;
 
       const now = ports.clock.now();
-      const counts = ports.counters.take();
+      const counts = ports.tally.take();
       const knock = { now, keyId: caller.key?.id ?? null, rates, marksOutbox, counts };
       const answer = await ask(knock, requestId);
       if (answer === null) {
@@ -70,7 +73,8 @@ export function createFrontDoor(ports: Needs, limits: Limits) {
       }
       if (caller.key) ports.keyring.confirm(caller.key.hash);
       const allowance = rateMemory.settle(rates, answer.used, now);
-      if (!allowance?.refused) owesMark = false;
+      if (allowance?.refused) ports.tally.add("aimi_rate_limited_total", {});
+      else owesMark = false;
       return allowance;
     },
   };

@@ -14,6 +14,7 @@ test("a stage that is well shows its round trip, migrations and queues", async (
     status: "healthy",
     latencyMs: 7,
     migrations: { applied: 1, latest: "0001_foundation.sql" },
+    lastRetentionAt: Date.UTC(2026, 0, 31, 3),
     queues: { "memory-jobs": { waiting: 0, inFlight: 0, dead: 0 } },
   });
 });
@@ -50,6 +51,7 @@ test("without the database it is unhealthy and still shows the queues", async ()
     status: "unhealthy",
     latencyMs: null,
     migrations: null,
+    lastRetentionAt: null,
     queues: { "memory-jobs": { waiting: 0, inFlight: 0, dead: 0 } },
   });
 });

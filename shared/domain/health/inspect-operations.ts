@@ -1,11 +1,18 @@
 import type { Clock } from "../../ports/clock.ts";
-import type { DatabaseProbe, MigrationState, QueueDepth, QueueProbe } from "../../ports/health.ts";
+import type {
+  DatabaseProbe,
+  DatabaseState,
+  MigrationState,
+  QueueDepth,
+  QueueProbe,
+} from "../../ports/health.ts";
 import type { HealthStatus } from "./check-health.ts";
 
 export interface Operations {
   readonly status: HealthStatus;
   readonly latencyMs: number | null;
   readonly migrations: MigrationState | null;
+  readonly lastRetentionAt: number | null;
   readonly queues: Readonly<Record<string, QueueDepth | null>>;
 }
 
@@ -24,15 +31,16 @@ export async function inspectOperations(ports: Needs): Promise<Operations> {
     status,
     latencyMs: database?.latencyMs ?? null,
     migrations: database?.migrations ?? null,
+    lastRetentionAt: database?.lastRetentionAt ?? null,
     queues,
   };
 }
 
-async function timeDatabase(ports: Needs): Promise<{ latencyMs: number; migrations: MigrationState } | null> {
+async function timeDatabase(ports: Needs): Promise<(DatabaseState & { latencyMs: number }) | null> {
   const startedAt = ports.clock.now();
   try {
-    const migrations = await ports.databaseProbe.check();
-    return { latencyMs: ports.clock.now() - startedAt, migrations };
+    const state = await ports.databaseProbe.check();
+    return { latencyMs: ports.clock.now() - startedAt, ...state };
   } catch {
     return null;
   }

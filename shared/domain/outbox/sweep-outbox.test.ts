@@ -5,6 +5,7 @@ import { fakeJobQueue } from "#test/fakes/fake-job-queue.ts";
 import { fakeLog } from "#test/fakes/fake-log.ts";
 import { createFakeMemoryStore } from "#test/fakes/fake-memory-store.ts";
 import { fakeOutbox } from "#test/fakes/fake-outbox.ts";
+import { fakeTally } from "#test/fakes/fake-tally.ts";
 import { sweepOutbox } from "./sweep-outbox.ts";
 
 const minute = 60_000;
@@ -13,7 +14,8 @@ function setUp() {
   const store = createFakeMemoryStore();
   const clock = fakeClock();
   const outbox = fakeOutbox(store);
-  const ports = { clock, outbox, jobs: fakeJobQueue(), dirtyMark: fakeDirtyMark(), log: fakeLog() };
+  const [dirtyMark, tally] = [fakeDirtyMark(), fakeTally()];
+  const ports = { clock, outbox, jobs: fakeJobQueue(), dirtyMark, tally, log: fakeLog() };
   let count = 0;
   const write = (): string => {
     const id = `job-${String(count++).padStart(4, "0")}`;
@@ -152,4 +154,15 @@ test("with Redis away a sweep looks in Postgres, and says so", async () => {
   expect(ports.log.lines[0]).toMatchObject({ level: "warn" });
   store.outbox.delete(id);
   expect(await sweepOutbox(ports)).toEqual({ looked: true, sent: 0 });
+});
+
+test("what is sent again is counted, and an idle sweep counts nothing", async () => {
+  const { ports, request, clock } = setUp();
+  await sweepOutbox(ports);
+  expect(ports.tally.counted.size).toBe(0);
+  await request();
+  await request();
+  clock.advance(minute);
+  await sweepOutbox(ports);
+  expect(Object.fromEntries(ports.tally.counted)).toEqual({ aimi_outbox_resent_total: 2 });
 });

@@ -1,4 +1,5 @@
 import type { Clock } from "../../ports/clock.ts";
+import type { Tally } from "../../ports/metrics.ts";
 import type { DirtyMark, JobQueue, Outbox } from "../../ports/outbox.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 
@@ -6,6 +7,7 @@ interface Needs {
   readonly outbox: Outbox;
   readonly jobs: JobQueue;
   readonly dirtyMark: DirtyMark;
+  readonly tally: Tally;
   readonly clock: Clock;
   readonly log: WorkLog;
 }
@@ -23,6 +25,7 @@ export async function sweepOutbox(ports: Needs): Promise<{ looked: boolean; sent
   if (mark === null) return { looked: false, sent: 0 };
 
   const sent = await sendDue(ports, now);
+  if (sent > 0) ports.tally.add("aimi_outbox_resent_total", {}, sent);
   const settled = mark === "unknown" || mark < now - markSettlesAfterMs;
   if (settled && !(await ports.outbox.hasEntries())) await clearMark(ports, mark);
   return { looked: true, sent };

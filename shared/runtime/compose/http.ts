@@ -4,21 +4,31 @@ import { modelsEndpointProbe } from "../../adapters/model/models-endpoint-probe.
 import { createDatabase } from "../../adapters/postgres/database.ts";
 import { postgresMemories } from "../../adapters/postgres/memories/postgres-memories.ts";
 import { postgresApiKeys } from "../../adapters/postgres/postgres-api-keys.ts";
+import { postgresFailedJobs } from "../../adapters/postgres/postgres-failed-jobs.ts";
 import { postgresMemoryIndex } from "../../adapters/postgres/postgres-memory-index.ts";
 import { postgresMessages } from "../../adapters/postgres/postgres-messages.ts";
 import { postgresProbe } from "../../adapters/postgres/postgres-probe.ts";
 import { postgresTenants } from "../../adapters/postgres/postgres-tenants.ts";
+import { postgresReembedding } from "../../adapters/postgres/reembedding/postgres-reembedding.ts";
+import { postgresArchive } from "../../adapters/postgres/retention/postgres-archive.ts";
+import { postgresRetentionPolicies } from "../../adapters/postgres/retention/postgres-retention-policies.ts";
+import { postgresRetentionRuns } from "../../adapters/postgres/retention/postgres-retention-runs.ts";
+import { postgresRetentionWork } from "../../adapters/postgres/retention/postgres-retention-work.ts";
+import { sqsDeadLetters } from "../../adapters/queues/sqs-dead-letters.ts";
 import { sqsJobQueue } from "../../adapters/queues/sqs-job-queue.ts";
 import { sqsQueueProbe } from "../../adapters/queues/sqs-queue-probe.ts";
+import { sqsRetentionQueue } from "../../adapters/queues/sqs-retention-queue.ts";
 import { createRedis } from "../../adapters/redis/redis-client.ts";
 import { redisGate, redisRevocations } from "../../adapters/redis/redis-front-door.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { uuidv7Ids } from "../../adapters/system/uuidv7-ids.ts";
 import { createSighting } from "../../domain/health/check-health.ts";
+import { rememberDepths } from "../../domain/health/remember-depths.ts";
+import { createTally } from "../../domain/metrics/create-tally.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
 import { composeEmbedder } from "./model.ts";
-import { composeQueryVectors, redisSettings } from "./redis.ts";
+import { composeQueryVectors, composeTotals, redisSettings } from "./redis.ts";
 
 const frontDoorDeadlineMs = 150;
 
@@ -29,8 +39,11 @@ export async function composeHttp() {
     ...redisSettings,
     "AIMI_MEMORY_JOBS_QUEUE_URL",
     "AIMI_MEMORY_JOBS_DLQ_QUEUE_URL",
+    "AIMI_RETENTION_JOBS_QUEUE_URL",
+    "AIMI_RETENTION_JOBS_DLQ_QUEUE_URL",
   );
   const log = createLogger(settings.AIMI_LOG_LEVEL);
+  const tally = createTally(systemClock);
   const sightings = { database: createSighting(systemClock), llm: createSighting(systemClock) };
   const database = createDatabase({
     url: settings.DATABASE_URL,
@@ -39,6 +52,18 @@ export async function composeHttp() {
   const apiKeys = postgresApiKeys(database);
   const redis = { url: settings.UPSTASH_REDIS_REST_URL, token: settings.UPSTASH_REDIS_REST_TOKEN };
   const sqs = new SQSClient(awsClientOptions);
+  const queueProbe = sqsQueueProbe(sqs, [
+    {
+      name: "memory-jobs",
+      url: settings.AIMI_MEMORY_JOBS_QUEUE_URL,
+      deadLetterUrl: settings.AIMI_MEMORY_JOBS_DLQ_QUEUE_URL,
+    },
+    {
+      name: "retention-jobs",
+      url: settings.AIMI_RETENTION_JOBS_QUEUE_URL,
+      deadLetterUrl: settings.AIMI_RETENTION_JOBS_DLQ_QUEUE_URL,
+    },
+  ]);
   const model = { baseUrl: settings.AIMI_LLM_BASE_URL, apiKey: settings.AIMI_LLM_API_KEY ?? "none" };
   return {
     settings,
@@ -46,23 +71,31 @@ export async function composeHttp() {
       messages: postgresMessages(database),
       memories: postgresMemories(database),
       index: postgresMemoryIndex(database),
-      embedder: composeEmbedder(settings, { attempts: 1 }),
+      embedder: composeEmbedder(settings, { attempts: 1, purpose: "search", tally }),
       jobs: sqsJobQueue(sqs, { "memory-jobs": settings.AIMI_MEMORY_JOBS_QUEUE_URL }),
-      queryVectors: composeQueryVectors(settings),
+      failedJobs: postgresFailedJobs(database),
+      reembedding: postgresReembedding(database),
+      deadLetters: sqsDeadLetters(sqs, {
+        "memory-jobs": settings.AIMI_MEMORY_JOBS_DLQ_QUEUE_URL,
+        "retention-jobs": settings.AIMI_RETENTION_JOBS_DLQ_QUEUE_URL,
+      }),
+      queryVectors: composeQueryVectors(settings, tally),
       apiKeys,
       keyRegister: apiKeys,
       tenants: postgresTenants(database),
+      archive: postgresArchive(database),
+      retentionPolicies: postgresRetentionPolicies(database),
+      retentionRuns: postgresRetentionRuns(database),
+      retentionWork: postgresRetentionWork(database),
+      retentionQueue: sqsRetentionQueue(sqs, settings.AIMI_RETENTION_JOBS_QUEUE_URL),
       gate: redisGate(createRedis({ ...redis, deadlineMs: frontDoorDeadlineMs }), settings.AIMI_STAGE),
       revocations: redisRevocations(createRedis(redis), settings.AIMI_STAGE),
       databaseProbe: postgresProbe(database),
       modelProbe: modelsEndpointProbe(model),
-      queueProbe: sqsQueueProbe(sqs, [
-        {
-          name: "memory-jobs",
-          url: settings.AIMI_MEMORY_JOBS_QUEUE_URL,
-          deadLetterUrl: settings.AIMI_MEMORY_JOBS_DLQ_QUEUE_URL,
-        },
-      ]),
+      queueProbe,
+      rememberedQueues: rememberDepths(queueProbe, systemClock),
+      tally,
+      totals: composeTotals(settings),
       sightings,
       clock: systemClock,
       ids: uuidv7Ids(systemClock),

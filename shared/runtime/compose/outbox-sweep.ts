@@ -4,9 +4,10 @@ import { createDatabase } from "../../adapters/postgres/database.ts";
 import { postgresOutbox } from "../../adapters/postgres/postgres-outbox.ts";
 import { sqsJobQueue } from "../../adapters/queues/sqs-job-queue.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
+import { createTally } from "../../domain/metrics/create-tally.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
-import { composeDirtyMark, redisSettings } from "./redis.ts";
+import { composeDirtyMark, composeTotals, redisSettings } from "./redis.ts";
 
 export async function composeOutboxSweep() {
   const settings = await loadSettings("DATABASE_URL", ...redisSettings, "AIMI_MEMORY_JOBS_QUEUE_URL");
@@ -16,6 +17,8 @@ export async function composeOutboxSweep() {
       "memory-jobs": settings.AIMI_MEMORY_JOBS_QUEUE_URL,
     }),
     dirtyMark: composeDirtyMark(settings),
+    tally: createTally(systemClock),
+    totals: composeTotals(settings),
     clock: systemClock,
     log: createLogger(settings.AIMI_LOG_LEVEL),
   };

@@ -6,11 +6,18 @@ import { dynamodbConnections } from "../../adapters/connections/dynamodb-connect
 import { createDatabase } from "../../adapters/postgres/database.ts";
 import { postgresApiKeys } from "../../adapters/postgres/postgres-api-keys.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
+import { createTally } from "../../domain/metrics/create-tally.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
+import { composeTotals, redisSettings } from "./redis.ts";
 
 export async function composeWebSocket() {
-  const settings = await loadSettings("DATABASE_URL", "AIMI_CONNECTIONS_TABLE", "AIMI_CONNECTIONS_URL");
+  const settings = await loadSettings(
+    "DATABASE_URL",
+    ...redisSettings,
+    "AIMI_CONNECTIONS_TABLE",
+    "AIMI_CONNECTIONS_URL",
+  );
   return {
     settings,
     ports: {
@@ -19,6 +26,8 @@ export async function composeWebSocket() {
         new ApiGatewayManagementApiClient({ ...awsClientOptions, endpoint: settings.AIMI_CONNECTIONS_URL }),
       ),
       keyRegister: postgresApiKeys(createDatabase({ url: settings.DATABASE_URL })),
+      tally: createTally(systemClock),
+      totals: composeTotals(settings),
       clock: systemClock,
       log: createLogger(settings.AIMI_LOG_LEVEL),
     },

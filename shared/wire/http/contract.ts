@@ -17,6 +17,8 @@ export interface Contract<
   readonly description?: string;
   /** What a key must be allowed to do; "open" asks for no credentials. */
   readonly scope: Scope | "open";
+  /** The setting that opens it to everybody. */
+  readonly openedBy?: "AIMI_METRICS_OPEN";
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;

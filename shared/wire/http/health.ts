@@ -36,7 +36,9 @@ const adminHealth = z
     version: z.string(),
     environment: z.string(),
     migrations: z.object({ applied: z.number(), latest: z.string().nullable() }).nullable(),
-    retention: z.object({ last_run: instantOut.nullable() }),
+    retention: z.object({
+      last_run: instantOut.nullable().meta({ description: "When a run of any tenant was last finished" }),
+    }),
     queues: z.record(
       z.string(),
       z.object({ waiting: z.number(), in_flight: z.number(), dead: z.number() }).nullable(),

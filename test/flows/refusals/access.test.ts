@@ -30,7 +30,11 @@ test("those requests are good", async () => {
   const { id } = await other.write({ content: "to be read" });
   const { id: memoryId } = await other.remember({});
   const made = await other.send("/v1/admin/api-keys", { name: "to be revoked", scopes: ["chat"] });
-  const good = samplesFor(other.tenant, id, memoryId, (made.json() as { id: string }).id);
+  const run = await other.send("/v1/admin/retention/run", { dry_run: true });
+  const { run_id } = run.json() as { run_id: string };
+  const apiKeyId = (made.json() as { id: string }).id;
+  const jobId = await rows.failJob(other.tenant);
+  const good = samplesFor(other.tenant, id, memoryId, apiKeyId, run_id, jobId);
   for (const contract of contracts) {
     const { status } = await sendSample(url, contract, good[contract.operationId]!);
     expect([contract.operationId, status]).toEqual([
