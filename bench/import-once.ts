@@ -1,3 +1,5 @@
+import { queues, queueUrlVariable } from "#infra/topology.ts";
+
 /** Imports a function's bundle in a fresh process and prints how long that took. */
 Object.assign(process.env, {
   DATABASE_URL: "postgres://aimi_app:none@127.0.0.1:9/aimi?sslmode=disable",
@@ -7,8 +9,11 @@ Object.assign(process.env, {
   AWS_REGION: "us-east-1",
   AWS_ACCESS_KEY_ID: "none",
   AWS_SECRET_ACCESS_KEY: "none",
-  AIMI_MEMORY_JOBS_QUEUE_URL: "http://127.0.0.1:9/queue",
-  AIMI_MEMORY_JOBS_DLQ_QUEUE_URL: "http://127.0.0.1:9/dlq",
+  ...Object.fromEntries(
+    Object.keys(queues)
+      .flatMap((name) => [name, `${name}-dlq`])
+      .map((name) => [queueUrlVariable(name), `http://127.0.0.1:9/${name}`]),
+  ),
   AIMI_CONNECTIONS_TABLE: "connections",
   AIMI_CONNECTIONS_URL: "http://127.0.0.1:9/local",
 });

@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import { startLocalCloud } from "#local/cloud.ts";
-import { ingestConversation } from "./recall/ingest-conversation.ts";
+import { ingestConversation, ingestObservations, type StoredTurns } from "./recall/ingest-conversation.ts";
 import { measureRecall, type Recall } from "./recall/measure-recall.ts";
-import { readConversations } from "./recall/read-conversations.ts";
+import { type Conversation, readConversations } from "./recall/read-conversations.ts";
 import { startEmbeddings } from "./recall/start-embeddings.ts";
 
 /** How much of the evidence for LoCoMo's questions the product's own search finds. */
@@ -36,12 +36,20 @@ async function main(): Promise<void> {
     },
   });
   try {
+    const stored: (Conversation & { stored: StoredTurns })[] = [];
     for (const conversation of conversations) {
-      await ingestConversation(cloud.url, conversation);
+      stored.push({ ...conversation, stored: await ingestConversation(cloud.url, conversation) });
       console.log(`${conversation.id}: ${conversation.turns.length} turns stored and embedded`);
     }
     for (const [name, weights] of Object.entries(weightings)) {
-      print(name, await measureRecall(cloud.url, conversations, weights));
+      print(`messages, ${name}`, await measureRecall(cloud.url, stored, weights));
+    }
+    for (const conversation of stored) {
+      await ingestObservations(cloud.url, conversation, conversation.stored);
+      console.log(`${conversation.id}: ${conversation.observations.length} observations stored as memories`);
+    }
+    for (const [name, weights] of Object.entries(weightings)) {
+      print(`with memories, ${name}`, await measureRecall(cloud.url, stored, weights));
     }
   } finally {
     await cloud.close();
@@ -50,10 +58,10 @@ async function main(): Promise<void> {
 }
 
 function print(name: string, recall: Recall): void {
-  console.log(`\n${name.padEnd(22)} questions  recall@5  recall@10  sessions@10`);
+  console.log(`\n${name.padEnd(32)} questions  recall@5  recall@10  sessions@10`);
   for (const [category, row] of recall) {
     const figures = [row.at5, row.at10, row.sessionsAt10].map((value) => value.toFixed(3).padStart(9));
-    console.log(`${category.padEnd(22)} ${String(row.questions).padStart(9)} ${figures.join("  ")}`);
+    console.log(`${category.padEnd(32)} ${String(row.questions).padStart(9)} ${figures.join("  ")}`);
   }
 }
 

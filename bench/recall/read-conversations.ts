@@ -16,9 +16,16 @@ export interface Question {
   readonly category: string;
 }
 
+/** A fact that an annotator drew from turns. */
+export interface Observation {
+  readonly text: string;
+  readonly evidence: readonly string[];
+}
+
 export interface Conversation {
   readonly id: string;
   readonly turns: readonly Turn[];
+  readonly observations: readonly Observation[];
   readonly questions: readonly Question[];
 }
 
@@ -27,8 +34,8 @@ export async function readConversations(folder: string): Promise<Conversation[]>
   if (files.length === 0) throw new Error(`${folder} holds no conversations: name their folder with --data`);
   return await Promise.all(
     files.map(async (name) => {
-      const { turns, questions } = JSON.parse(await readFile(join(folder, name), "utf8"));
-      return { id: basename(name, ".json"), turns, questions };
+      const { turns, questions, observations } = JSON.parse(await readFile(join(folder, name), "utf8"));
+      return { id: basename(name, ".json"), turns, questions, observations };
     }),
   );
 }

@@ -5,9 +5,12 @@ import { freePort } from "#test/real/free-port.ts";
 const attempts = 100;
 
 /** Starts the server of real embeddings that comes with the evaluation data. */
-export async function startEmbeddings(script: string): Promise<{ url: string; stop(): void }> {
+export async function startEmbeddings(
+  script: string,
+  more: readonly string[] = [],
+): Promise<{ url: string; stop(): void }> {
   const port = await freePort();
-  const server = spawn("python3", [script, "--port", String(port)], {
+  const server = spawn("python3", [script, "--port", String(port), ...more], {
     stdio: ["ignore", "ignore", "inherit"],
   });
   const url = `http://127.0.0.1:${port}/v1`;
