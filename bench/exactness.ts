@@ -47,8 +47,8 @@ async function main(): Promise<void> {
     const shares: number[] = [];
     for (const { question } of questions.filter((_, at) => at % step === 0)) {
       const vector = await embed(embeddings.url, question);
-      const found = await ask("aimi_search", question, vector);
-      const exact = await ask("aimi_search_exact", question, vector);
+      const found = await ask("aimi_search_owner", question, vector);
+      const exact = await ask("aimi_search_owner_exact", question, vector);
       shares.push(exact.filter((id) => found.includes(id)).length / exact.length);
     }
     const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
@@ -65,7 +65,7 @@ async function weighingAll(): Promise<string> {
   const text = await readFile(new URL("../migrations/0011_search.sql", import.meta.url), "utf8");
   const all = text.replace("least(800, greatest(200, corpus / 25))", "100000");
   if (all === text) throw new Error("the size of the pool stands elsewhere now");
-  return all.replace("create function aimi_search(", "create function aimi_search_exact(");
+  return all.replaceAll(/'aimi_search_(owner|tenant)'/g, "'aimi_search_$1_exact'");
 }
 
 function asking(database: Database) {
