@@ -1,3 +1,13 @@
+-- How near two texts are in meaning, from 0 to 1, to six decimals. A vector of zeros is near to nothing.
+create function aimi_cosine(one halfvec, other halfvec) returns float8
+  language sql immutable parallel safe
+  return round(greatest(0, coalesce(nullif(1 - (one <=> other), 'NaN'), 0)) * 1e6) / 1e6;
+
+-- What is left after an age of what halves with each half-life; the age of what is still to come is none.
+create function aimi_decay(age interval, half_life_days float8) returns float8
+  language sql immutable parallel safe
+  return power(2, -least(1000, greatest(0, date_part('epoch', age)) / (86400 * half_life_days)));
+
 -- The whole of a search: ranks an owner's messages and memories, or a whole tenant's, by words, by meaning and by
 -- what was said around them, on absolute scales. docs/decisions/0006-ranking.md has the formula and how it was found.
 --   lexical    = sum of idf · frequency of the asked words found / sum of idf of the asked words that anybody said
@@ -225,7 +235,7 @@ begin
     ),
     measured as materialized (
       select v.id, v.memory_id, v.created_at,
-        round(greatest(0, coalesce(nullif(1 - (e.vector <=> query_vector), 'NaN'), 0)) * 1e6) / 1e6 as vector,
+        aimi_cosine(e.vector, query_vector) as vector,
         coalesce(round(w.found / 1e2) / 1e6, 0) as lexical
       from picked join memory_versions v on v.id = picked.id
         left join embeddings e on e.owner_id = v.owner_id and e.model = query_model and e.text_hash = v.text_hash
@@ -287,7 +297,7 @@ begin
   ),
   measured as materialized (
     select m.id, m.conversation_id, m.created_at, m.importance, p.lift,
-      round(greatest(0, coalesce(nullif(1 - (e.vector <=> query_vector), 'NaN'), 0)) * 1e6) / 1e6 as vector,
+      aimi_cosine(e.vector, query_vector) as vector,
       coalesce(round(p.found / 1e2) / 1e6, 0) as lexical
     from heard p join messages m on m.id = p.id
       left join embeddings e on e.owner_id = m.owner_id and e.model = query_model and e.text_hash = m.text_hash
@@ -372,14 +382,14 @@ begin
       partition by s.fits
       order by rates[1] * (1 - (1 - coalesce(s.direct, word_share * s.found / 1e8, 0)) * s.apart * (1 - s.lift))
         + rates[2] * round(s.importance * 1e6) / 1e6
-        + rates[3] * power(2, -least(1000, greatest(0, date_part('epoch', as_of - s.created_at)) / (86400 * half_life_days)))
+        + rates[3] * aimi_decay(as_of - s.created_at, half_life_days)
         desc, s.created_at desc, s.id desc) as place
     from surrounded s
   ),
   found as materialized (
     select m.id, m.conversation_id, m.role, m.name, m.content, m.metadata, m.created_at, m.importance,
       p.apart, p.lift, p.has_context, p.fits,
-      coalesce(p.vector, round(greatest(0, coalesce(nullif(1 - (e.vector <=> query_vector), 'NaN'), 0)) * 1e6) / 1e6)
+      coalesce(p.vector, aimi_cosine(e.vector, query_vector))
         as vector,
       coalesce(p.lexical, round(p.found / 1e2) / 1e6, 0) as lexical
     from promising p join messages m on m.id = p.id
@@ -422,7 +432,7 @@ begin
     where wants_memories
   ),
   result as materialized (
-    select r.*, round(power(2, -least(1000, greatest(0, date_part('epoch', as_of - r.aged_from)) / (86400 * half_life_days))) * 1e6)
+    select r.*, round(aimi_decay(as_of - r.aged_from, half_life_days) * 1e6)
       / 1e6 as decay
     from (
       select s.id, 'message' as kind, s.conversation_id, s.role, s.name, null as type, s.content, s.metadata,
