@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { startLocalCloud } from "#local/cloud.ts";
 import { createDatabase, type Database } from "#shared/adapters/postgres/database.ts";
 import { toHalfvec } from "#shared/adapters/postgres/to-halfvec.ts";
 import { deriveOwnerId } from "#shared/domain/access/derive-ids.ts";
 import { askAs } from "#test/contracts/ask-as.ts";
 import { ingestConversation } from "./recall/ingest-conversation.ts";
 import { readConversations } from "./recall/read-conversations.ts";
+import { model, startCloud } from "./recall/start-cloud.ts";
 import { startEmbeddings } from "./recall/start-embeddings.ts";
 
 /** How much of the first ten stays when only the nearest by signs and the best by words are weighed exactly. */
@@ -19,22 +19,11 @@ const { values: options } = parseArgs({
 });
 
 const user = { tenantId: "default", userId: "everybody" };
-const model = "all-MiniLM-L6-v2";
 
 async function main(): Promise<void> {
   const conversations = await readConversations(options.data);
   const embeddings = await startEmbeddings(options.server);
-  const cloud = await startLocalCloud({
-    dataDir: null,
-    postgresUrl: process.env.AIMI_LOCAL_POSTGRES_URL,
-    database: `aimi_exactness_${Date.now()}`,
-    settings: {
-      AIMI_LOG_LEVEL: "warn",
-      AIMI_EMBEDDING_BASE_URL: embeddings.url,
-      AIMI_EMBEDDING_MODEL: model,
-      AIMI_EMBEDDING_DIMENSIONS: "384",
-    },
-  });
+  const cloud = await startCloud("exactness", embeddings.url);
   try {
     for (const conversation of conversations) {
       await ingestConversation(cloud.url, conversation, user.userId);
