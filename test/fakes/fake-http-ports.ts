@@ -32,7 +32,7 @@ export function fakeHttpPorts() {
   const store = createFakeMemoryStore();
   const tenants = fakeTenants(store);
   const apiKeys = fakeApiKeys(store, tenants);
-  const gate = fakeGate();
+  const gate = fakeGate(clock);
   const queueProbe = fakeQueueProbe();
   const retention = createFakeRetentionStore(store);
   return {

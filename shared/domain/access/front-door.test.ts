@@ -32,7 +32,13 @@ async function start(limits: Partial<Record<"tenantRatePerMinute" | "keyRatePerM
       { tenantRatePerMinute: 0, keyRatePerMinute: 0, ...limits },
     );
     const pass = (caller: Caller, leavesWork = false) =>
-      door.pass({ caller, tenantId: caller.tenantId ?? "default", leavesWork, requestId: "r" });
+      door.pass({
+        caller,
+        tenantId: caller.tenantId ?? "default",
+        userId: caller.userId,
+        leavesWork,
+        requestId: "r",
+      });
     const credentials = { apiKey: made.key, authorization: undefined, actsForUserId: undefined };
     const call = async () => await pass(await authenticate(credentials, rules, keyring.recognise));
     return { pass, call, tally, keyring };

@@ -89,7 +89,7 @@ export async function composeHttp() {
       retentionWork: postgresRetentionWork(database),
       retentionQueue: sqsRetentionQueue(sqs, settings.AIMI_RETENTION_JOBS_QUEUE_URL),
       gate: redisGate(createRedis({ ...redis, deadlineMs: frontDoorDeadlineMs }), settings.AIMI_STAGE),
-      revocations: redisRevocations(createRedis(redis), settings.AIMI_STAGE),
+      revocations: redisRevocations(createRedis(redis), settings.AIMI_STAGE, systemClock),
       databaseProbe: postgresProbe(database),
       modelProbe: modelsEndpointProbe(model),
       queueProbe,
