@@ -14,12 +14,13 @@ import { postgresArchive } from "../../adapters/postgres/retention/postgres-arch
 import { postgresRetentionPolicies } from "../../adapters/postgres/retention/postgres-retention-policies.ts";
 import { postgresRetentionRuns } from "../../adapters/postgres/retention/postgres-retention-runs.ts";
 import { postgresRetentionWork } from "../../adapters/postgres/retention/postgres-retention-work.ts";
+import { postgresSignIns } from "../../adapters/postgres/sign-ins/postgres-sign-ins.ts";
 import { sqsDeadLetters } from "../../adapters/queues/sqs-dead-letters.ts";
 import { sqsJobQueue } from "../../adapters/queues/sqs-job-queue.ts";
 import { sqsQueueProbe } from "../../adapters/queues/sqs-queue-probe.ts";
 import { sqsRetentionQueue } from "../../adapters/queues/sqs-retention-queue.ts";
 import { createRedis } from "../../adapters/redis/redis-client.ts";
-import { redisGate, redisRevocations } from "../../adapters/redis/redis-front-door.ts";
+import { redisRevocations } from "../../adapters/redis/redis-front-door.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { uuidv7Ids } from "../../adapters/system/uuidv7-ids.ts";
 import { createSighting } from "../../domain/health/check-health.ts";
@@ -27,16 +28,16 @@ import { rememberDepths } from "../../domain/health/remember-depths.ts";
 import { createTally } from "../../domain/metrics/create-tally.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
+import { composeAccessTokens } from "./access-tokens.ts";
 import { composeEmbedder } from "./model.ts";
-import { composeQueryVectors, composeTotals, redisSettings } from "./redis.ts";
-
-const frontDoorDeadlineMs = 150;
+import { composeGate, composeQueryVectors, composeTotals, redisSettings } from "./redis.ts";
 
 /** What the front doors need, HTTP and stream alike. */
 export async function composeHttp() {
   const settings = await loadSettings(
     "DATABASE_URL",
     ...redisSettings,
+    "AIMI_JWT_SECRET",
     "AIMI_MEMORY_JOBS_QUEUE_URL",
     "AIMI_MEMORY_JOBS_DLQ_QUEUE_URL",
     "AIMI_RETENTION_JOBS_QUEUE_URL",
@@ -82,13 +83,15 @@ export async function composeHttp() {
       queryVectors: composeQueryVectors(settings, tally),
       apiKeys,
       keyRegister: apiKeys,
+      accessTokens: composeAccessTokens(settings),
+      signIns: postgresSignIns(database),
       tenants: postgresTenants(database),
       archive: postgresArchive(database),
       retentionPolicies: postgresRetentionPolicies(database),
       retentionRuns: postgresRetentionRuns(database),
       retentionWork: postgresRetentionWork(database),
       retentionQueue: sqsRetentionQueue(sqs, settings.AIMI_RETENTION_JOBS_QUEUE_URL),
-      gate: redisGate(createRedis({ ...redis, deadlineMs: frontDoorDeadlineMs }), settings.AIMI_STAGE),
+      gate: composeGate(settings),
       revocations: redisRevocations(createRedis(redis), settings.AIMI_STAGE, systemClock),
       databaseProbe: postgresProbe(database),
       modelProbe: modelsEndpointProbe(model),
