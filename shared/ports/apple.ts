@@ -1,3 +1,5 @@
+import type { SignInHolder } from "./sign-ins.ts";
+
 /** Whom Apple says that a token is about. */
 export interface AppleIdentity {
   /** Apple's own name for the person, the same in every app of a team. */
@@ -36,10 +38,7 @@ export interface AppleIds {
   verifyNotification(payload: string): Promise<AppleEvent>;
 }
 
-export interface AppleSignIn {
-  readonly tenantId: string;
-  readonly userId: string;
-  readonly ownerId: string;
+export interface AppleSignIn extends SignInHolder {
   /** Whether an unknown tenant comes into being. */
   readonly mayProvision: boolean;
   readonly identity: AppleIdentity;
@@ -54,14 +53,7 @@ export type NotedSignIn =
   /** A token from before the consent ended holds no longer. */
   | { readonly outcome: "tenant_unknown" | "consent_revoked" };
 
-/** A person of a tenant whom Apple knows. */
-export interface AppleHolder {
-  readonly tenantId: string;
-  readonly userId: string;
-  readonly ownerId: string;
-}
-
-export interface AppleAccount extends AppleHolder {
+export interface AppleAccount extends SignInHolder {
   readonly sub: string;
   readonly email: string | null;
   readonly isPrivateEmail: boolean;
@@ -76,7 +68,7 @@ export interface AppleAccount extends AppleHolder {
 export interface AppleAccounts {
   /** One statement: keeps the first name, the newest address and the newest grant. */
   note(signIn: AppleSignIn): Promise<NotedSignIn>;
-  find(holder: AppleHolder): Promise<AppleAccount | null>;
+  find(holder: SignInHolder): Promise<AppleAccount | null>;
   /**
    * Drops the grants of everybody who has this sub and has not signed in since, in every tenant; who they are.
    * A repeat gives the same people and changes nothing.
@@ -86,7 +78,7 @@ export interface AppleAccounts {
     readonly at: number;
     readonly action: "apple.consent_revoked" | "apple.account_deleted";
     readonly now: number;
-  }): Promise<readonly AppleHolder[]>;
+  }): Promise<readonly SignInHolder[]>;
   /** Notes whether mail is passed on, unless something newer is known; how many it concerned. */
   noteEmail(change: {
     readonly sub: string;
