@@ -11,6 +11,7 @@ import { fakeSignIns } from "#test/fakes/fake-sign-ins.ts";
 import { AppleRefused, UpstreamUnavailable } from "../../errors.ts";
 import type { AppleEvent } from "../../ports/apple.ts";
 import type { SignInHolder } from "../../ports/sign-ins.ts";
+import { revocationOf } from "../access/front-door.ts";
 import { hearFromApple } from "./hear-from-apple.ts";
 
 const sub = "001234.abc.0612";
@@ -81,7 +82,7 @@ const signedIn = async (holder: SignInHolder) =>
 const isRevoked = async (id: string) => {
   const knock = {
     now: 0,
-    revocable: [`sign-in:${id}`],
+    revocable: [revocationOf(id)],
     somebody: null,
     rates: [],
     marksOutbox: false,

@@ -4,6 +4,7 @@ import type { Revocations } from "../../ports/front-door.ts";
 import type { LiveConnections } from "../../ports/live-connections.ts";
 import type { SignInHolder, SignIns } from "../../ports/sign-ins.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
+import { revocationOf } from "../access/front-door.ts";
 import { vouch } from "./vouch.ts";
 
 interface Needs {
@@ -55,7 +56,7 @@ async function endConsent(
   const people = await ports.appleAccounts.revokeConsent({ sub, at, action, now: ports.clock.now() });
   for (const person of people) {
     const ended = await ports.signIns.end({ ...person, callerId: "apple" }, null, ports.clock.now());
-    for (const id of ended) await ports.revocations.tell(`sign-in:${id}`);
+    await Promise.all(ended.map((id) => ports.revocations.tell(revocationOf(id))));
     await ports.liveConnections?.end({ tenantId: person.tenantId, userId: person.userId }, "unauthenticated");
     if (action === "apple.account_deleted") await ports.startDeletion?.(person);
   }
