@@ -50,8 +50,9 @@ export interface AppleSignIn extends SignInHolder {
 
 export type NotedSignIn =
   | { readonly outcome: "noted"; readonly name: string | null; readonly email: string | null }
+  | { readonly outcome: "tenant_unknown" }
   /** A token from before the consent ended holds no longer. */
-  | { readonly outcome: "tenant_unknown" | "consent_revoked" };
+  | { readonly outcome: "consent_revoked" };
 
 export interface AppleAccount extends SignInHolder {
   readonly sub: string;

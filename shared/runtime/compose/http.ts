@@ -1,7 +1,6 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { awsClientOptions } from "../../adapters/aws/client-options.ts";
 import { modelsEndpointProbe } from "../../adapters/model/models-endpoint-probe.ts";
-import { postgresAppleAccounts } from "../../adapters/postgres/apple/postgres-apple-accounts.ts";
 import { createDatabase } from "../../adapters/postgres/database.ts";
 import { postgresMemories } from "../../adapters/postgres/memories/postgres-memories.ts";
 import { postgresApiKeys } from "../../adapters/postgres/postgres-api-keys.ts";
@@ -30,7 +29,7 @@ import { createTally } from "../../domain/metrics/create-tally.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
 import { composeAccessTokens } from "./access-tokens.ts";
-import { composeApple } from "./apple.ts";
+import { composeApple, composeAppleAccounts } from "./apple.ts";
 import { composeEmbedder } from "./model.ts";
 import { composeGate, composeQueryVectors, composeTotals, redisSettings } from "./redis.ts";
 
@@ -89,7 +88,7 @@ export async function composeHttp() {
       signIns: postgresSignIns(database),
       tenants: postgresTenants(database),
       appleIds: composeApple(settings, log),
-      appleAccounts: postgresAppleAccounts(database),
+      appleAccounts: composeAppleAccounts(database),
       archive: postgresArchive(database),
       retentionPolicies: postgresRetentionPolicies(database),
       retentionRuns: postgresRetentionRuns(database),
