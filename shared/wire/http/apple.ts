@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { clientId, text } from "../primitives.ts";
 import { contract } from "./contract.ts";
-import { tokensResponse } from "./tokens.ts";
+import { deviceName, tokensResponse } from "./tokens.ts";
 
 const namePart = text({ max: 100 }).nullish();
 
@@ -30,9 +30,7 @@ const appleSignIn = z
       .meta({ description: "Lets us end the sign-in at Apple when the account is deleted" }),
     full_name: fullName,
     tenant_id: clientId.optional().meta({ description: "The app that the person signs in to" }),
-    device_name: text({ max: 200 })
-      .optional()
-      .meta({ examples: ["Anna's iPhone"] }),
+    device_name: deviceName.optional(),
   })
   .meta({ id: "AppleSignIn" });
 export type AppleSignInBody = z.output<typeof appleSignIn>;
