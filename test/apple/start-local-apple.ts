@@ -1,23 +1,16 @@
-import { generateKeyPairSync, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import {
-  type CryptoKey,
-  exportJWK,
-  generateKeyPair,
-  type JWK,
-  type JWTPayload,
-  jwtVerify,
-  SignJWT,
-} from "jose";
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from "jose";
+import { type Answer, createTokenEndpoint, type Form } from "./token-endpoint.ts";
 
 export type AppleDisturbance = "pass" | "fail" | "hang" | "nonsense";
 
 export interface AppleCall {
   readonly path: string;
-  readonly form: Readonly<Record<string, string>>;
+  readonly form: Form;
 }
 
 interface SigningKey {
@@ -39,15 +32,7 @@ export function makeSub(): string {
 /** Apple on this machine: it signs with keys of its own, publishes them, and takes codes and refresh tokens. */
 export async function startLocalApple() {
   const calls: AppleCall[] = [];
-  const codes = new Map<string, { sub: string; clientId: string }>();
-  const refreshTokens = new Set<string>();
   const disturbances = new Map<string, AppleDisturbance>();
-  const developer = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const developerKey = {
-    teamId: "TEAM123456",
-    keyId: "KEY1234567",
-    privateKey: developer.privateKey.export({ type: "pkcs8", format: "pem" }) as string,
-  };
   let signing = await makeKey();
   let published = [signing];
 
@@ -60,51 +45,12 @@ export async function startLocalApple() {
       .sign(key.privateKey);
   }
 
-  /** As Apple checks who asks: a token that the developer's key has signed for one of its apps. */
-  async function isDeveloper({ client_secret = "", client_id = "" }: AppleCall["form"]): Promise<boolean> {
-    try {
-      const { protectedHeader } = await jwtVerify(client_secret, developer.publicKey, {
-        algorithms: ["ES256"],
-        issuer: developerKey.teamId,
-        subject: client_id,
-        audience: appleIssuer,
-        requiredClaims: ["iat", "exp"],
-      });
-      return protectedHeader.kid === developerKey.keyId;
-    } catch {
-      return false;
-    }
-  }
+  const tokens = createTokenEndpoint(appleIssuer, (claims) => sign(claims));
 
-  async function exchange(form: AppleCall["form"]): Promise<Answer> {
-    if (!(await isDeveloper(form))) return refuse("invalid_client");
-    const code = codes.get(form.code ?? "");
-    if (form.grant_type !== "authorization_code") return refuse("unsupported_grant_type");
-    if (code === undefined || code.clientId !== form.client_id) return refuse("invalid_grant");
-    codes.delete(form.code!);
-    const refresh_token = `r${randomUUID()}`;
-    refreshTokens.add(refresh_token);
-    const id_token = await sign({ sub: code.sub, aud: code.clientId });
-    const body = {
-      access_token: `a${randomUUID()}`,
-      token_type: "Bearer",
-      expires_in: 3600,
-      refresh_token,
-      id_token,
-    };
-    return { status: 200, body };
-  }
-
-  async function revoke(form: AppleCall["form"]): Promise<Answer> {
-    if (!(await isDeveloper(form))) return refuse("invalid_client");
-    refreshTokens.delete(form.token ?? "");
-    return { status: 200, body: null };
-  }
-
-  async function answer(path: string, form: AppleCall["form"]): Promise<Answer> {
+  async function answer(path: string, form: Form): Promise<Answer> {
     if (path === "/auth/keys") return { status: 200, body: { keys: published.map(({ jwk }) => jwk) } };
-    if (path === "/auth/token") return await exchange(form);
-    if (path === "/auth/revoke") return await revoke(form);
+    if (path === "/auth/token") return await tokens.exchange(form);
+    if (path === "/auth/revoke") return await tokens.revoke(form);
     return { status: 404, body: null };
   }
 
@@ -129,23 +75,23 @@ export async function startLocalApple() {
 
   return {
     url,
-    developerKey,
+    developerKey: tokens.developerKey,
     calls,
     /** The settings of a stage that asks here. */
     settings: {
       AIMI_APPLE_URL: url,
       AIMI_APPLE_CLIENT_IDS: clientId,
-      AIMI_APPLE_TEAM_ID: developerKey.teamId,
-      AIMI_APPLE_KEY_ID: developerKey.keyId,
-      AIMI_APPLE_PRIVATE_KEY: developerKey.privateKey,
+      AIMI_APPLE_TEAM_ID: tokens.developerKey.teamId,
+      AIMI_APPLE_KEY_ID: tokens.developerKey.keyId,
+      AIMI_APPLE_PRIVATE_KEY: tokens.developerKey.privateKey,
       AIMI_APPLE_TOKEN_KEY: "a-key-of-a-test-to-seal-what-apple-gives",
     },
     sign,
     makeKey,
     publicKey: () => signing.jwk,
     callCount: (path: string) => calls.filter((call) => call.path === path).length,
-    holds: (refreshToken: string) => refreshTokens.has(refreshToken),
-    refreshTokens: (): readonly string[] => [...refreshTokens],
+    holds: (refreshToken: string) => tokens.refreshTokens.has(refreshToken),
+    refreshTokens: (): readonly string[] => [...tokens.refreshTokens],
 
     /** An identity token; a claim that is undefined is left out. */
     identityToken: (claims: JWTPayload = {}) =>
@@ -155,11 +101,7 @@ export async function startLocalApple() {
     notification: (event: Readonly<Record<string, unknown>>, claims: JWTPayload = {}) =>
       sign({ jti: randomUUID(), events: JSON.stringify({ event_time: Date.now(), ...event }), ...claims }),
 
-    issueCode(sub: string, of = clientId): string {
-      const code = `c${randomUUID()}`;
-      codes.set(code, { sub, clientId: of });
-      return code;
-    },
+    issueCode: (sub: string, of = clientId) => tokens.issueCode(sub, of),
 
     /** Signs with another key from now on, and publishes it beside the old or in its place. */
     async rotate({ keepOld = false } = {}): Promise<void> {
@@ -181,19 +123,10 @@ export async function startLocalApple() {
   };
 }
 
-interface Answer {
-  readonly status: number;
-  readonly body: unknown;
-}
-
 async function makeKey(): Promise<SigningKey> {
   const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });
   const kid = randomUUID().slice(0, 10);
   return { kid, privateKey, jwk: { ...(await exportJWK(publicKey)), kid, use: "sig", alg: "RS256" } };
-}
-
-function refuse(error: string): Answer {
-  return { status: 400, body: { error } };
 }
 
 function send(response: ServerResponse, { status, body }: Answer): void {

@@ -132,6 +132,14 @@ describe("a person", () => {
   });
 });
 
+test("signing in is two Postgres requests, and one of Apple's where a code comes along", async () => {
+  const sub = makeSub();
+  const authorization_code = secret(apple.issueCode(sub));
+  const before = [cloud.postgres.requestCount(), apple.calls.length] as const;
+  await signIn({ sub }, { authorization_code });
+  expect([cloud.postgres.requestCount() - before[0], apple.calls.length - before[1]]).toEqual([2, 1]);
+});
+
 test("a new key of Apple's is fetched when it is first seen, and unknown ones make nobody fetch for a minute", async () => {
   await apple.rotate({ keepOld: true });
   const before = apple.callCount("/auth/keys");
