@@ -1,8 +1,8 @@
 import type { Context, Hono } from "hono";
-import { type AccessRules, authenticate } from "#shared/domain/access/authenticate.ts";
+import { actFor } from "#shared/domain/access/act-for.ts";
+import { type AccessRules, authenticate, type Proofs } from "#shared/domain/access/authenticate.ts";
 import type { Caller } from "#shared/domain/access/caller.ts";
 import type { FrontDoor } from "#shared/domain/access/front-door.ts";
-import type { Keyring } from "#shared/domain/access/keyring.ts";
 import { handOnBeside } from "#shared/domain/metrics/hand-on-counts.ts";
 import { Forbidden } from "#shared/errors.ts";
 import type { Contract } from "#shared/wire/http/contract.ts";
@@ -16,13 +16,14 @@ const nobody: Caller = { id: "nobody", tenantId: null, userId: null, scopes: new
 
 export interface Access {
   readonly rules: AccessRules;
-  readonly keyring: Keyring;
+  readonly proofs: Proofs;
   readonly frontDoor: FrontDoor;
 }
 
 /** Puts a route into the app with every check in the order that the API promises. */
 export function mount(app: Hono<Env>, route: Route, composed: Composed & Access): void {
   const contract = opened(route.contract, composed);
+  if (contract.devOnly && composed.rules.mode !== "dev") return;
   app.on(contract.method.toUpperCase(), contract.path.replaceAll(/\{([^}]+)\}/g, ":$1"), async (c) => {
     c.set("route", contract.path);
     const caller = await identifyCaller(c, contract, composed);
@@ -47,7 +48,7 @@ function opened(contract: Contract, { settings }: Composed): Contract {
 async function identifyCaller(
   c: Context<Env>,
   contract: Contract,
-  { rules, keyring }: Access,
+  { rules, proofs }: Access,
 ): Promise<Caller> {
   if (contract.scope === "open") return nobody;
   return await authenticate(
@@ -57,7 +58,7 @@ async function identifyCaller(
       actsForUserId: c.req.header("x-user-id"),
     },
     rules,
-    keyring.recognise,
+    proofs,
   );
 }
 
@@ -83,7 +84,9 @@ async function letIn(
 async function read(c: Context<Env>, contract: Contract, caller: Caller): Promise<ReadRequest> {
   const bodyText = contract.body ? await readBodyText(c.req.raw, contract.bodyLimitBytes) : "";
   requireScope(caller, contract);
-  return readRequest(c, contract, bodyText);
+  const request = readRequest(c, contract, bodyText);
+  if (contract.scope !== "open") actFor(caller, { userId: c.req.header("x-user-id") });
+  return request;
 }
 
 function requireScope(caller: Caller, { scope }: Contract): void {

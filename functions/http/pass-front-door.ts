@@ -7,7 +7,7 @@ import type { Contract } from "#shared/wire/http/contract.ts";
 import type { Env } from "./app.ts";
 import type { ReadRequest } from "./read-request.ts";
 
-type NamesTenant = { tenant_id?: string } | undefined;
+type Names = { tenant_id?: string; user_id?: string } | undefined;
 
 /** Asks the front door for a request that passed its contract, or was refused by it; says in headers what is left. */
 export async function passFrontDoor(
@@ -16,12 +16,14 @@ export async function passFrontDoor(
   { contract, caller, request }: { contract: Contract; caller: Caller; request: ReadRequest | null },
 ): Promise<void> {
   if (contract.scope === "open") return;
-  const named = (request?.body as NamesTenant)?.tenant_id ?? (request?.query as NamesTenant)?.tenant_id;
-  const tenantId = caller.tenantId ?? named ?? caller.homeTenantId ?? defaultTenantId;
+  const [body, query] = [request?.body as Names, request?.query as Names];
+  const tenantId =
+    caller.tenantId ?? body?.tenant_id ?? query?.tenant_id ?? caller.homeTenantId ?? defaultTenantId;
   if (request || caller.tenantId !== null) c.set("tenantId", tenantId);
   const allowance = await frontDoor.pass({
     caller,
     tenantId,
+    userId: caller.userId ?? body?.user_id ?? query?.user_id ?? null,
     leavesWork: request !== null && contract.leavesWork === true,
     requestId: c.get("requestId"),
   });

@@ -1,12 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { createApiKey } from "#shared/domain/access/create-api-key.ts";
 import { createTally } from "#shared/domain/metrics/create-tally.ts";
+import type { AccessTokens } from "#shared/ports/access-tokens.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { buildSettings } from "#test/builders/build-settings.ts";
+import { fakeAccessTokens } from "#test/fakes/fake-access-tokens.ts";
 import { type FakeApiKeys, fakeApiKeys } from "#test/fakes/fake-api-keys.ts";
 import { fakeClock } from "#test/fakes/fake-clock.ts";
 import { fakeConnections } from "#test/fakes/fake-connections.ts";
 import { fakeFrameSender } from "#test/fakes/fake-frame-sender.ts";
+import { type FakeGate, fakeGate } from "#test/fakes/fake-front-door.ts";
 import { fakeIds } from "#test/fakes/fake-ids.ts";
 import { fakeLog } from "#test/fakes/fake-log.ts";
 import { createFakeMemoryStore } from "#test/fakes/fake-memory-store.ts";
@@ -20,6 +23,7 @@ interface Given {
   environment?: Record<string, string>;
   failing?: boolean;
   keyRegister?: FakeApiKeys;
+  prepare?(doors: { gate: FakeGate; accessTokens: AccessTokens }): Promise<unknown>;
 }
 
 const key = "an-operator-key-of-ours";
@@ -36,12 +40,25 @@ async function open({
   environment,
   failing = false,
   keyRegister = storedKeys(),
+  prepare,
 }: Given) {
   const connections = fakeConnections();
   connections.failing = failing;
   const clock = fakeClock();
   const counting = { tally: createTally(clock), totals: fakeTotals() };
-  const ports = { connections, frames: fakeFrameSender(), clock, log: fakeLog(), keyRegister, ...counting };
+  const gate = fakeGate(clock);
+  const accessTokens = fakeAccessTokens(clock);
+  await prepare?.({ gate, accessTokens });
+  const ports = {
+    connections,
+    frames: fakeFrameSender(),
+    clock,
+    log: fakeLog(),
+    keyRegister,
+    gate,
+    accessTokens,
+    ...counting,
+  };
   const context = { eventType: "CONNECT" as const, connectionId: "s1", requestId: "r1", connectedAt: 5 };
   const event = { requestContext: context, headers, queryStringParameters: query ?? null };
   const { statusCode } = await connect(event, { settings: buildSettings(environment), ports });
@@ -138,6 +155,45 @@ describe("a stored key", () => {
   test("without it, or for another tenant, is refused", async () => {
     expect((await withKey("memory:read")).statusCode).toBe(403);
     expect((await withKey("chat", { query: { tenant_id: "other" } })).statusCode).toBe(403);
+  });
+});
+
+describe("a person's token", () => {
+  const at = fakeClock().now();
+  const claims = {
+    tenantId: "acme",
+    userId: "anna",
+    signInId: "s1",
+    issuedAt: at,
+    expiresAt: at + 900_000,
+  };
+  const withToken = (given: Given & { claims?: object } = {}) =>
+    open({
+      environment: strict,
+      ...given,
+      headers: { authorization: "Bearer fake.1.token", ...given.headers },
+      async prepare(doors) {
+        await doors.accessTokens.issue({ ...claims, ...given.claims });
+        await given.prepare?.(doors);
+      },
+    });
+
+  test("opens a socket for its person, and for nobody else", async () => {
+    expect(await withToken()).toMatchObject({
+      statusCode: 200,
+      connection: { tenantId: "acme", userId: "anna" },
+    });
+    expect((await withToken({ headers: { "x-user-id": "ben" } })).statusCode).toBe(403);
+    expect((await withToken({ query: { user_id: "ben" } })).statusCode).toBe(403);
+    expect((await withToken({ query: { tenant_id: "other" } })).statusCode).toBe(403);
+  });
+
+  test("that has expired, was revoked, or is of somebody who is shut out opens none", async () => {
+    expect((await withToken({ claims: { expiresAt: at } })).statusCode).toBe(401);
+    const revoked = await withToken({ prepare: ({ gate }) => gate.tell("sign-in:s1") });
+    expect([revoked.statusCode, revoked.connection]).toEqual([401, undefined]);
+    const shutOut = await withToken({ prepare: ({ gate }) => gate.shutOut("acme", "anna") });
+    expect([shutOut.statusCode, shutOut.connection]).toEqual([403, undefined]);
   });
 });
 

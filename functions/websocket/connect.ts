@@ -1,11 +1,14 @@
 import { actFor } from "#shared/domain/access/act-for.ts";
 import { authenticate, hashKey } from "#shared/domain/access/authenticate.ts";
+import { createFrontDoor } from "#shared/domain/access/front-door.ts";
+import { createKeyring } from "#shared/domain/access/keyring.ts";
 import { Forbidden, ValidationFailed } from "#shared/errors.ts";
 import { handlingOf } from "#shared/runtime/error-response.ts";
 import { clientId } from "#shared/wire/primitives.ts";
 import type { Composed, SocketEvent } from "./socket-event.ts";
 
 const developer = "dev-user";
+const noLimits = { tenantRatePerMinute: 0, keyRatePerMinute: 0 };
 
 /** Lets a socket in and remembers whose it is. API Gateway passes only the status on. */
 export async function connect(
@@ -30,10 +33,12 @@ export async function connect(
 async function identify(
   event: SocketEvent,
   settings: Composed["settings"],
-  { keyRegister, clock }: Composed["ports"],
+  ports: Composed["ports"],
 ): Promise<{ tenantId: string; userId: string }> {
+  const keyring = createKeyring(ports);
   const headers = lowerCased(event.headers ?? {});
   const query = event.queryStringParameters ?? {};
+  const { requestId } = event.requestContext;
   const caller = await authenticate(
     {
       apiKey: headers["x-api-key"],
@@ -45,13 +50,22 @@ async function identify(
       stage: settings.AIMI_STAGE,
       operatorKeyHashes: settings.AIMI_API_KEYS.map(hashKey),
     },
-    (hash) => keyRegister.recognise(hash, clock.now()),
+    { recognise: keyring.recognise, verify: ports.accessTokens.verify },
   );
   if (!caller.scopes.has("chat")) throw new Forbidden("a socket needs the scope chat");
-  const { tenantId, userId } = actFor(caller, { tenantId: query.tenant_id, userId: query.user_id });
-  const person = userId ?? (settings.AIMI_AUTH_MODE === "dev" ? developer : undefined);
+  const named = { tenantId: query.tenant_id, userId: query.user_id };
+  const actor = actFor(caller, { userId: headers["x-user-id"] }, named);
+  const person = actor.userId ?? (settings.AIMI_AUTH_MODE === "dev" ? developer : undefined);
   if (person === undefined) throw ValidationFailed.at("user_id", "is required: a socket is a person's");
-  return { tenantId: checked("tenant_id", tenantId), userId: checked("user_id", person) };
+  const [tenantId, userId] = [checked("tenant_id", actor.tenantId), checked("user_id", person)];
+  await createFrontDoor({ ...ports, keyring }, noLimits).pass({
+    caller,
+    tenantId,
+    userId,
+    leavesWork: false,
+    requestId,
+  });
+  return { tenantId, userId };
 }
 
 function checked(path: string, id: string): string {

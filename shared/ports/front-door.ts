@@ -6,10 +6,21 @@ export interface Rate {
   readonly perMinute: number;
 }
 
+/** A person of a tenant on whose behalf a request works. */
+export interface Somebody {
+  readonly tenantId: string;
+  readonly userId: string;
+  /** When the token was made by which it is known; null for a key that acts for it. */
+  readonly issuedAt: number | null;
+}
+
 /** All that a request asks at the front door, at once. */
 export interface Knock {
   readonly now: number;
-  readonly keyId: string | null;
+  /** What may have been revoked: a key's id, `sign-in:<id>`. */
+  readonly revocable: readonly string[];
+  /** Who may have been shut out. */
+  readonly somebody: Somebody | null;
   readonly rates: readonly Rate[];
   /** The request may leave work in the outbox: it is marked unless the request is refused. */
   readonly marksOutbox: boolean;
@@ -18,8 +29,8 @@ export interface Knock {
 }
 
 export interface KnockAnswer {
-  readonly revoked: boolean;
-  /** How many requests of this minute each rate has seen, this one included; none when revoked. */
+  readonly verdict: "welcome" | "revoked" | "shut_out";
+  /** How many requests of this minute each rate has seen, this one included; none unless welcome. */
   readonly used: readonly number[];
 }
 
@@ -28,7 +39,12 @@ export interface Gate {
   knock(knock: Knock): Promise<KnockAnswer>;
 }
 
-/** Tells every instance that a key holds no longer, for as long as one may remember it. */
+/** Tells every instance what holds no longer. */
 export interface Revocations {
-  tell(keyId: string): Promise<void>;
+  /** A key or a sign-in, for as long as anybody may remember it. */
+  tell(id: string): Promise<void>;
+  /** A person is shut out until let in again. */
+  shutOut(tenantId: string, userId: string): Promise<void>;
+  /** What was signed before stays without effect. */
+  letIn(tenantId: string, userId: string): Promise<void>;
 }

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { complainOfSigningKeys, signingAlgorithms } from "../adapters/tokens/signing-keys.ts";
+import { complainOfApple } from "./apple-settings.ts";
 
 const stage = z
   .string()
@@ -32,6 +34,26 @@ export const settingsSchema = z.object({
   AIMI_API_KEYS: apiKeys.default([]),
   AIMI_TENANT_RATE_LIMIT_PER_MINUTE: whole(0, 1_000_000).default(0),
   AIMI_KEY_RATE_LIMIT_PER_MINUTE: whole(0, 1_000_000).default(0),
+  AIMI_JWT_SECRET: z.string().min(32, { error: "must have at least 32 characters" }).optional(),
+  AIMI_JWT_ALGORITHM: z
+    .enum(signingAlgorithms, { error: `must be one of ${signingAlgorithms.join(", ")}` })
+    .default("HS256"),
+  AIMI_JWT_ACCESS_EXPIRES_SECONDS: whole(1, 86_400).default(900),
+  AIMI_JWT_REFRESH_EXPIRES_SECONDS: whole(1, 31_536_000).default(5_184_000),
+  AIMI_APPLE_URL: url.default("https://appleid.apple.com").transform((value) => value.replace(/\/+$/, "")),
+  AIMI_APPLE_CLIENT_IDS: list.default([]),
+  AIMI_APPLE_TEAM_ID: z.string().optional(),
+  AIMI_APPLE_KEY_ID: z.string().optional(),
+  // Of several lines; where a setting can have only one, \n stands for their ends.
+  AIMI_APPLE_PRIVATE_KEY: z
+    .string()
+    .transform((value) => value.replaceAll("\\n", "\n"))
+    .optional(),
+  AIMI_APPLE_TOKEN_KEY: list
+    .refine((keys) => keys.every((key) => key.length >= 32), {
+      error: "each key must have at least 32 characters",
+    })
+    .optional(),
   AIMI_METRICS_OPEN: flag.default(false),
   AIMI_ORIGIN_SECRET: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
   AIMI_CORS_ORIGINS: list.default(["http://localhost:3000"]),
@@ -58,6 +80,9 @@ export type Settings = z.infer<typeof settingsSchema>;
 const secretNames: readonly (keyof Settings)[] = [
   "AIMI_API_KEYS",
   "AIMI_ORIGIN_SECRET",
+  "AIMI_JWT_SECRET",
+  "AIMI_APPLE_PRIVATE_KEY",
+  "AIMI_APPLE_TOKEN_KEY",
   "AIMI_LLM_API_KEY",
   "AIMI_EMBEDDING_API_KEY",
   "DATABASE_URL",
@@ -88,13 +113,21 @@ export function readSettings<Name extends keyof Settings>(
 ): Needed<Name> {
   const given = { ...withoutEmpty(secret), ...withoutEmpty(environment) };
   const parsed = settingsSchema.safeParse(given);
-  const complaints = parsed.success ? [] : parsed.error.issues.map(describeIssue);
+  const complaints = parsed.success
+    ? [...complainOfTokens(parsed.data), ...complainOfApple(parsed.data)]
+    : parsed.error.issues.map(describeIssue);
   const missing = needed.filter((name) => given[name] === undefined && defaultOf(name) === undefined);
   complaints.push(...missing.map((name) => `${name} is missing`));
   complaints.push(...complainOfStage(given, environment));
   if (!parsed.success || complaints.length > 0) throw new BadSettings(complaints);
   const mode = parsed.data.AIMI_AUTH_MODE ?? (parsed.data.AIMI_STAGE === "local" ? "dev" : "strict");
   return { ...parsed.data, AIMI_AUTH_MODE: mode } as Needed<Name>;
+}
+
+function complainOfTokens(settings: Settings): string[] {
+  if (settings.AIMI_JWT_SECRET === undefined) return [];
+  const complaint = complainOfSigningKeys(settings.AIMI_JWT_SECRET, settings.AIMI_JWT_ALGORITHM);
+  return complaint === undefined ? [] : [`AIMI_JWT_SECRET ${complaint}`];
 }
 
 function complainOfStage(given: Environment, environment: Environment): string[] {

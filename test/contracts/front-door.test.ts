@@ -5,6 +5,7 @@ import { redisDirtyMark } from "#shared/adapters/redis/redis-dirty-mark.ts";
 import { redisGate, redisRevocations } from "#shared/adapters/redis/redis-front-door.ts";
 import { redisTotals } from "#shared/adapters/redis/redis-totals.ts";
 import type { Gate, Knock, Revocations } from "#shared/ports/front-door.ts";
+import { fakeClock } from "#test/fakes/fake-clock.ts";
 import { fakeGate } from "#test/fakes/fake-front-door.ts";
 
 interface Subject extends Gate, Revocations {
@@ -14,7 +15,8 @@ interface Subject extends Gate, Revocations {
 const now = Date.UTC(2026, 0, 1, 0, 0, 10);
 const knockOf = (given: Partial<Knock> = {}): Knock => ({
   now,
-  keyId: null,
+  revocable: [],
+  somebody: null,
   rates: [],
   marksOutbox: false,
   counts: { added: {}, reported: {} },
@@ -25,13 +27,54 @@ const [wide, tight] = [
   { name: "key:1", perMinute: 1 },
 ];
 
+const anna = { tenantId: "acme", userId: "anna", issuedAt: now };
+const letInAt = now + 60_000;
+const [welcome, revoked] = [
+  { verdict: "welcome", used: [] },
+  { verdict: "revoked", used: [] },
+];
+
 function describeFrontDoor(name: string, make: () => Subject): void {
   describe(`the front door in ${name}`, () => {
     test("knows a key that was revoked, and no other", async () => {
       const door = make();
       await door.tell("k1");
-      expect(await door.knock(knockOf({ keyId: "k1", rates: [wide!] }))).toEqual({ revoked: true, used: [] });
-      expect(await door.knock(knockOf({ keyId: "k2" }))).toEqual({ revoked: false, used: [] });
+      expect(await door.knock(knockOf({ revocable: ["k1"], rates: [wide!] }))).toEqual(revoked);
+      expect(await door.knock(knockOf({ revocable: ["k2"] }))).toEqual(welcome);
+    });
+
+    test("asks for each of several that may have been revoked, and counts none of their rates", async () => {
+      const door = make();
+      await door.tell("sign-in:2");
+      const asked = knockOf({ revocable: ["k1", "sign-in:2"], rates: [wide!] });
+      expect(await door.knock(asked)).toEqual(revoked);
+      const other = knockOf({ revocable: ["k1", "sign-in:3"], rates: [wide!] });
+      expect(await door.knock(other)).toEqual({ verdict: "welcome", used: [1] });
+    });
+
+    test("shuts a person out, however they are known, and nobody of the same name elsewhere", async () => {
+      const door = make();
+      await door.shutOut("acme", "anna");
+      for (const issuedAt of [null, now, now + 900_000]) {
+        expect(await door.knock(knockOf({ somebody: { ...anna, issuedAt }, rates: [wide!] }))).toEqual({
+          verdict: "shut_out",
+          used: [],
+        });
+      }
+      for (const other of [{ userId: "ben" }, { tenantId: "other" }]) {
+        expect(await door.knock(knockOf({ somebody: { ...anna, ...other } }))).toEqual(welcome);
+      }
+      expect(await door.knock(knockOf())).toEqual(welcome);
+    });
+
+    test("lets a person in again with what was made since, and with keys", async () => {
+      const door = make();
+      await door.shutOut("acme", "anna");
+      await door.letIn("acme", "anna");
+      const ask = (issuedAt: number | null) => door.knock(knockOf({ somebody: { ...anna, issuedAt } }));
+      expect(await ask(letInAt - 1_000)).toEqual(revoked);
+      expect(await ask(letInAt)).toEqual(welcome);
+      expect(await ask(null)).toEqual(welcome);
     });
 
     test("counts each rate by the minute of its clock", async () => {
@@ -59,7 +102,7 @@ function describeFrontDoor(name: string, make: () => Subject): void {
       expect(await door.mark()).toBeNull();
       await knock({ marksOutbox: true });
       await door.tell("k1");
-      await knock({ marksOutbox: true, keyId: "k1", rates: [] });
+      await knock({ marksOutbox: true, revocable: ["k1"], rates: [] });
       expect(await door.mark()).toBeNull();
       await knock({ marksOutbox: true, now: now + 60_000 });
       expect(await door.mark()).toBe(now + 60_000);
@@ -73,7 +116,7 @@ const connect = () => {
 };
 const redisDoor = (stage: string): Subject => ({
   ...redisGate(connect(), stage),
-  ...redisRevocations(connect(), stage),
+  ...redisRevocations(connect(), stage, fakeClock(letInAt + 999)),
   mark: async () => {
     const mark = await redisDirtyMark(connect(), stage).read();
     return mark === "unknown" ? null : mark;
@@ -81,8 +124,8 @@ const redisDoor = (stage: string): Subject => ({
 });
 
 describeFrontDoor("the fake", () => {
-  const gate = fakeGate();
-  return { knock: gate.knock, tell: gate.tell, mark: async () => gate.markedAt };
+  const gate = fakeGate(fakeClock(letInAt + 999));
+  return { ...gate, mark: async () => gate.markedAt };
 });
 describeFrontDoor("Redis", () => redisDoor(`contract-${randomUUID()}`));
 
@@ -102,9 +145,13 @@ describe("the front door in Redis", () => {
     const door = redisDoor(stage);
     await door.knock(knockOf({ rates: [wide!] }));
     await door.tell("k1");
+    await door.shutOut("acme", "anna");
+    await door.letIn("acme", "ben");
     const minute = Math.floor(now / 60_000);
     expect(await connect().ttl(`aimi:${stage}:rate:tenant:acme:${minute}`)).toBeGreaterThan(60);
     expect(await connect().ttl(`aimi:${stage}:rate:tenant:acme:${minute}`)).toBeLessThanOrEqual(120);
-    expect(await connect().ttl(`aimi:${stage}:revoked:k1`)).toBeGreaterThan(300);
+    expect(await connect().ttl(`aimi:${stage}:revoked:k1`)).toBeGreaterThan(86_000);
+    expect(await connect().ttl(`aimi:${stage}:shut-out:acme/anna`)).toBe(-1);
+    expect(await connect().ttl(`aimi:${stage}:shut-out:acme/ben`)).toBeGreaterThan(86_000);
   });
 });

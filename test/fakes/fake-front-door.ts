@@ -1,4 +1,6 @@
-import type { Gate, Knock, Revocations } from "#shared/ports/front-door.ts";
+import type { Clock } from "#shared/ports/clock.ts";
+import type { Gate, Knock, KnockAnswer, Revocations } from "#shared/ports/front-door.ts";
+import { fakeClock } from "./fake-clock.ts";
 
 export interface FakeGate extends Gate, Revocations {
   readonly knocks: readonly Knock[];
@@ -8,9 +10,16 @@ export interface FakeGate extends Gate, Revocations {
   failing: boolean;
 }
 
-export function fakeGate(): FakeGate {
+export function fakeGate(clock: Clock = fakeClock()): FakeGate {
   const knocks: Knock[] = [];
   const revoked = new Set<string>();
+  const shutOut = new Map<string, "always" | number>();
+  const verdictOf = ({ revocable, somebody }: Knock): KnockAnswer["verdict"] => {
+    if (revocable.some((id) => revoked.has(id))) return "revoked";
+    const since = somebody && shutOut.get(`${somebody.tenantId}/${somebody.userId}`);
+    if (since === "always") return "shut_out";
+    return since && somebody.issuedAt !== null && somebody.issuedAt < since ? "revoked" : "welcome";
+  };
   const windows = new Map<string, number>();
   const refuseIfFailing = () => {
     if (fake.failing) throw new Error("no answer");
@@ -23,7 +32,8 @@ export function fakeGate(): FakeGate {
     async knock(knock) {
       knocks.push(knock);
       refuseIfFailing();
-      if (knock.keyId !== null && revoked.has(knock.keyId)) return { revoked: true, used: [] };
+      const verdict = verdictOf(knock);
+      if (verdict !== "welcome") return { verdict, used: [] };
       const used = knock.rates.map(({ name }) => {
         const window = `${name}:${Math.floor(knock.now / 60_000)}`;
         windows.set(window, (windows.get(window) ?? 0) + 1);
@@ -31,12 +41,22 @@ export function fakeGate(): FakeGate {
       });
       const passes = knock.rates.every(({ perMinute }, at) => used[at]! <= perMinute);
       if (passes && knock.marksOutbox) fake.markedAt = knock.now;
-      return { revoked: false, used };
+      return { verdict, used };
     },
 
-    async tell(keyId) {
+    async tell(id) {
       refuseIfFailing();
-      revoked.add(keyId);
+      revoked.add(id);
+    },
+
+    async shutOut(tenantId, userId) {
+      refuseIfFailing();
+      shutOut.set(`${tenantId}/${userId}`, "always");
+    },
+
+    async letIn(tenantId, userId) {
+      refuseIfFailing();
+      shutOut.set(`${tenantId}/${userId}`, Math.floor(clock.now() / 1_000) * 1_000);
     },
   };
   return fake;

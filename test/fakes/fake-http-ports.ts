@@ -1,7 +1,10 @@
 import { createSighting } from "#shared/domain/health/check-health.ts";
 import { rememberDepths } from "#shared/domain/health/remember-depths.ts";
 import { createTally } from "#shared/domain/metrics/create-tally.ts";
+import { fakeAccessTokens } from "./fake-access-tokens.ts";
 import { fakeApiKeys } from "./fake-api-keys.ts";
+import { fakeAppleAccounts } from "./fake-apple-accounts.ts";
+import { fakeAppleIds } from "./fake-apple-ids.ts";
 import { fakeArchive } from "./fake-archive.ts";
 import { fakeClock } from "./fake-clock.ts";
 import { fakeDeadLetters } from "./fake-dead-letters.ts";
@@ -23,6 +26,7 @@ import { fakeRetentionQueue } from "./fake-retention-queue.ts";
 import { fakeRetentionRuns } from "./fake-retention-runs.ts";
 import { createFakeRetentionStore } from "./fake-retention-store.ts";
 import { fakeRetentionWork } from "./fake-retention-work.ts";
+import { fakeSignIns } from "./fake-sign-ins.ts";
 import { fakeTenants } from "./fake-tenants.ts";
 import { fakeTotals } from "./fake-totals.ts";
 
@@ -32,7 +36,7 @@ export function fakeHttpPorts() {
   const store = createFakeMemoryStore();
   const tenants = fakeTenants(store);
   const apiKeys = fakeApiKeys(store, tenants);
-  const gate = fakeGate();
+  const gate = fakeGate(clock);
   const queueProbe = fakeQueueProbe();
   const retention = createFakeRetentionStore(store);
   return {
@@ -50,6 +54,8 @@ export function fakeHttpPorts() {
     deadLetters: fakeDeadLetters(),
     queryVectors: fakeQueryVectors(),
     tenants,
+    appleIds: fakeAppleIds(),
+    appleAccounts: fakeAppleAccounts(store),
     archive: fakeArchive(store),
     retentionPolicies: fakeRetentionPolicies(retention),
     retentionRuns: fakeRetentionRuns(retention),
@@ -57,6 +63,8 @@ export function fakeHttpPorts() {
     retentionQueue: fakeRetentionQueue(),
     apiKeys,
     keyRegister: apiKeys,
+    accessTokens: fakeAccessTokens(clock),
+    signIns: fakeSignIns(store),
     gate,
     revocations: gate,
     databaseProbe: fakeDatabaseProbe(),

@@ -1,5 +1,6 @@
 import type { Redis } from "@upstash/redis";
-import type { Gate, Revocations } from "../../ports/front-door.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Gate, Revocations, Somebody } from "../../ports/front-door.ts";
 import handOn from "./hand-on.lua";
 import knock from "./knock.lua";
 import { outboxKey } from "./redis-dirty-mark.ts";
@@ -7,44 +8,69 @@ import { totalsKey } from "./redis-totals.ts";
 
 const knockScript = `${handOn}${knock}`;
 
-/** Longer than any instance remembers a key. */
-const revocationSeconds = 600;
+/** The longest that a token may live: longer than any instance remembers a key. */
+const revocationSeconds = 86_400;
 /** A minute, and what clocks may differ by. */
 const windowSeconds = 120;
 
+const verdicts = ["welcome", "revoked", "shut_out"] as const;
+
 export function redisGate(redis: Redis, stage: string): Gate {
   return {
-    async knock({ now, keyId, rates, marksOutbox, counts }) {
+    async knock({ now, revocable, somebody, rates, marksOutbox, counts }) {
       const minute = Math.floor(now / 60_000);
-      const [revoked, ...used] = await redis.eval<string[], number[]>(
+      const [verdict, ...used] = await redis.eval<string[], number[]>(
         knockScript,
         [
           outboxKey(stage),
           totalsKey(stage),
-          revocationKey(stage, keyId ?? "none"),
+          somebody ? shutOutKey(stage, somebody.tenantId, somebody.userId) : revocationKey(stage, "none"),
+          ...revocable.map((id) => revocationKey(stage, id)),
           ...rates.map(({ name }) => `aimi:${stage}:rate:${name}:${minute}`),
         ],
         [
           marksOutbox ? String(now) : "",
           JSON.stringify(counts),
-          keyId === null ? "0" : "1",
           String(windowSeconds),
+          String(revocable.length),
+          whoIs(somebody),
           ...rates.map(({ perMinute }) => String(perMinute)),
         ],
       );
-      return { revoked: Number(revoked) === 1, used: used.map(Number) };
+      return { verdict: verdicts[Number(verdict)]!, used: used.map(Number) };
     },
   };
 }
 
-export function redisRevocations(redis: Redis, stage: string): Revocations {
+export function redisRevocations(redis: Redis, stage: string, clock: Clock): Revocations {
   return {
-    async tell(keyId) {
-      await redis.set(revocationKey(stage, keyId), "1", { ex: revocationSeconds });
+    async tell(id) {
+      await redis.set(revocationKey(stage, id), "1", { ex: revocationSeconds });
+    },
+    async shutOut(tenantId, userId) {
+      await redis.set(shutOutKey(stage, tenantId, userId), "always");
+    },
+    async letIn(tenantId, userId) {
+      const since = String(toSeconds(clock.now()));
+      await redis.set(shutOutKey(stage, tenantId, userId), since, { ex: revocationSeconds });
     },
   };
 }
 
-function revocationKey(stage: string, keyId: string): string {
-  return `aimi:${stage}:revoked:${keyId}`;
+function whoIs(somebody: Somebody | null): string {
+  if (!somebody) return "nobody";
+  return somebody.issuedAt === null ? "holder" : String(toSeconds(somebody.issuedAt));
+}
+
+/** Tokens say when they were made to the second. */
+function toSeconds(ms: number): number {
+  return Math.floor(ms / 1_000);
+}
+
+function revocationKey(stage: string, id: string): string {
+  return `aimi:${stage}:revoked:${id}`;
+}
+
+function shutOutKey(stage: string, tenantId: string, userId: string): string {
+  return `aimi:${stage}:shut-out:${tenantId}/${userId}`;
 }

@@ -10,6 +10,8 @@ export interface Caller {
   readonly homeTenantId?: string;
   /** The stored key that it holds. */
   readonly key?: { readonly id: string; readonly hash: string };
+  /** Of a person's token: the device it was made for, and its times in milliseconds. */
+  readonly signIn?: { readonly id: string; readonly issuedAt: number; readonly expiresAt: number };
   /** What its tenant is limited to; null leaves it to the stage. */
   readonly tenantRatePerMinute?: number | null;
 }

@@ -1,6 +1,6 @@
-import { RateLimited, Unauthenticated } from "../../errors.ts";
+import { Forbidden, RateLimited, Unauthenticated } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { Gate, Knock, KnockAnswer } from "../../ports/front-door.ts";
+import type { Gate, Knock, KnockAnswer, Somebody } from "../../ports/front-door.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import type { InstanceTally } from "../metrics/create-tally.ts";
 import type { Caller } from "./caller.ts";
@@ -10,6 +10,8 @@ import { type Allowance, createRateMemory, type Limits, ratesOf } from "./rate-l
 export interface Visit {
   readonly caller: Caller;
   readonly tenantId: string;
+  /** The person on whose behalf it works. */
+  readonly userId: string | null;
   readonly leavesWork: boolean;
   readonly requestId: string;
 }
@@ -54,23 +56,27 @@ export function createFrontDoor(ports: Needs, limits: Limits) {
   }
 
   return {
-    async pass({ caller, tenantId, leavesWork, requestId }: Visit): Promise<Allowance | null> {
-      const rates = ratesOf(caller, tenantId, limits);
-      const marksOutbox = leavesWork || owesMark;
-      if (!caller.key && rates.length === 0 && !marksOutbox) return null;
+    async pass(visit: Visit): Promise<Allowance | null> {
+      const { caller, requestId } = visit;
+      const rates = ratesOf(caller, visit.tenantId, limits);
+      const marksOutbox = visit.leavesWork || owesMark;
+      const revocable = revocableOf(caller);
+      const somebody = somebodyOf(visit);
+      if (revocable.length === 0 && !somebody && rates.length === 0 && !marksOutbox) return null;
 
       const now = ports.clock.now();
       const counts = ports.tally.take();
-      const knock = { now, keyId: caller.key?.id ?? null, rates, marksOutbox, counts };
+      const knock = { now, revocable, somebody, rates, marksOutbox, counts };
       const answer = await ask(knock, requestId);
       if (answer === null) {
         await goByMemory(knock, caller);
         return null;
       }
-      if (answer.revoked) {
-        ports.keyring.revoke(caller.key!.hash);
+      if (answer.verdict === "revoked") {
+        if (caller.key) ports.keyring.revoke(caller.key.hash);
         throw new Unauthenticated();
       }
+      if (answer.verdict === "shut_out") throw new Forbidden("this user is disabled");
       if (caller.key) ports.keyring.confirm(caller.key.hash);
       const allowance = rateMemory.settle(rates, answer.used, now);
       if (allowance?.refused) ports.tally.add("aimi_rate_limited_total", {});
@@ -78,4 +84,19 @@ export function createFrontDoor(ports: Needs, limits: Limits) {
       return allowance;
     },
   };
+}
+
+/** By what a sign-in is known to those who may revoke it. */
+export function revocationOf(signInId: string): string {
+  return `sign-in:${signInId}`;
+}
+
+function revocableOf({ key, signIn }: Caller): string[] {
+  return [...(key ? [key.id] : []), ...(signIn ? [revocationOf(signIn.id)] : [])];
+}
+
+/** A developer without credentials is held up by nobody. */
+function somebodyOf({ caller, tenantId, userId }: Visit): Somebody | null {
+  if (userId === null || caller.id === "dev") return null;
+  return { tenantId, userId, issuedAt: caller.signIn?.issuedAt ?? null };
 }

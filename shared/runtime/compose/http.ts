@@ -9,17 +9,12 @@ import { postgresMemoryIndex } from "../../adapters/postgres/postgres-memory-ind
 import { postgresMessages } from "../../adapters/postgres/postgres-messages.ts";
 import { postgresProbe } from "../../adapters/postgres/postgres-probe.ts";
 import { postgresTenants } from "../../adapters/postgres/postgres-tenants.ts";
-import { postgresReembedding } from "../../adapters/postgres/reembedding/postgres-reembedding.ts";
-import { postgresArchive } from "../../adapters/postgres/retention/postgres-archive.ts";
-import { postgresRetentionPolicies } from "../../adapters/postgres/retention/postgres-retention-policies.ts";
-import { postgresRetentionRuns } from "../../adapters/postgres/retention/postgres-retention-runs.ts";
-import { postgresRetentionWork } from "../../adapters/postgres/retention/postgres-retention-work.ts";
 import { sqsDeadLetters } from "../../adapters/queues/sqs-dead-letters.ts";
 import { sqsJobQueue } from "../../adapters/queues/sqs-job-queue.ts";
 import { sqsQueueProbe } from "../../adapters/queues/sqs-queue-probe.ts";
 import { sqsRetentionQueue } from "../../adapters/queues/sqs-retention-queue.ts";
 import { createRedis } from "../../adapters/redis/redis-client.ts";
-import { redisGate, redisRevocations } from "../../adapters/redis/redis-front-door.ts";
+import { redisRevocations } from "../../adapters/redis/redis-front-door.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { uuidv7Ids } from "../../adapters/system/uuidv7-ids.ts";
 import { createSighting } from "../../domain/health/check-health.ts";
@@ -27,16 +22,27 @@ import { rememberDepths } from "../../domain/health/remember-depths.ts";
 import { createTally } from "../../domain/metrics/create-tally.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
+import { onDemand } from "../on-demand.ts";
+import { composeAccessTokens } from "./access-tokens.ts";
+import { composeApple } from "./apple.ts";
 import { composeEmbedder } from "./model.ts";
-import { composeQueryVectors, composeTotals, redisSettings } from "./redis.ts";
+import { composeGate, composeQueryVectors, composeTotals, redisSettings } from "./redis.ts";
 
-const frontDoorDeadlineMs = 150;
+// Of these a request seldom needs any: a cold start does without.
+const reembedding = () => import("../../adapters/postgres/reembedding/postgres-reembedding.ts");
+const signIns = () => import("../../adapters/postgres/sign-ins/postgres-sign-ins.ts");
+const appleAccounts = () => import("../../adapters/postgres/apple/postgres-apple-accounts.ts");
+const archive = () => import("../../adapters/postgres/retention/postgres-archive.ts");
+const policies = () => import("../../adapters/postgres/retention/postgres-retention-policies.ts");
+const runs = () => import("../../adapters/postgres/retention/postgres-retention-runs.ts");
+const work = () => import("../../adapters/postgres/retention/postgres-retention-work.ts");
 
 /** What the front doors need, HTTP and stream alike. */
 export async function composeHttp() {
   const settings = await loadSettings(
     "DATABASE_URL",
     ...redisSettings,
+    "AIMI_JWT_SECRET",
     "AIMI_MEMORY_JOBS_QUEUE_URL",
     "AIMI_MEMORY_JOBS_DLQ_QUEUE_URL",
     "AIMI_RETENTION_JOBS_QUEUE_URL",
@@ -74,7 +80,7 @@ export async function composeHttp() {
       embedder: composeEmbedder(settings, { attempts: 1, purpose: "search", tally }),
       jobs: sqsJobQueue(sqs, { "memory-jobs": settings.AIMI_MEMORY_JOBS_QUEUE_URL }),
       failedJobs: postgresFailedJobs(database),
-      reembedding: postgresReembedding(database),
+      reembedding: onDemand(async () => (await reembedding()).postgresReembedding(database)),
       deadLetters: sqsDeadLetters(sqs, {
         "memory-jobs": settings.AIMI_MEMORY_JOBS_DLQ_QUEUE_URL,
         "retention-jobs": settings.AIMI_RETENTION_JOBS_DLQ_QUEUE_URL,
@@ -82,14 +88,18 @@ export async function composeHttp() {
       queryVectors: composeQueryVectors(settings, tally),
       apiKeys,
       keyRegister: apiKeys,
+      accessTokens: composeAccessTokens(settings),
+      signIns: onDemand(async () => (await signIns()).postgresSignIns(database)),
       tenants: postgresTenants(database),
-      archive: postgresArchive(database),
-      retentionPolicies: postgresRetentionPolicies(database),
-      retentionRuns: postgresRetentionRuns(database),
-      retentionWork: postgresRetentionWork(database),
+      appleIds: composeApple(settings, log),
+      appleAccounts: onDemand(async () => (await appleAccounts()).postgresAppleAccounts(database)),
+      archive: onDemand(async () => (await archive()).postgresArchive(database)),
+      retentionPolicies: onDemand(async () => (await policies()).postgresRetentionPolicies(database)),
+      retentionRuns: onDemand(async () => (await runs()).postgresRetentionRuns(database)),
+      retentionWork: onDemand(async () => (await work()).postgresRetentionWork(database)),
       retentionQueue: sqsRetentionQueue(sqs, settings.AIMI_RETENTION_JOBS_QUEUE_URL),
-      gate: redisGate(createRedis({ ...redis, deadlineMs: frontDoorDeadlineMs }), settings.AIMI_STAGE),
-      revocations: redisRevocations(createRedis(redis), settings.AIMI_STAGE),
+      gate: composeGate(settings),
+      revocations: redisRevocations(createRedis(redis), settings.AIMI_STAGE, systemClock),
       databaseProbe: postgresProbe(database),
       modelProbe: modelsEndpointProbe(model),
       queueProbe,

@@ -9,12 +9,14 @@ import { systemClock } from "../../adapters/system/system-clock.ts";
 import { createTally } from "../../domain/metrics/create-tally.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
-import { composeTotals, redisSettings } from "./redis.ts";
+import { composeAccessTokens } from "./access-tokens.ts";
+import { composeGate, composeTotals, redisSettings } from "./redis.ts";
 
 export async function composeWebSocket() {
   const settings = await loadSettings(
     "DATABASE_URL",
     ...redisSettings,
+    "AIMI_JWT_SECRET",
     "AIMI_CONNECTIONS_TABLE",
     "AIMI_CONNECTIONS_URL",
   );
@@ -26,6 +28,8 @@ export async function composeWebSocket() {
         new ApiGatewayManagementApiClient({ ...awsClientOptions, endpoint: settings.AIMI_CONNECTIONS_URL }),
       ),
       keyRegister: postgresApiKeys(createDatabase({ url: settings.DATABASE_URL })),
+      accessTokens: composeAccessTokens(settings),
+      gate: composeGate(settings),
       tally: createTally(systemClock),
       totals: composeTotals(settings),
       clock: systemClock,
