@@ -64,7 +64,7 @@ export function fakeHttpPorts() {
     apiKeys,
     keyRegister: apiKeys,
     accessTokens: fakeAccessTokens(clock),
-    signIns: fakeSignIns(store),
+    signIns: fakeSignIns(store, tenants),
     gate,
     revocations: gate,
     databaseProbe: fakeDatabaseProbe(),
