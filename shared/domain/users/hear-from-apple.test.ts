@@ -8,6 +8,7 @@ import { fakeIds } from "#test/fakes/fake-ids.ts";
 import { fakeLog } from "#test/fakes/fake-log.ts";
 import { createFakeMemoryStore } from "#test/fakes/fake-memory-store.ts";
 import { fakeSignIns } from "#test/fakes/fake-sign-ins.ts";
+import { fakeTenants } from "#test/fakes/fake-tenants.ts";
 import { AppleRefused, UpstreamUnavailable } from "../../errors.ts";
 import type { AppleEvent } from "../../ports/apple.ts";
 import type { SignInHolder } from "../../ports/sign-ins.ts";
@@ -28,7 +29,7 @@ function startPorts() {
   return {
     appleIds: fakeAppleIds(),
     appleAccounts: fakeAppleAccounts(store),
-    signIns: fakeSignIns(store),
+    signIns: fakeSignIns(store, fakeTenants(store)),
     revocations: fakeGate(),
     clock,
     ids: fakeIds(clock),

@@ -8,6 +8,7 @@ import { fakeIds } from "#test/fakes/fake-ids.ts";
 import { fakeLog } from "#test/fakes/fake-log.ts";
 import { createFakeMemoryStore } from "#test/fakes/fake-memory-store.ts";
 import { fakeSignIns } from "#test/fakes/fake-sign-ins.ts";
+import { fakeTenants } from "#test/fakes/fake-tenants.ts";
 import { AppleRefused, Forbidden, NotFound, UpstreamUnavailable } from "../../errors.ts";
 import type { AppleIdentity } from "../../ports/apple.ts";
 import { type SignInWithApple, signInWithApple } from "./sign-in-with-apple.ts";
@@ -25,7 +26,7 @@ function startPorts() {
     store,
     appleIds: fakeAppleIds(),
     appleAccounts: fakeAppleAccounts(store),
-    signIns: fakeSignIns(store),
+    signIns: fakeSignIns(store, fakeTenants(store)),
     accessTokens: fakeAccessTokens(clock),
     clock,
     ids: fakeIds(clock),
