@@ -4,8 +4,11 @@ import { createTally } from "#shared/domain/metrics/create-tally.ts";
 import { fakeAccessTokens } from "./fake-access-tokens.ts";
 import { fakeApiKeys } from "./fake-api-keys.ts";
 import { fakeArchive } from "./fake-archive.ts";
+import { fakeAuditLog } from "./fake-audit-log.ts";
 import { fakeClock } from "./fake-clock.ts";
+import { fakeConsents } from "./fake-consents.ts";
 import { fakeDeadLetters } from "./fake-dead-letters.ts";
+import { fakeDeletions } from "./fake-deletions.ts";
 import { fakeEmbedder } from "./fake-embedder.ts";
 import { fakeFailedJobs } from "./fake-failed-jobs.ts";
 import { fakeGate } from "./fake-front-door.ts";
@@ -16,7 +19,10 @@ import { fakeMemories } from "./fake-memories.ts";
 import { fakeMemoryIndex } from "./fake-memory-index.ts";
 import { createFakeMemoryStore } from "./fake-memory-store.ts";
 import { fakeMessages } from "./fake-messages.ts";
+import { createFakePeopleStore } from "./fake-people-store.ts";
+import { fakePersonRecords } from "./fake-person-records.ts";
 import { fakeDatabaseProbe, fakeModelProbe, fakeQueueProbe } from "./fake-probes.ts";
+import { fakePushDevices } from "./fake-push-devices.ts";
 import { fakeQueryVectors } from "./fake-query-vectors.ts";
 import { fakeReembedding } from "./fake-reembedding.ts";
 import { fakeRetentionPolicies } from "./fake-retention-policies.ts";
@@ -25,8 +31,10 @@ import { fakeRetentionRuns } from "./fake-retention-runs.ts";
 import { createFakeRetentionStore } from "./fake-retention-store.ts";
 import { fakeRetentionWork } from "./fake-retention-work.ts";
 import { fakeSignIns } from "./fake-sign-ins.ts";
+import { fakeTenantUsers } from "./fake-tenant-users.ts";
 import { fakeTenants } from "./fake-tenants.ts";
 import { fakeTotals } from "./fake-totals.ts";
+import { fakeUsers } from "./fake-users.ts";
 
 /** All that the front doors need, on one store and one clock. */
 export function fakeHttpPorts() {
@@ -37,6 +45,7 @@ export function fakeHttpPorts() {
   const gate = fakeGate(clock);
   const queueProbe = fakeQueueProbe();
   const retention = createFakeRetentionStore(store);
+  const people = createFakePeopleStore(store);
   return {
     store,
     clock,
@@ -52,6 +61,15 @@ export function fakeHttpPorts() {
     deadLetters: fakeDeadLetters(),
     queryVectors: fakeQueryVectors(),
     tenants,
+    people,
+    users: fakeUsers(people),
+    pushDevices: fakePushDevices(people),
+    consents: fakeConsents(people),
+    personRecords: fakePersonRecords(people),
+    deletions: fakeDeletions(people),
+    tenantUsers: fakeTenantUsers(people),
+    auditLog: fakeAuditLog(people),
+    signIns: fakeSignIns(store),
     archive: fakeArchive(store),
     retentionPolicies: fakeRetentionPolicies(retention),
     retentionRuns: fakeRetentionRuns(retention),
@@ -60,7 +78,6 @@ export function fakeHttpPorts() {
     apiKeys,
     keyRegister: apiKeys,
     accessTokens: fakeAccessTokens(clock),
-    signIns: fakeSignIns(store),
     gate,
     revocations: gate,
     databaseProbe: fakeDatabaseProbe(),

@@ -2,7 +2,9 @@ import type { Route } from "../route.ts";
 import { adminHealthRoute } from "./admin-health.ts";
 import { createApiKeyRoute, listApiKeysRoute, revokeApiKeyRoute } from "./api-keys.ts";
 import { listArchiveRoute, restoreMessageRoute } from "./archive.ts";
+import { listAuditRoute } from "./audit.ts";
 import { clearMemoryRoute, clearMemoryShortRoute } from "./clear-memory.ts";
+import { listConsentsRoute, recordConsentRoute } from "./consents.ts";
 import { createMemoryRoute } from "./create-memory.ts";
 import { createMessageRoute } from "./create-message.ts";
 import { createMessagesRoute } from "./create-messages.ts";
@@ -18,11 +20,21 @@ import { judgeMemoryRoute } from "./judge-memory.ts";
 import { listMemoriesRoute } from "./list-memories.ts";
 import { metricsRoute } from "./metrics.ts";
 import { openapiRoute } from "./openapi.ts";
+import { exportUserRoute } from "./person-export.ts";
+import { listDevicesRoute, registerDeviceRoute, removeDeviceRoute } from "./push-devices.ts";
 import { reembedRoute } from "./reembed.ts";
 import { getRetentionPolicyRoute, setRetentionPolicyRoute } from "./retention-policies.ts";
 import { getRetentionRunRoute, listRetentionRunsRoute, runRetentionRoute } from "./retention-runs.ts";
 import { searchMemoryByBodyRoute, searchMemoryRoute } from "./search-memory.ts";
+import {
+  disableUserRoute,
+  eraseUserRoute,
+  getDeletionRoute,
+  listSessionsRoute,
+  listUsersRoute,
+} from "./tenant-users.ts";
 import { createTenantRoute, listTenantsRoute, updateTenantRoute } from "./tenants.ts";
+import { changeUserRoute, deleteUserRoute, getUserRoute } from "./users.ts";
 
 export const routes: readonly Route[] = [
   createMessageRoute,
@@ -41,6 +53,21 @@ export const routes: readonly Route[] = [
   clearMemoryShortRoute,
   listArchiveRoute,
   restoreMessageRoute,
+  getUserRoute,
+  changeUserRoute,
+  registerDeviceRoute,
+  listDevicesRoute,
+  removeDeviceRoute,
+  recordConsentRoute,
+  listConsentsRoute,
+  exportUserRoute,
+  deleteUserRoute,
+  listUsersRoute,
+  disableUserRoute,
+  eraseUserRoute,
+  getDeletionRoute,
+  listSessionsRoute,
+  listAuditRoute,
   createApiKeyRoute,
   listApiKeysRoute,
   revokeApiKeyRoute,

@@ -3,6 +3,13 @@ import { awsClientOptions } from "../../adapters/aws/client-options.ts";
 import { modelsEndpointProbe } from "../../adapters/model/models-endpoint-probe.ts";
 import { createDatabase } from "../../adapters/postgres/database.ts";
 import { postgresMemories } from "../../adapters/postgres/memories/postgres-memories.ts";
+import { postgresAuditLog } from "../../adapters/postgres/people/administration/postgres-audit-log.ts";
+import { postgresTenantUsers } from "../../adapters/postgres/people/administration/postgres-tenant-users.ts";
+import { postgresDeletions } from "../../adapters/postgres/people/erasure/postgres-deletions.ts";
+import { postgresConsents } from "../../adapters/postgres/people/postgres-consents.ts";
+import { postgresPushDevices } from "../../adapters/postgres/people/postgres-push-devices.ts";
+import { postgresUsers } from "../../adapters/postgres/people/postgres-users.ts";
+import { postgresPersonRecords } from "../../adapters/postgres/people/records/postgres-person-records.ts";
 import { postgresApiKeys } from "../../adapters/postgres/postgres-api-keys.ts";
 import { postgresFailedJobs } from "../../adapters/postgres/postgres-failed-jobs.ts";
 import { postgresMemoryIndex } from "../../adapters/postgres/postgres-memory-index.ts";
@@ -84,8 +91,15 @@ export async function composeHttp() {
       apiKeys,
       keyRegister: apiKeys,
       accessTokens: composeAccessTokens(settings),
-      signIns: postgresSignIns(database),
       tenants: postgresTenants(database),
+      signIns: postgresSignIns(database),
+      users: postgresUsers(database),
+      pushDevices: postgresPushDevices(database),
+      consents: postgresConsents(database),
+      personRecords: postgresPersonRecords(database),
+      deletions: postgresDeletions(database),
+      tenantUsers: postgresTenantUsers(database),
+      auditLog: postgresAuditLog(database),
       archive: postgresArchive(database),
       retentionPolicies: postgresRetentionPolicies(database),
       retentionRuns: postgresRetentionRuns(database),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { refusal } from "../call.ts";
+import { call, refusal } from "../call.ts";
 import { memoryClient } from "../memory-client.ts";
 import { rowsOf } from "../rows.ts";
 import { contracts, guarded, open, type Sample, samplesFor, sendSample, titleOf } from "./sample-requests.ts";
@@ -33,8 +33,14 @@ test("those requests are good", async () => {
   const run = await other.send("/v1/admin/retention/run", { dry_run: true });
   const { run_id } = run.json() as { run_id: string };
   const apiKeyId = (made.json() as { id: string }).id;
-  const jobId = await rows.failJob(other.tenant);
-  const good = samplesFor(other.tenant, id, memoryId, apiKeyId, run_id, jobId);
+  const jobId = await rows.failJob(other.tenant, id);
+  const device = await other.send("/v1/users/me/devices", { token: "aa".repeat(32), platform: "apns" });
+  const { id: deviceId } = device.json() as { id: string };
+  await other.remember({ user_id: "leaver" });
+  await other.remember({ user_id: "long-gone" });
+  const erase = `${url}/v1/admin/users/long-gone?tenant_id=${other.tenant}`;
+  const { deletion_id } = (await call(erase, { method: "DELETE" })).json() as { deletion_id: string };
+  const good = samplesFor(other.tenant, id, memoryId, apiKeyId, run_id, jobId, deviceId, deletion_id);
   for (const contract of contracts) {
     const { status } = await sendSample(url, contract, good[contract.operationId]!);
     expect([contract.operationId, status]).toEqual([
