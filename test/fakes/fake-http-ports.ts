@@ -10,6 +10,7 @@ import { fakeFailedJobs } from "./fake-failed-jobs.ts";
 import { fakeGate } from "./fake-front-door.ts";
 import { fakeIds } from "./fake-ids.ts";
 import { fakeJobQueue } from "./fake-job-queue.ts";
+import { fakeLiveConnections } from "./fake-live-connections.ts";
 import { fakeLog } from "./fake-log.ts";
 import { fakeMemories } from "./fake-memories.ts";
 import { fakeMemoryIndex } from "./fake-memory-index.ts";
@@ -24,6 +25,7 @@ import { fakeRetentionRuns } from "./fake-retention-runs.ts";
 import { createFakeRetentionStore } from "./fake-retention-store.ts";
 import { fakeRetentionWork } from "./fake-retention-work.ts";
 import { fakeTenants } from "./fake-tenants.ts";
+import { fakeTickets } from "./fake-tickets.ts";
 import { fakeTotals } from "./fake-totals.ts";
 
 /** All that the front doors need, on one store and one clock. */
@@ -59,6 +61,8 @@ export function fakeHttpPorts() {
     keyRegister: apiKeys,
     gate,
     revocations: gate,
+    tickets: fakeTickets(),
+    liveConnections: fakeLiveConnections(),
     databaseProbe: fakeDatabaseProbe(),
     modelProbe: fakeModelProbe(),
     queueProbe,

@@ -32,22 +32,32 @@ const consume = (queue: string) => [
   `sqs:GetQueueAttributes on aimi-prod-${queue}`,
 ];
 
+/** Giving out tickets, and ending sockets from outside. */
+const ticketsAndConnections = [
+  "dynamodb:PutItem on aimi-prod-tickets",
+  "dynamodb:DeleteItem on aimi-prod-connections",
+  "dynamodb:Query on aimi-prod-connections/index/by-user",
+  ...["POST", "DELETE"].map(connections),
+];
+
 const own: Record<FunctionName, unknown[]> = {
   http: [
     ...sendAndWatch,
+    ...ticketsAndConnections,
     ...["memory-jobs", "retention-jobs"].flatMap((queue) =>
       ["StartMessageMoveTask", "ListMessageMoveTasks", "ReceiveMessage", "DeleteMessage"].map(
         (action) => `sqs:${action} on aimi-prod-${queue}-dlq`,
       ),
     ),
   ],
-  stream: sendAndWatch,
+  stream: [...sendAndWatch, ...ticketsAndConnections],
   websocket: [
     ...["GetItem", "PutItem", "UpdateItem", "DeleteItem"].map(
       (action) => `dynamodb:${action} on aimi-prod-connections`,
     ),
     ...["GET", "POST", "DELETE"].map(connections),
   ],
+  "ws-authorizer": ["dynamodb:DeleteItem on aimi-prod-tickets"],
   "memory-jobs": ["sqs:SendMessage on aimi-prod-memory-jobs", ...consume("memory-jobs")],
   "dead-letters": [
     ...["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"].map(

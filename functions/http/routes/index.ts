@@ -23,6 +23,7 @@ import { getRetentionPolicyRoute, setRetentionPolicyRoute } from "./retention-po
 import { getRetentionRunRoute, listRetentionRunsRoute, runRetentionRoute } from "./retention-runs.ts";
 import { searchMemoryByBodyRoute, searchMemoryRoute } from "./search-memory.ts";
 import { createTenantRoute, listTenantsRoute, updateTenantRoute } from "./tenants.ts";
+import { issueTicketRoute } from "./tickets.ts";
 
 export const routes: readonly Route[] = [
   createMessageRoute,
@@ -56,6 +57,7 @@ export const routes: readonly Route[] = [
   retryJobRoute,
   redriveQueueRoute,
   reembedRoute,
+  issueTicketRoute,
   healthRoute,
   adminHealthRoute,
   metricsRoute,

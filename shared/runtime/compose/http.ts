@@ -19,7 +19,7 @@ import { sqsJobQueue } from "../../adapters/queues/sqs-job-queue.ts";
 import { sqsQueueProbe } from "../../adapters/queues/sqs-queue-probe.ts";
 import { sqsRetentionQueue } from "../../adapters/queues/sqs-retention-queue.ts";
 import { createRedis } from "../../adapters/redis/redis-client.ts";
-import { redisGate, redisRevocations } from "../../adapters/redis/redis-front-door.ts";
+import { redisRevocations } from "../../adapters/redis/redis-front-door.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { uuidv7Ids } from "../../adapters/system/uuidv7-ids.ts";
 import { createSighting } from "../../domain/health/check-health.ts";
@@ -28,9 +28,8 @@ import { createTally } from "../../domain/metrics/create-tally.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
 import { composeEmbedder } from "./model.ts";
-import { composeQueryVectors, composeTotals, redisSettings } from "./redis.ts";
-
-const frontDoorDeadlineMs = 150;
+import { onDemandLiveConnections, onDemandTickets } from "./on-demand.ts";
+import { composeGate, composeQueryVectors, composeTotals, redisSettings } from "./redis.ts";
 
 /** What the front doors need, HTTP and stream alike. */
 export async function composeHttp() {
@@ -41,6 +40,9 @@ export async function composeHttp() {
     "AIMI_MEMORY_JOBS_DLQ_QUEUE_URL",
     "AIMI_RETENTION_JOBS_QUEUE_URL",
     "AIMI_RETENTION_JOBS_DLQ_QUEUE_URL",
+    "AIMI_TICKETS_TABLE",
+    "AIMI_CONNECTIONS_TABLE",
+    "AIMI_CONNECTIONS_URL",
   );
   const log = createLogger(settings.AIMI_LOG_LEVEL);
   const tally = createTally(systemClock);
@@ -88,8 +90,13 @@ export async function composeHttp() {
       retentionRuns: postgresRetentionRuns(database),
       retentionWork: postgresRetentionWork(database),
       retentionQueue: sqsRetentionQueue(sqs, settings.AIMI_RETENTION_JOBS_QUEUE_URL),
-      gate: redisGate(createRedis({ ...redis, deadlineMs: frontDoorDeadlineMs }), settings.AIMI_STAGE),
+      gate: composeGate(settings),
       revocations: redisRevocations(createRedis(redis), settings.AIMI_STAGE, systemClock),
+      tickets: onDemandTickets(settings.AIMI_TICKETS_TABLE),
+      liveConnections: onDemandLiveConnections({
+        table: settings.AIMI_CONNECTIONS_TABLE,
+        url: settings.AIMI_CONNECTIONS_URL,
+      }),
       databaseProbe: postgresProbe(database),
       modelProbe: modelsEndpointProbe(model),
       queueProbe,

@@ -1,5 +1,6 @@
 import { createRedis } from "../../adapters/redis/redis-client.ts";
 import { redisDirtyMark } from "../../adapters/redis/redis-dirty-mark.ts";
+import { redisGate } from "../../adapters/redis/redis-front-door.ts";
 import { redisQueryVectors } from "../../adapters/redis/redis-query-vectors.ts";
 import { redisTotals } from "../../adapters/redis/redis-totals.ts";
 import type { Tally } from "../../ports/metrics.ts";
@@ -8,6 +9,7 @@ import type { Needed } from "../settings.ts";
 export const redisSettings = ["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"] as const;
 type RedisSettings = Needed<(typeof redisSettings)[number]>;
 
+const frontDoorDeadlineMs = 150;
 /** A search waits no longer than this for a vector that it could also ask the model for. */
 const queryVectorDeadlineMs = 150;
 /** What is counted goes along with the next call, so that a silent Redis holds nobody up. */
@@ -15,6 +17,11 @@ const totalsDeadlineMs = 500;
 
 export function composeDirtyMark(settings: RedisSettings) {
   return redisDirtyMark(createRedis(addressOf(settings)), settings.AIMI_STAGE);
+}
+
+export function composeGate(settings: RedisSettings) {
+  const redis = createRedis({ ...addressOf(settings), deadlineMs: frontDoorDeadlineMs });
+  return redisGate(redis, settings.AIMI_STAGE);
 }
 
 export function composeQueryVectors(settings: RedisSettings, tally: Tally) {
