@@ -16,6 +16,7 @@ import { startModel } from "./model/start-model.ts";
 import { startPostgres } from "./postgres/start-postgres.ts";
 import { startEventSourceMapping } from "./queues/event-source-mapping.ts";
 import { startRedis } from "./redis/start-redis.ts";
+import { tokenSecret } from "./token-secret.ts";
 
 export interface LocalCloudOptions {
   /** Where data lasts; null keeps all in memory. */
@@ -89,7 +90,8 @@ async function start(
     outcomeOf(started[3]),
   ];
 
-  const environment = { ...appEnvironment({ postgres, redis, aws, model }), ...options.settings };
+  const jwtSecret = await tokenSecret(options.dataDir);
+  const environment = { ...appEnvironment({ postgres, redis, aws, model, jwtSecret }), ...options.settings };
   const lambda = startFunctions({
     bundlesDir,
     env: environment,

@@ -23,6 +23,7 @@ interface Parts {
   readonly redis: LocalRedis;
   readonly aws: LocalAws;
   readonly model: LocalModel;
+  readonly jwtSecret: string;
 }
 
 /** What the topology asks of the stand-ins. */
@@ -50,13 +51,14 @@ export function resources() {
 }
 
 /** The environment that a deployment would give its functions, with addresses on this machine. */
-export function appEnvironment({ postgres, redis, aws, model }: Parts): Record<string, string> {
+export function appEnvironment({ postgres, redis, aws, model, jwtSecret }: Parts): Record<string, string> {
   return {
     AIMI_STAGE: stage,
     AIMI_VERSION: "local",
     DATABASE_URL: postgres.appUrl,
     UPSTASH_REDIS_REST_URL: redis.url,
     UPSTASH_REDIS_REST_TOKEN: redis.token,
+    AIMI_JWT_SECRET: jwtSecret,
     AIMI_LLM_BASE_URL: model.url,
     AIMI_LLM_API_KEY: "offline",
     AIMI_EMBEDDING_MODEL: embeddingModel,

@@ -3,6 +3,7 @@ import { embeddingModel } from "#local/model/answer-embeddings.ts";
 import { startModel } from "#local/model/start-model.ts";
 import { startPostgres } from "#local/postgres/start-postgres.ts";
 import { startRedis } from "#local/redis/start-redis.ts";
+import { tokenSecret } from "#local/token-secret.ts";
 
 export interface Backends {
   readonly appSecret: Readonly<Record<string, string>>;
@@ -47,6 +48,7 @@ export async function startBackends({ dataDir, environment }: BackendOptions): P
         DATABASE_URL: seen(postgres.appUrl),
         UPSTASH_REDIS_REST_URL: seen(redis.url),
         UPSTASH_REDIS_REST_TOKEN: redis.token,
+        AIMI_JWT_SECRET: environment.AIMI_JWT_SECRET || (await tokenSecret(dataDir)),
         ...modelSettings(seen(model.url), environment),
       },
       ownerSecret: { DATABASE_OWNER_URL: seen(postgres.ownerUrl) },

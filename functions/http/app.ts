@@ -34,13 +34,14 @@ export function createApp({ settings, ports }: Composed) {
       keyRatePerMinute: settings.AIMI_KEY_RATE_LIMIT_PER_MINUTE,
     },
   );
+  const proofs = { recognise: keyring.recognise, verify: ports.accessTokens.verify };
   const answerError = createErrorResponder(ports.log);
 
   app.use(identifyRequest(ports));
   app.use(secureHeaders(settings.AIMI_STAGE));
   app.use(corsFor(settings.AIMI_CORS_ORIGINS));
   app.use(guardOrigin(settings.AIMI_ORIGIN_SECRET));
-  for (const route of routes) mount(app, route, { ports, settings, rules, keyring, frontDoor });
+  for (const route of routes) mount(app, route, { ports, settings, rules, proofs, frontDoor });
   app.notFound((c) => answerError(answerNoRoute(c.req.method, c.req.path), c));
   app.onError((error, c) => answerError(error, c));
   return app;

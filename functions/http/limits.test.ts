@@ -53,7 +53,7 @@ function start({ limits, scope = "open", mode = "strict", behindEdge = false }: 
     ports,
     settings,
     rules: { mode, stage: "local", operatorKeyHashes },
-    keyring,
+    proofs: { ...keyring, verify: ports.accessTokens.verify },
     frontDoor,
   });
 

@@ -36,7 +36,8 @@ function start(scope: Scope) {
   const keyring = createKeyring(ports);
   const frontDoor = createFrontDoor({ ...ports, keyring }, { tenantRatePerMinute: 0, keyRatePerMinute: 0 });
   const rules = { mode: "dev" as const, stage: "local", operatorKeyHashes: [] };
-  mount(app, asked, { ports, settings, rules, keyring, frontDoor });
+  const proofs = { ...keyring, verify: ports.accessTokens.verify };
+  mount(app, asked, { ports, settings, rules, proofs, frontDoor });
   return async (body: string, headers: Record<string, string> = {}) => {
     const init = { method: "POST", body, headers: { "content-type": "application/json", ...headers } };
     const response = await app.request("/things/7", init);

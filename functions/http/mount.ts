@@ -1,8 +1,8 @@
 import type { Context, Hono } from "hono";
-import { type AccessRules, authenticate } from "#shared/domain/access/authenticate.ts";
+import { actFor } from "#shared/domain/access/act-for.ts";
+import { type AccessRules, authenticate, type Proofs } from "#shared/domain/access/authenticate.ts";
 import type { Caller } from "#shared/domain/access/caller.ts";
 import type { FrontDoor } from "#shared/domain/access/front-door.ts";
-import type { Keyring } from "#shared/domain/access/keyring.ts";
 import { handOnBeside } from "#shared/domain/metrics/hand-on-counts.ts";
 import { Forbidden } from "#shared/errors.ts";
 import type { Contract } from "#shared/wire/http/contract.ts";
@@ -16,7 +16,7 @@ const nobody: Caller = { id: "nobody", tenantId: null, userId: null, scopes: new
 
 export interface Access {
   readonly rules: AccessRules;
-  readonly keyring: Keyring;
+  readonly proofs: Proofs;
   readonly frontDoor: FrontDoor;
 }
 
@@ -53,7 +53,7 @@ function asTheStageHasIt(contract: Contract, { settings, rules }: Composed & Acc
 async function identifyCaller(
   c: Context<Env>,
   contract: Contract,
-  { rules, keyring }: Access,
+  { rules, proofs }: Access,
 ): Promise<Caller> {
   if (contract.scope === "open") return nobody;
   return await authenticate(
@@ -63,7 +63,7 @@ async function identifyCaller(
       actsForUserId: c.req.header("x-user-id"),
     },
     rules,
-    keyring.recognise,
+    proofs,
   );
 }
 
@@ -91,7 +91,9 @@ async function letIn(
 async function read(c: Context<Env>, contract: Contract, caller: Caller): Promise<ReadRequest> {
   const bodyText = contract.body ? await readBodyText(c.req.raw, contract.bodyLimitBytes) : "";
   requireScope(caller, contract);
-  return readRequest(c, contract, bodyText);
+  const request = readRequest(c, contract, bodyText);
+  if (contract.scope !== "open") actFor(caller, { userId: c.req.header("x-user-id") });
+  return request;
 }
 
 function requireScope(caller: Caller, { scope }: Contract): void {

@@ -133,6 +133,51 @@ describe("a stored key", () => {
   });
 });
 
+describe("a person's token", () => {
+  const claimsAt = (now: number) => ({
+    tenantId: "acme",
+    userId: "anna",
+    signInId: "d1",
+    issuedAt: now,
+    expiresAt: now + 900_000,
+  });
+  const withToken = async () => {
+    const started = start(strict);
+    const claims = claimsAt(started.ports.clock.now());
+    const headers = { Authorization: `Bearer ${await started.ports.accessTokens.issue(claims)}` };
+    const open = (given: Given = {}) => started.ask({ ...given, headers: { ...headers, ...given.headers } });
+    return { ...started, claims, open };
+  };
+
+  test("opens a socket for its person until it expires, and for nobody else", async () => {
+    const { open, claims } = await withToken();
+    expect((await open()).context).toEqual({
+      tenant_id: "acme",
+      user_id: "anna",
+      sign_in_id: "d1",
+      token_expires_at: String(claims.expiresAt),
+    });
+    const others: Given[] = [
+      { headers: { "x-user-id": "ben" } },
+      { query: { user_id: "ben" } },
+      { query: { tenant_id: "other" } },
+    ];
+    for (const other of others) expect(effectOf(await open(other))).toBe("Deny");
+  });
+
+  test("that has expired, was revoked, or is of somebody who is shut out opens none", async () => {
+    const expired = await withToken();
+    expired.ports.clock.advance(900_000);
+    expect(effectOf(await expired.open())).toBe("Deny");
+    const revoked = await withToken();
+    await revoked.ports.revocations.tell("sign-in:d1");
+    expect(effectOf(await revoked.open())).toBe("Deny");
+    const shutOut = await withToken();
+    await shutOut.ports.revocations.shutOut("acme", "anna");
+    expect(effectOf(await shutOut.open())).toBe("Deny");
+  });
+});
+
 describe("a ticket", () => {
   const signInAt = (now: number) => ({ id: "d1", issuedAt: now, expiresAt: now + 900_000 });
 

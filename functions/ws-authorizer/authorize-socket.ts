@@ -36,7 +36,10 @@ export function createSocketAuthorizer({ settings, ports }: Composed) {
       authorization: headers.authorization,
       actsForUserId: headers["x-user-id"],
     };
-    return await authenticate(credentials, rules, keyring.recognise);
+    return await authenticate(credentials, rules, {
+      recognise: keyring.recognise,
+      verify: ports.accessTokens.verify,
+    });
   }
 
   async function admit(event: AuthorizerEvent): Promise<{ caller: Caller; person: Person }> {
@@ -45,7 +48,8 @@ export function createSocketAuthorizer({ settings, ports }: Composed) {
     guardHandshake(headers);
     const caller = await identify(headers, query);
     if (!caller.scopes.has("chat")) throw new Forbidden("a socket needs the scope chat");
-    const person = personOf(caller, { tenantId: query.tenant_id, userId: query.user_id });
+    const named = { tenantId: query.tenant_id, userId: query.user_id };
+    const person = personOf(caller, { userId: headers["x-user-id"] }, named);
     checkId("tenant_id", person.tenantId);
     checkId("user_id", person.userId);
     const { requestId } = event.requestContext;

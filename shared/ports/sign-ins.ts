@@ -1,15 +1,20 @@
 import type { Page, PageRequest } from "./page.ts";
 
-export interface NewSignIn {
-  readonly id: string;
+/** Whose sign-ins are meant. */
+export interface SignInHolder {
   readonly tenantId: string;
   readonly userId: string;
+  readonly ownerId: string;
+}
+
+export interface NewSignIn extends SignInHolder {
+  readonly id: string;
   readonly method: "apple" | "dev";
   readonly deviceName: string | null;
   readonly tokenHash: string;
   readonly now: number;
   readonly expiresAt: number;
-  /** What is known of the person; null keeps what is stored. */
+  /** What is known of the person: a name is kept from the first time, an email from the last. */
   readonly profile: { readonly name: string | null; readonly email: string | null };
   /** Whether an unknown tenant comes into being. */
   readonly mayProvision: boolean;
@@ -53,19 +58,17 @@ export type Refreshed =
   | { readonly outcome: "refused" }
   | { readonly outcome: "revoked"; readonly signInId: string };
 
-/** Whose sign-ins are meant. */
-export interface SignInHolder {
-  readonly tenantId: string;
-  readonly userId: string;
-  readonly ownerId: string;
-}
-
 export interface SignIns {
   /** Makes the user where it is new; a disabled one is refused. */
   begin(draft: NewSignIn): Promise<Begun>;
   /** One statement decides: the live token is rotated; the one before is accepted once more within the grace; a later use of a spent one revokes the family. */
   refresh(draft: Rotation): Promise<Refreshed>;
-  list(person: SignInHolder, page: PageRequest): Promise<Page<SignIn>>;
-  /** Ends one, or with null all of a person; the ids that ended. Again is the same. */
-  end(person: SignInHolder, id: string | null, now: number): Promise<readonly string[]>;
+  /** Those that hold, the latest first. */
+  list(person: SignInHolder, page: PageRequest, now: number): Promise<Page<SignIn>>;
+  /** Ends one, or with null all of a person; the ids that ended. Again is the same, for a day. */
+  end(
+    person: SignInHolder & { /** Who ends it, if not the person. */ readonly callerId?: string },
+    id: string | null,
+    now: number,
+  ): Promise<readonly string[]>;
 }

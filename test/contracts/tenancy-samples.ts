@@ -55,6 +55,16 @@ export const samples: Readonly<Record<string, (owner: Owner) => string>> = {
     `insert into api_keys (id, tenant_id, owner_id, name, scopes, key_hash, created_by, created_at)
      values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, 'n', '{chat}',
        sha256(convert_to('${owner.tenantId}/{key}', 'UTF8')), 'c', ${now})`,
+  sign_ins: (owner) =>
+    `insert into sign_ins (id, tenant_id, owner_id, user_id, method, created_at, last_used_at, expires_at)
+     values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, '${owner.userId}', 'dev', ${now}, ${now}, ${now})`,
+  refresh_tokens: (owner) =>
+    `insert into refresh_tokens (token_hash, tenant_id, owner_id, sign_in_id, issued_at, expires_at, spent_at)
+     values (sha256(convert_to('${owner.tenantId}/{key}', 'UTF8')), '${owner.tenantId}', ${ownerOf(owner)},
+       '00000000-0000-0000-0000-000000000003', ${now}, ${now}, ${now})`,
+  audit_log: (owner) =>
+    `insert into audit_log (id, tenant_id, owner_id, user_id, actor_id, action, details, at)
+     values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, '${owner.userId}', 'a', 'a', '{}', ${now})`,
   retention_runs: (owner) =>
     `insert into retention_runs (id, tenant_id, owner_id, created_at)
      values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, ${now})`,

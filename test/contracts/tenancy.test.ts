@@ -54,6 +54,11 @@ beforeAll(async () => {
     `insert into memories (id, tenant_id, owner_id, provenance, created_at)
      select '00000000-0000-0000-0000-000000000002', 'acme', aimi_owner(), 'client', now()`,
   );
+  await asApp(
+    claimsOf(anna),
+    `insert into sign_ins (id, tenant_id, owner_id, user_id, method, created_at, last_used_at, expires_at)
+     select '00000000-0000-0000-0000-000000000003', 'acme', aimi_owner(), 'anna', 'dev', now(), now(), now()`,
+  );
   for (const table of tables) await asApp(claimsOf(anna), writeSample(table, anna, "0"));
   // More than the app is ever granted, so that only the policies stand between the tenants.
   await askAs(
@@ -116,13 +121,17 @@ describe.each(tables)("rows of %s", (table) => {
     }
   });
 
-  test("are beyond aimi_system, but for what a sweep, a retry and a walk through all tenants need", async () => {
+  test("are beyond aimi_system, but for what a sweep, a retry, a walk through all tenants and a refresh need", async () => {
     const system = { role: "aimi_system", scope: "system" };
     const may = (tables: readonly string[]) => (tables.includes(table) ? expect.any(Number) : refused);
     const change = `update ${table} set tenant_id = tenant_id`;
     expect(await touch(database.appUrl, system, change)).toEqual(may(["outbox"]));
-    expect(await touch(database.appUrl, system, writeSample(table, anna, "8"))).toEqual(may(["outbox"]));
-    expect(await touch(database.appUrl, system, `delete from ${table}`)).toEqual(may(["embedding_failures"]));
+    expect(await touch(database.appUrl, system, writeSample(table, anna, "8"))).toEqual(
+      may(["outbox", "refresh_tokens", "audit_log"]),
+    );
+    expect(await touch(database.appUrl, system, `delete from ${table}`)).toEqual(
+      may(["embedding_failures", "refresh_tokens"]),
+    );
   });
 });
 
@@ -140,6 +149,24 @@ test("aimi_system reads keys to know whose they are, notes their use and revokes
     expect(await may(`update api_keys set ${change}`)).toBe(refused);
   }
   expect(await may("update tenants set limits = '{}'")).toBe(refused);
+});
+
+test("aimi_system rotates refresh tokens of sign-ins, knows their users, notes and reads no log", async () => {
+  const system = { role: "aimi_system", scope: "system" };
+  expect(await askAs(database.appUrl, system, "select tenant_id, ended_at from sign_ins")).not.toEqual([]);
+  expect(await askAs(database.appUrl, system, "select name, disabled_at from users")).not.toEqual([]);
+  for (const change of [
+    "sign_ins set user_id = 'ben'",
+    "sign_ins set tenant_id = 'other'",
+    "refresh_tokens set sign_in_id = gen_random_uuid()",
+    "refresh_tokens set expires_at = now()",
+    "users set disabled_at = null",
+    "users set email = 'e'",
+  ]) {
+    expect(await touch(database.appUrl, system, `update ${change}`)).toBe(refused);
+  }
+  const look = askAs(database.appUrl, system, "select action from audit_log");
+  await expect(look).rejects.toMatchObject({ code: refused });
 });
 
 test("aimi_system reads failed jobs and notes that they are tried again, and does no more", async () => {

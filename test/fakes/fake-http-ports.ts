@@ -1,6 +1,7 @@
 import { createSighting } from "#shared/domain/health/check-health.ts";
 import { rememberDepths } from "#shared/domain/health/remember-depths.ts";
 import { createTally } from "#shared/domain/metrics/create-tally.ts";
+import { fakeAccessTokens } from "./fake-access-tokens.ts";
 import { fakeApiKeys } from "./fake-api-keys.ts";
 import { fakeArchive } from "./fake-archive.ts";
 import { fakeClock } from "./fake-clock.ts";
@@ -24,6 +25,7 @@ import { fakeRetentionQueue } from "./fake-retention-queue.ts";
 import { fakeRetentionRuns } from "./fake-retention-runs.ts";
 import { createFakeRetentionStore } from "./fake-retention-store.ts";
 import { fakeRetentionWork } from "./fake-retention-work.ts";
+import { fakeSignIns } from "./fake-sign-ins.ts";
 import { fakeTenants } from "./fake-tenants.ts";
 import { fakeTickets } from "./fake-tickets.ts";
 import { fakeTotals } from "./fake-totals.ts";
@@ -59,6 +61,8 @@ export function fakeHttpPorts() {
     retentionQueue: fakeRetentionQueue(),
     apiKeys,
     keyRegister: apiKeys,
+    accessTokens: fakeAccessTokens(clock),
+    signIns: fakeSignIns(store),
     gate,
     revocations: gate,
     tickets: fakeTickets(),

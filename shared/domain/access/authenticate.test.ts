@@ -10,8 +10,8 @@ const strict = {
   operatorKeyHashes: [hashKey("another-key-before-it"), hashKey(key)],
 };
 const dev = { ...strict, mode: "dev" as const };
-const authenticate = (credentials: Credentials, rules: AccessRules) =>
-  ask(credentials, rules, async () => null);
+const nobodyKnows = { recognise: async () => null, verify: async () => null };
+const authenticate = (credentials: Credentials, rules: AccessRules) => ask(credentials, rules, nobodyKnows);
 const nothing: Credentials = { apiKey: undefined, authorization: undefined, actsForUserId: undefined };
 
 describe("a call without credentials", () => {
@@ -63,10 +63,49 @@ describe("a call with a key", () => {
   });
 });
 
-test("a token is refused in either mode: what is presented must hold", async () => {
-  const credentials = { ...nothing, authorization: "Bearer something" };
-  await expect(authenticate(credentials, strict)).rejects.toThrow(Unauthenticated);
-  await expect(authenticate(credentials, dev)).rejects.toThrow(Unauthenticated);
+describe("a call with a token", () => {
+  const claims = { tenantId: "acme", userId: "anna", signInId: "s1", issuedAt: 1_000, expiresAt: 901_000 };
+  const verify = async (token: string) => (token === "good" ? claims : null);
+  const present = (authorization: string, more: Partial<Credentials> = {}, rules: AccessRules = strict) =>
+    ask({ ...nothing, ...more, authorization }, rules, { ...nobodyKnows, verify });
+
+  test.each(["Bearer good", "bearer good", "BEARER  good"])("is its user's: %s", async (authorization) => {
+    expect(await present(authorization)).toEqual({
+      id: "user:acme/anna",
+      tenantId: "acme",
+      userId: "anna",
+      scopes: new Set(["memory:read", "memory:write", "chat"]),
+      mayProvision: false,
+      signIn: { id: "s1", issuedAt: 1_000, expiresAt: 901_000 },
+    });
+  });
+
+  test("stays its user's, whoever else it names", async () => {
+    expect((await present("Bearer good", { actsForUserId: "ben" })).userId).toBe("anna");
+  });
+
+  test("may bring its tenant into being in dev mode alone", async () => {
+    expect((await present("Bearer good", {}, dev)).mayProvision).toBe(true);
+  });
+
+  test.each([
+    "Bearer bad",
+    "Bearer",
+    "Bearer ",
+    "good",
+    "Basic good",
+    "Bearer good x",
+    "Bearer good,bad",
+    "",
+  ])("is refused in either mode where it does not hold: '%s'", async (authorization) => {
+    await expect(present(authorization)).rejects.toThrow(Unauthenticated);
+    await expect(present(authorization, {}, dev)).rejects.toThrow(Unauthenticated);
+  });
+
+  test("and a key goes by the key, which must hold", async () => {
+    expect((await present("Bearer good", { apiKey: key })).id).toMatch(/^key:/);
+    await expect(present("Bearer good", { apiKey: "nobody's-key-of-16" })).rejects.toThrow(Unauthenticated);
+  });
 });
 
 test("a caller may act for a user", async () => {
@@ -82,10 +121,11 @@ describe("a call with a stored key", () => {
   const hash = hashKey(stored).toString("hex");
   const present = (apiKey: string, scopes: readonly string[] = known.scopes, rules: AccessRules = strict) => {
     const asked: string[] = [];
-    const caller = ask({ ...nothing, apiKey }, rules, async (keyHash) => {
+    const recognise = async (keyHash: string) => {
       asked.push(keyHash);
       return keyHash === hash ? { ...known, scopes } : null;
-    });
+    };
+    const caller = ask({ ...nothing, apiKey }, rules, { ...nobodyKnows, recognise });
     return { caller, asked };
   };
 

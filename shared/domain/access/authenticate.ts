@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { Unauthenticated } from "../../errors.ts";
+import type { AccessClaims } from "../../ports/access-tokens.ts";
 import type { KnownKey } from "../../ports/api-keys.ts";
 import { isApiKey } from "./api-key.ts";
 import type { Caller } from "./caller.ts";
@@ -17,34 +18,56 @@ export interface AccessRules {
   readonly operatorKeyHashes: readonly Buffer[];
 }
 
+const personScopes: ReadonlySet<string> = new Set(["memory:read", "memory:write", "chat"]);
 const everyScope: ReadonlySet<string> = new Set(["memory:read", "memory:write", "chat", "admin", "operator"]);
 
 export function hashKey(key: string): Buffer {
   return createHash("sha256").update(key).digest();
 }
 
-/** Looks up whose key has this hash. */
-export type Recognise = (keyHash: string) => Promise<KnownKey | null>;
+export interface Proofs {
+  /** Looks up whose key has this hash. */
+  recognise(keyHash: string): Promise<KnownKey | null>;
+  /** Says whose a token is. */
+  verify(token: string): Promise<AccessClaims | null>;
+}
 
 /** Says who calls. What is presented must hold: only a call without any credentials is a developer's. */
 export async function authenticate(
   credentials: Credentials,
   rules: AccessRules,
-  recognise: Recognise,
+  proofs: Proofs,
 ): Promise<Caller> {
   const userId = credentials.actsForUserId ?? null;
-  const { apiKey } = credentials;
+  const { apiKey, authorization } = credentials;
   if (apiKey !== undefined) {
     const hash = hashKey(apiKey);
     if (isOperatorKey(hash, rules)) return toOperator(hash, userId, rules);
-    const known = isApiKey(apiKey, rules.stage) ? await recognise(hash.toString("hex")) : null;
+    const known = isApiKey(apiKey, rules.stage) ? await proofs.recognise(hash.toString("hex")) : null;
     if (known) return toKeyHolder(known, hash, userId, rules);
     throw new Unauthenticated();
   }
-  if (credentials.authorization === undefined && rules.mode === "dev") {
-    return { id: "dev", tenantId: null, userId, scopes: everyScope, mayProvision: true };
+  if (authorization !== undefined) {
+    const [, token] = /^bearer +(\S+)$/i.exec(authorization) ?? [];
+    const claims = token === undefined ? null : await proofs.verify(token);
+    if (claims) return toPerson(claims, rules);
+    throw new Unauthenticated();
   }
+  if (rules.mode === "dev")
+    return { id: "dev", tenantId: null, userId, scopes: everyScope, mayProvision: true };
   throw new Unauthenticated();
+}
+
+/** A person is who the token says, whoever else the call may name. */
+function toPerson({ tenantId, userId, signInId, ...times }: AccessClaims, rules: AccessRules): Caller {
+  return {
+    id: `user:${tenantId}/${userId}`,
+    tenantId,
+    userId,
+    scopes: personScopes,
+    mayProvision: rules.mode === "dev",
+    signIn: { id: signInId, ...times },
+  };
 }
 
 function isOperatorKey(hash: Buffer, rules: AccessRules): boolean {

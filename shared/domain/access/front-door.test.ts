@@ -1,15 +1,23 @@
 import { describe, expect, test } from "vitest";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { fakeHttpPorts } from "#test/fakes/fake-http-ports.ts";
-import { RateLimited, Unauthenticated } from "../../errors.ts";
+import { Forbidden, RateLimited, Unauthenticated } from "../../errors.ts";
 import { createTally } from "../metrics/create-tally.ts";
 import { authenticate, hashKey } from "./authenticate.ts";
 import type { Caller } from "./caller.ts";
 import { createApiKey } from "./create-api-key.ts";
-import { createFrontDoor } from "./front-door.ts";
+import { createFrontDoor, revocationOf } from "./front-door.ts";
 import { createKeyring } from "./keyring.ts";
 import { revokeApiKey } from "./revoke-api-key.ts";
 
+const anna: Caller = {
+  id: "user:acme/anna",
+  tenantId: "acme",
+  userId: "anna",
+  scopes: new Set(["chat"]),
+  mayProvision: false,
+  signIn: { id: "s1", issuedAt: Date.UTC(2026, 0, 31, 9, 30), expiresAt: Date.UTC(2026, 0, 31, 9, 45) },
+};
 const anyone: Caller = { id: "dev", tenantId: null, userId: null, scopes: new Set(), mayProvision: true };
 const rules = { mode: "strict" as const, stage: "local", operatorKeyHashes: [] };
 
@@ -40,7 +48,8 @@ async function start(limits: Partial<Record<"tenantRatePerMinute" | "keyRatePerM
         requestId: "r",
       });
     const credentials = { apiKey: made.key, authorization: undefined, actsForUserId: undefined };
-    const call = async () => await pass(await authenticate(credentials, rules, keyring.recognise));
+    const call = async () =>
+      await pass(await authenticate(credentials, rules, { ...keyring, verify: async () => null }));
     return { pass, call, tally, keyring };
   };
   return { ports, made, one: instance(), other: instance() };
@@ -133,6 +142,44 @@ describe("a key", () => {
     expect(await one.keyring.recognise(hash)).toBeNull();
     expect(await one.keyring.recognise(hash)).toBeNull();
     expect(ports.apiKeys.lookUps).toEqual([hash]);
+  });
+});
+
+describe("a person", () => {
+  test("knocks each time, with one call that asks for the sign-in and for the person", async () => {
+    const { ports, one } = await start();
+    for (let time = 0; time < 2; time++) expect(await one.pass(anna)).toBeNull();
+    expect(ports.gate.knocks).toHaveLength(2);
+    expect(ports.gate.knocks[0]).toMatchObject({
+      revocable: ["sign-in:s1"],
+      somebody: { tenantId: "acme", userId: "anna", issuedAt: anna.signIn!.issuedAt },
+    });
+  });
+
+  test("whose sign-in is revoked is not known any more, on other devices as before", async () => {
+    const { ports, one } = await start();
+    await ports.revocations.tell(revocationOf("s1"));
+    await expect(one.pass(anna)).rejects.toThrow(Unauthenticated);
+    expect(await one.pass({ ...anna, signIn: { ...anna.signIn!, id: "s2" } })).toBeNull();
+  });
+
+  test("who is shut out is forbidden, by token and by whichever key acts for them", async () => {
+    const { ports, made, one } = await start();
+    await ports.revocations.shutOut("acme", "anna");
+    await expect(one.pass(anna)).rejects.toThrow(Forbidden);
+    const key: Caller = { ...anyone, id: `key:${made.id}`, tenantId: "acme", userId: "anna" };
+    await expect(one.pass(key)).rejects.toThrow(Forbidden);
+    expect(await one.pass({ ...key, userId: "ben" })).toBeNull();
+    await ports.revocations.letIn("acme", "anna");
+    expect(await one.pass(key)).toBeNull();
+  });
+
+  test("passes by the token alone while Redis is away, and that is counted", async () => {
+    const { ports, one } = await start();
+    ports.gate.failing = true;
+    expect(await one.pass(anna)).toBeNull();
+    expect(one.tally.take().added).toEqual({ '["aimi_front_door_failures_total"]': 1 });
+    expect(ports.log.lines[0]).toMatchObject({ level: "warn", fields: { request_id: "r" } });
   });
 });
 

@@ -14,6 +14,7 @@ import { postgresArchive } from "../../adapters/postgres/retention/postgres-arch
 import { postgresRetentionPolicies } from "../../adapters/postgres/retention/postgres-retention-policies.ts";
 import { postgresRetentionRuns } from "../../adapters/postgres/retention/postgres-retention-runs.ts";
 import { postgresRetentionWork } from "../../adapters/postgres/retention/postgres-retention-work.ts";
+import { postgresSignIns } from "../../adapters/postgres/sign-ins/postgres-sign-ins.ts";
 import { sqsDeadLetters } from "../../adapters/queues/sqs-dead-letters.ts";
 import { sqsJobQueue } from "../../adapters/queues/sqs-job-queue.ts";
 import { sqsQueueProbe } from "../../adapters/queues/sqs-queue-probe.ts";
@@ -27,6 +28,7 @@ import { rememberDepths } from "../../domain/health/remember-depths.ts";
 import { createTally } from "../../domain/metrics/create-tally.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
+import { composeAccessTokens } from "./access-tokens.ts";
 import { composeEmbedder } from "./model.ts";
 import { onDemandLiveConnections, onDemandTickets } from "./on-demand.ts";
 import { composeGate, composeQueryVectors, composeTotals, redisSettings } from "./redis.ts";
@@ -36,6 +38,7 @@ export async function composeHttp() {
   const settings = await loadSettings(
     "DATABASE_URL",
     ...redisSettings,
+    "AIMI_JWT_SECRET",
     "AIMI_MEMORY_JOBS_QUEUE_URL",
     "AIMI_MEMORY_JOBS_DLQ_QUEUE_URL",
     "AIMI_RETENTION_JOBS_QUEUE_URL",
@@ -84,6 +87,8 @@ export async function composeHttp() {
       queryVectors: composeQueryVectors(settings, tally),
       apiKeys,
       keyRegister: apiKeys,
+      accessTokens: composeAccessTokens(settings),
+      signIns: postgresSignIns(database),
       tenants: postgresTenants(database),
       archive: postgresArchive(database),
       retentionPolicies: postgresRetentionPolicies(database),

@@ -9,9 +9,9 @@ import type { Needed } from "../settings.ts";
 export const redisSettings = ["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"] as const;
 type RedisSettings = Needed<(typeof redisSettings)[number]>;
 
-const frontDoorDeadlineMs = 150;
 /** A search waits no longer than this for a vector that it could also ask the model for. */
 const queryVectorDeadlineMs = 150;
+const frontDoorDeadlineMs = 150;
 /** What is counted goes along with the next call, so that a silent Redis holds nobody up. */
 const totalsDeadlineMs = 500;
 
@@ -20,8 +20,10 @@ export function composeDirtyMark(settings: RedisSettings) {
 }
 
 export function composeGate(settings: RedisSettings) {
-  const redis = createRedis({ ...addressOf(settings), deadlineMs: frontDoorDeadlineMs });
-  return redisGate(redis, settings.AIMI_STAGE);
+  return redisGate(
+    createRedis({ ...addressOf(settings), deadlineMs: frontDoorDeadlineMs }),
+    settings.AIMI_STAGE,
+  );
 }
 
 export function composeQueryVectors(settings: RedisSettings, tally: Tally) {

@@ -1,0 +1,230 @@
+import { createHash, randomUUID } from "node:crypto";
+import { uuidv7 } from "uuidv7";
+import { describe, expect, inject, test } from "vitest";
+import { createDatabase } from "#shared/adapters/postgres/database.ts";
+import { postgresSignIns } from "#shared/adapters/postgres/sign-ins/postgres-sign-ins.ts";
+import { deriveOwnerId } from "#shared/domain/access/derive-ids.ts";
+import type { NewSignIn, SignIns } from "#shared/ports/sign-ins.ts";
+import { uniqueTenant } from "#test/builders/unique-tenant.ts";
+import { createFakeMemoryStore } from "#test/fakes/fake-memory-store.ts";
+import { fakeSignIns } from "#test/fakes/fake-sign-ins.ts";
+
+interface Subject extends SignIns {
+  disable(tenantId: string, userId: string): Promise<void>;
+  /** What the audit log says of a person, oldest first. */
+  notedOf(draft: NewSignIn): Promise<readonly string[]>;
+}
+
+const second = 1_000;
+const day = 86_400 * second;
+const now = Date.UTC(2026, 0, 31, 9, 30);
+const newHash = () => createHash("sha256").update(randomUUID()).digest("hex");
+
+function signInOf({ tenantId = uniqueTenant(), userId = "anna", ...given }: Partial<NewSignIn> = {}) {
+  const draft: NewSignIn = {
+    id: uuidv7(),
+    tenantId,
+    userId,
+    ownerId: deriveOwnerId(tenantId, userId),
+    method: "dev",
+    deviceName: "a phone",
+    tokenHash: newHash(),
+    now,
+    expiresAt: now + 60 * day,
+    profile: { name: null, email: null },
+    mayProvision: true,
+    ...given,
+  };
+  return draft;
+}
+
+function describeSignIns(name: string, make: () => Subject): void {
+  const signIns = make();
+  const use = async (tokenHash: string, at: number) => {
+    const nextHash = newHash();
+    const rotation = { tokenHash, nextHash, now: at, graceMs: 10 * second, expiresAt: at + 60 * day };
+    return { ...(await signIns.refresh(rotation)), nextHash };
+  };
+  const refreshed = async (tokenHash: string, at: number) => {
+    const { outcome, nextHash } = await use(tokenHash, at);
+    expect(outcome).toBe("refreshed");
+    return nextHash;
+  };
+  const outcomeOf = async (tokenHash: string, at: number) => (await use(tokenHash, at)).outcome;
+  const listOf = async (draft: NewSignIn, at = now) =>
+    (await signIns.list(draft, { limit: 100, after: null }, at)).items;
+  const begun = async (given: Partial<NewSignIn> = {}) => {
+    const draft = signInOf(given);
+    expect((await signIns.begin(draft)).outcome).toBe("begun");
+    return draft;
+  };
+
+  describe(`sign-ins in ${name}`, () => {
+    test("begin with a user, who keeps the first name and the last email", async () => {
+      const first = signInOf({ profile: { name: "Anna", email: "a@example.com" } });
+      const user = { id: "anna", tenantId: first.tenantId, name: "Anna", createdAt: now };
+      expect(await signIns.begin(first)).toEqual({
+        outcome: "begun",
+        user: { ...user, email: "a@example.com" },
+      });
+      const { tenantId } = first;
+      const again = signInOf({ tenantId, now: now + day, profile: { name: "Else", email: "b@example.com" } });
+      expect(await signIns.begin(again)).toMatchObject({ user: { ...user, email: "b@example.com" } });
+      const silent = signInOf({ tenantId, now: now + day });
+      expect(await signIns.begin(silent)).toMatchObject({ user: { ...user, email: "b@example.com" } });
+    });
+
+    test("of a tenant that nobody made are begun by who may make it alone", async () => {
+      const draft = signInOf({ mayProvision: false });
+      expect(await signIns.begin(draft)).toEqual({ outcome: "tenant_unknown" });
+      await begun({ tenantId: draft.tenantId });
+      expect(await signIns.begin(draft)).toMatchObject({ outcome: "begun" });
+    });
+
+    test("of a disabled user neither begin nor go on", async () => {
+      const draft = await begun();
+      const next = await refreshed(draft.tokenHash, now + second);
+      await signIns.disable(draft.tenantId, draft.userId);
+      expect(await outcomeOf(next, now + 2 * second)).toBe("refused");
+      expect(await signIns.begin(signInOf({ tenantId: draft.tenantId }))).toEqual({ outcome: "disabled" });
+      expect(await listOf(draft)).toHaveLength(1);
+    });
+
+    test("go on with each new token, and say whose they are", async () => {
+      const draft = await begun({ profile: { name: "Anna", email: null } });
+      const at = now + 3_600 * second;
+      const { nextHash, ...answer } = await use(draft.tokenHash, at);
+      expect(answer).toEqual({
+        outcome: "refreshed",
+        signIn: {
+          id: draft.id,
+          tenantId: draft.tenantId,
+          userId: "anna",
+          method: "dev",
+          deviceName: "a phone",
+          createdAt: now,
+          lastUsedAt: at,
+          expiresAt: at + 60 * day,
+        },
+        user: { id: "anna", tenantId: draft.tenantId, name: "Anna", email: null, createdAt: now },
+      });
+      await refreshed(nextHash, at + day);
+    });
+
+    test("know nothing of a token that was never given, and nothing goes on that expired", async () => {
+      expect(await outcomeOf(newHash(), now)).toBe("refused");
+      const { tokenHash } = await begun();
+      expect(await outcomeOf(tokenHash, now + 60 * day)).toBe("refused");
+    });
+
+    test("accept the token before once more within ten seconds, in place of its unused successor", async () => {
+      const { tokenHash } = await begun();
+      const lost = await refreshed(tokenHash, now);
+      const found = await refreshed(tokenHash, now + 10 * second);
+      expect(await outcomeOf(tokenHash, now + 10 * second)).toBe("refused");
+      expect(await outcomeOf(lost, now + 11 * second)).toBe("refused");
+      await refreshed(found, now + 12 * second);
+    });
+
+    test("accept the token before no more once its successor was used", async () => {
+      const { tokenHash } = await begun();
+      const next = await refreshed(await refreshed(tokenHash, now), now + second);
+      expect(await outcomeOf(tokenHash, now + 2 * second)).toBe("refused");
+      await refreshed(next, now + 3 * second);
+    });
+
+    test.each([
+      ["a spent token", false],
+      ["a token that the grace replaced", true],
+    ])("end with all their tokens when %s comes later, which is noted once", async (_what, replaced) => {
+      const draft = await begun();
+      const lost = await refreshed(draft.tokenHash, now);
+      const live = replaced ? await refreshed(draft.tokenHash, now + second) : lost;
+      const stolen = replaced ? lost : draft.tokenHash;
+      const { nextHash, ...answer } = await use(stolen, now + 12 * second);
+      expect(answer).toEqual({ outcome: "revoked", signInId: draft.id });
+      expect(await outcomeOf(live, now + 13 * second)).toBe("refused");
+      expect(await outcomeOf(nextHash, now + 13 * second)).toBe("refused");
+      expect(await outcomeOf(stolen, now + 14 * second)).toBe("revoked");
+      expect(await listOf(draft)).toEqual([]);
+      expect(await signIns.notedOf(draft)).toEqual(["sign_in.dev", "sign_in.revoked"]);
+    });
+
+    test("leave one live token after fifty refreshes at once with the same one", async () => {
+      const draft = await begun();
+      const answers = await Promise.all(Array.from({ length: 50 }, () => use(draft.tokenHash, now + second)));
+      const given = answers.filter(({ outcome }) => outcome === "refreshed");
+      expect(given).toHaveLength(2);
+      expect(answers.filter(({ outcome }) => outcome === "refused")).toHaveLength(48);
+      expect(await listOf(draft)).toHaveLength(1);
+      const outcomes = await Promise.all(given.map(({ nextHash }) => outcomeOf(nextHash, now + 2 * second)));
+      expect(outcomes.toSorted()).toEqual(["refreshed", "refused"]);
+    });
+
+    test("are listed to their person, the latest first, page by page", async () => {
+      const { tenantId, ownerId, id } = await begun();
+      const other = await begun({ tenantId, userId: "ben" });
+      const made = [id];
+      for (let at = 0; at < 2; at++) made.push((await begun({ tenantId, deviceName: null })).id);
+      const person = { tenantId, ownerId, userId: "anna" };
+      const first = await signIns.list(person, { limit: 2, after: null }, now);
+      expect(first).toMatchObject({ items: [{ id: made[2], deviceName: null }, { id: made[1] }] });
+      const rest = await signIns.list(person, { limit: 2, after: first.next }, now);
+      expect(rest).toMatchObject({ items: [{ id, deviceName: "a phone" }], next: null });
+      expect((await listOf(other)).map((each) => each.id)).toEqual([other.id]);
+      expect(await listOf(other, now + 60 * day)).toEqual([]);
+    });
+
+    test("are ended by their person, one or all, and again is the same", async () => {
+      const one = await begun();
+      const { tenantId } = one;
+      const two = await begun({ tenantId });
+      const bens = await begun({ tenantId, userId: "ben" });
+      for (const nobodys of [uuidv7(), bens.id, "no-uuid"])
+        expect(await signIns.end(one, nobodys, now)).toEqual([]);
+      for (let time = 0; time < 2; time++) expect(await signIns.end(one, one.id, now)).toEqual([one.id]);
+      expect(await outcomeOf(one.tokenHash, now + second)).toBe("refused");
+      for (let time = 0; time < 2; time++)
+        expect(await signIns.end(one, null, now + second)).toEqual([one.id, two.id].toSorted());
+      expect(await outcomeOf(two.tokenHash, now + second)).toBe("refused");
+      expect(await listOf(one)).toEqual([]);
+      expect(await listOf(bens)).toHaveLength(1);
+      const noted = await signIns.notedOf(one);
+      expect(noted.filter((action) => action === "sign_out")).toHaveLength(2);
+    });
+
+    test("that ended are forgotten a day later, when their person comes again", async () => {
+      const old = await begun();
+      await signIns.end(old, null, now);
+      await begun({ tenantId: old.tenantId, now: now + 2 * day, expiresAt: now + 9 * day });
+      expect(await signIns.end(old, old.id, now + 2 * day)).toEqual([]);
+    });
+  });
+}
+
+describeSignIns("the fake", () => {
+  const fake = fakeSignIns(createFakeMemoryStore());
+  return {
+    ...fake,
+    disable: async (tenantId, userId) => void fake.disabled.add(`${tenantId}/${userId}`),
+    notedOf: async ({ ownerId }) =>
+      fake.noted.filter((entry) => entry.ownerId === ownerId).map(({ action }) => action),
+  };
+});
+
+const database = createDatabase({ url: inject("cloud").environment.DATABASE_URL! });
+describeSignIns("Postgres", () => ({
+  ...postgresSignIns(database),
+  async disable(tenantId, userId) {
+    const text = "update users set disabled_at = now() where tenant_id = $1 and id = $2";
+    await database.query({ scope: "tenant", tenantId }, { text, values: [tenantId, userId] });
+  },
+  async notedOf({ tenantId, ownerId }) {
+    const text = "select action from audit_log where owner_id = $1 order by at, id";
+    const rows = await database.query<{ action: string }>(
+      { scope: "tenant", tenantId },
+      { text, values: [ownerId] },
+    );
+    return rows.map(({ action }) => action);
+  },
+}));
