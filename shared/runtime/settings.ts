@@ -20,6 +20,11 @@ const apiKeys = list.refine((keys) => keys.every((key) => key.length >= 16), {
   error: "each key must have at least 16 characters",
 });
 
+const isOrigin = (text: string) => !text.includes("*") && URL.parse(text)?.origin === text;
+const origins = list.refine((given) => given.every(isOrigin), {
+  error: "must be origins such as https://app.example.com, none of them a pattern",
+});
+
 const flag = z
   .enum(["true", "false"], { error: "must be true or false" })
   .transform((value) => value === "true");
@@ -41,7 +46,7 @@ export const settingsSchema = z.object({
   AIMI_JWT_REFRESH_EXPIRES_SECONDS: whole(1, 31_536_000).default(5_184_000),
   AIMI_METRICS_OPEN: flag.default(false),
   AIMI_ORIGIN_SECRET: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
-  AIMI_CORS_ORIGINS: list.default(["http://localhost:3000"]),
+  AIMI_CORS_ORIGINS: origins.default(["http://localhost:3000"]),
   DATABASE_URL: databaseUrl.optional(),
   DATABASE_OWNER_URL: databaseUrl.optional(),
   UPSTASH_REDIS_REST_URL: url.optional(),
@@ -58,6 +63,7 @@ export const settingsSchema = z.object({
   AIMI_RETENTION_JOBS_DLQ_QUEUE_URL: url.optional(),
   AIMI_CONNECTIONS_TABLE: z.string().optional(),
   AIMI_CONNECTIONS_URL: url.optional(),
+  AIMI_TICKETS_TABLE: z.string().optional(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -14,6 +14,7 @@ import { fakeFailedJobs } from "./fake-failed-jobs.ts";
 import { fakeGate } from "./fake-front-door.ts";
 import { fakeIds } from "./fake-ids.ts";
 import { fakeJobQueue } from "./fake-job-queue.ts";
+import { fakeLiveConnections } from "./fake-live-connections.ts";
 import { fakeLog } from "./fake-log.ts";
 import { fakeMemories } from "./fake-memories.ts";
 import { fakeMemoryIndex } from "./fake-memory-index.ts";
@@ -33,6 +34,7 @@ import { fakeRetentionWork } from "./fake-retention-work.ts";
 import { fakeSignIns } from "./fake-sign-ins.ts";
 import { fakeTenantUsers } from "./fake-tenant-users.ts";
 import { fakeTenants } from "./fake-tenants.ts";
+import { fakeTickets } from "./fake-tickets.ts";
 import { fakeTotals } from "./fake-totals.ts";
 import { fakeUsers } from "./fake-users.ts";
 
@@ -80,6 +82,8 @@ export function fakeHttpPorts() {
     accessTokens: fakeAccessTokens(clock),
     gate,
     revocations: gate,
+    tickets: fakeTickets(),
+    liveConnections: fakeLiveConnections(),
     databaseProbe: fakeDatabaseProbe(),
     modelProbe: fakeModelProbe(),
     queueProbe,

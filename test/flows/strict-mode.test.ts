@@ -94,7 +94,7 @@ test("size is checked before shape, and shape before who is named", async () => 
 });
 
 test("a socket without credentials is refused", async () => {
-  expect(await refusedHandshake(cloud.wsUrl)).toBe(401);
-  expect(await refusedHandshake(`${cloud.wsUrl}?user_id=ann&tenant_id=default`)).toBe(401);
-  expect(await refusedHandshake(cloud.wsUrl, { "x-api-key": `${key}x` })).toBe(401);
+  expect(await refusedHandshake(cloud.wsUrl)).toBe(403);
+  expect(await refusedHandshake(`${cloud.wsUrl}?user_id=ann&tenant_id=default`)).toBe(403);
+  expect(await refusedHandshake(cloud.wsUrl, { "x-api-key": `${key}x` })).toBe(403);
 });

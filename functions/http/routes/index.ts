@@ -34,6 +34,7 @@ import {
   listUsersRoute,
 } from "./tenant-users.ts";
 import { createTenantRoute, listTenantsRoute, updateTenantRoute } from "./tenants.ts";
+import { issueTicketRoute } from "./tickets.ts";
 import { changeUserRoute, deleteUserRoute, getUserRoute } from "./users.ts";
 
 export const routes: readonly Route[] = [
@@ -83,6 +84,7 @@ export const routes: readonly Route[] = [
   retryJobRoute,
   redriveQueueRoute,
   reembedRoute,
+  issueTicketRoute,
   healthRoute,
   adminHealthRoute,
   metricsRoute,

@@ -1,6 +1,6 @@
 import { Forbidden, RateLimited, Unauthenticated } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { Gate, Knock, KnockAnswer, Somebody } from "../../ports/front-door.ts";
+import type { Gate, Knock, KnockAnswer, Rate, Somebody } from "../../ports/front-door.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import type { InstanceTally } from "../metrics/create-tally.ts";
 import type { Caller } from "./caller.ts";
@@ -9,9 +9,12 @@ import { type Allowance, createRateMemory, type Limits, ratesOf } from "./rate-l
 
 export interface Visit {
   readonly caller: Caller;
-  readonly tenantId: string;
+  /** Null where the call is open to all. */
+  readonly tenantId: string | null;
   /** The person on whose behalf it works. */
   readonly userId: string | null;
+  /** What else counts, besides the limits of tenant and key. */
+  readonly rates?: readonly Rate[];
   readonly leavesWork: boolean;
   readonly requestId: string;
 }
@@ -58,7 +61,7 @@ export function createFrontDoor(ports: Needs, limits: Limits) {
   return {
     async pass(visit: Visit): Promise<Allowance | null> {
       const { caller, requestId } = visit;
-      const rates = ratesOf(caller, visit.tenantId, limits);
+      const rates = [...ratesOf(caller, visit.tenantId, limits), ...(visit.rates ?? [])];
       const marksOutbox = visit.leavesWork || owesMark;
       const revocable = revocableOf(caller);
       const somebody = somebodyOf(visit);
@@ -97,6 +100,6 @@ function revocableOf({ key, signIn }: Caller): string[] {
 
 /** A developer without credentials is held up by nobody. */
 function somebodyOf({ caller, tenantId, userId }: Visit): Somebody | null {
-  if (userId === null || caller.id === "dev") return null;
+  if (tenantId === null || userId === null || caller.id === "dev") return null;
   return { tenantId, userId, issuedAt: caller.signIn?.issuedAt ?? null };
 }

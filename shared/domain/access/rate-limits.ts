@@ -18,8 +18,8 @@ const windowMs = 60_000;
 const mostRemembered = 1_000;
 
 /** A tenant's own limit goes before the stage's; 0 is none. */
-export function ratesOf(caller: Caller, tenantId: string, limits: Limits): Rate[] {
-  const ofTenant = caller.tenantRatePerMinute ?? limits.tenantRatePerMinute;
+export function ratesOf(caller: Caller, tenantId: string | null, limits: Limits): Rate[] {
+  const ofTenant = tenantId === null ? 0 : (caller.tenantRatePerMinute ?? limits.tenantRatePerMinute);
   const holdsKey = caller.id.startsWith("key:");
   return [
     { name: `tenant:${tenantId}`, perMinute: ofTenant },

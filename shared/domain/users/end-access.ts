@@ -6,7 +6,7 @@ import type { SignInHolder, SignIns } from "../../ports/sign-ins.ts";
 export interface EndsAccess {
   readonly revocations: Revocations;
   readonly signIns: Pick<SignIns, "end">;
-  readonly liveConnections?: LiveConnections;
+  readonly liveConnections: LiveConnections;
   readonly clock: Clock;
 }
 
@@ -20,6 +20,5 @@ export async function endAccess(
   const holder = { tenantId, userId, ownerId, ...(callerId !== undefined && { callerId }) };
   const ended = await signIns.end(holder, null, clock.now());
   await Promise.all(ended.map((id) => revocations.tell(`sign-in:${id}`)));
-  const closed = (await liveConnections?.end({ tenantId, userId }, code)) ?? 0;
-  return ended.length + closed;
+  return ended.length + (await liveConnections.end({ tenantId, userId }, code));
 }

@@ -37,6 +37,7 @@ import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
 import { composeAccessTokens } from "./access-tokens.ts";
 import { composeEmbedder } from "./model.ts";
+import { onDemandLiveConnections, onDemandTickets } from "./on-demand.ts";
 import { composeGate, composeQueryVectors, composeTotals, redisSettings } from "./redis.ts";
 
 /** What the front doors need, HTTP and stream alike. */
@@ -49,6 +50,9 @@ export async function composeHttp() {
     "AIMI_MEMORY_JOBS_DLQ_QUEUE_URL",
     "AIMI_RETENTION_JOBS_QUEUE_URL",
     "AIMI_RETENTION_JOBS_DLQ_QUEUE_URL",
+    "AIMI_TICKETS_TABLE",
+    "AIMI_CONNECTIONS_TABLE",
+    "AIMI_CONNECTIONS_URL",
   );
   const log = createLogger(settings.AIMI_LOG_LEVEL);
   const tally = createTally(systemClock);
@@ -107,6 +111,11 @@ export async function composeHttp() {
       retentionQueue: sqsRetentionQueue(sqs, settings.AIMI_RETENTION_JOBS_QUEUE_URL),
       gate: composeGate(settings),
       revocations: redisRevocations(createRedis(redis), settings.AIMI_STAGE, systemClock),
+      tickets: onDemandTickets(settings.AIMI_TICKETS_TABLE),
+      liveConnections: onDemandLiveConnections({
+        table: settings.AIMI_CONNECTIONS_TABLE,
+        url: settings.AIMI_CONNECTIONS_URL,
+      }),
       databaseProbe: postgresProbe(database),
       modelProbe: modelsEndpointProbe(model),
       queueProbe,

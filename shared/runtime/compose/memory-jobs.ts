@@ -14,10 +14,17 @@ import { erasureSteps } from "../../domain/users/erasure-steps.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
 import { composeEmbedder } from "./model.ts";
+import { onDemandLiveConnections } from "./on-demand.ts";
 import { composeRevocations, composeTotals, redisSettings } from "./redis.ts";
 
 export async function composeMemoryJobs() {
-  const settings = await loadSettings("DATABASE_URL", "AIMI_MEMORY_JOBS_QUEUE_URL", ...redisSettings);
+  const settings = await loadSettings(
+    "DATABASE_URL",
+    "AIMI_MEMORY_JOBS_QUEUE_URL",
+    "AIMI_CONNECTIONS_TABLE",
+    "AIMI_CONNECTIONS_URL",
+    ...redisSettings,
+  );
   const database = createDatabase({ url: settings.DATABASE_URL });
   const tally = createTally(systemClock);
   const sqs = new SQSClient(awsClientOptions);
@@ -34,6 +41,10 @@ export async function composeMemoryJobs() {
     erasureSteps: erasureSteps({
       revocations,
       signIns: postgresSignIns(database),
+      liveConnections: onDemandLiveConnections({
+        table: settings.AIMI_CONNECTIONS_TABLE,
+        url: settings.AIMI_CONNECTIONS_URL,
+      }),
       stores: postgresErasureSteps(database),
       clock: systemClock,
     }),
