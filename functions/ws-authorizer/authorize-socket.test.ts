@@ -122,7 +122,7 @@ describe("a stored key", () => {
   test("that was revoked is refused at once, though it is remembered", async () => {
     const { open, ports, made } = await withKey("chat");
     expect(effectOf(await open())).toBe("Allow");
-    await revokeApiKey(ports, { tenantId: "acme", id: made.id });
+    await revokeApiKey(ports, { tenantId: "acme", id: made.id, callerId: "key:1" });
     expect(effectOf(await open())).toBe("Deny");
   });
 

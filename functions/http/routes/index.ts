@@ -9,6 +9,7 @@ import { createMemoryRoute } from "./create-memory.ts";
 import { createMessageRoute } from "./create-message.ts";
 import { createMessagesRoute } from "./create-messages.ts";
 import { deleteMemoryRoute } from "./delete-memory.ts";
+import { endDeviceRoute, listDevicesRoute } from "./devices.ts";
 import { docsRoute, redocRoute } from "./docs.ts";
 import { editMemoryRoute } from "./edit-memory.ts";
 import { getMemoryRoute } from "./get-memory.ts";
@@ -17,11 +18,12 @@ import { getMessageRoute } from "./get-message.ts";
 import { healthRoute } from "./health.ts";
 import { listJobsRoute, redriveQueueRoute, retryJobRoute } from "./jobs.ts";
 import { judgeMemoryRoute } from "./judge-memory.ts";
+import { jwksRoute } from "./jwks.ts";
 import { listMemoriesRoute } from "./list-memories.ts";
 import { metricsRoute } from "./metrics.ts";
 import { openapiRoute } from "./openapi.ts";
 import { exportUserRoute } from "./person-export.ts";
-import { listDevicesRoute, registerDeviceRoute, removeDeviceRoute } from "./push-devices.ts";
+import { listPushDevicesRoute, registerPushDeviceRoute, removePushDeviceRoute } from "./push-devices.ts";
 import { reembedRoute } from "./reembed.ts";
 import { getRetentionPolicyRoute, setRetentionPolicyRoute } from "./retention-policies.ts";
 import { getRetentionRunRoute, listRetentionRunsRoute, runRetentionRoute } from "./retention-runs.ts";
@@ -35,6 +37,7 @@ import {
 } from "./tenant-users.ts";
 import { createTenantRoute, listTenantsRoute, updateTenantRoute } from "./tenants.ts";
 import { issueTicketRoute } from "./tickets.ts";
+import { devSignInRoute, logoutRoute, refreshTokensRoute } from "./tokens.ts";
 import { changeUserRoute, deleteUserRoute, getUserRoute } from "./users.ts";
 
 export const routes: readonly Route[] = [
@@ -56,9 +59,9 @@ export const routes: readonly Route[] = [
   restoreMessageRoute,
   getUserRoute,
   changeUserRoute,
-  registerDeviceRoute,
-  listDevicesRoute,
-  removeDeviceRoute,
+  registerPushDeviceRoute,
+  listPushDevicesRoute,
+  removePushDeviceRoute,
   recordConsentRoute,
   listConsentsRoute,
   exportUserRoute,
@@ -69,6 +72,12 @@ export const routes: readonly Route[] = [
   getDeletionRoute,
   listSessionsRoute,
   listAuditRoute,
+  devSignInRoute,
+  refreshTokensRoute,
+  logoutRoute,
+  listDevicesRoute,
+  endDeviceRoute,
+  jwksRoute,
   createApiKeyRoute,
   listApiKeysRoute,
   revokeApiKeyRoute,

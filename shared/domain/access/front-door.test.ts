@@ -131,7 +131,7 @@ describe("a key", () => {
     const { ports, made, one, other } = await start();
     await one.call();
     await other.call();
-    await revokeApiKey(ports, { tenantId: "acme", id: made.id });
+    await revokeApiKey(ports, { tenantId: "acme", id: made.id, callerId: "key:1" });
     await expect(one.call()).rejects.toThrow(Unauthenticated);
     await expect(other.call()).rejects.toThrow(Unauthenticated);
   });
@@ -202,7 +202,7 @@ describe("while Redis is away", () => {
     const { ports, made, one } = await start();
     await one.call();
     ports.gate.failing = true;
-    await expect(revokeApiKey(ports, { tenantId: "acme", id: made.id })).rejects.toThrow();
+    await expect(revokeApiKey(ports, { tenantId: "acme", id: made.id, callerId: "key:1" })).rejects.toThrow();
     ports.clock.advance(5_000);
     await expect(one.call()).rejects.toThrow(Unauthenticated);
   });
@@ -211,9 +211,9 @@ describe("while Redis is away", () => {
     const { ports, made, one } = await start();
     await one.call();
     ports.gate.failing = true;
-    await expect(revokeApiKey(ports, { tenantId: "acme", id: made.id })).rejects.toThrow();
+    await expect(revokeApiKey(ports, { tenantId: "acme", id: made.id, callerId: "key:1" })).rejects.toThrow();
     ports.gate.failing = false;
-    await revokeApiKey(ports, { tenantId: "acme", id: made.id });
+    await revokeApiKey(ports, { tenantId: "acme", id: made.id, callerId: "key:1" });
     await expect(one.call()).rejects.toThrow(Unauthenticated);
   });
 

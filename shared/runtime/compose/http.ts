@@ -2,26 +2,12 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { awsClientOptions } from "../../adapters/aws/client-options.ts";
 import { modelsEndpointProbe } from "../../adapters/model/models-endpoint-probe.ts";
 import { createDatabase } from "../../adapters/postgres/database.ts";
-import { postgresMemories } from "../../adapters/postgres/memories/postgres-memories.ts";
-import { postgresAuditLog } from "../../adapters/postgres/people/administration/postgres-audit-log.ts";
-import { postgresTenantUsers } from "../../adapters/postgres/people/administration/postgres-tenant-users.ts";
-import { postgresDeletions } from "../../adapters/postgres/people/erasure/postgres-deletions.ts";
-import { postgresConsents } from "../../adapters/postgres/people/postgres-consents.ts";
-import { postgresPushDevices } from "../../adapters/postgres/people/postgres-push-devices.ts";
-import { postgresUsers } from "../../adapters/postgres/people/postgres-users.ts";
-import { postgresPersonRecords } from "../../adapters/postgres/people/records/postgres-person-records.ts";
 import { postgresApiKeys } from "../../adapters/postgres/postgres-api-keys.ts";
 import { postgresFailedJobs } from "../../adapters/postgres/postgres-failed-jobs.ts";
 import { postgresMemoryIndex } from "../../adapters/postgres/postgres-memory-index.ts";
 import { postgresMessages } from "../../adapters/postgres/postgres-messages.ts";
 import { postgresProbe } from "../../adapters/postgres/postgres-probe.ts";
 import { postgresTenants } from "../../adapters/postgres/postgres-tenants.ts";
-import { postgresReembedding } from "../../adapters/postgres/reembedding/postgres-reembedding.ts";
-import { postgresArchive } from "../../adapters/postgres/retention/postgres-archive.ts";
-import { postgresRetentionPolicies } from "../../adapters/postgres/retention/postgres-retention-policies.ts";
-import { postgresRetentionRuns } from "../../adapters/postgres/retention/postgres-retention-runs.ts";
-import { postgresRetentionWork } from "../../adapters/postgres/retention/postgres-retention-work.ts";
-import { postgresSignIns } from "../../adapters/postgres/sign-ins/postgres-sign-ins.ts";
 import { sqsDeadLetters } from "../../adapters/queues/sqs-dead-letters.ts";
 import { sqsJobQueue } from "../../adapters/queues/sqs-job-queue.ts";
 import { sqsQueueProbe } from "../../adapters/queues/sqs-queue-probe.ts";
@@ -35,10 +21,21 @@ import { rememberDepths } from "../../domain/health/remember-depths.ts";
 import { createTally } from "../../domain/metrics/create-tally.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
+import { onDemand } from "../on-demand.ts";
 import { composeAccessTokens } from "./access-tokens.ts";
 import { composeEmbedder } from "./model.ts";
 import { onDemandLiveConnections, onDemandTickets } from "./on-demand.ts";
 import { composeGate, composeQueryVectors, composeTotals, redisSettings } from "./redis.ts";
+
+// Of these a request seldom needs any: a cold start does without.
+const memories = () => import("../../adapters/postgres/memories/postgres-memories.ts");
+const reembedding = () => import("../../adapters/postgres/reembedding/postgres-reembedding.ts");
+const signIns = () => import("../../adapters/postgres/sign-ins/postgres-sign-ins.ts");
+const archive = () => import("../../adapters/postgres/retention/postgres-archive.ts");
+const policies = () => import("../../adapters/postgres/retention/postgres-retention-policies.ts");
+const runs = () => import("../../adapters/postgres/retention/postgres-retention-runs.ts");
+const people = () => import("../../adapters/postgres/people/people.ts");
+const work = () => import("../../adapters/postgres/retention/postgres-retention-work.ts");
 
 /** What the front doors need, HTTP and stream alike. */
 export async function composeHttp() {
@@ -81,12 +78,12 @@ export async function composeHttp() {
     settings,
     ports: {
       messages: postgresMessages(database),
-      memories: postgresMemories(database),
+      memories: onDemand(async () => (await memories()).postgresMemories(database)),
       index: postgresMemoryIndex(database),
       embedder: composeEmbedder(settings, { attempts: 1, purpose: "search", tally }),
       jobs: sqsJobQueue(sqs, { "memory-jobs": settings.AIMI_MEMORY_JOBS_QUEUE_URL }),
       failedJobs: postgresFailedJobs(database),
-      reembedding: postgresReembedding(database),
+      reembedding: onDemand(async () => (await reembedding()).postgresReembedding(database)),
       deadLetters: sqsDeadLetters(sqs, {
         "memory-jobs": settings.AIMI_MEMORY_JOBS_DLQ_QUEUE_URL,
         "retention-jobs": settings.AIMI_RETENTION_JOBS_DLQ_QUEUE_URL,
@@ -95,19 +92,19 @@ export async function composeHttp() {
       apiKeys,
       keyRegister: apiKeys,
       accessTokens: composeAccessTokens(settings),
+      signIns: onDemand(async () => (await signIns()).postgresSignIns(database)),
       tenants: postgresTenants(database),
-      signIns: postgresSignIns(database),
-      users: postgresUsers(database),
-      pushDevices: postgresPushDevices(database),
-      consents: postgresConsents(database),
-      personRecords: postgresPersonRecords(database),
-      deletions: postgresDeletions(database),
-      tenantUsers: postgresTenantUsers(database),
-      auditLog: postgresAuditLog(database),
-      archive: postgresArchive(database),
-      retentionPolicies: postgresRetentionPolicies(database),
-      retentionRuns: postgresRetentionRuns(database),
-      retentionWork: postgresRetentionWork(database),
+      archive: onDemand(async () => (await archive()).postgresArchive(database)),
+      retentionPolicies: onDemand(async () => (await policies()).postgresRetentionPolicies(database)),
+      retentionRuns: onDemand(async () => (await runs()).postgresRetentionRuns(database)),
+      retentionWork: onDemand(async () => (await work()).postgresRetentionWork(database)),
+      users: onDemand(async () => (await people()).postgresUsers(database)),
+      pushDevices: onDemand(async () => (await people()).postgresPushDevices(database)),
+      consents: onDemand(async () => (await people()).postgresConsents(database)),
+      personRecords: onDemand(async () => (await people()).postgresPersonRecords(database)),
+      deletions: onDemand(async () => (await people()).postgresDeletions(database)),
+      tenantUsers: onDemand(async () => (await people()).postgresTenantUsers(database)),
+      auditLog: onDemand(async () => (await people()).postgresAuditLog(database)),
       retentionQueue: sqsRetentionQueue(sqs, settings.AIMI_RETENTION_JOBS_QUEUE_URL),
       gate: composeGate(settings),
       revocations: redisRevocations(createRedis(redis), settings.AIMI_STAGE, systemClock),

@@ -36,9 +36,9 @@ export const pushDevice = z
 
 const about = { tag: "People", path: "/v1/users/me/devices" } as const;
 
-export const registerDeviceContract = contract({
+export const registerPushDeviceContract = contract({
   ...about,
-  operationId: "registerDevice",
+  operationId: "registerPushDevice",
   method: "post",
   summary: "Register where a person can be reached",
   description:
@@ -50,9 +50,9 @@ export const registerDeviceContract = contract({
   responses: { 201: { description: "The device", schema: pushDevice } },
 });
 
-export const listDevicesContract = contract({
+export const listPushDevicesContract = contract({
   ...about,
-  operationId: "listDevices",
+  operationId: "listPushDevices",
   method: "get",
   summary: "List where a person can be reached, oldest first",
   scope: "memory:read",
@@ -60,9 +60,9 @@ export const listDevicesContract = contract({
   responses: { 200: { description: "A page", schema: pageOf(pushDevice) } },
 });
 
-export const removeDeviceContract = contract({
+export const removePushDeviceContract = contract({
   ...about,
-  operationId: "removeDevice",
+  operationId: "removePushDevice",
   method: "delete",
   path: "/v1/users/me/devices/{id}",
   summary: "Reach a person there no more",

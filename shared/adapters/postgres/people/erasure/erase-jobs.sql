@@ -1,4 +1,5 @@
--- Work of the tenant's that names what is gone: the names go, and a job that names nothing else.
+-- Work of the tenant's that names what is gone: the names go, and a job that names nothing else; so does the place
+-- where a run of retention ended.
 --   $1 tenant
 with named as materialized (
   select 'outbox' as home, id, body from outbox where tenant_id = $1 and body ? 'message_ids'
@@ -27,5 +28,15 @@ thinned_job as (
 thinned_failure as (
   update failed_jobs f set body = f.body || t.named from thinner t
   where t.home = 'failed_jobs' and f.id = t.id and t.after > 0
+),
+ended_run as (
+  update retention_runs r set
+    archived_to_id = case when exists (select from messages m where m.id = r.archived_to_id) then r.archived_to_id
+      else '00000000-0000-0000-0000-000000000000' end,
+    deleted_to_id = '00000000-0000-0000-0000-000000000000'
+  where r.tenant_id = $1 and r.finished_at is not null
+    and greatest(r.archived_to_id, r.deleted_to_id) > '00000000-0000-0000-0000-000000000000'
+    and not (exists (select from messages m where m.id = r.archived_to_id)
+      and r.deleted_to_id = '00000000-0000-0000-0000-000000000000')
 )
 select count(*)::int as erased, false as more from thinner
