@@ -125,6 +125,28 @@ describe("administrators", () => {
     expect((await administer("GET", "/sessions")).json()).toEqual({ items: [], next_cursor: null });
   });
 
+  test("find their own acts in the audit log: keys, settings and policies", async () => {
+    const { tenant, administer } = start();
+    await call(`${url}/v1/admin/tenants`, { body: { id: tenant, name: "A tenant" } });
+    const made = await administer("POST", "/api-keys", { name: "a key", scopes: ["chat"] });
+    const { id, key } = made.json() as { id: string; key: string };
+    for (let again = 0; again < 2; again++) await administer("DELETE", `/api-keys/${id}`);
+    await administer("PATCH", `/tenants/${tenant}`, { half_life_days: 7 });
+    await administer("PUT", `/retention/policies/${tenant}`, { enabled: false });
+    const answer = await administer("GET", "/audit");
+    const { items } = shaped(page(auditEntry), answer.json());
+    expect(items.map(({ action }) => action).toReversed()).toEqual([
+      "tenant.created",
+      "api_key.created",
+      "api_key.revoked",
+      "tenant.changed",
+      "retention_policy.set",
+    ]);
+    expect(items.every(({ actor_id }) => actor_id === "dev")).toBe(true);
+    expect(items.filter(({ subject }) => subject === id)).toHaveLength(2);
+    expect(answer.text).not.toContain(key);
+  });
+
   test("shut a user out within seconds, and let them in again", async () => {
     const { memory, ask, administer } = start();
     await memory.write({ content: "hello", user_id: "anna" });
