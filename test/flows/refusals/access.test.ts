@@ -48,7 +48,11 @@ test("those requests are good", async () => {
     items: [{ id: string }];
   };
   const deviceId = devices.items[0].id;
-  const push = await other.send("/v1/users/me/devices", { token: "aa".repeat(32), platform: "apns" });
+  const push = await other.send("/v1/users/me/devices", {
+    user_id: "amy",
+    token: "aa".repeat(32),
+    platform: "apns",
+  });
   const { id: pushDeviceId } = push.json() as { id: string };
   await other.remember({ user_id: "leaver" });
   await other.remember({ user_id: "long-gone" });

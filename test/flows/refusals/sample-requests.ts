@@ -33,6 +33,7 @@ export function samplesFor(
 ): Readonly<Record<string, Sample>> {
   const draft = { tenant_id, conversation_id: "conversation", role: "user", content: "a good message" };
   const ann = { tenant_id, user_id: "ann" };
+  const amy = { tenant_id, user_id: "amy" };
   return {
     createMessage: { body: draft },
     createMessages: { body: { messages: [draft, { ...draft, content: "another" }] } },
@@ -62,15 +63,15 @@ export function samplesFor(
     updateTenant: { params: { id: tenant_id }, body: { half_life_days: 30 } },
     listArchive: { query: { tenant_id } },
     restoreMessage: { params: { id: messageId }, query: { tenant_id } },
-    getUser: { query: { tenant_id } },
-    changeUser: { body: { tenant_id, name: "Anna", locale: "de-CH", time_zone: "Europe/Zurich" } },
-    registerPushDevice: { body: { tenant_id, token: "0f".repeat(32), platform: "apns" } },
-    listPushDevices: { query: { tenant_id } },
-    removePushDevice: { params: { id: pushDeviceId }, query: { tenant_id } },
-    recordConsent: { params: { type: "health" }, body: { tenant_id, granted: true } },
-    listConsents: { query: { tenant_id } },
-    exportUser: { query: { tenant_id } },
-    deleteUser: { query: { tenant_id } },
+    getUser: { query: amy },
+    changeUser: { body: { ...amy, name: "Anna", locale: "de-CH", time_zone: "Europe/Zurich" } },
+    registerPushDevice: { body: { ...amy, token: "0f".repeat(32), platform: "apns" } },
+    listPushDevices: { query: amy },
+    removePushDevice: { params: { id: pushDeviceId }, query: amy },
+    recordConsent: { params: { type: "health" }, body: { ...amy, granted: true } },
+    listConsents: { query: amy },
+    exportUser: { query: amy },
+    deleteUser: { query: amy },
     listUsers: { query: { tenant_id } },
     disableUser: { params: { id: "leaver" }, body: { tenant_id, disabled: true } },
     eraseUser: { params: { id: "leaver" }, query: { tenant_id } },
