@@ -12,7 +12,6 @@ export interface Sample {
 
 export const contracts: readonly Contract[] = routes.map(({ contract }) => contract);
 export const guarded = contracts.filter(({ scope }) => scope !== "open");
-export const open = contracts.filter(({ scope }) => scope === "open");
 export const titleOf = ({ method, path }: Contract) => `${method.toUpperCase()} ${path}`;
 
 const nobodysId = "019a0000-0000-7000-8000-000000000000";
@@ -42,7 +41,7 @@ export function samplesFor(
     deleteMemory: { params: { id: memoryId }, query: { tenant_id } },
     clearMemory: { body: { tenant_id, conversation_id: "nobody-said-a-thing" } },
     clearMemoryShort: { body: { tenant_id, conversation_id: "nobody-said-a-thing" } },
-    createApiKey: { body: { tenant_id, name: "a key", scopes: ["memory:read"] } },
+    createApiKey: { body: { tenant_id, name: "a key", scopes: ["admin"] } },
     listApiKeys: { query: { tenant_id } },
     revokeApiKey: { params: { id: apiKeyId }, query: { tenant_id } },
     createTenant: { body: { id: `${tenant_id}.new`, name: "A tenant" } },
