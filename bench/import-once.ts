@@ -6,6 +6,7 @@ Object.assign(process.env, {
   DATABASE_OWNER_URL: "postgres://aimi_owner:none@127.0.0.1:9/aimi?sslmode=disable",
   UPSTASH_REDIS_REST_URL: "http://127.0.0.1:9",
   UPSTASH_REDIS_REST_TOKEN: "none",
+  AIMI_JWT_SECRET: "a-secret-of-a-measurement-of-32-characters",
   AWS_REGION: "us-east-1",
   AWS_ACCESS_KEY_ID: "none",
   AWS_SECRET_ACCESS_KEY: "none",

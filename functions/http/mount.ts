@@ -23,6 +23,7 @@ export interface Access {
 /** Puts a route into the app with every check in the order that the API promises. */
 export function mount(app: Hono<Env>, route: Route, composed: Composed & Access): void {
   const contract = asTheStageHasIt(route.contract, composed);
+  if (contract.devOnly && composed.rules.mode !== "dev") return;
   app.on(contract.method.toUpperCase(), contract.path.replaceAll(/\{([^}]+)\}/g, ":$1"), async (c) => {
     c.set("route", contract.path);
     const caller = await identifyCaller(c, contract, composed);

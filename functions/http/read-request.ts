@@ -37,7 +37,7 @@ export function readRequest(c: Context<Env>, contract: Contract, bodyText: strin
   }) as z.infer<typeof headers> | undefined;
   const params = read(contract.params, c.req.param());
   const query = read(contract.query, queryOf(c));
-  const body = contract.body ? read(contract.body, parseJson(c, bodyText)) : undefined;
+  const body = contract.body ? read(contract.body, parseBody(c, contract, bodyText)) : undefined;
   if (details.length > 0) throw new ValidationFailed(details);
 
   const key = contract.idempotent ? given?.["idempotency-key"] : undefined;
@@ -51,6 +51,11 @@ function queryOf(c: Context<Env>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(c.req.queries()).map(([name, values]) => [name, values.join(",")]),
   );
+}
+
+function parseBody(c: Context<Env>, { bodyOptional }: Contract, text: string): unknown {
+  if (bodyOptional && text === "" && c.req.header("content-type") === undefined) return {};
+  return parseJson(c, text);
 }
 
 function parseJson(c: Context<Env>, text: string): unknown {

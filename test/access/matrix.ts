@@ -38,7 +38,13 @@ export const routeRows: Readonly<Record<string, Row>> = {
   "GET /v1/archive": reads,
   "POST /v1/archive/{id}/restore": { ...writes, ...ofUser },
 
+  "POST /v1/auth/dev": { may: "dev" },
+  "POST /v1/auth/refresh": open,
+  "POST /v1/auth/logout": chats,
+  "GET /v1/auth/devices": chats,
+  "DELETE /v1/auth/devices/{id}": { ...chats, ...ofUser },
   "POST /v1/auth/ws-ticket": chats,
+  "GET /.well-known/jwks.json": open,
 
   "POST /v1/admin/api-keys": admin,
   "GET /v1/admin/api-keys": admin,

@@ -39,6 +39,7 @@ beforeAll(async () => {
     (key.json() as { id: string }).id,
     (run.json() as { run_id: string }).run_id,
     await rows.failJob(cast.home),
+    cast.device,
   );
   await vi.waitUntil(async () => (await rows.count(cast.home)).outbox === 0, { timeout: 30_000 });
   before = await countAll();
@@ -114,5 +115,7 @@ describe.each(titled(({ may }) => may !== "open" && may !== "dev"))("%s", (_titl
 
   test(`lets in a key with the scope ${may}`, () => isLetIn({ ...cast.keyWith[may], "x-user-id": "anna" }));
   test("lets in the stage's operator", () => isLetIn({ ...cast.asOperator, "x-user-id": "anna" }));
-  test.runIf(personScopes.includes(may))("lets in a person", () => isLetIn(cast.anna));
+  test.runIf(personScopes.includes(may))("lets in a person", async () =>
+    isLetIn(await cast.personFor("anna", 60_000)),
+  );
 });

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { call } from "./call.ts";
 import { memoryClient } from "./memory-client.ts";
 import { startOwnCloud } from "./own-cloud.ts";
+import { callAs, refresh, refreshed, signIn } from "./sign-in-client.ts";
 import { openSocket } from "./socket-client.ts";
 
 const cloud = await startOwnCloud();
@@ -115,6 +116,22 @@ describe("a request, while nothing is taken from the queue", () => {
     });
     expect(cost).toMatchObject({ postgres: 100, queue: 0, model: 0 });
     expect(cost.redis).toBeLessThanOrEqual(1);
+  });
+
+  test("that comes with a person's token is one Redis command, and in Postgres only what the route does", async () => {
+    const ann = await signIn(url, { tenant_id: memoryClient(url).tenant, user_id: "ann" });
+    const { id } = (await ann.as("/v1/messages", { body: draft("by token") })).json() as { id: string };
+    const once = { postgres: 1, redis: 1, queue: 0, model: 0 };
+    for (const path of [`/v1/messages/${id}`, "/v1/memories", "/v1/auth/devices"])
+      expect(await costOf(() => ann.as(path))).toEqual(once);
+    expect(await costOf(() => ann.as("/v1/messages", { body: draft("another") }))).toMatchObject({
+      postgres: 1,
+      redis: 1,
+    });
+    expect(await costOf(() => ann.as("/v1/admin/api-keys"))).toEqual({ ...once, postgres: 0 });
+    expect(await costOf(() => callAs(url, "x.y.z", "/v1/memories"))).toMatchObject({ postgres: 0, redis: 0 });
+    expect(await costOf(() => refreshed(url, ann.refresh_token))).toEqual({ ...once, redis: 0 });
+    expect(await costOf(() => refresh(url, "x"))).toMatchObject({ postgres: 0, redis: 0 });
   });
 
   test("that comes over a socket costs none of them", async () => {

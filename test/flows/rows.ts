@@ -47,6 +47,22 @@ export function rowsOf(environment: Readonly<Record<string, string>>) {
       return row!.id;
     },
 
+    /** As if every refresh of a tenant had been a minute ago. */
+    async backdateRotations(tenantId: string): Promise<void> {
+      const text = `update refresh_tokens set spent_at = spent_at - interval '1 minute'
+        where tenant_id = $1 and spent_at is not null`;
+      await database.query(system, { text, values: [tenantId] });
+    },
+
+    /** What the audit log says of a tenant, oldest first. */
+    async noted(tenantId: string): Promise<readonly string[]> {
+      const notes = await database.query<{ action: string }>(
+        { scope: "tenant", tenantId },
+        { text: "select action from audit_log where tenant_id = $1 order by at, id", values: [tenantId] },
+      );
+      return notes.map(({ action }) => action);
+    },
+
     /** As if all that waits had waited for an hour. */
     async backdateOutbox(): Promise<void> {
       await database.query(system, { text: "update outbox set due_at = due_at - interval '1 hour'" });

@@ -145,7 +145,7 @@ test("a frame needs no look-up of whose it is", async () => {
 });
 
 test("a socket ends with a word of why at the first frame after its token has expired", async () => {
-  const client = await connect("", await cast.briefly("erin", 3_000));
+  const client = await connect("", await cast.personFor("erin", 3_000));
   await ping(client);
   await setTimeout(3_000);
   client.send({ type: "ping", id: "late" });

@@ -50,7 +50,9 @@ function describeOperation(contract: Contract, show: (schema: z.ZodType) => Json
         ? [headerParameter("Idempotency-Key", "A repeat within 24 h gets the first answer again")]
         : []),
     ],
-    ...(contract.body && { requestBody: { required: true, content: json(show(contract.body)) } }),
+    ...(contract.body && {
+      requestBody: { required: !contract.bodyOptional, content: json(show(contract.body)) },
+    }),
     responses: { ...describeResponses(contract, show), default: error },
   };
 }

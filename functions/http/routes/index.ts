@@ -7,6 +7,7 @@ import { createMemoryRoute } from "./create-memory.ts";
 import { createMessageRoute } from "./create-message.ts";
 import { createMessagesRoute } from "./create-messages.ts";
 import { deleteMemoryRoute } from "./delete-memory.ts";
+import { endDeviceRoute, listDevicesRoute } from "./devices.ts";
 import { docsRoute, redocRoute } from "./docs.ts";
 import { editMemoryRoute } from "./edit-memory.ts";
 import { getMemoryRoute } from "./get-memory.ts";
@@ -15,6 +16,7 @@ import { getMessageRoute } from "./get-message.ts";
 import { healthRoute } from "./health.ts";
 import { listJobsRoute, redriveQueueRoute, retryJobRoute } from "./jobs.ts";
 import { judgeMemoryRoute } from "./judge-memory.ts";
+import { jwksRoute } from "./jwks.ts";
 import { listMemoriesRoute } from "./list-memories.ts";
 import { metricsRoute } from "./metrics.ts";
 import { openapiRoute } from "./openapi.ts";
@@ -24,6 +26,7 @@ import { getRetentionRunRoute, listRetentionRunsRoute, runRetentionRoute } from 
 import { searchMemoryByBodyRoute, searchMemoryRoute } from "./search-memory.ts";
 import { createTenantRoute, listTenantsRoute, updateTenantRoute } from "./tenants.ts";
 import { issueTicketRoute } from "./tickets.ts";
+import { devSignInRoute, logoutRoute, refreshTokensRoute } from "./tokens.ts";
 
 export const routes: readonly Route[] = [
   createMessageRoute,
@@ -42,6 +45,12 @@ export const routes: readonly Route[] = [
   clearMemoryShortRoute,
   listArchiveRoute,
   restoreMessageRoute,
+  devSignInRoute,
+  refreshTokensRoute,
+  logoutRoute,
+  listDevicesRoute,
+  endDeviceRoute,
+  jwksRoute,
   createApiKeyRoute,
   listApiKeysRoute,
   revokeApiKeyRoute,

@@ -9,12 +9,6 @@ import { postgresMemoryIndex } from "../../adapters/postgres/postgres-memory-ind
 import { postgresMessages } from "../../adapters/postgres/postgres-messages.ts";
 import { postgresProbe } from "../../adapters/postgres/postgres-probe.ts";
 import { postgresTenants } from "../../adapters/postgres/postgres-tenants.ts";
-import { postgresReembedding } from "../../adapters/postgres/reembedding/postgres-reembedding.ts";
-import { postgresArchive } from "../../adapters/postgres/retention/postgres-archive.ts";
-import { postgresRetentionPolicies } from "../../adapters/postgres/retention/postgres-retention-policies.ts";
-import { postgresRetentionRuns } from "../../adapters/postgres/retention/postgres-retention-runs.ts";
-import { postgresRetentionWork } from "../../adapters/postgres/retention/postgres-retention-work.ts";
-import { postgresSignIns } from "../../adapters/postgres/sign-ins/postgres-sign-ins.ts";
 import { sqsDeadLetters } from "../../adapters/queues/sqs-dead-letters.ts";
 import { sqsJobQueue } from "../../adapters/queues/sqs-job-queue.ts";
 import { sqsQueueProbe } from "../../adapters/queues/sqs-queue-probe.ts";
@@ -28,10 +22,19 @@ import { rememberDepths } from "../../domain/health/remember-depths.ts";
 import { createTally } from "../../domain/metrics/create-tally.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
+import { onDemand } from "../on-demand.ts";
 import { composeAccessTokens } from "./access-tokens.ts";
 import { composeEmbedder } from "./model.ts";
-import { onDemandLiveConnections, onDemandTickets } from "./on-demand.ts";
 import { composeGate, composeQueryVectors, composeTotals, redisSettings } from "./redis.ts";
+
+// Of these a request seldom needs any: a cold start does without.
+const reembedding = () => import("../../adapters/postgres/reembedding/postgres-reembedding.ts");
+const signIns = () => import("../../adapters/postgres/sign-ins/postgres-sign-ins.ts");
+const archive = () => import("../../adapters/postgres/retention/postgres-archive.ts");
+const policies = () => import("../../adapters/postgres/retention/postgres-retention-policies.ts");
+const runs = () => import("../../adapters/postgres/retention/postgres-retention-runs.ts");
+const work = () => import("../../adapters/postgres/retention/postgres-retention-work.ts");
+const sockets = () => import("./sockets.ts");
 
 /** What the front doors need, HTTP and stream alike. */
 export async function composeHttp() {
@@ -79,7 +82,7 @@ export async function composeHttp() {
       embedder: composeEmbedder(settings, { attempts: 1, purpose: "search", tally }),
       jobs: sqsJobQueue(sqs, { "memory-jobs": settings.AIMI_MEMORY_JOBS_QUEUE_URL }),
       failedJobs: postgresFailedJobs(database),
-      reembedding: postgresReembedding(database),
+      reembedding: onDemand(async () => (await reembedding()).postgresReembedding(database)),
       deadLetters: sqsDeadLetters(sqs, {
         "memory-jobs": settings.AIMI_MEMORY_JOBS_DLQ_QUEUE_URL,
         "retention-jobs": settings.AIMI_RETENTION_JOBS_DLQ_QUEUE_URL,
@@ -88,20 +91,17 @@ export async function composeHttp() {
       apiKeys,
       keyRegister: apiKeys,
       accessTokens: composeAccessTokens(settings),
-      signIns: postgresSignIns(database),
+      signIns: onDemand(async () => (await signIns()).postgresSignIns(database)),
       tenants: postgresTenants(database),
-      archive: postgresArchive(database),
-      retentionPolicies: postgresRetentionPolicies(database),
-      retentionRuns: postgresRetentionRuns(database),
-      retentionWork: postgresRetentionWork(database),
+      archive: onDemand(async () => (await archive()).postgresArchive(database)),
+      retentionPolicies: onDemand(async () => (await policies()).postgresRetentionPolicies(database)),
+      retentionRuns: onDemand(async () => (await runs()).postgresRetentionRuns(database)),
+      retentionWork: onDemand(async () => (await work()).postgresRetentionWork(database)),
       retentionQueue: sqsRetentionQueue(sqs, settings.AIMI_RETENTION_JOBS_QUEUE_URL),
       gate: composeGate(settings),
       revocations: redisRevocations(createRedis(redis), settings.AIMI_STAGE, systemClock),
-      tickets: onDemandTickets(settings.AIMI_TICKETS_TABLE),
-      liveConnections: onDemandLiveConnections({
-        table: settings.AIMI_CONNECTIONS_TABLE,
-        url: settings.AIMI_CONNECTIONS_URL,
-      }),
+      tickets: onDemand(async () => (await sockets()).composeTickets(settings)),
+      liveConnections: onDemand(async () => (await sockets()).composeLiveConnections(settings)),
       databaseProbe: postgresProbe(database),
       modelProbe: modelsEndpointProbe(model),
       queueProbe,

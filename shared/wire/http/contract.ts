@@ -28,10 +28,14 @@ export interface Contract<
   readonly scope: Scope | "open";
   /** The setting that opens it to everybody. */
   readonly openedBy?: "AIMI_METRICS_OPEN";
+  /** There in development alone. */
+  readonly devOnly?: boolean;
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
   readonly bodyLimitBytes?: number;
+  /** A request without a body is one with an empty object. */
+  readonly bodyOptional?: boolean;
   /** Honours Idempotency-Key. */
   readonly idempotent?: boolean;
   readonly limits?: Limits;

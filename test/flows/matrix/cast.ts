@@ -1,12 +1,16 @@
 import { expect } from "vitest";
+import { createDatabase } from "#shared/adapters/postgres/database.ts";
+import { postgresSignIns } from "#shared/adapters/postgres/sign-ins/postgres-sign-ins.ts";
 import { createRedis } from "#shared/adapters/redis/redis-client.ts";
 import { redisRevocations } from "#shared/adapters/redis/redis-front-door.ts";
 import { systemClock } from "#shared/adapters/system/system-clock.ts";
 import { uuidv7Ids } from "#shared/adapters/system/uuidv7-ids.ts";
 import { joseAccessTokens } from "#shared/adapters/tokens/jose-access-tokens.ts";
 import { revocationOf } from "#shared/domain/access/front-door.ts";
+import { beginSignIn } from "#shared/domain/users/begin-sign-in.ts";
 import type { AccessClaims } from "#shared/ports/access-tokens.ts";
 import { type Scope, scopes } from "#shared/wire/http/contract.ts";
+import { buildSignIn } from "#test/builders/build-sign-in.ts";
 import { uniqueTenant } from "#test/builders/unique-tenant.ts";
 import { call } from "../call.ts";
 
@@ -81,6 +85,12 @@ export async function makeCast({ url, environment, operatorKey }: Stage) {
   await revocations.tell(revocationOf(signedOut.signInId));
   await revocations.shutOut(home, "dora");
 
+  const signIns = postgresSignIns(createDatabase({ url: environment.DATABASE_URL! }));
+  const device = await beginSignIn(
+    { signIns, accessTokens: tokens, clock: systemClock, ids },
+    buildSignIn({ tenantId: home, userId: "anna" }),
+  );
+
   const now = systemClock.now();
   const good = await tokens.issue(claims("anna"));
   return {
@@ -101,8 +111,10 @@ export async function makeCast({ url, environment, operatorKey }: Stage) {
     revokedKey: { "x-api-key": revoked.key },
     signedOut: bearer(await tokens.issue(signedOut)),
     dora: await person("dora"),
-    /** A person whose token expires soon. */
-    briefly: (userId: string, ms: number) => person(userId, { expiresAt: systemClock.now() + ms }),
+    /** A person whose token holds for so long. */
+    personFor: (userId: string, ms: number) => person(userId, { expiresAt: systemClock.now() + ms }),
+    /** A device on which anna is signed in. */
+    device: device.signIn.id,
   };
 }
 

@@ -70,15 +70,21 @@ export function refusalsOf({ may, person, whose }: Row): readonly Refusal[] {
     ...unauthenticated.map((refusal) => ({ status: 401 as const, ...refusal })),
     ...forbidden,
     ...(person ? [{ what: "a key that names no user", status: 400 as const, headers: key }] : []),
-    ...notFound({ may, whose }),
+    ...notFound({ may, person, whose }),
   ];
 }
 
 /** What is somebody else's is not there. */
-function notFound({ may, whose }: Pick<Row, "may" | "whose">): Refusal[] {
+function notFound({
+  may,
+  person,
+  whose,
+}: Pick<Row, "may"> & { person: true | undefined; whose: Row["whose"] | undefined }): Refusal[] {
   if (!whose) return [];
   const abroad = { what: "a key of another tenant, for what is not its own", status: 404 as const };
-  const others: Refusal[] = [{ ...abroad, headers: ({ stranger }) => stranger }];
+  const others: Refusal[] = [
+    { ...abroad, headers: ({ stranger }) => (person ? as("anna", stranger) : stranger) },
+  ];
   if (whose === "user" && may !== "admin") {
     others.push(
       { what: "another user", status: 404, headers: ({ ben }) => ben },

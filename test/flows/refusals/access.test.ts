@@ -2,7 +2,15 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { refusal } from "../call.ts";
 import { memoryClient } from "../memory-client.ts";
 import { rowsOf } from "../rows.ts";
-import { contracts, guarded, type Sample, samplesFor, sendSample, titleOf } from "./sample-requests.ts";
+import {
+  contracts,
+  goodStatusOf,
+  guarded,
+  type Sample,
+  samplesFor,
+  sendSample,
+  titleOf,
+} from "./sample-requests.ts";
 
 const { url, environment } = inject("cloud");
 const memory = memoryClient(url);
@@ -34,13 +42,16 @@ test("those requests are good", async () => {
   const { run_id } = run.json() as { run_id: string };
   const apiKeyId = (made.json() as { id: string }).id;
   const jobId = await rows.failJob(other.tenant);
-  const good = samplesFor(other.tenant, id, memoryId, apiKeyId, run_id, jobId);
+  await other.send("/v1/auth/dev", { user_id: "ann" });
+  const devices = (await other.ask("/v1/auth/devices", { user_id: "ann" })).json() as {
+    items: [{ id: string }];
+  };
+  const deviceId = devices.items[0].id;
+  const good = samplesFor(other.tenant, id, memoryId, apiKeyId, run_id, jobId, deviceId);
   for (const contract of contracts) {
-    const { status } = await sendSample(url, contract, good[contract.operationId]!);
-    expect([contract.operationId, status]).toEqual([
-      contract.operationId,
-      Number(Object.keys(contract.responses)[0]),
-    ]);
+    const sample = good[contract.operationId]!;
+    const { status } = await sendSample(url, contract, sample);
+    expect([contract.operationId, status]).toEqual([contract.operationId, goodStatusOf(contract, sample)]);
   }
 });
 

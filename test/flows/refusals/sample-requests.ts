@@ -8,6 +8,8 @@ export interface Sample {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Fields;
   readonly body?: Fields;
+  /** What it gets where that is not what its contract names first. */
+  readonly answers?: number;
 }
 
 export const contracts: readonly Contract[] = routes.map(({ contract }) => contract);
@@ -24,8 +26,10 @@ export function samplesFor(
   apiKeyId = nobodysId,
   runId = nobodysId,
   jobId = nobodysId,
+  deviceId = nobodysId,
 ): Readonly<Record<string, Sample>> {
   const draft = { tenant_id, conversation_id: "conversation", role: "user", content: "a good message" };
+  const ann = { tenant_id, user_id: "ann" };
   return {
     createMessage: { body: draft },
     createMessages: { body: { messages: [draft, { ...draft, content: "another" }] } },
@@ -41,6 +45,12 @@ export function samplesFor(
     deleteMemory: { params: { id: memoryId }, query: { tenant_id } },
     clearMemory: { body: { tenant_id, conversation_id: "nobody-said-a-thing" } },
     clearMemoryShort: { body: { tenant_id, conversation_id: "nobody-said-a-thing" } },
+    devSignIn: { body: { tenant_id: `${tenant_id}.app`, user_id: "ann" } },
+    refreshTokens: { body: { refresh_token: `aimi_rt_${"A".repeat(43)}` }, answers: 401 },
+    logout: { body: { ...ann, everywhere: true } },
+    listDevices: { query: ann },
+    endDevice: { params: { id: deviceId }, query: ann },
+    getJwks: {},
     createApiKey: { body: { tenant_id, name: "a key", scopes: ["admin"] } },
     listApiKeys: { query: { tenant_id } },
     revokeApiKey: { params: { id: apiKeyId }, query: { tenant_id } },
@@ -66,6 +76,11 @@ export function samplesFor(
     getDocs: {},
     getRedoc: {},
   };
+}
+
+/** The status that a sample gets from whoever may send it. */
+export function goodStatusOf(contract: Contract, { answers }: Sample): number {
+  return answers ?? Number(Object.keys(contract.responses)[0]);
 }
 
 export interface Change {
