@@ -124,6 +124,37 @@ describe("the secret", () => {
   });
 });
 
+describe("tokens", () => {
+  const secret = "a-secret-of-at-least-32-characters";
+
+  test("are signed by HS256 and hold for a quarter of an hour, a sign-in for sixty days, unless said otherwise", () => {
+    expect(readSettings({ AIMI_JWT_SECRET: secret }, {})).toMatchObject({
+      AIMI_JWT_ALGORITHM: "HS256",
+      AIMI_JWT_ACCESS_EXPIRES_SECONDS: 900,
+      AIMI_JWT_REFRESH_EXPIRES_SECONDS: 5_184_000,
+    });
+  });
+
+  test.each([
+    [{ AIMI_JWT_SECRET: "too-short" }, "AIMI_JWT_SECRET must have at least 32 characters"],
+    [{ AIMI_JWT_ALGORITHM: "none" }, "AIMI_JWT_ALGORITHM must be one of HS256, RS256, ES256"],
+    [
+      { AIMI_JWT_SECRET: secret, AIMI_JWT_ALGORITHM: "RS256" },
+      "AIMI_JWT_SECRET must be a JSON array of private JWKs with kid and alg for RS256",
+    ],
+    [
+      { AIMI_JWT_ACCESS_EXPIRES_SECONDS: "86401" },
+      "AIMI_JWT_ACCESS_EXPIRES_SECONDS must be a whole number from 1 to 86400",
+    ],
+    [
+      { AIMI_JWT_REFRESH_EXPIRES_SECONDS: "0" },
+      "AIMI_JWT_REFRESH_EXPIRES_SECONDS must be a whole number from 1 to 31536000",
+    ],
+  ])("are refused with %j", (environment, complaint) => {
+    expect(complaintsOf(() => readSettings(environment, {}))).toEqual([complaint]);
+  });
+});
+
 describe("the way in", () => {
   test("is open to development in the stage local, and strict in every other", () => {
     expect(readSettings({}, {}).AIMI_AUTH_MODE).toBe("dev");

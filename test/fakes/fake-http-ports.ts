@@ -62,7 +62,7 @@ export function fakeHttpPorts() {
     apiKeys,
     keyRegister: apiKeys,
     accessTokens: fakeAccessTokens(clock),
-    signIns: fakeSignIns(store),
+    signIns: fakeSignIns(store, tenants),
     gate,
     revocations: gate,
     tickets: fakeTickets(),
