@@ -246,6 +246,13 @@ describe("a web page", () => {
   });
 });
 
+test("a key that has used up its minute opens no socket", async () => {
+  const { ask } = start({ ...strict, AIMI_KEY_RATE_LIMIT_PER_MINUTE: "1" });
+  const given = { headers: { "x-api-key": key }, query: { user_id: "anna" } };
+  expect(effectOf(await ask(given))).toBe("Allow");
+  expect(effectOf(await ask(given))).toBe("Deny");
+});
+
 test("where an edge stands in front, only it may ask", async () => {
   const environment = { AIMI_ORIGIN_SECRET: "sixteen-characters" };
   const { ask } = start(environment);

@@ -4,7 +4,7 @@ import { createFrontDoor } from "#shared/domain/access/front-door.ts";
 import { createKeyring } from "#shared/domain/access/keyring.ts";
 import { type Person, personOf } from "#shared/domain/access/person-of.ts";
 import { redeemTicket } from "#shared/domain/access/redeem-ticket.ts";
-import { Forbidden, ValidationFailed } from "#shared/errors.ts";
+import { Forbidden, RateLimited, ValidationFailed } from "#shared/errors.ts";
 import { handlingOf } from "#shared/runtime/error-response.ts";
 import { clientId } from "#shared/wire/primitives.ts";
 import type { AuthorizerAnswer, AuthorizerContext, AuthorizerEvent, Composed } from "./authorizer-event.ts";
@@ -54,7 +54,8 @@ export function createSocketAuthorizer({ settings, ports }: Composed) {
     checkId("user_id", person.userId);
     const { requestId } = event.requestContext;
     const { tenantId, userId } = person;
-    await frontDoor.pass({ caller, tenantId, userId, leavesWork: false, requestId });
+    const allowance = await frontDoor.pass({ caller, tenantId, userId, leavesWork: false, requestId });
+    if (allowance?.refused) throw new RateLimited(allowance.resetSeconds);
     return { caller, person };
   }
 

@@ -4,6 +4,8 @@ export interface AccessClaims {
   readonly signInId: string;
   readonly issuedAt: number;
   readonly expiresAt: number;
+  /** What its tenant was limited to when it was issued; null or none leaves it to the stage. */
+  readonly tenantRatePerMinute?: number | null;
 }
 
 /** Signs and checks the short tokens that a person's calls carry. */

@@ -41,7 +41,7 @@ export interface SignedInUser {
 }
 
 export type Begun =
-  | { readonly outcome: "begun"; readonly user: SignedInUser }
+  | { readonly outcome: "begun"; readonly user: SignedInUser; readonly tenantRatePerMinute: number | null }
   | { readonly outcome: "disabled" | "tenant_unknown" };
 
 export interface Rotation {
@@ -54,7 +54,12 @@ export interface Rotation {
 }
 
 export type Refreshed =
-  | { readonly outcome: "refreshed"; readonly signIn: SignIn; readonly user: SignedInUser }
+  | {
+      readonly outcome: "refreshed";
+      readonly signIn: SignIn;
+      readonly user: SignedInUser;
+      readonly tenantRatePerMinute: number | null;
+    }
   | { readonly outcome: "refused" }
   | { readonly outcome: "revoked"; readonly signInId: string };
 

@@ -68,7 +68,7 @@ export const settingsSchema = z.object({
 export type Settings = z.infer<typeof settingsSchema>;
 
 /** What a deployed stage takes from its secret alone. */
-const secretNames: readonly (keyof Settings)[] = [
+export const secretSettings: readonly (keyof Settings)[] = [
   "AIMI_API_KEYS",
   "AIMI_ORIGIN_SECRET",
   "AIMI_JWT_SECRET",
@@ -119,7 +119,7 @@ function complainOfTokens(settings: Settings): string[] {
 
 function complainOfStage(given: Environment, environment: Environment): string[] {
   if ((given.AIMI_STAGE ?? "local") === "local") return [];
-  const complaints = secretNames
+  const complaints = secretSettings
     .filter((name) => environment[name])
     .map((name) => `${name} must come from the stage's secret, not from the environment`);
   if (given.AIMI_AUTH_MODE === "dev") complaints.push("AIMI_AUTH_MODE dev is for the stage local alone");

@@ -43,6 +43,12 @@ function describeTokens(name: string, make: (clock: FakeClock) => AccessTokens):
       expect(await tokens.verify(token)).toBeNull();
     });
 
+    test("say what their tenant was limited to", async () => {
+      const tokens = make(fakeClock(now));
+      const limited = { ...claims, tenantRatePerMinute: 7 };
+      expect(await tokens.verify(await tokens.issue(limited))).toEqual(limited);
+    });
+
     test("that were changed, cut or made up hold nowhere", async () => {
       const tokens = make(fakeClock(now));
       const token = await tokens.issue(claims);

@@ -2,12 +2,16 @@ import { createHash, randomUUID } from "node:crypto";
 import { uuidv7 } from "uuidv7";
 import { describe, expect, inject, test } from "vitest";
 import { createDatabase } from "#shared/adapters/postgres/database.ts";
+import { postgresTenants } from "#shared/adapters/postgres/postgres-tenants.ts";
 import { postgresSignIns } from "#shared/adapters/postgres/sign-ins/postgres-sign-ins.ts";
 import { deriveOwnerId } from "#shared/domain/access/derive-ids.ts";
 import type { NewSignIn, SignIns } from "#shared/ports/sign-ins.ts";
+import type { Tenants } from "#shared/ports/tenants.ts";
+import { buildActor } from "#test/builders/build-actor.ts";
 import { uniqueTenant } from "#test/builders/unique-tenant.ts";
 import { createFakeMemoryStore } from "#test/fakes/fake-memory-store.ts";
 import { fakeSignIns } from "#test/fakes/fake-sign-ins.ts";
+import { fakeTenants } from "#test/fakes/fake-tenants.ts";
 
 interface Subject extends SignIns {
   disable(tenantId: string, userId: string): Promise<void>;
@@ -38,8 +42,7 @@ function signInOf({ tenantId = uniqueTenant(), userId = "anna", ...given }: Part
   return draft;
 }
 
-function describeSignIns(name: string, make: () => Subject): void {
-  const signIns = make();
+function describeSignIns(name: string, signIns: Subject, tenants: Tenants): void {
   const use = async (tokenHash: string, at: number) => {
     const nextHash = newHash();
     const rotation = { tokenHash, nextHash, now: at, graceMs: 10 * second, expiresAt: at + 60 * day };
@@ -66,6 +69,7 @@ function describeSignIns(name: string, make: () => Subject): void {
       expect(await signIns.begin(first)).toEqual({
         outcome: "begun",
         user: { ...user, email: "a@example.com" },
+        tenantRatePerMinute: null,
       });
       const { tenantId } = first;
       const again = signInOf({ tenantId, now: now + day, profile: { name: "Else", email: "b@example.com" } });
@@ -107,8 +111,17 @@ function describeSignIns(name: string, make: () => Subject): void {
           expiresAt: at + 60 * day,
         },
         user: { id: "anna", tenantId: draft.tenantId, name: "Anna", email: null, createdAt: now },
+        tenantRatePerMinute: null,
       });
       await refreshed(nextHash, at + day);
+    });
+
+    test("say what their tenant is limited to", async () => {
+      const draft = await begun();
+      await tenants.update(buildActor({ tenantId: draft.tenantId }), { requestsPerMinute: 7 }, now);
+      const limited = { tenantRatePerMinute: 7 };
+      expect(await signIns.begin(signInOf({ tenantId: draft.tenantId }))).toMatchObject(limited);
+      expect(await use(draft.tokenHash, now)).toMatchObject(limited);
     });
 
     test("know nothing of a token that was never given, and nothing goes on that expired", async () => {
@@ -202,18 +215,22 @@ function describeSignIns(name: string, make: () => Subject): void {
   });
 }
 
-describeSignIns("the fake", () => {
-  const fake = fakeSignIns(createFakeMemoryStore());
-  return {
+const store = createFakeMemoryStore();
+const tenants = fakeTenants(store);
+const fake = fakeSignIns(store, tenants);
+describeSignIns(
+  "the fake",
+  {
     ...fake,
     disable: async (tenantId, userId) => void fake.disabled.add(`${tenantId}/${userId}`),
     notedOf: async ({ ownerId }) =>
       fake.noted.filter((entry) => entry.ownerId === ownerId).map(({ action }) => action),
-  };
-});
+  },
+  tenants,
+);
 
 const database = createDatabase({ url: inject("cloud").environment.DATABASE_URL! });
-describeSignIns("Postgres", () => ({
+const inPostgres: Subject = {
   ...postgresSignIns(database),
   async disable(tenantId, userId) {
     const text = "update users set disabled_at = now() where tenant_id = $1 and id = $2";
@@ -227,4 +244,5 @@ describeSignIns("Postgres", () => ({
     );
     return rows.map(({ action }) => action);
   },
-}));
+};
+describeSignIns("Postgres", inPostgres, postgresTenants(database));

@@ -1,5 +1,6 @@
 import type { SignedInUser, SignIn, SignIns } from "#shared/ports/sign-ins.ts";
 import type { FakeMemoryStore } from "./fake-memory-store.ts";
+import type { FakeTenants } from "./fake-tenants.ts";
 
 interface KeptSignIn extends SignIn {
   readonly ownerId: string;
@@ -23,7 +24,7 @@ export interface FakeSignIns extends SignIns {
 
 const dayMs = 86_400_000;
 
-export function fakeSignIns(store: FakeMemoryStore): FakeSignIns {
+export function fakeSignIns(store: FakeMemoryStore, tenants: Pick<FakeTenants, "rows">): FakeSignIns {
   const users = new Map<string, SignedInUser>();
   const signIns = new Map<string, KeptSignIn>();
   const tokens = new Map<string, KeptToken>();
@@ -38,6 +39,7 @@ export function fakeSignIns(store: FakeMemoryStore): FakeSignIns {
   function successorOf(hash: string): KeptToken | undefined {
     return [...tokens.values()].find(({ predecessor, spentAt }) => predecessor === hash && spentAt === null);
   }
+  const rateOf = (tenantId: string) => tenants.rows.get(tenantId)?.requestsPerMinute ?? null;
   const shown = ({ ownerId, endedAt, ...signIn }: KeptSignIn): SignIn => signIn;
 
   return {
@@ -68,7 +70,7 @@ export function fakeSignIns(store: FakeMemoryStore): FakeSignIns {
         graced: false,
       });
       noted.push({ ownerId: draft.ownerId, action: `sign_in.${draft.method}` });
-      return { outcome: "begun", user };
+      return { outcome: "begun", user, tenantRatePerMinute: rateOf(tenantId) };
     },
 
     async refresh({ tokenHash, nextHash, now, graceMs, expiresAt }) {
@@ -93,7 +95,12 @@ export function fakeSignIns(store: FakeMemoryStore): FakeSignIns {
       tokens.set(nextHash, next);
       const kept = { ...signIn, lastUsedAt: now, expiresAt };
       signIns.set(kept.id, kept);
-      return { outcome: "refreshed", signIn: shown(kept), user: users.get(name)! };
+      return {
+        outcome: "refreshed",
+        signIn: shown(kept),
+        user: users.get(name)!,
+        tenantRatePerMinute: rateOf(kept.tenantId),
+      };
     },
 
     async list({ ownerId }, { limit, after }, now) {

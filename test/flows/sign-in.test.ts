@@ -56,6 +56,19 @@ describe("a person", () => {
     expect((await anna.as(`${search}&user_id=anna&tenant_id=${tenant_id}`)).status).toBe(200);
   });
 
+  test("counts for the limit that an operator gave the tenant", async () => {
+    const tenant_id = uniqueTenant();
+    const body = { limits: { requests_per_minute: 2 } };
+    await call(`${url}/v1/admin/tenants/${tenant_id}`, { method: "PATCH", body });
+    const anna = await signIn(url, { tenant_id, user_id: "anna" });
+    const answer = await anna.as(search);
+    expect(answer.headers.get("ratelimit-limit")).toBe("2");
+    // Five calls are of two minutes at most: one of these saw three.
+    const statuses: number[] = [];
+    for (let time = 0; time < 4; time++) statuses.push(await statusOf(anna));
+    expect(statuses).toContain(429);
+  });
+
   test("named by nobody is the developer", async () => {
     const { user } = await signIn(url, { tenant_id: uniqueTenant() });
     expect(user.id).toBe("dev-user");
@@ -127,7 +140,7 @@ describe("signing out", () => {
     expect((await fetch(`${url}/v1/auth/logout`, { method: "POST", headers })).status).toBe(204);
     expect((await refresh(url, phone.refresh_token)).status).toBe(401);
     expect((await callAs(hasty, phone.access_token, search)).status).toBe(401);
-    expect(await refusedHandshake(wsUrl, headers)).toBe(401);
+    expect(await refusedHandshake(wsUrl, headers)).toBe(403);
     expect(await statusOf(tablet)).toBe(200);
     await refreshed(url, tablet.refresh_token);
   });

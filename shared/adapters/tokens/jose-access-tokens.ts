@@ -26,7 +26,7 @@ export function joseAccessTokens({ secret, algorithm, clock, ids }: JoseOptions)
   };
 
   return {
-    async issue({ tenantId, userId, signInId, issuedAt, expiresAt }) {
+    async issue({ tenantId, userId, signInId, issuedAt, expiresAt, tenantRatePerMinute = null }) {
       const { sign, keys } = await loaded();
       return await sign(keys, {
         sub: userId,
@@ -35,6 +35,7 @@ export function joseAccessTokens({ secret, algorithm, clock, ids }: JoseOptions)
         jti: ids.next(),
         iat: toSeconds(issuedAt),
         exp: toSeconds(expiresAt),
+        ...(tenantRatePerMinute !== null && { rpm: tenantRatePerMinute }),
       });
     },
 
@@ -55,11 +56,20 @@ export function joseAccessTokens({ secret, algorithm, clock, ids }: JoseOptions)
 }
 
 /** A token of a signer beside us may name no sign-in: then its own id is what can be revoked. */
-function toClaims({ sub, tid, sid, jti, iat, exp }: Readonly<Record<string, unknown>>): AccessClaims | null {
+function toClaims({
+  sub,
+  tid,
+  sid,
+  jti,
+  iat,
+  exp,
+  rpm,
+}: Readonly<Record<string, unknown>>): AccessClaims | null {
   const signInId = sid ?? jti;
   if (!isId(sub) || !isId(tid) || !isId(signInId)) return null;
   if (typeof iat !== "number" || typeof exp !== "number") return null;
-  return { tenantId: tid, userId: sub, signInId, issuedAt: iat * 1_000, expiresAt: exp * 1_000 };
+  const claims = { tenantId: tid, userId: sub, signInId, issuedAt: iat * 1_000, expiresAt: exp * 1_000 };
+  return typeof rpm === "number" ? { ...claims, tenantRatePerMinute: rpm } : claims;
 }
 
 function isId(value: unknown): value is string {

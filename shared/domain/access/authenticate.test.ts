@@ -64,7 +64,14 @@ describe("a call with a key", () => {
 });
 
 describe("a call with a token", () => {
-  const claims = { tenantId: "acme", userId: "anna", signInId: "s1", issuedAt: 1_000, expiresAt: 901_000 };
+  const claims = {
+    tenantId: "acme",
+    userId: "anna",
+    signInId: "s1",
+    issuedAt: 1_000,
+    expiresAt: 901_000,
+    tenantRatePerMinute: 7,
+  };
   const verify = async (token: string) => (token === "good" ? claims : null);
   const present = (authorization: string, more: Partial<Credentials> = {}, rules: AccessRules = strict) =>
     ask({ ...nothing, ...more, authorization }, rules, { ...nobodyKnows, verify });
@@ -77,6 +84,7 @@ describe("a call with a token", () => {
       scopes: new Set(["memory:read", "memory:write", "chat"]),
       mayProvision: false,
       signIn: { id: "s1", issuedAt: 1_000, expiresAt: 901_000 },
+      tenantRatePerMinute: 7,
     });
   });
 

@@ -59,14 +59,16 @@ export async function authenticate(
 }
 
 /** A person is who the token says, whoever else the call may name. */
-function toPerson({ tenantId, userId, signInId, ...times }: AccessClaims, rules: AccessRules): Caller {
+function toPerson(claims: AccessClaims, rules: AccessRules): Caller {
+  const { tenantId, userId, signInId, issuedAt, expiresAt, tenantRatePerMinute = null } = claims;
   return {
     id: `user:${tenantId}/${userId}`,
     tenantId,
     userId,
     scopes: personScopes,
     mayProvision: rules.mode === "dev",
-    signIn: { id: signInId, ...times },
+    signIn: { id: signInId, issuedAt, expiresAt },
+    tenantRatePerMinute,
   };
 }
 

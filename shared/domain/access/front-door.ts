@@ -1,4 +1,4 @@
-import { Forbidden, RateLimited, Unauthenticated } from "../../errors.ts";
+import { Forbidden, Unauthenticated } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Gate, Knock, KnockAnswer, Rate, Somebody } from "../../ports/front-door.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
@@ -48,14 +48,12 @@ export function createFrontDoor(ports: Needs, limits: Limits) {
     }
   }
 
-  async function goByMemory({ now, rates, marksOutbox }: Knock, { key }: Caller): Promise<void> {
+  async function goByMemory({ now, rates, marksOutbox }: Knock, { key }: Caller): Promise<Allowance | null> {
     owesMark = marksOutbox;
-    const waitSeconds = rateMemory.waitSeconds(rates, now);
-    if (waitSeconds > 0) {
-      ports.tally.add("aimi_rate_limited_total", {});
-      throw new RateLimited(waitSeconds);
-    }
-    if (key && !(await ports.keyring.stillHolds(key.hash))) throw new Unauthenticated();
+    const exhausted = rateMemory.recall(rates, now);
+    if (exhausted) ports.tally.add("aimi_rate_limited_total", {});
+    else if (key && !(await ports.keyring.stillHolds(key.hash))) throw new Unauthenticated();
+    return exhausted;
   }
 
   return {
@@ -72,8 +70,7 @@ export function createFrontDoor(ports: Needs, limits: Limits) {
       const knock = { now, revocable, somebody, rates, marksOutbox, counts };
       const answer = await ask(knock, requestId);
       if (answer === null) {
-        await goByMemory(knock, caller);
-        return null;
+        return await goByMemory(knock, caller);
       }
       if (answer.verdict === "revoked") {
         if (caller.key) ports.keyring.revoke(caller.key.hash);

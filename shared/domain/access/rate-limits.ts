@@ -32,9 +32,14 @@ export function createRateMemory() {
   const exhaustedUntil = new Map<string, number>();
 
   return {
-    waitSeconds(rates: readonly Rate[], now: number): number {
-      const ends = rates.map(({ name }) => exhaustedUntil.get(name) ?? 0);
-      return Math.max(0, ...ends.map((end) => Math.ceil((end - now) / 1_000)));
+    /** The limit that is known to be reached, and longest so. */
+    recall(rates: readonly Rate[], now: number): Allowance | null {
+      const waits = rates.map(({ name, perMinute }) => {
+        const resetSeconds = Math.ceil(((exhaustedUntil.get(name) ?? 0) - now) / 1_000);
+        return { limit: perMinute, remaining: 0, resetSeconds, refused: true };
+      });
+      const [longest] = waits.toSorted((a, b) => b.resetSeconds - a.resetSeconds);
+      return longest && longest.resetSeconds > 0 ? longest : null;
     },
 
     settle(rates: readonly Rate[], used: readonly number[], now: number): Allowance | null {

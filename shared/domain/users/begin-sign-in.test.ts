@@ -21,6 +21,7 @@ test("a person gets tokens of their own, for as long as is set", async () => {
     signInId: tokens.signIn.id,
     issuedAt: now,
     expiresAt: now + 900_000,
+    tenantRatePerMinute: null,
   });
 });
 

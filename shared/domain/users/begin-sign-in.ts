@@ -40,6 +40,7 @@ export async function beginSignIn(ports: Needs, { lifetimes, ...person }: BeginS
       return await issueTokens(ports.accessTokens, {
         signInId,
         user: begun.user,
+        tenantRatePerMinute: begun.tenantRatePerMinute,
         refreshToken,
         now,
         lifetimes,

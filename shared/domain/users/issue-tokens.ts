@@ -18,6 +18,7 @@ export interface Tokens {
 interface Given {
   readonly signInId: string;
   readonly user: SignedInUser;
+  readonly tenantRatePerMinute: number | null;
   readonly refreshToken: string;
   readonly now: number;
   readonly lifetimes: Lifetimes;
@@ -25,12 +26,12 @@ interface Given {
 
 export async function issueTokens(
   accessTokens: AccessTokens,
-  { signInId, user, refreshToken, now, lifetimes: { accessSeconds } }: Given,
+  { signInId, user, tenantRatePerMinute, refreshToken, now, lifetimes: { accessSeconds } }: Given,
 ): Promise<Tokens> {
   const whose = { tenantId: user.tenantId, userId: user.id };
   const times = { issuedAt: now, expiresAt: now + accessSeconds * 1_000 };
   return {
-    accessToken: await accessTokens.issue({ ...whose, ...times, signInId }),
+    accessToken: await accessTokens.issue({ ...whose, ...times, signInId, tenantRatePerMinute }),
     refreshToken,
     expiresInSeconds: accessSeconds,
     signIn: { id: signInId, ...whose },

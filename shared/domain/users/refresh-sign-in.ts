@@ -42,6 +42,7 @@ export async function refreshSignIn(
       return await issueTokens(ports.accessTokens, {
         signInId: refreshed.signIn.id,
         user: refreshed.user,
+        tenantRatePerMinute: refreshed.tenantRatePerMinute,
         refreshToken: next,
         now,
         lifetimes,

@@ -3,12 +3,9 @@ import { awsClientOptions } from "../../adapters/aws/client-options.ts";
 import { modelsEndpointProbe } from "../../adapters/model/models-endpoint-probe.ts";
 import { createDatabase } from "../../adapters/postgres/database.ts";
 import { postgresApiKeys } from "../../adapters/postgres/postgres-api-keys.ts";
-import { postgresFailedJobs } from "../../adapters/postgres/postgres-failed-jobs.ts";
 import { postgresMemoryIndex } from "../../adapters/postgres/postgres-memory-index.ts";
 import { postgresMessages } from "../../adapters/postgres/postgres-messages.ts";
 import { postgresProbe } from "../../adapters/postgres/postgres-probe.ts";
-import { postgresTenants } from "../../adapters/postgres/postgres-tenants.ts";
-import { sqsDeadLetters } from "../../adapters/queues/sqs-dead-letters.ts";
 import { sqsJobQueue } from "../../adapters/queues/sqs-job-queue.ts";
 import { sqsQueueProbe } from "../../adapters/queues/sqs-queue-probe.ts";
 import { sqsRetentionQueue } from "../../adapters/queues/sqs-retention-queue.ts";
@@ -24,7 +21,6 @@ import { createLogger } from "../logger.ts";
 import { onDemand } from "../on-demand.ts";
 import { composeAccessTokens } from "./access-tokens.ts";
 import { composeEmbedder } from "./model.ts";
-import { onDemandLiveConnections, onDemandTickets } from "./on-demand.ts";
 import { composeGate, composeQueryVectors, composeTotals, redisSettings } from "./redis.ts";
 
 // Of these a request seldom needs any: a cold start does without.
@@ -36,6 +32,11 @@ const policies = () => import("../../adapters/postgres/retention/postgres-retent
 const runs = () => import("../../adapters/postgres/retention/postgres-retention-runs.ts");
 const people = () => import("../../adapters/postgres/people/people.ts");
 const work = () => import("../../adapters/postgres/retention/postgres-retention-work.ts");
+const memories = () => import("../../adapters/postgres/memories/postgres-memories.ts");
+const tenants = () => import("../../adapters/postgres/postgres-tenants.ts");
+const failedJobs = () => import("../../adapters/postgres/postgres-failed-jobs.ts");
+const deadLetters = () => import("../../adapters/queues/sqs-dead-letters.ts");
+const sockets = () => import("./sockets.ts");
 
 /** What the front doors need, HTTP and stream alike. */
 export async function composeHttp() {
@@ -82,18 +83,20 @@ export async function composeHttp() {
       index: postgresMemoryIndex(database),
       embedder: composeEmbedder(settings, { attempts: 1, purpose: "search", tally }),
       jobs: sqsJobQueue(sqs, { "memory-jobs": settings.AIMI_MEMORY_JOBS_QUEUE_URL }),
-      failedJobs: postgresFailedJobs(database),
+      failedJobs: onDemand(async () => (await failedJobs()).postgresFailedJobs(database)),
       reembedding: onDemand(async () => (await reembedding()).postgresReembedding(database)),
-      deadLetters: sqsDeadLetters(sqs, {
-        "memory-jobs": settings.AIMI_MEMORY_JOBS_DLQ_QUEUE_URL,
-        "retention-jobs": settings.AIMI_RETENTION_JOBS_DLQ_QUEUE_URL,
-      }),
+      deadLetters: onDemand(async () =>
+        (await deadLetters()).sqsDeadLetters(sqs, {
+          "memory-jobs": settings.AIMI_MEMORY_JOBS_DLQ_QUEUE_URL,
+          "retention-jobs": settings.AIMI_RETENTION_JOBS_DLQ_QUEUE_URL,
+        }),
+      ),
       queryVectors: composeQueryVectors(settings, tally),
       apiKeys,
       keyRegister: apiKeys,
       accessTokens: composeAccessTokens(settings),
       signIns: onDemand(async () => (await signIns()).postgresSignIns(database)),
-      tenants: postgresTenants(database),
+      tenants: onDemand(async () => (await tenants()).postgresTenants(database)),
       archive: onDemand(async () => (await archive()).postgresArchive(database)),
       retentionPolicies: onDemand(async () => (await policies()).postgresRetentionPolicies(database)),
       retentionRuns: onDemand(async () => (await runs()).postgresRetentionRuns(database)),
@@ -108,11 +111,8 @@ export async function composeHttp() {
       retentionQueue: sqsRetentionQueue(sqs, settings.AIMI_RETENTION_JOBS_QUEUE_URL),
       gate: composeGate(settings),
       revocations: redisRevocations(createRedis(redis), settings.AIMI_STAGE, systemClock),
-      tickets: onDemandTickets(settings.AIMI_TICKETS_TABLE),
-      liveConnections: onDemandLiveConnections({
-        table: settings.AIMI_CONNECTIONS_TABLE,
-        url: settings.AIMI_CONNECTIONS_URL,
-      }),
+      tickets: onDemand(async () => (await sockets()).composeTickets(settings)),
+      liveConnections: onDemand(async () => (await sockets()).composeLiveConnections(settings)),
       databaseProbe: postgresProbe(database),
       modelProbe: modelsEndpointProbe(model),
       queueProbe,

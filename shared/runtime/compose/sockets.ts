@@ -7,14 +7,18 @@ import { dynamodbLiveConnections } from "../../adapters/connections/dynamodb-liv
 import { dynamodbTickets } from "../../adapters/tickets/dynamodb-tickets.ts";
 import type { LiveConnections } from "../../ports/live-connections.ts";
 import type { Tickets } from "../../ports/tickets.ts";
+import type { Needed } from "../settings.ts";
 
-export function composeTickets(table: string): Tickets {
-  return dynamodbTickets(new DynamoDBClient(awsClientOptions), table);
+export function composeTickets(settings: Needed<"AIMI_TICKETS_TABLE">): Tickets {
+  return dynamodbTickets(new DynamoDBClient(awsClientOptions), settings.AIMI_TICKETS_TABLE);
 }
 
-export function composeLiveConnections({ table, url }: { table: string; url: string }): LiveConnections {
+export function composeLiveConnections(
+  settings: Needed<"AIMI_CONNECTIONS_TABLE" | "AIMI_CONNECTIONS_URL">,
+): LiveConnections {
+  const { AIMI_CONNECTIONS_TABLE: table, AIMI_CONNECTIONS_URL: endpoint } = settings;
   const client = new DynamoDBClient(awsClientOptions);
-  const management = new ApiGatewayManagementApiClient({ ...awsClientOptions, endpoint: url });
+  const management = new ApiGatewayManagementApiClient({ ...awsClientOptions, endpoint });
   return dynamodbLiveConnections({
     client,
     table,

@@ -6,7 +6,6 @@ import {
   contracts,
   goodStatusOf,
   guarded,
-  open,
   type Sample,
   samplesFor,
   sendSample,
@@ -82,15 +81,15 @@ describe.each(titled(guarded))("%s", (_title, contract) => {
   const send = (change: Parameters<typeof sendSample>[3]) =>
     sendSample(url, contract, samples[contract.operationId]!, change);
 
-  test.each([
-    ["a bearer token that nobody gave", { authorization: "Bearer x" }],
-    ["a bearer token that looks real", { authorization: "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0." }],
-    ["basic credentials", { authorization: "Basic YTpi" }],
-    ["an authorization of no kind", { authorization: "x" }],
-    ["an unknown key", { "x-api-key": "aimi_local_unknown_key" }],
-  ])("refuses %s, in dev mode too", async (_what, headers) => {
-    const answer = await send({ headers });
-    expect([answer.status, refusal(answer).code]).toEqual([401, "unauthenticated"]);
+  test("refuses credentials that do not hold, in dev mode too", async () => {
+    const bad: Record<string, string>[] = [
+      { authorization: "Bearer x" },
+      { "x-api-key": "aimi_local_unknown_key" },
+    ];
+    for (const headers of bad) {
+      const answer = await send({ headers });
+      expect([answer.status, refusal(answer).code]).toEqual([401, "unauthenticated"]);
+    }
   });
 
   test("refuses a user in its header that is not the one of its query", async () => {
@@ -131,15 +130,6 @@ test("a batch for a user refuses a message of another", async () => {
   const messages = [draft, { ...draft, user_id: "bob" }];
   const answer = await memory.send("/v1/messages/batch", { user_id: "ann", messages });
   expect([answer.status, refusal(answer).code]).toEqual([403, "forbidden"]);
-});
-
-test.each(titled(open))("%s asks for no credentials and minds none", async (_title, contract) => {
-  const credentials: Record<string, string>[] = [{}, { authorization: "Bearer x" }, { "x-api-key": "wrong" }];
-  const sample = samples[contract.operationId]!;
-  for (const headers of credentials) {
-    const { status } = await sendSample(url, contract, sample, { headers });
-    expect(status).toBe(goodStatusOf(contract, sample));
-  }
 });
 
 test("an unknown message is not found, in any tenant", async () => {

@@ -14,7 +14,6 @@ export interface Sample {
 
 export const contracts: readonly Contract[] = routes.map(({ contract }) => contract);
 export const guarded = contracts.filter(({ scope }) => scope !== "open");
-export const open = contracts.filter(({ scope }) => scope === "open");
 export const titleOf = ({ method, path }: Contract) => `${method.toUpperCase()} ${path}`;
 
 const nobodysId = "019a0000-0000-7000-8000-000000000000";
@@ -55,7 +54,7 @@ export function samplesFor(
     listDevices: { query: ann },
     endDevice: { params: { id: deviceId }, query: ann },
     getJwks: {},
-    createApiKey: { body: { tenant_id, name: "a key", scopes: ["memory:read"] } },
+    createApiKey: { body: { tenant_id, name: "a key", scopes: ["admin"] } },
     listApiKeys: { query: { tenant_id } },
     revokeApiKey: { params: { id: apiKeyId }, query: { tenant_id } },
     createTenant: { body: { id: `${tenant_id}.new`, name: "A tenant" } },

@@ -40,5 +40,6 @@ swept as (
   where owner_id = $2::uuid and least(ended_at, expires_at) < $8::timestamptz - interval '1 day'
 )
 select exists (select from home) as tenant_known, person.id as user_id, person.name, person.email,
-  person.created_at as user_created_at
+  person.created_at as user_created_at,
+  (select (t.limits ->> 'requests_per_minute')::int from tenants t where t.id = $1) as rate_per_minute
 from (select) as one left join person on true

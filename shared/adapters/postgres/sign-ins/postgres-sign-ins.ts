@@ -13,6 +13,7 @@ interface UserRow {
   name: string | null;
   email: string | null;
   user_created_at: Date;
+  rate_per_minute: number | null;
 }
 
 type BegunRow = { tenant_known: boolean } & (UserRow | { user_id: null });
@@ -40,7 +41,8 @@ export function postgresSignIns(database: Database): SignIns {
       );
       if (!row!.tenant_known) return { outcome: "tenant_unknown" };
       if (row!.user_id === null) return { outcome: "disabled" };
-      return { outcome: "begun", user: toUser({ ...row!, tenant_id: tenantId }) };
+      const user = toUser({ ...row!, tenant_id: tenantId });
+      return { outcome: "begun", user, tenantRatePerMinute: row!.rate_per_minute };
     },
 
     async refresh({ tokenHash, nextHash, now, graceMs, expiresAt }) {
@@ -54,7 +56,12 @@ export function postgresSignIns(database: Database): SignIns {
       );
       switch (row?.outcome) {
         case "refreshed":
-          return { outcome: "refreshed", signIn: toSignIn(row), user: toUser(row) };
+          return {
+            outcome: "refreshed",
+            signIn: toSignIn(row),
+            user: toUser(row),
+            tenantRatePerMinute: row.rate_per_minute,
+          };
         case "revoked":
           return { outcome: "revoked", signInId: row.id };
         default:

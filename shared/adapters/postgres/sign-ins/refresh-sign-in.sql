@@ -56,5 +56,6 @@ noted as (
     'sign_in.revoked', id::text, '{"reason": "reused_token"}', ended_at) as entry
 )
 select outcome, id, tenant_id, user_id, method, device_name, created_at, $3::timestamptz as last_used_at,
-  $5::timestamptz as expires_at, name, email, user_created_at
+  $5::timestamptz as expires_at, name, email, user_created_at,
+  (select (t.limits ->> 'requests_per_minute')::int from tenants t where t.id = tenant_id) as rate_per_minute
 from presented
