@@ -6,6 +6,7 @@ export const recordKinds = [
   "consent",
   "push_device",
   "sign_in",
+  "apple_account",
   "conversation",
   "message",
   "memory",

@@ -8,6 +8,8 @@ export interface Row {
   readonly person?: true;
   /** What it names in its path is a user's, or a tenant's: for everybody else it is not there. */
   readonly whose?: "user" | "tenant";
+  /** The person who calls it is there no more. */
+  readonly leaves?: true;
 }
 
 const open: Row = { may: "open" };
@@ -17,6 +19,8 @@ const chats: Row = { may: "chat", person: true };
 const admin: Row = { may: "admin" };
 const operator: Row = { may: "operator" };
 const ofUser = { whose: "user" } as const;
+const readsOwn: Row = { ...reads, person: true };
+const writesOwn: Row = { ...writes, person: true };
 const ofTenant = { whose: "tenant" } as const;
 
 /** Who may call what. A route that has no line here fails the build, and so does a line that has no route. */
@@ -38,6 +42,18 @@ export const routeRows: Readonly<Record<string, Row>> = {
   "GET /v1/archive": reads,
   "POST /v1/archive/{id}/restore": { ...writes, ...ofUser },
 
+  "GET /v1/users/me": readsOwn,
+  "PATCH /v1/users/me": writesOwn,
+  "DELETE /v1/users/me": { ...writesOwn, leaves: true },
+  "GET /v1/users/me/export": readsOwn,
+  "POST /v1/users/me/devices": writesOwn,
+  "GET /v1/users/me/devices": readsOwn,
+  "DELETE /v1/users/me/devices/{id}": { ...writesOwn, ...ofUser },
+  "PUT /v1/users/me/consents/{type}": writesOwn,
+  "GET /v1/users/me/consents": readsOwn,
+
+  "POST /v1/auth/apple": open,
+  "POST /v1/auth/apple/notifications": open,
   "POST /v1/auth/dev": { may: "dev" },
   "POST /v1/auth/refresh": open,
   "POST /v1/auth/logout": chats,
@@ -46,6 +62,12 @@ export const routeRows: Readonly<Record<string, Row>> = {
   "POST /v1/auth/ws-ticket": chats,
   "GET /.well-known/jwks.json": open,
 
+  "GET /v1/admin/users": admin,
+  "PATCH /v1/admin/users/{id}": { ...admin, ...ofTenant },
+  "DELETE /v1/admin/users/{id}": { ...admin, ...ofTenant },
+  "GET /v1/admin/deletions/{id}": { ...admin, ...ofTenant },
+  "GET /v1/admin/sessions": admin,
+  "GET /v1/admin/audit": admin,
   "POST /v1/admin/api-keys": admin,
   "GET /v1/admin/api-keys": admin,
   "DELETE /v1/admin/api-keys/{id}": { ...admin, ...ofTenant },

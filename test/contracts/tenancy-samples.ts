@@ -22,6 +22,9 @@ export const samples: Readonly<Record<string, (owner: Owner) => string>> = {
   deletions: (owner) =>
     `insert into deletions (id, tenant_id, owner_id, subject_hash, requested_by, requested_at, settles_at)
      values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, '\\x01', 'c', ${now}, ${now})`,
+  apple_accounts: (owner) =>
+    `insert into apple_accounts (tenant_id, owner_id, user_id, sub, email_as_of, authenticated_at, created_at, updated_at)
+     values ('${owner.tenantId}', ${ownerOf(owner)}, '${owner.userId}{key}', 's', ${now}, ${now}, ${now}, ${now})`,
   conversations: (owner) =>
     `insert into conversations (id, tenant_id, owner_id, user_id, client_id, created_at)
      values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, '${owner.userId}', 'c{key}', ${now})`,

@@ -1,6 +1,7 @@
 import type { Route } from "../route.ts";
 import { adminHealthRoute } from "./admin-health.ts";
 import { createApiKeyRoute, listApiKeysRoute, revokeApiKeyRoute } from "./api-keys.ts";
+import { appleNotificationRoute, appleSignInRoute } from "./apple.ts";
 import { listArchiveRoute, restoreMessageRoute } from "./archive.ts";
 import { listAuditRoute } from "./audit.ts";
 import { clearMemoryRoute, clearMemoryShortRoute } from "./clear-memory.ts";
@@ -94,6 +95,8 @@ export const routes: readonly Route[] = [
   redriveQueueRoute,
   reembedRoute,
   issueTicketRoute,
+  appleSignInRoute,
+  appleNotificationRoute,
   healthRoute,
   adminHealthRoute,
   metricsRoute,

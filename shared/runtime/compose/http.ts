@@ -20,6 +20,7 @@ import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
 import { onDemand } from "../on-demand.ts";
 import { composeAccessTokens } from "./access-tokens.ts";
+import { composeApple } from "./apple.ts";
 import { composeEmbedder } from "./model.ts";
 import { composeGate, composeQueryVectors, composeTotals, redisSettings } from "./redis.ts";
 
@@ -27,12 +28,12 @@ import { composeGate, composeQueryVectors, composeTotals, redisSettings } from "
 const memories = () => import("../../adapters/postgres/memories/postgres-memories.ts");
 const reembedding = () => import("../../adapters/postgres/reembedding/postgres-reembedding.ts");
 const signIns = () => import("../../adapters/postgres/sign-ins/postgres-sign-ins.ts");
+const appleAccounts = () => import("../../adapters/postgres/apple/postgres-apple-accounts.ts");
 const archive = () => import("../../adapters/postgres/retention/postgres-archive.ts");
 const policies = () => import("../../adapters/postgres/retention/postgres-retention-policies.ts");
 const runs = () => import("../../adapters/postgres/retention/postgres-retention-runs.ts");
 const people = () => import("../../adapters/postgres/people/people.ts");
 const work = () => import("../../adapters/postgres/retention/postgres-retention-work.ts");
-const memories = () => import("../../adapters/postgres/memories/postgres-memories.ts");
 const tenants = () => import("../../adapters/postgres/postgres-tenants.ts");
 const failedJobs = () => import("../../adapters/postgres/postgres-failed-jobs.ts");
 const deadLetters = () => import("../../adapters/queues/sqs-dead-letters.ts");
@@ -97,6 +98,8 @@ export async function composeHttp() {
       accessTokens: composeAccessTokens(settings),
       signIns: onDemand(async () => (await signIns()).postgresSignIns(database)),
       tenants: onDemand(async () => (await tenants()).postgresTenants(database)),
+      appleIds: composeApple(settings, log),
+      appleAccounts: onDemand(async () => (await appleAccounts()).postgresAppleAccounts(database)),
       archive: onDemand(async () => (await archive()).postgresArchive(database)),
       retentionPolicies: onDemand(async () => (await policies()).postgresRetentionPolicies(database)),
       retentionRuns: onDemand(async () => (await runs()).postgresRetentionRuns(database)),

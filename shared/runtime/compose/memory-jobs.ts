@@ -1,5 +1,6 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { awsClientOptions } from "../../adapters/aws/client-options.ts";
+import { postgresAppleAccounts } from "../../adapters/postgres/apple/postgres-apple-accounts.ts";
 import { createDatabase } from "../../adapters/postgres/database.ts";
 import { postgresDeletions } from "../../adapters/postgres/people/erasure/postgres-deletions.ts";
 import { postgresErasureSteps } from "../../adapters/postgres/people/erasure/postgres-erasure-steps.ts";
@@ -13,8 +14,9 @@ import { createTally } from "../../domain/metrics/create-tally.ts";
 import { erasureSteps } from "../../domain/users/erasure-steps.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
+import { onDemand } from "../on-demand.ts";
+import { composeApple } from "./apple.ts";
 import { composeEmbedder } from "./model.ts";
-import { onDemandLiveConnections } from "./on-demand.ts";
 import { composeRevocations, composeTotals, redisSettings } from "./redis.ts";
 
 export async function composeMemoryJobs() {
@@ -26,6 +28,7 @@ export async function composeMemoryJobs() {
     ...redisSettings,
   );
   const database = createDatabase({ url: settings.DATABASE_URL });
+  const log = createLogger(settings.AIMI_LOG_LEVEL);
   const tally = createTally(systemClock);
   const sqs = new SQSClient(awsClientOptions);
   const queueUrl = settings.AIMI_MEMORY_JOBS_QUEUE_URL;
@@ -41,16 +44,16 @@ export async function composeMemoryJobs() {
     erasureSteps: erasureSteps({
       revocations,
       signIns: postgresSignIns(database),
-      liveConnections: onDemandLiveConnections({
-        table: settings.AIMI_CONNECTIONS_TABLE,
-        url: settings.AIMI_CONNECTIONS_URL,
-      }),
+      liveConnections: onDemand(async () => (await import("./sockets.ts")).composeLiveConnections(settings)),
+      appleIds: composeApple(settings, log),
+      appleAccounts: postgresAppleAccounts(database),
+      log,
       stores: postgresErasureSteps(database),
       clock: systemClock,
     }),
     revocations,
     jobs: sqsJobQueue(sqs, { "memory-jobs": queueUrl }),
     clock: systemClock,
-    log: createLogger(settings.AIMI_LOG_LEVEL),
+    log,
   };
 }

@@ -55,6 +55,8 @@ export function samplesFor(
     endDevice: { params: { id: deviceId }, query: ann },
     getJwks: {},
     createApiKey: { body: { tenant_id, name: "a key", scopes: ["admin"] } },
+    signInWithApple: { body: { identity_token: "a token", tenant_id }, answers: 503 },
+    hearFromApple: { body: { payload: "a payload" }, answers: 503 },
     listApiKeys: { query: { tenant_id } },
     revokeApiKey: { params: { id: apiKeyId }, query: { tenant_id } },
     createTenant: { body: { id: `${tenant_id}.new`, name: "A tenant" } },

@@ -1,5 +1,6 @@
 import type { ErasureStep, LeavingPerson } from "../../../../ports/erasure.ts";
 import type { Database, Reach, Statement } from "../../database.ts";
+import eraseAppleAccount from "./erase-apple-account.sql";
 import eraseAudit from "./erase-audit.sql";
 import eraseConversations from "./erase-conversations.sql";
 import eraseJobs from "./erase-jobs.sql";
@@ -62,5 +63,6 @@ export function postgresErasureSteps(database: Database): readonly ErasureStep[]
     // A message written meanwhile would go with its conversation, and leave its words behind.
     step("conversations", batch(eraseConversations, 500), { waitsForWriters: true }),
     step("audit", batch(eraseAudit, 1_000)),
+    step("apple", batch(eraseAppleAccount, 100)),
   ];
 }

@@ -2,6 +2,7 @@ import type { PersonRecords, RecordKind } from "../../../../ports/person-records
 import type { Database } from "../../database.ts";
 import { toPage } from "../../page-of.ts";
 import { reachOf } from "../../reach-of.ts";
+import appleAccounts from "./apple-accounts.sql";
 import audit from "./audit.sql";
 import beginExport from "./begin-export.sql";
 import consents from "./consents.sql";
@@ -22,6 +23,7 @@ const statements: Readonly<Record<RecordKind, string>> = {
   consent: consents,
   push_device: pushDevices,
   sign_in: signIns,
+  apple_account: appleAccounts,
   conversation: conversations,
   message: messages,
   memory: memories,
