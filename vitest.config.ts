@@ -24,6 +24,7 @@ export default defineConfig({
       project("cloud", ["test/{contracts,flows}/**/*.test.ts"], {
         ...slow,
         globalSetup: "test/start-cloud.ts",
+        setupFiles: ["test/logs/note-exchanges.ts"],
       }),
       project("infra", ["test/infra/**/*.test.ts"], { ...slow, isolate: false }),
       project("deploy", ["test/deploy/**/*.test.ts"], { testTimeout: 600_000, hookTimeout: 600_000 }),

@@ -16,6 +16,7 @@ Object.assign(process.env, {
       .map((name) => [queueUrlVariable(name), `http://127.0.0.1:9/${name}`]),
   ),
   AIMI_CONNECTIONS_TABLE: "connections",
+  AIMI_TICKETS_TABLE: "tickets",
   AIMI_CONNECTIONS_URL: "http://127.0.0.1:9/local",
 });
 const passThrough = (handler: unknown) => handler;

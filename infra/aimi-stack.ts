@@ -30,10 +30,15 @@ export class AimiStack extends Stack {
   constructor(scope: Construct, id: string, props: AimiStackProps) {
     super(scope, id);
     this.props = props;
-    const { stage, version, codeFor } = props;
+    const { stage, version, codeFor, authMode } = props;
+    if (authMode === "dev" && !stage.emulated) {
+      throw new Error(
+        `The stage ${stage.name} refuses development's authentication: only local may have it.`,
+      );
+    }
 
     const functions = this.createFunctions();
-    const { http, stream, websocket, migrate, ...workers } = functions;
+    const { http, stream, websocket, "ws-authorizer": authorizer, migrate, ...workers } = functions;
 
     const queues = new Queues(this, "Queues", stage);
     for (const fn of [http, stream, workers["memory-jobs"], workers["outbox-sweep"]]) {
@@ -51,13 +56,24 @@ export class AimiStack extends Stack {
 
     const data = new Data(this, "Data", stage);
     data.allow(websocket, "connections", ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]);
+    data.allow(authorizer, "tickets", ["DeleteItem"]);
+    for (const fn of [http, stream]) {
+      data.allow(fn, "tickets", ["PutItem"]);
+    }
+    for (const fn of [http, stream, workers["memory-jobs"]]) {
+      data.allow(fn, "connections", ["DeleteItem"]);
+      data.allowQuery(fn, "connections");
+    }
 
     const schedules = new Schedules(this, "Schedules", { stage, functions });
     const httpApi = new HttpEntrance(this, "Http", stage, http);
     const streamUrl = new StreamEntrance(this, "Stream", stream);
-    const websocketApi = new WebSocketEntrance(this, "WebSocket", stage, websocket);
-    websocketApi.allowManagement(websocket);
-    websocket.lambda.addEnvironment("AIMI_CONNECTIONS_URL", this.addressOf(websocketApi));
+    const websocketApi = new WebSocketEntrance(this, "WebSocket", { stage, handler: websocket, authorizer });
+    websocketApi.allowManagement(websocket, "POST", "GET", "DELETE");
+    for (const fn of [http, stream, workers["memory-jobs"]])
+      websocketApi.allowManagement(fn, "POST", "DELETE");
+    for (const fn of [websocket, http, stream, workers["memory-jobs"]])
+      fn.lambda.addEnvironment("AIMI_CONNECTIONS_URL", this.addressOf(websocketApi));
 
     // Last, so that whatever was attached to a function before waits for the migrations too.
     new Migrations(this, "Migrations", {
@@ -65,7 +81,7 @@ export class AimiStack extends Stack {
       version,
       migrate,
       fingerprint: codeFor("migrate").fingerprint,
-      before: [http, stream, websocket, ...Object.values(workers)],
+      before: [http, stream, websocket, authorizer, ...Object.values(workers)],
     });
 
     this.output("HttpUrl", this.addressOf(httpApi));

@@ -33,6 +33,8 @@ export interface TableSpec {
   readonly partitionKey: string;
   /** The attribute that holds the second after which DynamoDB may drop the item. */
   readonly expiresAt: string;
+  /** A second way to find items, with what can be read of them there beside the keys. */
+  readonly index?: { readonly name: string; readonly partitionKey: string; readonly attributes: string[] };
 }
 
 export interface ScheduleSpec {
@@ -44,6 +46,7 @@ export const functionNames = [
   "http",
   "stream",
   "websocket",
+  "ws-authorizer",
   "memory-jobs",
   "dead-letters",
   "outbox-sweep",
@@ -57,6 +60,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
   http: { timeoutSeconds: 29, memoryMb: 1024 },
   stream: { timeoutSeconds: 300, memoryMb: 1024, streams: true },
   websocket: { timeoutSeconds: 29, memoryMb: 512 },
+  "ws-authorizer": { timeoutSeconds: 10, memoryMb: 512 },
   "memory-jobs": { timeoutSeconds: 60, memoryMb: 512 },
   "dead-letters": { timeoutSeconds: 30, memoryMb: 256 },
   "outbox-sweep": { timeoutSeconds: 30, memoryMb: 256 },
@@ -90,8 +94,13 @@ export const queues = {
 export type QueueName = keyof typeof queues;
 
 export const tables = {
-  connections: { partitionKey: "connection_id", expiresAt: "expires_at" },
-} as const satisfies Readonly<Record<string, TableSpec>>;
+  connections: {
+    partitionKey: "connection_id",
+    expiresAt: "expires_at",
+    index: { name: "by-user", partitionKey: "tenant_user", attributes: ["sign_in_id"] },
+  },
+  tickets: { partitionKey: "ticket_hash", expiresAt: "expires_at" },
+} satisfies Readonly<Record<string, TableSpec>>;
 export type TableName = keyof typeof tables;
 
 export const schedules = {

@@ -127,6 +127,7 @@ async function start(
 
   const webSocketApi = createWebSocketApi({
     invoke: (event) => lambda.invoke("websocket", event),
+    authorize: (event) => lambda.invoke("ws-authorizer", event),
     domainName: new URL(aws.url).host,
     stage,
   });
@@ -143,7 +144,7 @@ async function start(
       webSocketApi,
     }),
   );
-  await lambda.warm(["http", "websocket", "memory-jobs"]);
+  await lambda.warm(["http", "websocket", "ws-authorizer", "memory-jobs"]);
 
   return {
     url: frontDoor.url,

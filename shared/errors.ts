@@ -57,6 +57,13 @@ export class Forbidden extends AppError {
   }
 }
 
+/** Nothing is written for a person while all that is theirs is being erased. */
+export class BeingErased extends Forbidden {
+  constructor() {
+    super("everything of this person is being erased");
+  }
+}
+
 export class NotFound extends AppError {
   constructor(what: string) {
     super("not_found", `${what} not found`);

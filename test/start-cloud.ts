@@ -1,19 +1,29 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { bundleAll } from "./bundle-all.ts";
+import { type Finding, searchLogs } from "./logs/search-logs.ts";
 import { startTestCloud } from "./test-cloud.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
     bundlesDir: string;
+    logsDir: string;
     cloud: { url: string; wsUrl: string; ownerUrl: string; environment: Record<string, string> };
   }
 }
 
-/** One local cloud for every test that does not disturb it, and bundles for those that start their own. */
+/**
+ * One local cloud for every test that does not disturb it, and bundles for those that start their own. Once all
+ * are done, what they logged is searched for secrets.
+ */
 export default async function setup(project: TestProject) {
   const { folder: bundlesDir, remove } = await bundleAll();
-  const cloud = await startTestCloud({ bundlesDir });
+  const logsDir = await mkdtemp(join(tmpdir(), "aimi-test-logs-"));
+  const cloud = await startTestCloud({ bundlesDir, logsDir });
   project.provide("bundlesDir", bundlesDir);
+  project.provide("logsDir", logsDir);
   project.provide("cloud", {
     url: cloud.url,
     wsUrl: cloud.wsUrl,
@@ -23,5 +33,14 @@ export default async function setup(project: TestProject) {
   return async () => {
     await cloud.close();
     await remove();
+    const { lines, findings } = await searchLogs(logsDir);
+    await rm(logsDir, { recursive: true, force: true });
+    console.log(`Searched ${lines} lines of logs for secrets: ${findings.length} found`);
+    if (findings.length > 0) throw new Error(`secrets stand in the logs:\n${summarize(findings)}`);
   };
+}
+
+function summarize(findings: readonly Finding[]): string {
+  const places = findings.map(({ of, what, kind }) => `  ${kind} in a line of ${of}: ${what}`);
+  return [...new Set(places)].join("\n");
 }

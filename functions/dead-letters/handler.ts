@@ -3,6 +3,7 @@ import type { SQSEvent } from "aws-lambda";
 import { byKind, groupOf } from "#functions/memory-jobs/to-jobs.ts";
 import { giveUpEmbedding } from "#shared/domain/memory/give-up-embedding.ts";
 import { giveUpReembedding } from "#shared/domain/memory/give-up-reembedding.ts";
+import { keepErasing } from "#shared/domain/users/keep-erasing.ts";
 import { composeDeadLetters } from "#shared/runtime/compose/dead-letters.ts";
 import { runSqsBatch } from "#shared/runtime/sqs-batch.ts";
 import { memoryJob } from "#shared/wire/queues/memory-job.ts";
@@ -19,6 +20,7 @@ export async function handler(event: SQSEvent) {
       byKind(jobs, records, {
         embed: (each) => giveUpEmbedding(ports, each),
         walk: (job) => giveUpReembedding(ports, job),
+        erase: (job) => keepErasing(ports, job),
       }),
   });
 }

@@ -8,12 +8,14 @@ import { corsFor } from "./middleware/cors.ts";
 import { guardOrigin } from "./middleware/guard-origin.ts";
 import { identifyRequest } from "./middleware/identify-request.ts";
 import { answerNoRoute } from "./middleware/no-route.ts";
+import { secureHeaders } from "./middleware/secure-headers.ts";
 import { mount } from "./mount.ts";
 import { routes } from "./routes/index.ts";
 
 export type Composed = Awaited<ReturnType<typeof composeHttp>>;
 export type Ports = Composed["ports"];
 export interface Env {
+  Bindings: { requestContext?: { http?: { sourceIp?: string } } };
   Variables: { requestId: string; route: string; tenantId: string | undefined };
 }
 
@@ -36,6 +38,7 @@ export function createApp({ settings, ports }: Composed) {
   const answerError = createErrorResponder(ports.log);
 
   app.use(identifyRequest(ports));
+  app.use(secureHeaders(settings.AIMI_STAGE));
   app.use(corsFor(settings.AIMI_CORS_ORIGINS));
   app.use(guardOrigin(settings.AIMI_ORIGIN_SECRET));
   for (const route of routes) mount(app, route, { ports, settings, rules, proofs, frontDoor });

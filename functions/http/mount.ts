@@ -22,12 +22,12 @@ export interface Access {
 
 /** Puts a route into the app with every check in the order that the API promises. */
 export function mount(app: Hono<Env>, route: Route, composed: Composed & Access): void {
-  const contract = opened(route.contract, composed);
+  const contract = asTheStageHasIt(route.contract, composed);
   if (contract.devOnly && composed.rules.mode !== "dev") return;
   app.on(contract.method.toUpperCase(), contract.path.replaceAll(/\{([^}]+)\}/g, ":$1"), async (c) => {
     c.set("route", contract.path);
     const caller = await identifyCaller(c, contract, composed);
-    const request = await letIn(c, contract, caller, composed.frontDoor);
+    const request = await letIn(c, contract, caller, composed);
     const answer = await handOnBeside(composed.ports, () =>
       route.handle({
         ...request,
@@ -41,8 +41,14 @@ export function mount(app: Hono<Env>, route: Route, composed: Composed & Access)
   });
 }
 
-function opened(contract: Contract, { settings }: Composed): Contract {
-  return contract.openedBy && settings[contract.openedBy] ? { ...contract, scope: "open" } : contract;
+function asTheStageHasIt(contract: Contract, { settings, rules }: Composed & Access): Contract {
+  const { limits, ...rest } = contract;
+  const isOpened = contract.openedBy && settings[contract.openedBy];
+  return {
+    ...rest,
+    ...(limits && rules.mode === "strict" && { limits }),
+    ...(isOpened && { scope: "open" }),
+  };
 }
 
 async function identifyCaller(
@@ -67,9 +73,11 @@ async function letIn(
   c: Context<Env>,
   contract: Contract,
   caller: Caller,
-  frontDoor: FrontDoor,
+  { frontDoor, settings }: Composed & Access,
 ): Promise<ReadRequest> {
-  const pass = (request: ReadRequest | null) => passFrontDoor(c, frontDoor, { contract, caller, request });
+  const behindEdge = settings.AIMI_ORIGIN_SECRET !== undefined;
+  const pass = (request: ReadRequest | null) =>
+    passFrontDoor(c, frontDoor, { contract, caller, request, behindEdge });
   let request: ReadRequest;
   try {
     request = await read(c, contract, caller);

@@ -7,16 +7,31 @@ import { fakeFrameSender } from "#test/fakes/fake-frame-sender.ts";
 import { fakeLog } from "#test/fakes/fake-log.ts";
 import { receiveFrame } from "./receive-frame.ts";
 
-async function receive(body: string | undefined, given: { gone?: boolean } = {}) {
+async function receive(body: string | undefined, given: { gone?: boolean; expiresInMs?: number } = {}) {
+  const clock = fakeClock();
   const ports = {
+    clock,
     connections: fakeConnections(),
     frames: fakeFrameSender(),
-    tally: createTally(fakeClock()),
+    tally: createTally(clock),
     log: fakeLog(),
   };
-  await ports.connections.put({ connectionId: "s1", tenantId: "acme", userId: "anna", connectedAt: 1 });
+  const expiresAt = given.expiresInMs === undefined ? null : clock.now() + given.expiresInMs;
+  const owner = { tenantId: "acme", userId: "anna", signInId: null };
+  await ports.connections.put({ connectionId: "s1", ...owner, connectedAt: 1, expiresAt });
   if (given.gone) ports.frames.gone.add("s1");
-  const context = { eventType: "MESSAGE" as const, connectionId: "s1", requestId: "r1", connectedAt: 1 };
+  const authorizer = {
+    tenant_id: "acme",
+    user_id: "anna",
+    ...(expiresAt !== null && { token_expires_at: String(expiresAt) }),
+  };
+  const context = {
+    eventType: "MESSAGE" as const,
+    connectionId: "s1",
+    requestId: "r1",
+    connectedAt: 1,
+    authorizer,
+  };
   await receiveFrame({ requestContext: context, ...(body !== undefined && { body }) }, ports);
   return { ports, frames: ports.frames.sent.map(({ frame }) => frame) };
 }
@@ -70,6 +85,24 @@ describe("a bad frame", () => {
       expect((await receive(body)).frames[0]).not.toHaveProperty("id");
     },
   );
+});
+
+describe("a socket whose token", () => {
+  test("has expired hears so, whatever its frame says, and is closed", async () => {
+    for (const body of ['{"type":"ping"}', "{", '{"type":"ping","id":"c1"}']) {
+      const { ports, frames } = await receive(body, { expiresInMs: 0 });
+      expect(frames).toMatchObject([{ type: "chat.error", error: { code: "unauthenticated" } }]);
+      expect(serverFrame.safeParse(frames[0]).success).toBe(true);
+      expect(ports.frames.closed).toEqual(["s1"]);
+      expect(ports.connections.open.size).toBe(0);
+    }
+  });
+
+  test("holds for a moment longer is answered, and stays open", async () => {
+    const { ports, frames } = await receive('{"type":"ping"}', { expiresInMs: 1 });
+    expect([frames, ports.frames.closed]).toEqual([[{ type: "pong" }], []]);
+    expect(ports.connections.open.size).toBe(1);
+  });
 });
 
 test("a socket where nobody is any more is forgotten", async () => {

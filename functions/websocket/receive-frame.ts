@@ -1,25 +1,28 @@
-import { ValidationFailed } from "#shared/errors.ts";
+import { Unauthenticated, ValidationFailed } from "#shared/errors.ts";
 import { toErrorBody } from "#shared/runtime/error-response.ts";
 import { type ClientFrame, clientFrame } from "#shared/wire/frames/client-frame.ts";
 import type { ServerFrame } from "#shared/wire/frames/server-frame.ts";
 import type { Composed, SocketEvent } from "./socket-event.ts";
 
-/** Answers a frame; a bad one gets chat.error and the socket stays open. */
+/** Answers a frame; a bad one gets chat.error and the socket stays open, unless the token behind it has expired. */
 export async function receiveFrame(
   event: SocketEvent,
-  ports: Pick<Composed["ports"], "connections" | "frames" | "tally" | "log">,
+  ports: Pick<Composed["ports"], "connections" | "frames" | "tally" | "clock" | "log">,
 ): Promise<void> {
-  const { connectionId, requestId } = event.requestContext;
-  const reply = answer(event.body ?? "", requestId);
+  const { connectionId, requestId, authorizer } = event.requestContext;
+  const expired = Number(authorizer?.token_expires_at ?? Number.POSITIVE_INFINITY) <= ports.clock.now();
+  const reply = answer(event.body ?? "", requestId, expired);
   const outcome = await ports.frames.send(connectionId, reply);
-  if (outcome === "gone") await ports.connections.remove(connectionId);
+  if (outcome === "gone" || expired) await ports.connections.remove(connectionId);
+  if (expired) await ports.frames.close(connectionId);
   ports.tally.add("aimi_websocket_frames_total", { type: reply.type, outcome });
   ports.log.info("frame", { request_id: requestId, connection_id: connectionId, reply: reply.type, outcome });
 }
 
-function answer(text: string, requestId: string): ServerFrame {
+function answer(text: string, requestId: string, expired: boolean): ServerFrame {
   const json = parseJson(text);
   try {
+    if (expired) throw new Unauthenticated("the token behind this socket has expired; get a new ticket");
     return respond(readFrame(json));
   } catch (error) {
     return { type: "chat.error", ...clientIdOf(json), error: toErrorBody(error, requestId) };

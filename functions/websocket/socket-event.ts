@@ -1,15 +1,16 @@
+import type { AuthorizerContext } from "#functions/ws-authorizer/authorizer-event.ts";
 import type { composeWebSocket } from "#shared/runtime/compose/websocket.ts";
 
-/** What API Gateway tells of a socket; headers and query come with CONNECT alone. */
+/** What API Gateway tells of a socket. */
 export interface SocketEvent {
   readonly requestContext: {
     readonly eventType: "CONNECT" | "MESSAGE" | "DISCONNECT";
     readonly connectionId: string;
     readonly requestId: string;
     readonly connectedAt: number;
+    /** Whose it is, as the authorizer said when it opened. */
+    readonly authorizer?: AuthorizerContext;
   };
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly queryStringParameters?: Readonly<Record<string, string>> | null;
   readonly body?: string;
 }
 

@@ -20,7 +20,7 @@ import {
 import { HttpOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
 import { NagSuppressions } from "cdk-nag";
 import { Construct } from "constructs";
-import { originHeader } from "#shared/wire/origin-header.ts";
+import { originHeader, viewerHeader } from "#shared/wire/origin-header.ts";
 import { streamedPaths } from "../edge-paths.ts";
 import { appSecretName, type Stage } from "../stages.ts";
 import { resourceName } from "../topology.ts";
@@ -48,27 +48,23 @@ export class Edge extends Construct {
     const origin = (host: string, originPath?: string) =>
       new HttpOrigin(host, { customHeaders, originPath, readTimeout: Duration.seconds(60) });
 
-    const stream = passOn(origin(props.streamHost));
-    const websocket = passOn(origin(props.websocketHost, `/${props.websocketStage}`));
-    const toRoot = new ViewerFunction(this, "WebSocketPath", {
-      functionName: resourceName(stage.name, "websocket-path"),
-      runtime: FunctionRuntime.JS_2_0,
-      code: FunctionCode.fromInline(
-        'function handler(event) { event.request.uri = "/"; return event.request; }',
-      ),
-    });
+    const tellViewer = this.onRequest("ViewerAddress", resourceName(stage.name, "viewer-address"));
+    const toRoot = this.onRequest(
+      "WebSocketPath",
+      resourceName(stage.name, "websocket-path"),
+      'event.request.uri = "/";',
+    );
+    const stream = passOn(origin(props.streamHost), tellViewer);
+    const websocket = passOn(origin(props.websocketHost, `/${props.websocketStage}`), toRoot);
 
     const distribution = new Distribution(this, "Distribution", {
       comment: resourceName(stage.name, "edge"),
       priceClass: PriceClass[stage.priceClass],
       httpVersion: HttpVersion.HTTP2_AND_3,
       ...this.ownDomain(stage),
-      defaultBehavior: passOn(origin(props.httpHost)),
+      defaultBehavior: passOn(origin(props.httpHost), tellViewer),
       additionalBehaviors: {
-        "/ws/chat": {
-          ...websocket,
-          functionAssociations: [{ function: toRoot, eventType: FunctionEventType.VIEWER_REQUEST }],
-        },
+        "/ws/chat": websocket,
         ...Object.fromEntries(streamedPaths.map((path) => [path, stream])),
       },
     });
@@ -77,6 +73,16 @@ export class Edge extends Construct {
       distribution,
       stage.domain ? exceptions : [...exceptions, noDomain],
     );
+  }
+
+  /** Runs at the edge before each request goes on: whatever a client says of its address, CloudFront says it anew. */
+  private onRequest(id: string, functionName: string, more = ""): ViewerFunction {
+    const tell = `event.request.headers["${viewerHeader}"] = { value: event.viewer.ip };`;
+    return new ViewerFunction(this, id, {
+      functionName,
+      runtime: FunctionRuntime.JS_2_0,
+      code: FunctionCode.fromInline(`function handler(event) { ${tell} ${more} return event.request; }`),
+    });
   }
 
   private ownDomain({ domain }: Stage): Partial<DistributionProps> {
@@ -89,9 +95,10 @@ export class Edge extends Construct {
   }
 }
 
-function passOn(origin: IOrigin): BehaviorOptions {
+function passOn(origin: IOrigin, onRequest: ViewerFunction): BehaviorOptions {
   return {
     origin,
+    functionAssociations: [{ function: onRequest, eventType: FunctionEventType.VIEWER_REQUEST }],
     allowedMethods: AllowedMethods.ALLOW_ALL,
     cachePolicy: CachePolicy.CACHING_DISABLED,
     originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,

@@ -1,5 +1,6 @@
 import { Stack } from "aws-cdk-lib";
 import { WebSocketApi, WebSocketStage } from "aws-cdk-lib/aws-apigatewayv2";
+import { WebSocketLambdaAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import { WebSocketLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import { NagSuppressions } from "cdk-nag";
 import { Construct } from "constructs";
@@ -7,19 +8,33 @@ import type { Stage } from "../stages.ts";
 import { resourceName } from "../topology.ts";
 import type { ServiceFunction } from "./service-function.ts";
 
-/** API Gateway's WebSocket API: connects, frames and disconnects go to one function. */
+export interface WebSocketEntranceProps {
+  readonly stage: Stage;
+  readonly handler: ServiceFunction;
+  /** Decides who may connect; what it says of the caller comes with every later event. */
+  readonly authorizer: ServiceFunction;
+}
+
+/** API Gateway's WebSocket API: connects, frames and disconnects go to one function, once the authorizer agrees. */
 export class WebSocketEntrance extends Construct {
   readonly apiId: string;
   readonly stageName: string;
 
-  constructor(scope: Construct, id: string, stage: Stage, handler: ServiceFunction) {
+  constructor(scope: Construct, id: string, { stage, handler, authorizer }: WebSocketEntranceProps) {
     super(scope, id);
     const toHandler = (name: string) => ({
       integration: new WebSocketLambdaIntegration(name, handler.lambda),
     });
     const api = new WebSocketApi(this, "Api", {
       apiName: resourceName(stage.name, "websocket"),
-      connectRouteOptions: toHandler("OnConnect"),
+      connectRouteOptions: {
+        ...toHandler("OnConnect"),
+        // API Gateway itself refuses who lacks a source that is declared: a ticket and a header are each enough.
+        authorizer: new WebSocketLambdaAuthorizer("Authorizer", authorizer.lambda, {
+          authorizerName: resourceName(stage.name, "ws-authorizer"),
+          identitySource: [],
+        }),
+      },
       defaultRouteOptions: toHandler("OnFrame"),
       disconnectRouteOptions: toHandler("OnDisconnect"),
     });
@@ -36,20 +51,20 @@ export class WebSocketEntrance extends Construct {
     ]);
     NagSuppressions.addResourceSuppressions(
       api,
-      [{ id: "AwsSolutions-APIG4", reason: "The app itself checks the ticket or token of each connect." }],
+      [{ id: "AwsSolutions-APIG4", reason: "Only $connect can have an authorizer, and it has one." }],
       true,
     );
   }
 
   /** Lets a function speak to connections, look at them and close them. */
-  allowManagement(fn: ServiceFunction): void {
+  allowManagement(fn: ServiceFunction, ...methods: readonly ("POST" | "GET" | "DELETE")[]): void {
     const arnOf = (method: string) =>
       Stack.of(this).formatArn({
         service: "execute-api",
         resource: this.apiId,
         resourceName: `${this.stageName}/${method}/@connections/*`,
       });
-    fn.allow(["execute-api:ManageConnections"], arnOf("POST"), arnOf("GET"), arnOf("DELETE"));
+    fn.allow(["execute-api:ManageConnections"], ...methods.map(arnOf));
     NagSuppressions.addResourceSuppressions(
       fn,
       [

@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { streamedPaths } from "#infra/edge-paths.ts";
-import { forwardedFor, rawHeaderPairs } from "./raw-headers.ts";
+import { viewerHeader } from "#shared/wire/origin-header.ts";
+import { forwardedFor, peerAddress, rawHeaderPairs } from "./raw-headers.ts";
 import type { WebSocketApi } from "./websocket-api.ts";
 
 export interface FrontDoor {
@@ -94,6 +95,7 @@ function matcher(pattern: string): (path: string) => boolean {
 function addEdgeHeaders(req: IncomingMessage, originHeaders: Readonly<Record<string, string>> = {}): void {
   const added: Record<string, string> = {
     "x-forwarded-for": forwardedFor(req),
+    [viewerHeader]: peerAddress(req),
     via: "1.1 local.cloudfront.net (CloudFront)",
     "x-amz-cf-id": randomBytes(42).toString("base64url"),
   };

@@ -17,12 +17,29 @@ export function refuseHandshake(
   requestId: string,
 ): void {
   const status = failed || statusCode === 401 || statusCode === 403 ? statusCode : 500;
-  const body = JSON.stringify({ message: messages[status], connectionId, requestId });
+  refuse(socket, status, { message: messages[status], connectionId, requestId });
+}
+
+export function refuseUnauthorized(
+  socket: Duplex,
+  { status, message }: { status: number; message: string },
+  connectionId: string,
+  requestId: string,
+): void {
+  refuse(socket, status, { message, connectionId, requestId });
+}
+
+function refuse(
+  socket: Duplex,
+  status: number,
+  answer: Readonly<Record<string, string | undefined>> & { requestId: string },
+): void {
+  const body = JSON.stringify(answer);
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     "content-type: application/json",
     `content-length: ${Buffer.byteLength(body)}`,
-    `x-amzn-requestid: ${requestId}`,
+    `x-amzn-requestid: ${answer.requestId}`,
     "connection: close",
   ];
   socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`);

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { WebSocketServer } from "ws";
 import { answerConnectionsCall } from "./connections-endpoint.ts";
 import { gatewayId } from "./gateway-ids.ts";
-import { refuseHandshake } from "./refuse-handshake.ts";
+import { refuseHandshake, refuseUnauthorized } from "./refuse-handshake.ts";
+import { runAuthorizer } from "./run-authorizer.ts";
 import { runIntegration } from "./run-integration.ts";
 import { type Connection, holdConnection, messageBytes } from "./websocket-connection.ts";
 import {
@@ -25,6 +26,8 @@ export interface WebSocketApi {
 
 export interface WebSocketApiOptions {
   invoke(event: unknown): Promise<unknown>;
+  /** The authorizer of $connect, where there is one. */
+  authorize?(event: unknown): Promise<unknown>;
   domainName: string;
   stage: string;
   /** How long a frame dawdles before its invocation, so that frames may overtake each other. */
@@ -62,6 +65,9 @@ export function createWebSocketApi(options: WebSocketApiOptions): WebSocketApi {
     const facts = readFacts(req, options.domainName, options.stage);
     const requestId = gatewayId();
     socket.on("error", () => socket.destroy());
+    const ruling = await runAuthorizer(options.authorize, connectEvent(req, facts, requestId));
+    if (!ruling.allowed) return refuseUnauthorized(socket, ruling, facts.connectionId, requestId);
+    if (ruling.context) facts.authorizer = ruling.context;
     const answer = await run(connectEvent(req, facts, requestId));
     if (answer.failed || answer.statusCode < 200 || answer.statusCode > 299) {
       refuseHandshake(socket, answer, facts.connectionId, requestId);

@@ -10,6 +10,8 @@ export interface ConnectionFacts {
   userAgent: string | undefined;
   domainName: string;
   stage: string;
+  /** What the authorizer said of the caller. */
+  authorizer?: Readonly<Record<string, string>>;
 }
 
 export function readFacts(req: IncomingMessage, domainName: string, stage: string): ConnectionFacts {
@@ -82,6 +84,7 @@ function requestContext(facts: ConnectionFacts, routeKey: string, eventType: str
     domainName: facts.domainName,
     connectionId: facts.connectionId,
     apiId: facts.domainName.split(".")[0],
+    ...(facts.authorizer && { authorizer: facts.authorizer }),
   };
 }
 

@@ -40,7 +40,11 @@ export interface ApiKeys {
   /** A tenant's keys, oldest first; null where there is no such tenant. */
   list(tenantId: string, page: PageRequest): Promise<Page<ApiKey> | null>;
   /** Revokes a key of a tenant, or with null of any; whether there is such a key. Again is the same. */
-  revoke(tenantId: string | null, id: string, now: number): Promise<boolean>;
+  revoke(
+    tenantId: string | null,
+    id: string,
+    by: { readonly callerId: string; readonly now: number },
+  ): Promise<boolean>;
 }
 
 export interface KeyRegister {

@@ -3,6 +3,10 @@ export interface Connection {
   readonly tenantId: string;
   readonly userId: string;
   readonly connectedAt: number;
+  /** The sign-in behind it; null where a key opened it. */
+  readonly signInId: string | null;
+  /** When the token behind it expires: nothing may be sent to it afterwards. */
+  readonly expiresAt: number | null;
 }
 
 /** The sockets that are open, by id. */
@@ -11,7 +15,8 @@ export interface Connections {
   remove(connectionId: string): Promise<void>;
 }
 
-/** Sends a frame to a socket; "gone" when nobody is there any more. */
+/** Sends a frame to a socket, and closes it; "gone" when nobody is there any more. */
 export interface FrameSender {
   send(connectionId: string, frame: unknown): Promise<"sent" | "gone">;
+  close(connectionId: string): Promise<void>;
 }

@@ -47,4 +47,6 @@ export interface Revocations {
   shutOut(tenantId: string, userId: string): Promise<void>;
   /** What was signed before stays without effect. */
   letIn(tenantId: string, userId: string): Promise<void>;
+  /** As if the person had never been: what was signed for them is told by its sign-in. */
+  forget(tenantId: string, userId: string): Promise<void>;
 }

@@ -3,7 +3,7 @@ export interface OutboxEntry {
   readonly tenantId: string;
   readonly queue: string;
   /** Left out where messages and memories are to be embedded. */
-  readonly kind?: "reembed";
+  readonly kind?: "reembed" | "erase_person";
   readonly messageIds: readonly string[];
   /** Left out where there are none. */
   readonly memoryIds?: readonly string[];

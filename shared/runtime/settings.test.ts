@@ -75,6 +75,24 @@ describe("a start", () => {
   });
 });
 
+describe("origins of web pages", () => {
+  const read = (origins: string) => readSettings({ AIMI_CORS_ORIGINS: origins }, {}).AIMI_CORS_ORIGINS;
+
+  test("are read by their commas", () => {
+    const [first, second] = ["https://app.example.com", "http://localhost:3000"];
+    expect(read(`${first}, ${second}`)).toEqual([first, second]);
+    expect(read("")).toEqual(["http://localhost:3000"]);
+  });
+
+  test.each(["*", "https://*.example.com", "https://app.example.com/", "app.example.com", "null"])(
+    "are exact: %s is none",
+    (origin) => {
+      const [complaint] = complaintsOf(() => read(origin));
+      expect(complaint).toMatch(/^AIMI_CORS_ORIGINS must be origins/);
+    },
+  );
+});
+
 describe("the secret", () => {
   test("is laid under the environment", () => {
     const secret = { AIMI_LLM_API_KEY: "from-secret", AIMI_LLM_BASE_URL: "https://secret.example/v1" };

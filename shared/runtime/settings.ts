@@ -21,6 +21,11 @@ const apiKeys = list.refine((keys) => keys.every((key) => key.length >= 16), {
   error: "each key must have at least 16 characters",
 });
 
+const isOrigin = (text: string) => !text.includes("*") && URL.parse(text)?.origin === text;
+const origins = list.refine((given) => given.every(isOrigin), {
+  error: "must be origins such as https://app.example.com, none of them a pattern",
+});
+
 const flag = z
   .enum(["true", "false"], { error: "must be true or false" })
   .transform((value) => value === "true");
@@ -56,7 +61,7 @@ export const settingsSchema = z.object({
     .optional(),
   AIMI_METRICS_OPEN: flag.default(false),
   AIMI_ORIGIN_SECRET: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
-  AIMI_CORS_ORIGINS: list.default(["http://localhost:3000"]),
+  AIMI_CORS_ORIGINS: origins.default(["http://localhost:3000"]),
   DATABASE_URL: databaseUrl.optional(),
   DATABASE_OWNER_URL: databaseUrl.optional(),
   UPSTASH_REDIS_REST_URL: url.optional(),
@@ -73,11 +78,12 @@ export const settingsSchema = z.object({
   AIMI_RETENTION_JOBS_DLQ_QUEUE_URL: url.optional(),
   AIMI_CONNECTIONS_TABLE: z.string().optional(),
   AIMI_CONNECTIONS_URL: url.optional(),
+  AIMI_TICKETS_TABLE: z.string().optional(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
 /** What a deployed stage takes from its secret alone. */
-const secretNames: readonly (keyof Settings)[] = [
+export const secretSettings: readonly (keyof Settings)[] = [
   "AIMI_API_KEYS",
   "AIMI_ORIGIN_SECRET",
   "AIMI_JWT_SECRET",
@@ -132,7 +138,7 @@ function complainOfTokens(settings: Settings): string[] {
 
 function complainOfStage(given: Environment, environment: Environment): string[] {
   if ((given.AIMI_STAGE ?? "local") === "local") return [];
-  const complaints = secretNames
+  const complaints = secretSettings
     .filter((name) => environment[name])
     .map((name) => `${name} must come from the stage's secret, not from the environment`);
   if (given.AIMI_AUTH_MODE === "dev") complaints.push("AIMI_AUTH_MODE dev is for the stage local alone");

@@ -55,11 +55,11 @@ function describeApiKeys(name: string, keys: ApiKeys & KeyRegister, tenants: Ten
       const actor = buildActor();
       const [one, other] = [keyOf(actor), keyOf(actor)];
       for (const key of [one, other]) await keys.create(key);
-      expect(await keys.revoke(buildActor().tenantId, one.id, now)).toBe(false);
-      expect(await keys.revoke(null, uuidv7(), now)).toBe(false);
-      expect(await keys.revoke(actor.tenantId, one.id, now + 1)).toBe(true);
-      expect(await keys.revoke(null, one.id, now + 2)).toBe(true);
-      expect(await keys.revoke(null, other.id, now + 3)).toBe(true);
+      expect(await keys.revoke(buildActor().tenantId, one.id, { callerId: "key:1", now })).toBe(false);
+      expect(await keys.revoke(null, uuidv7(), { callerId: "key:1", now })).toBe(false);
+      expect(await keys.revoke(actor.tenantId, one.id, { callerId: "key:1", now: now + 1 })).toBe(true);
+      expect(await keys.revoke(null, one.id, { callerId: "key:1", now: now + 2 })).toBe(true);
+      expect(await keys.revoke(null, other.id, { callerId: "key:1", now: now + 3 })).toBe(true);
       expect((await listOf(actor.tenantId))!.map(({ revokedAt }) => revokedAt)).toEqual([now + 1, now + 3]);
       expect(await keys.recognise(one.keyHash, now)).toBeNull();
     });

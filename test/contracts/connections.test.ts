@@ -17,6 +17,8 @@ function describeConnections(name: string, make: () => ConnectionsSubject): void
     tenantId: "acme",
     userId: "anna@example.com",
     connectedAt: 1_769_851_800_123,
+    signInId: null,
+    expiresAt: null,
   });
 
   describe(`connections in ${name}`, () => {
@@ -29,6 +31,13 @@ function describeConnections(name: string, make: () => ConnectionsSubject): void
       await connections.remove(one.connectionId);
       expect(await find(one.connectionId)).toBeUndefined();
       expect(await find(other.connectionId)).toEqual(other);
+    });
+
+    test("remember the sign-in behind them, and until when its token holds", async () => {
+      const { connections, find } = make();
+      const connection = { ...buildConnection(), signInId: "d1", expiresAt: 1_769_852_700_123 };
+      await connections.put(connection);
+      expect(await find(connection.connectionId)).toEqual(connection);
     });
 
     test("may be put again: the last counts", async () => {
@@ -81,6 +90,8 @@ describeConnections("DynamoDB", () => {
           tenantId: item.tenant_id!.S!,
           userId: item.user_id!.S!,
           connectedAt: Number(item.connected_at!.N),
+          signInId: item.sign_in_id?.S ?? null,
+          expiresAt: item.token_expires_at ? Number(item.token_expires_at.N) : null,
         }
       );
     },
@@ -90,6 +101,7 @@ describeConnections("DynamoDB", () => {
 test("a connection in DynamoDB may be dropped when API Gateway has closed it, after two hours", async () => {
   const { connections, read } = dynamodbSubject();
   const connectionId = randomUUID();
-  await connections.put({ connectionId, tenantId: "acme", userId: "anna", connectedAt: 1_769_851_800_123 });
+  const anna = { tenantId: "acme", userId: "anna", signInId: null, expiresAt: null };
+  await connections.put({ connectionId, ...anna, connectedAt: 1_769_851_800_123 });
   expect((await read(connectionId))?.expires_at).toEqual({ N: String(1_769_851_801 + 7_200) });
 });

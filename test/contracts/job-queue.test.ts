@@ -108,7 +108,8 @@ async function receiveAll(client: SQSClient, queueUrl: string): Promise<OutboxEn
       const job = memoryJob.parse(JSON.parse(Body));
       const common = { id: job.outbox_id, tenantId: job.tenant_id, queue: "memory-jobs" };
       const { request_id: requestId } = job;
-      if (job.kind === "reembed") entries.push({ ...common, kind: job.kind, messageIds: [], requestId });
+      if (job.kind !== "embed_messages")
+        entries.push({ ...common, kind: job.kind, messageIds: [], requestId });
       else entries.push({ ...common, messageIds: job.message_ids, requestId });
     }
   }

@@ -130,8 +130,10 @@ const calls: Readonly<Record<string, (database: Database) => Promise<unknown>>> 
   "listing keys": (of) => postgresApiKeys(of).list("acme", { limit: 50, after: null }),
   "listing keys from one on": (of) => postgresApiKeys(of).list("acme", { limit: 50, after: md5Id("acme/7") }),
   "recognising a key": (of) => postgresApiKeys(of).recognise(keyHash, now),
-  "revoking a key as its tenant": (of) => postgresApiKeys(of).revoke("acme", md5Id("acme/7"), now),
-  "revoking a key as an operator": (of) => postgresApiKeys(of).revoke(null, md5Id("acme/7"), now),
+  "revoking a key as its tenant": (of) =>
+    postgresApiKeys(of).revoke("acme", md5Id("acme/7"), { callerId: "key:1", now }),
+  "revoking a key as an operator": (of) =>
+    postgresApiKeys(of).revoke(null, md5Id("acme/7"), { callerId: "key:1", now }),
   "giving up embeddings": (of) => postgresEmbeddings(of).fail(failing),
   "listing a tenant's failed jobs": (of) =>
     postgresFailedJobs(of).list({ tenantId: "acme", status: "failed", after: messageIdOf(3), limit: 50 }),

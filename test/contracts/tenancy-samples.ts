@@ -13,6 +13,15 @@ export const samples: Readonly<Record<string, (owner: Owner) => string>> = {
   users: (owner) =>
     `insert into users (tenant_id, id, owner_id, created_at, last_seen_at)
      values ('${owner.tenantId}', '${owner.userId}{key}', ${ownerOf(owner)}, ${now}, ${now})`,
+  push_devices: (owner) =>
+    `insert into push_devices (id, tenant_id, owner_id, user_id, platform, environment, token, created_at, updated_at)
+     values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, '${owner.userId}', 'apns', 'sandbox', 't{key}', ${now}, ${now})`,
+  consents: (owner) =>
+    `insert into consents (id, tenant_id, owner_id, user_id, type, granted, recorded_by, created_at)
+     values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, '${owner.userId}', 'health', true, 'c', ${now})`,
+  deletions: (owner) =>
+    `insert into deletions (id, tenant_id, owner_id, subject_hash, requested_by, requested_at, settles_at)
+     values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, '\\x01', 'c', ${now}, ${now})`,
   apple_accounts: (owner) =>
     `insert into apple_accounts (tenant_id, owner_id, user_id, sub, email_as_of, authenticated_at, created_at, updated_at)
      values ('${owner.tenantId}', ${ownerOf(owner)}, '${owner.userId}{key}', 's', ${now}, ${now}, ${now}, ${now})`,

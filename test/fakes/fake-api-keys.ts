@@ -60,7 +60,7 @@ export function fakeApiKeys(store: FakeMemoryStore, tenants: Pick<FakeTenants, "
       return { items: found.slice(0, limit), next: found.length > limit ? found[limit - 1]!.id : null };
     },
 
-    async revoke(tenantId, id, now) {
+    async revoke(tenantId, id, { now }) {
       const key = keys.get(id);
       if (!key || (tenantId !== null && key.tenantId !== tenantId)) return false;
       keys.set(id, { ...key, revokedAt: key.revokedAt ?? now });

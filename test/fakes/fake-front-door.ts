@@ -58,6 +58,11 @@ export function fakeGate(clock: Clock = fakeClock()): FakeGate {
       refuseIfFailing();
       shutOut.set(`${tenantId}/${userId}`, Math.floor(clock.now() / 1_000) * 1_000);
     },
+
+    async forget(tenantId, userId) {
+      refuseIfFailing();
+      shutOut.delete(`${tenantId}/${userId}`);
+    },
   };
   return fake;
 }

@@ -6,19 +6,26 @@ import { fakeApiKeys } from "./fake-api-keys.ts";
 import { fakeAppleAccounts } from "./fake-apple-accounts.ts";
 import { fakeAppleIds } from "./fake-apple-ids.ts";
 import { fakeArchive } from "./fake-archive.ts";
+import { fakeAuditLog } from "./fake-audit-log.ts";
 import { fakeClock } from "./fake-clock.ts";
+import { fakeConsents } from "./fake-consents.ts";
 import { fakeDeadLetters } from "./fake-dead-letters.ts";
+import { fakeDeletions } from "./fake-deletions.ts";
 import { fakeEmbedder } from "./fake-embedder.ts";
 import { fakeFailedJobs } from "./fake-failed-jobs.ts";
 import { fakeGate } from "./fake-front-door.ts";
 import { fakeIds } from "./fake-ids.ts";
 import { fakeJobQueue } from "./fake-job-queue.ts";
+import { fakeLiveConnections } from "./fake-live-connections.ts";
 import { fakeLog } from "./fake-log.ts";
 import { fakeMemories } from "./fake-memories.ts";
 import { fakeMemoryIndex } from "./fake-memory-index.ts";
 import { createFakeMemoryStore } from "./fake-memory-store.ts";
 import { fakeMessages } from "./fake-messages.ts";
+import { createFakePeopleStore } from "./fake-people-store.ts";
+import { fakePersonRecords } from "./fake-person-records.ts";
 import { fakeDatabaseProbe, fakeModelProbe, fakeQueueProbe } from "./fake-probes.ts";
+import { fakePushDevices } from "./fake-push-devices.ts";
 import { fakeQueryVectors } from "./fake-query-vectors.ts";
 import { fakeReembedding } from "./fake-reembedding.ts";
 import { fakeRetentionPolicies } from "./fake-retention-policies.ts";
@@ -27,8 +34,11 @@ import { fakeRetentionRuns } from "./fake-retention-runs.ts";
 import { createFakeRetentionStore } from "./fake-retention-store.ts";
 import { fakeRetentionWork } from "./fake-retention-work.ts";
 import { fakeSignIns } from "./fake-sign-ins.ts";
+import { fakeTenantUsers } from "./fake-tenant-users.ts";
 import { fakeTenants } from "./fake-tenants.ts";
+import { fakeTickets } from "./fake-tickets.ts";
 import { fakeTotals } from "./fake-totals.ts";
+import { fakeUsers } from "./fake-users.ts";
 
 /** All that the front doors need, on one store and one clock. */
 export function fakeHttpPorts() {
@@ -39,6 +49,7 @@ export function fakeHttpPorts() {
   const gate = fakeGate(clock);
   const queueProbe = fakeQueueProbe();
   const retention = createFakeRetentionStore(store);
+  const people = createFakePeopleStore(store);
   return {
     store,
     clock,
@@ -54,6 +65,14 @@ export function fakeHttpPorts() {
     deadLetters: fakeDeadLetters(),
     queryVectors: fakeQueryVectors(),
     tenants,
+    people,
+    users: fakeUsers(people),
+    pushDevices: fakePushDevices(people),
+    consents: fakeConsents(people),
+    personRecords: fakePersonRecords(people),
+    deletions: fakeDeletions(people),
+    tenantUsers: fakeTenantUsers(people),
+    auditLog: fakeAuditLog(people),
     appleIds: fakeAppleIds(),
     appleAccounts: fakeAppleAccounts(store),
     archive: fakeArchive(store),
@@ -67,6 +86,8 @@ export function fakeHttpPorts() {
     signIns: fakeSignIns(store, tenants),
     gate,
     revocations: gate,
+    tickets: fakeTickets(),
+    liveConnections: fakeLiveConnections(),
     databaseProbe: fakeDatabaseProbe(),
     modelProbe: fakeModelProbe(),
     queueProbe,

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type * as z from "zod";
 import { errorEnvelope } from "#shared/wire/http/error.ts";
+import type { Exchange } from "../logs/known-secrets.ts";
 
 export interface Request {
   readonly method?: string;
@@ -16,6 +17,13 @@ export interface Answer {
   json(): unknown;
 }
 
+let tell: ((exchange: Exchange) => void) | undefined;
+
+/** Shows each exchange to somebody: one at a time. */
+export function watchExchanges(listener: typeof tell): void {
+  tell = listener;
+}
+
 export async function call(url: string, { method, body, headers = {} }: Request = {}): Promise<Answer> {
   const response = await fetch(url, {
     method: method ?? (body === undefined ? "GET" : "POST"),
@@ -23,6 +31,7 @@ export async function call(url: string, { method, body, headers = {} }: Request 
     ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
+  tell?.({ headers, body, answer: text });
   return { status: response.status, headers: response.headers, text, json: () => JSON.parse(text) };
 }
 

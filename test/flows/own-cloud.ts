@@ -1,15 +1,16 @@
 import { DeleteScheduleCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import { afterAll, inject } from "vitest";
 import { resourceName, schedules } from "#infra/topology.ts";
-import type { LocalCloud, LocalCloudOptions } from "#local/cloud.ts";
-import { startTestCloud } from "../test-cloud.ts";
+import type { LocalCloud } from "#local/cloud.ts";
+import { startTestCloud, type TestCloudOptions } from "../test-cloud.ts";
 
 export const onRealPostgres = process.env.AIMI_LOCAL_POSTGRES_URL !== undefined;
 
 /** A cloud that a file may disturb and count at, until its tests are over. Nothing runs in it by the clock. */
-export async function startOwnCloud(options: Partial<LocalCloudOptions> = {}): Promise<LocalCloud> {
+export async function startOwnCloud(options: Partial<TestCloudOptions> = {}): Promise<LocalCloud> {
   const cloud = await startTestCloud({
     bundlesDir: inject("bundlesDir"),
+    logsDir: inject("logsDir"),
     redisUrl: ownRedis(process.env.AIMI_LOCAL_REDIS_URL),
     ...options,
   });

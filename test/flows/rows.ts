@@ -36,12 +36,12 @@ export function rowsOf(environment: Readonly<Record<string, string>>) {
         { text: "select id, tenant_id, attempts, body from outbox order by id" },
       ),
 
-    /** A failed job of messages that are long gone. */
-    async failJob(tenantId: string): Promise<string> {
+    /** A failed job, of a message that is long gone where none is named. */
+    async failJob(tenantId: string, messageId = "019a0000-0000-7000-8000-000000000009"): Promise<string> {
       const text = `insert into failed_jobs (id, tenant_id, owner_id, queue, body, reason, attempts, created_at)
         select gen_random_uuid(), $1, aimi_owner_id($1, null), 'memory-jobs', $2::jsonb, 'given_up', 20, now()
         returning id`;
-      const body = { message_ids: ["019a0000-0000-7000-8000-000000000009"], memory_ids: [], request_id: "r" };
+      const body = { message_ids: [messageId], memory_ids: [], request_id: "r" };
       const values = [tenantId, JSON.stringify(body)];
       const [row] = await database.query<{ id: string }>({ scope: "tenant", tenantId }, { text, values });
       return row!.id;

@@ -140,7 +140,7 @@ describe("signing out", () => {
     expect((await fetch(`${url}/v1/auth/logout`, { method: "POST", headers })).status).toBe(204);
     expect((await refresh(url, phone.refresh_token)).status).toBe(401);
     expect((await callAs(hasty, phone.access_token, search)).status).toBe(401);
-    expect(await refusedHandshake(wsUrl, headers)).toBe(401);
+    expect(await refusedHandshake(wsUrl, headers)).toBe(403);
     expect(await statusOf(tablet)).toBe(200);
     await refreshed(url, tablet.refresh_token);
   });

@@ -16,6 +16,8 @@ export async function openSocket(url: string, headers: Readonly<Record<string, s
     for (const waiter of waiting.splice(0)) waiter.resolve();
   });
   const closed = once(socket, "close").then(([code]) => Number(code));
+  // A handshake that fails is told by the wait for "open".
+  closed.catch(() => undefined);
   await once(socket, "open");
 
   return {

@@ -1,9 +1,10 @@
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, describe, expect, inject, test, vi } from "vitest";
 import { uniqueTenant } from "#test/builders/unique-tenant.ts";
+import { signIn } from "./sign-in-client.ts";
 import { openSocket, refusedHandshake, type SocketClient } from "./socket-client.ts";
 
-const { wsUrl, environment } = inject("cloud");
+const { url, wsUrl, environment } = inject("cloud");
 const dynamodb = new DynamoDBClient({
   endpoint: environment.AWS_ENDPOINT_URL!,
   region: "us-east-1",
@@ -17,7 +18,7 @@ async function connect(query = "", headers: Readonly<Record<string, string>> = {
   return client;
 }
 afterEach(async () => {
-  for (const client of opened.splice(0)) await client.close();
+  for (const client of opened.splice(0)) if (client.isOpen()) await client.close();
 });
 
 async function connectionsOf(tenant: string) {
@@ -114,6 +115,48 @@ test("each of several connections hears its own answers", async () => {
   expect(ids.map(({ id }) => id)).toEqual(clients.map((_, n) => `mine-${n}`));
 });
 
+describe("a person who signs out", () => {
+  const start = async () => {
+    const tenant_id = uniqueTenant();
+    const device = async () => {
+      const signedIn = await signIn(url, { tenant_id, user_id: "ann" });
+      const answer = await signedIn.as("/v1/auth/ws-ticket", { method: "POST" });
+      const { ticket } = answer.json() as { ticket: string };
+      return { ...signedIn, socket: await connect(`?ticket=${ticket}`) };
+    };
+    return [await device(), await device()] as const;
+  };
+  const hearsWhy = async ({ next, closed }: SocketClient) => {
+    expect(await next()).toMatchObject({ type: "chat.error", error: { code: "unauthenticated" } });
+    expect(await closed).toBe(1000);
+  };
+
+  test("is told on every socket of that device, and on no other", async () => {
+    const [phone, tablet] = await start();
+    expect((await phone.as("/v1/auth/logout", { method: "POST" })).status).toBe(204);
+    await hearsWhy(phone.socket);
+    tablet.socket.send({ type: "ping" });
+    expect(await tablet.socket.next()).toEqual({ type: "pong" });
+  });
+
+  test("of another device is told there", async () => {
+    const [phone, tablet] = await start();
+    const { items } = (await tablet.as("/v1/auth/devices")).json() as {
+      items: { id: string; current: boolean }[];
+    };
+    const other = items.find(({ current }) => !current)!;
+    expect((await tablet.as(`/v1/auth/devices/${other.id}`, { method: "DELETE" })).status).toBe(204);
+    await hearsWhy(phone.socket);
+    expect(tablet.socket.isOpen()).toBe(true);
+  });
+
+  test("everywhere is told everywhere", async () => {
+    const [phone, tablet] = await start();
+    expect((await phone.as("/v1/auth/logout", { body: { everywhere: true } })).status).toBe(204);
+    await Promise.all([hearsWhy(phone.socket), hearsWhy(tablet.socket)]);
+  });
+});
+
 describe("a connection", () => {
   test("is kept with its tenant and user while it is open, and forgotten after", async () => {
     const tenant = uniqueTenant();
@@ -144,14 +187,21 @@ describe("a connection", () => {
   });
 
   test.each([
-    // API Gateway passes on 401 and 403 alone.
-    ["a bad tenant id", "?tenant_id=a%20b", {}, 500],
-    ["a bad user id", "?user_id=%00", {}, 500],
-    ["a bad user id in a header", "", { "x-user-id": "a/b" }, 500],
-    ["two users", "?user_id=ann", { "x-user-id": "bob" }, 403],
-    ["an unknown key", "", { "x-api-key": "aimi_local_unknown_key" }, 401],
-    ["a bearer token that nobody gave", "", { authorization: "Bearer x" }, 401],
-  ])("with %s is refused", async (_what, query, headers, status) => {
-    expect(await refusedHandshake(`${wsUrl}${query}`, headers as Record<string, string>)).toBe(status);
+    ["a bad tenant id", "?tenant_id=a%20b", {}],
+    ["a bad user id", "?user_id=%00", {}],
+    ["a bad user id in a header", "", { "x-user-id": "a/b" }],
+    ["two users", "?user_id=ann", { "x-user-id": "bob" }],
+    ["an unknown key", "", { "x-api-key": "aimi_local_unknown_key" }],
+    ["a bearer token that nobody gave", "", { authorization: "Bearer x" }],
+    ["a ticket that nobody gave", `?ticket=aimi_wt_${"a".repeat(43)}`, {}],
+    ["the origin of another page", "", { origin: "https://evil.example" }],
+  ])("with %s is refused, and told no more", async (_what, query, headers) => {
+    expect(await refusedHandshake(`${wsUrl}${query}`, headers as Record<string, string>)).toBe(403);
+  });
+
+  test("of a page whose origin is named is let in", async () => {
+    const client = await connect("", { origin: "http://localhost:3000" });
+    client.send({ type: "ping" });
+    expect(await client.next()).toEqual({ type: "pong" });
   });
 });

@@ -82,6 +82,20 @@ it("keeps tables when the stack goes, but not when its first deployment fails", 
   }
 });
 
+it("finds a person's sockets by an index that holds no more than it must", () => {
+  const { name, partitionKey, attributes } = tables.connections.index;
+  template.hasResourceProperties("AWS::DynamoDB::Table", {
+    TableName: "aimi-prod-connections",
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: name,
+        KeySchema: [{ AttributeName: partitionKey, KeyType: "HASH" }],
+        Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: attributes },
+      },
+    ],
+  });
+});
+
 it("drops the tables of the local stage with its stack", () => {
   for (const [, table] of ofType(synthesize("local"), "AWS::DynamoDB::Table")) {
     expect(table.DeletionPolicy).toBe("Delete");

@@ -10,7 +10,12 @@ interface Behavior {
   readonly AllowedMethods: string[];
   readonly CachePolicyId: string;
   readonly OriginRequestPolicyId: string;
-  readonly FunctionAssociations?: unknown[];
+  readonly FunctionAssociations: { EventType: string; FunctionARN: unknown }[];
+}
+interface ViewerRequest {
+  readonly uri: string;
+  readonly headers: Record<string, { value: string }>;
+  readonly querystring?: unknown;
 }
 interface Origin {
   readonly Id: string;
@@ -39,6 +44,18 @@ describe("the edge", () => {
   const originOf = ({ TargetOriginId }: Behavior) => config.Origins.find(({ Id }) => Id === TargetOriginId)!;
   const behaviorOf = (path: string) => config.CacheBehaviors.find(({ PathPattern }) => PathPattern === path)!;
 
+  /** What the function in front of a behavior makes of a viewer's request. */
+  function atEdge({ FunctionAssociations }: Behavior, request: Partial<ViewerRequest>): ViewerRequest {
+    const [{ EventType, FunctionARN } = { EventType: "", FunctionARN: undefined }, ...more] =
+      FunctionAssociations;
+    expect([EventType, more]).toEqual(["viewer-request", []]);
+    const [, code] = ofType(template, "AWS::CloudFront::Function").find(
+      ([id]) => (FunctionARN as { "Fn::GetAtt": [string] })["Fn::GetAtt"][0] === id,
+    )!;
+    const handle = new Function(`${code.Properties.FunctionCode}; return handler;`)();
+    return handle({ request: { headers: {}, ...request }, viewer: { ip: "198.51.100.7" } });
+  }
+
   it("caches nothing and passes every method and header on, the host apart", () => {
     for (const behavior of [config.DefaultCacheBehavior, ...config.CacheBehaviors]) {
       expect(behavior.CachePolicyId).toBe(cachingDisabled);
@@ -62,13 +79,16 @@ describe("the edge", () => {
     const behavior = behaviorOf("/ws/chat");
     expect(originOf(behavior).OriginPath).toBe("/prod");
     expect(readable(template, originOf(behavior).DomainName)).toMatch(/^aimi-prod-websocket\.execute-api\./);
-    expect(behavior.FunctionAssociations).toHaveLength(1);
-    const [[, rewrite] = []] = ofType(template, "AWS::CloudFront::Function");
-    const handle = new Function(`${rewrite?.Properties.FunctionCode}; return handler;`)();
-    expect(handle({ request: { uri: "/ws/chat", querystring: { ticket: {} } } })).toEqual({
-      uri: "/",
-      querystring: { ticket: {} },
-    });
+    const request = { uri: "/ws/chat", querystring: { ticket: {} } };
+    expect(atEdge(behavior, request)).toMatchObject({ uri: "/", querystring: { ticket: {} } });
+  });
+
+  it("tells each origin from which address a request came, whatever the request says", () => {
+    for (const behavior of [config.DefaultCacheBehavior, ...config.CacheBehaviors]) {
+      const forged = { uri: "/v1/auth/refresh", headers: { "x-aimi-viewer": { value: "203.0.113.9" } } };
+      expect(atEdge(behavior, forged).headers).toEqual({ "x-aimi-viewer": { value: "198.51.100.7" } });
+    }
+    expect(atEdge(config.DefaultCacheBehavior, { uri: "/v1/auth/refresh" }).uri).toBe("/v1/auth/refresh");
   });
 
   it("tells each origin a secret that the template only refers to", () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { stageNamed } from "#infra/stages.ts";
+import { stageNamed, stages } from "#infra/stages.ts";
 import { functionNames, functions } from "#infra/topology.ts";
 import { functionOf, ofType, readable } from "./read-template.ts";
-import { emulatorUrl, synthesize } from "./synthesize.ts";
+import { createStack, emulatorUrl, synthesize } from "./synthesize.ts";
 
 const prod = synthesize("prod");
 const local = synthesize("local");
@@ -51,6 +51,13 @@ describe.each(functionNames)("the function %s", (name) => {
   });
 });
 
+it("cannot be synthesized with development's authentication for any stage but local", () => {
+  for (const stage of stages.filter(({ emulated }) => !emulated)) {
+    expect(() => createStack(stage, "dev")).toThrow(`${stage.name} refuses development's authentication`);
+  }
+  expect(stages.filter(({ emulated }) => emulated).map(({ name }) => name)).toEqual(["local"]);
+});
+
 it("starts deployed stages in strict mode, and local ones in development's", () => {
   const modeOf = (template: typeof prod, stage: string) =>
     functionOf(template, stage, "http")[1].Properties.Environment;
@@ -69,14 +76,17 @@ it("runs local functions as this machine can", () => {
   expect(Properties.Architectures).toEqual([process.arch === "arm64" ? "arm64" : "x86_64"]);
 });
 
-it("hands the socket the address of its connections", () => {
-  const urlOf = (template: typeof prod, stage: string) => {
-    const { Environment } = functionOf(template, stage, "websocket")[1].Properties;
-    return readable(
-      template,
-      (Environment as { Variables: Record<string, unknown> }).Variables.AIMI_CONNECTIONS_URL,
-    );
-  };
-  expect(urlOf(prod, "prod")).toMatch(/^https:\/\/.+\.execute-api\..+\/prod$/);
-  expect(urlOf(local, "local")).toMatch(new RegExp(`^${emulatorUrl}/_aws/execute-api/.+/local$`));
-});
+it.each(["websocket", "http", "stream"] as const)(
+  "hands %s the address of the sockets' connections",
+  (name) => {
+    const urlOf = (template: typeof prod, stage: string) => {
+      const { Environment } = functionOf(template, stage, name)[1].Properties;
+      return readable(
+        template,
+        (Environment as { Variables: Record<string, unknown> }).Variables.AIMI_CONNECTIONS_URL,
+      );
+    };
+    expect(urlOf(prod, "prod")).toMatch(/^https:\/\/.+\.execute-api\..+\/prod$/);
+    expect(urlOf(local, "local")).toMatch(new RegExp(`^${emulatorUrl}/_aws/execute-api/.+/local$`));
+  },
+);

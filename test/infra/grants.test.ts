@@ -32,23 +32,34 @@ const consume = (queue: string) => [
   `sqs:GetQueueAttributes on aimi-prod-${queue}`,
 ];
 
+/** Ending sockets from outside. */
+const endConnections = [
+  "dynamodb:DeleteItem on aimi-prod-connections",
+  "dynamodb:Query on aimi-prod-connections/index/by-user",
+  ...["POST", "DELETE"].map(connections),
+];
+const giveTickets = "dynamodb:PutItem on aimi-prod-tickets";
+
 const own: Record<FunctionName, unknown[]> = {
   http: [
     ...sendAndWatch,
+    giveTickets,
+    ...endConnections,
     ...["memory-jobs", "retention-jobs"].flatMap((queue) =>
       ["StartMessageMoveTask", "ListMessageMoveTasks", "ReceiveMessage", "DeleteMessage"].map(
         (action) => `sqs:${action} on aimi-prod-${queue}-dlq`,
       ),
     ),
   ],
-  stream: sendAndWatch,
+  stream: [...sendAndWatch, giveTickets, ...endConnections],
   websocket: [
     ...["GetItem", "PutItem", "UpdateItem", "DeleteItem"].map(
       (action) => `dynamodb:${action} on aimi-prod-connections`,
     ),
     ...["GET", "POST", "DELETE"].map(connections),
   ],
-  "memory-jobs": ["sqs:SendMessage on aimi-prod-memory-jobs", ...consume("memory-jobs")],
+  "ws-authorizer": ["dynamodb:DeleteItem on aimi-prod-tickets"],
+  "memory-jobs": ["sqs:SendMessage on aimi-prod-memory-jobs", ...consume("memory-jobs"), ...endConnections],
   "dead-letters": [
     ...["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"].map(
       (action) => `sqs:${action} on aimi-prod-memory-jobs-dlq`,

@@ -13,12 +13,12 @@ const stubbed: CodeFor = (name) => ({
 });
 
 /** The stack of a stage, with stubs for code. */
-export function createStack(stage: string | Stage): Stack {
+export function createStack(stage: string | Stage, mode?: "dev" | "strict"): Stack {
   const chosen = typeof stage === "string" ? stageNamed(stage) : stage;
   return addStage(createApp(), {
     stage: chosen,
     version: "1.2.3",
-    authMode: chosen.emulated ? "dev" : "strict",
+    authMode: mode ?? (chosen.emulated ? "dev" : "strict"),
     codeFor: stubbed,
     emulatorUrl: chosen.emulated ? emulatorUrl : undefined,
   });

@@ -16,8 +16,6 @@ export function identifyRequest({ log, tally }: { log: Logger; tally: Tally }) {
     c.set("requestId", requestId);
     await next();
     c.header("x-request-id", requestId);
-    c.header("x-content-type-options", "nosniff");
-    if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
     const durationMs = performance.now() - startedAt;
     const { method } = c.req;
     const route = c.get("route") ?? "none";

@@ -36,7 +36,7 @@ export const listApiKeysRoute = route(listApiKeysContract, async (call) => {
 export const revokeApiKeyRoute = route(revokeApiKeyContract, async (call) => {
   actFor(call.caller, toNamed(call.query));
   const tenantId = call.caller.tenantId ?? call.query.tenant_id ?? null;
-  await revokeApiKey(call.ports, { tenantId, id: call.params.id });
+  await revokeApiKey(call.ports, { tenantId, id: call.params.id, callerId: call.caller.id });
   return { status: 204, body: null, ...(tenantId !== null && { tenantId }) };
 });
 

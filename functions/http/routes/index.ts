@@ -3,7 +3,9 @@ import { adminHealthRoute } from "./admin-health.ts";
 import { createApiKeyRoute, listApiKeysRoute, revokeApiKeyRoute } from "./api-keys.ts";
 import { appleNotificationRoute, appleSignInRoute } from "./apple.ts";
 import { listArchiveRoute, restoreMessageRoute } from "./archive.ts";
+import { listAuditRoute } from "./audit.ts";
 import { clearMemoryRoute, clearMemoryShortRoute } from "./clear-memory.ts";
+import { listConsentsRoute, recordConsentRoute } from "./consents.ts";
 import { createMemoryRoute } from "./create-memory.ts";
 import { createMessageRoute } from "./create-message.ts";
 import { createMessagesRoute } from "./create-messages.ts";
@@ -21,12 +23,23 @@ import { jwksRoute } from "./jwks.ts";
 import { listMemoriesRoute } from "./list-memories.ts";
 import { metricsRoute } from "./metrics.ts";
 import { openapiRoute } from "./openapi.ts";
+import { exportUserRoute } from "./person-export.ts";
+import { listPushDevicesRoute, registerPushDeviceRoute, removePushDeviceRoute } from "./push-devices.ts";
 import { reembedRoute } from "./reembed.ts";
 import { getRetentionPolicyRoute, setRetentionPolicyRoute } from "./retention-policies.ts";
 import { getRetentionRunRoute, listRetentionRunsRoute, runRetentionRoute } from "./retention-runs.ts";
 import { searchMemoryByBodyRoute, searchMemoryRoute } from "./search-memory.ts";
+import {
+  disableUserRoute,
+  eraseUserRoute,
+  getDeletionRoute,
+  listSessionsRoute,
+  listUsersRoute,
+} from "./tenant-users.ts";
 import { createTenantRoute, listTenantsRoute, updateTenantRoute } from "./tenants.ts";
+import { issueTicketRoute } from "./tickets.ts";
 import { devSignInRoute, logoutRoute, refreshTokensRoute } from "./tokens.ts";
+import { changeUserRoute, deleteUserRoute, getUserRoute } from "./users.ts";
 
 export const routes: readonly Route[] = [
   createMessageRoute,
@@ -45,6 +58,21 @@ export const routes: readonly Route[] = [
   clearMemoryShortRoute,
   listArchiveRoute,
   restoreMessageRoute,
+  getUserRoute,
+  changeUserRoute,
+  registerPushDeviceRoute,
+  listPushDevicesRoute,
+  removePushDeviceRoute,
+  recordConsentRoute,
+  listConsentsRoute,
+  exportUserRoute,
+  deleteUserRoute,
+  listUsersRoute,
+  disableUserRoute,
+  eraseUserRoute,
+  getDeletionRoute,
+  listSessionsRoute,
+  listAuditRoute,
   devSignInRoute,
   refreshTokensRoute,
   logoutRoute,
@@ -66,6 +94,7 @@ export const routes: readonly Route[] = [
   retryJobRoute,
   redriveQueueRoute,
   reembedRoute,
+  issueTicketRoute,
   appleSignInRoute,
   appleNotificationRoute,
   healthRoute,

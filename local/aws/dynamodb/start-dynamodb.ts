@@ -10,6 +10,11 @@ export interface TableSettings {
   readonly name: string;
   readonly partitionKey: string;
   readonly expiresAt?: string;
+  readonly index?: {
+    readonly name: string;
+    readonly partitionKey: string;
+    readonly attributes: readonly string[];
+  };
 }
 
 interface DynamodbOptions {
@@ -67,20 +72,42 @@ async function openStore(folder: string | null): Promise<Dynalite> {
   }
 }
 
-async function ensureTable(store: Dynalite, { name, partitionKey, expiresAt }: TableSettings): Promise<void> {
+async function ensureTable(store: Dynalite, table: TableSettings): Promise<void> {
+  const { name, expiresAt } = table;
   const known = await store.db.get(`table~${name}`);
   // A kill between two writes of dynalite leaves a table that is being created for ever.
   if (isFields(known)) await store.db.put(`table~${name}`, { ...known, TableStatus: "ACTIVE" });
-  else {
-    await runOperation(store, "CreateTable", {
-      TableName: name,
-      BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: [{ AttributeName: partitionKey, AttributeType: "S" }],
-      KeySchema: [{ AttributeName: partitionKey, KeyType: "HASH" }],
-    });
+  // Dynalite adds no index to a table that is there.
+  if (isFields(known) && table.index && !known.GlobalSecondaryIndexes) await dropTable(store, name);
+  if (!isFields(await store.db.get(`table~${name}`))) {
+    await runOperation(store, "CreateTable", toCreateTable(table));
     while (!(await isActive(store, name))) await sleep(2);
   }
   if (expiresAt !== undefined) await ensureTimeToLive(store, name, expiresAt);
+}
+
+function toCreateTable({ name, partitionKey, index }: TableSettings): Fields {
+  const keys = [partitionKey, ...(index ? [index.partitionKey] : [])];
+  return {
+    TableName: name,
+    BillingMode: "PAY_PER_REQUEST",
+    AttributeDefinitions: keys.map((key) => ({ AttributeName: key, AttributeType: "S" })),
+    KeySchema: [{ AttributeName: partitionKey, KeyType: "HASH" }],
+    ...(index && {
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: index.name,
+          KeySchema: [{ AttributeName: index.partitionKey, KeyType: "HASH" }],
+          Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: [...index.attributes] },
+        },
+      ],
+    }),
+  };
+}
+
+async function dropTable(store: Dynalite, TableName: string): Promise<void> {
+  await runOperation(store, "DeleteTable", { TableName });
+  while (isFields(await store.db.get(`table~${TableName}`))) await sleep(2);
 }
 
 async function isActive(store: Dynalite, TableName: string): Promise<boolean> {

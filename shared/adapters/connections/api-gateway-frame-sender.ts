@@ -1,5 +1,6 @@
 import {
   type ApiGatewayManagementApiClient,
+  DeleteConnectionCommand,
   GoneException,
   PostToConnectionCommand,
 } from "@aws-sdk/client-apigatewaymanagementapi";
@@ -8,18 +9,25 @@ import type { FrameSender } from "../../ports/connections.ts";
 export function apiGatewayFrameSender(client: ApiGatewayManagementApiClient): FrameSender {
   return {
     async send(connectionId, frame) {
-      try {
-        await client.send(
-          new PostToConnectionCommand({
-            ConnectionId: connectionId,
-            Data: Buffer.from(JSON.stringify(frame)),
-          }),
-        );
-        return "sent";
-      } catch (error) {
-        if (error instanceof GoneException) return "gone";
-        throw error;
-      }
+      const Data = Buffer.from(JSON.stringify(frame));
+      const sent = await unlessGone(
+        client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data })),
+      );
+      return sent ? "sent" : "gone";
+    },
+
+    async close(connectionId) {
+      await unlessGone(client.send(new DeleteConnectionCommand({ ConnectionId: connectionId })));
     },
   };
+}
+
+async function unlessGone(call: Promise<unknown>): Promise<boolean> {
+  try {
+    await call;
+    return true;
+  } catch (error) {
+    if (error instanceof GoneException) return false;
+    throw error;
+  }
 }

@@ -28,6 +28,11 @@ new_key as (
   insert into api_keys (id, tenant_id, owner_id, name, scopes, key_hash, created_by, created_at)
   select $3::uuid, tenant_id, $2::uuid, $4::text, $5::text[], decode($6::text, 'hex'), $7::text, $8::timestamptz
   from first
+),
+audited as (
+  insert into audit_log
+  select entry.* from first, aimi_audit(tenant_id, $2::uuid, null, $7::text, 'api_key.created', $3::text,
+    jsonb_build_object('scopes', array_to_string($5::text[], ' ')), $8::timestamptz) as entry
 )
 select
   exists (select from home) as tenant_known,

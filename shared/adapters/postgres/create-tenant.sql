@@ -12,6 +12,10 @@ claim as (
   from new_tenant where $7::text is not null
   on conflict do nothing
 ),
+audited as (
+  insert into audit_log
+  select entry.* from new_tenant, aimi_audit($1, $2::uuid, null, $4::text, 'tenant.created', $1, null, $5::timestamptz) as entry
+),
 kept as (
   select encode(request_hash, 'hex') as request_hash,
     (select created_at from tenants where id = $1) as created_at

@@ -1,5 +1,5 @@
 import { NeonDbError, neon, neonConfig } from "@neondatabase/serverless";
-import { UpstreamUnavailable } from "../../errors.ts";
+import { BeingErased, UpstreamUnavailable } from "../../errors.ts";
 import { reachWithoutTls } from "./reach-without-tls.ts";
 
 export interface Statement {
@@ -21,6 +21,9 @@ export interface Database {
 }
 
 const deadlineMs = 15_000;
+
+/** Raised by the policies that refuse whoever is leaving. */
+const beingErased = "AIMI1";
 
 /** Who calls, by which writes are judged, and whose rows are seen. */
 const enter = `select set_config('aimi.scope', $1, true), set_config('aimi.tenant', $2, true),
@@ -66,7 +69,7 @@ export function settingsOf(reach: Reach): { text: string; values: unknown[] }[] 
 function translate(error: unknown, onOutcome?: (answered: boolean) => void): unknown {
   if (error instanceof NeonDbError && error.code && !/^(08|40|53|57)/.test(error.code)) {
     onOutcome?.(true);
-    return error;
+    return error.code === beingErased ? new BeingErased() : error;
   }
   onOutcome?.(false);
   return new UpstreamUnavailable("the database", error);

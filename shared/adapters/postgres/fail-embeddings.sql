@@ -27,6 +27,7 @@ lost as materialized (
   select item.job_id, item.id, t.owner_id, t.text_hash
   from item join (select * from said union all select * from believed) as t on t.id = item.id
   where ($4::uuid[] is null or (t.owner_id, t.text_hash) in (select owner_id, text_hash from refused))
+    and t.owner_id <> all (coalesce((select aimi_leaving()), '{}'))
     and not exists (
       select from embeddings e where e.owner_id = t.owner_id and e.model = $2 and e.text_hash = t.text_hash)
 ),

@@ -34,10 +34,11 @@ well as (
 insert into embeddings (tenant_id, owner_id, model, text_hash, dimensions, vector, created_at)
 select $1, made.owner_id, $2, made.text_hash, $3::int, made.vector::halfvec, $4::timestamptz
 from made
-where exists (
+where (exists (
   select from said where said.owner_id = made.owner_id and said.text_hash = made.text_hash)
 or exists (
-  select from believed where believed.owner_id = made.owner_id and believed.text_hash = made.text_hash)
+  select from believed where believed.owner_id = made.owner_id and believed.text_hash = made.text_hash))
+and made.owner_id <> all (coalesce((select aimi_leaving()), '{}'))
 -- One order for all workers: two that write the same texts would wait for each other.
 order by made.owner_id, made.text_hash
 on conflict do nothing

@@ -50,10 +50,10 @@ export function postgresApiKeys(database: Database): ApiKeys & KeyRegister {
       return toPage(keys, { limit }, ({ id }) => id);
     },
 
-    async revoke(tenantId, id, now) {
+    async revoke(tenantId, id, { now, callerId }) {
       const rows = await database.query(
         tenantId === null ? { scope: "system" } : { scope: "tenant", tenantId },
-        { text: revokeApiKey, values: [id, tenantId, new Date(now).toISOString()] },
+        { text: revokeApiKey, values: [id, tenantId, new Date(now).toISOString(), callerId] },
       );
       return rows.length > 0;
     },

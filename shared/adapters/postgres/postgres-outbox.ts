@@ -4,7 +4,7 @@ import type { Database } from "./database.ts";
 
 /** What an entry and a failed job keep of the work: ids only. */
 export interface OutboxBody {
-  kind?: "reembed";
+  kind?: "reembed" | "erase_person";
   message_ids?: string[];
   memory_ids?: string[];
   request_id: string;

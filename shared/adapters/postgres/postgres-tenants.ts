@@ -47,8 +47,14 @@ export function postgresTenants(database: Database): Tenants {
       return toPage(rows.map(toTenant), { limit }, ({ id }) => id);
     },
 
-    async update({ tenantId, mayProvision }, change, now) {
-      const values = [tenantId, JSON.stringify(toColumns(change)), mayProvision, new Date(now).toISOString()];
+    async update({ tenantId, mayProvision, callerId }, change, now) {
+      const values = [
+        tenantId,
+        JSON.stringify(toColumns(change)),
+        mayProvision,
+        new Date(now).toISOString(),
+        callerId,
+      ];
       const reach = { scope: "tenant", tenantId } as const;
       const [row] = await database.query<TenantRow>(reach, { text: updateTenant, values });
       return row ? toTenant(row) : null;

@@ -1,4 +1,4 @@
--- Sets what the change names. $1 tenant  $2 change  $3 may provision the tenant  $4 now
+-- Sets what the change names. $1 tenant  $2 change  $3 may provision the tenant  $4 now  $5 caller
 with change as (select $2::jsonb as set),
 new_tenant as (
   insert into tenants (id, name, created_at, weight_similarity, weight_importance, weight_decay, half_life_days,
@@ -23,5 +23,11 @@ changed as (
       then array(select jsonb_array_elements_text(set -> 'forbidden_types')) else forbidden_types end
   from change where id = $1
   returning tenants.*
+),
+audited as (
+  insert into audit_log
+  select entry.* from change, (select from new_tenant union all select from changed) as done,
+    aimi_audit($1, aimi_owner_id($1, null), null, $5::text, 'tenant.changed', $1, set, $4::timestamptz) as entry
+  where set <> '{}'
 )
 select * from new_tenant union all select * from changed

@@ -18,7 +18,7 @@ export function sqsJobQueue(client: SQSClient, queueUrls: Readonly<Record<string
 
 function toJob(entry: OutboxEntry): MemoryJob {
   const common = { outbox_id: entry.id, tenant_id: entry.tenantId, request_id: entry.requestId };
-  if (entry.kind === "reembed") return { kind: "reembed", ...common };
+  if (entry.kind) return { kind: entry.kind, ...common };
   return {
     kind: "embed_messages",
     ...common,

@@ -54,6 +54,9 @@ export function redisRevocations(redis: Redis, stage: string, clock: Clock): Rev
       const since = String(toSeconds(clock.now()));
       await redis.set(shutOutKey(stage, tenantId, userId), since, { ex: revocationSeconds });
     },
+    async forget(tenantId, userId) {
+      await redis.del(shutOutKey(stage, tenantId, userId));
+    },
   };
 }
 

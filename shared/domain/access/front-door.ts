@@ -1,6 +1,6 @@
-import { Forbidden, RateLimited, Unauthenticated } from "../../errors.ts";
+import { Forbidden, Unauthenticated } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { Gate, Knock, KnockAnswer, Somebody } from "../../ports/front-door.ts";
+import type { Gate, Knock, KnockAnswer, Rate, Somebody } from "../../ports/front-door.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import type { InstanceTally } from "../metrics/create-tally.ts";
 import type { Caller } from "./caller.ts";
@@ -9,9 +9,12 @@ import { type Allowance, createRateMemory, type Limits, ratesOf } from "./rate-l
 
 export interface Visit {
   readonly caller: Caller;
-  readonly tenantId: string;
+  /** Null where the call is open to all. */
+  readonly tenantId: string | null;
   /** The person on whose behalf it works. */
   readonly userId: string | null;
+  /** What else counts, besides the limits of tenant and key. */
+  readonly rates?: readonly Rate[];
   readonly leavesWork: boolean;
   readonly requestId: string;
 }
@@ -45,20 +48,18 @@ export function createFrontDoor(ports: Needs, limits: Limits) {
     }
   }
 
-  async function goByMemory({ now, rates, marksOutbox }: Knock, { key }: Caller): Promise<void> {
+  async function goByMemory({ now, rates, marksOutbox }: Knock, { key }: Caller): Promise<Allowance | null> {
     owesMark = marksOutbox;
-    const waitSeconds = rateMemory.waitSeconds(rates, now);
-    if (waitSeconds > 0) {
-      ports.tally.add("aimi_rate_limited_total", {});
-      throw new RateLimited(waitSeconds);
-    }
-    if (key && !(await ports.keyring.stillHolds(key.hash))) throw new Unauthenticated();
+    const exhausted = rateMemory.recall(rates, now);
+    if (exhausted) ports.tally.add("aimi_rate_limited_total", {});
+    else if (key && !(await ports.keyring.stillHolds(key.hash))) throw new Unauthenticated();
+    return exhausted;
   }
 
   return {
     async pass(visit: Visit): Promise<Allowance | null> {
       const { caller, requestId } = visit;
-      const rates = ratesOf(caller, visit.tenantId, limits);
+      const rates = [...ratesOf(caller, visit.tenantId, limits), ...(visit.rates ?? [])];
       const marksOutbox = visit.leavesWork || owesMark;
       const revocable = revocableOf(caller);
       const somebody = somebodyOf(visit);
@@ -69,8 +70,7 @@ export function createFrontDoor(ports: Needs, limits: Limits) {
       const knock = { now, revocable, somebody, rates, marksOutbox, counts };
       const answer = await ask(knock, requestId);
       if (answer === null) {
-        await goByMemory(knock, caller);
-        return null;
+        return await goByMemory(knock, caller);
       }
       if (answer.verdict === "revoked") {
         if (caller.key) ports.keyring.revoke(caller.key.hash);
@@ -97,6 +97,6 @@ function revocableOf({ key, signIn }: Caller): string[] {
 
 /** A developer without credentials is held up by nobody. */
 function somebodyOf({ caller, tenantId, userId }: Visit): Somebody | null {
-  if (userId === null || caller.id === "dev") return null;
+  if (tenantId === null || userId === null || caller.id === "dev") return null;
   return { tenantId, userId, issuedAt: caller.signIn?.issuedAt ?? null };
 }

@@ -18,8 +18,8 @@ const windowMs = 60_000;
 const mostRemembered = 1_000;
 
 /** A tenant's own limit goes before the stage's; 0 is none. */
-export function ratesOf(caller: Caller, tenantId: string, limits: Limits): Rate[] {
-  const ofTenant = caller.tenantRatePerMinute ?? limits.tenantRatePerMinute;
+export function ratesOf(caller: Caller, tenantId: string | null, limits: Limits): Rate[] {
+  const ofTenant = tenantId === null ? 0 : (caller.tenantRatePerMinute ?? limits.tenantRatePerMinute);
   const holdsKey = caller.id.startsWith("key:");
   return [
     { name: `tenant:${tenantId}`, perMinute: ofTenant },
@@ -32,9 +32,14 @@ export function createRateMemory() {
   const exhaustedUntil = new Map<string, number>();
 
   return {
-    waitSeconds(rates: readonly Rate[], now: number): number {
-      const ends = rates.map(({ name }) => exhaustedUntil.get(name) ?? 0);
-      return Math.max(0, ...ends.map((end) => Math.ceil((end - now) / 1_000)));
+    /** The limit that is known to be reached, and longest so. */
+    recall(rates: readonly Rate[], now: number): Allowance | null {
+      const waits = rates.map(({ name, perMinute }) => {
+        const resetSeconds = Math.ceil(((exhaustedUntil.get(name) ?? 0) - now) / 1_000);
+        return { limit: perMinute, remaining: 0, resetSeconds, refused: true };
+      });
+      const [longest] = waits.toSorted((a, b) => b.resetSeconds - a.resetSeconds);
+      return longest && longest.resetSeconds > 0 ? longest : null;
     },
 
     settle(rates: readonly Rate[], used: readonly number[], now: number): Allowance | null {

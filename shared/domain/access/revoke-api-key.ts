@@ -12,8 +12,9 @@ interface Needs {
 /** Revokes a key and tells every instance that remembers it. Safe to repeat: if they cannot be told, the call fails. */
 export async function revokeApiKey(
   ports: Needs,
-  { tenantId, id }: { tenantId: string | null; id: string },
+  { tenantId, id, callerId }: { tenantId: string | null; id: string; callerId: string },
 ): Promise<void> {
-  if (!(await ports.apiKeys.revoke(tenantId, id, ports.clock.now()))) throw new NotFound("key");
+  const revoked = await ports.apiKeys.revoke(tenantId, id, { callerId, now: ports.clock.now() });
+  if (!revoked) throw new NotFound("key");
   await ports.revocations.tell(id);
 }

@@ -1,6 +1,7 @@
 import { ValidationFailed } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Revocations } from "../../ports/front-door.ts";
+import type { LiveConnections } from "../../ports/live-connections.ts";
 import type { SignIns } from "../../ports/sign-ins.ts";
 import type { Caller } from "../access/caller.ts";
 import { revocationOf } from "../access/front-door.ts";
@@ -9,6 +10,7 @@ import type { Person } from "../access/person-of.ts";
 interface Needs {
   readonly signIns: SignIns;
   readonly revocations: Revocations;
+  readonly liveConnections: LiveConnections;
   readonly clock: Clock;
 }
 
@@ -27,4 +29,7 @@ export async function signOut(ports: Needs, { caller, person, everywhere }: Sign
   const ended = await ports.signIns.end(person, everywhere ? null : own!, ports.clock.now());
   const told = new Set(own === undefined ? ended : [...ended, own]);
   await Promise.all([...told].map((id) => ports.revocations.tell(revocationOf(id))));
+  const { tenantId, userId } = person;
+  const whose = everywhere ? { tenantId, userId } : { tenantId, userId, signInId: own! };
+  await ports.liveConnections.end(whose, "unauthenticated");
 }

@@ -2,14 +2,10 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { awsClientOptions } from "../../adapters/aws/client-options.ts";
 import { modelsEndpointProbe } from "../../adapters/model/models-endpoint-probe.ts";
 import { createDatabase } from "../../adapters/postgres/database.ts";
-import { postgresMemories } from "../../adapters/postgres/memories/postgres-memories.ts";
 import { postgresApiKeys } from "../../adapters/postgres/postgres-api-keys.ts";
-import { postgresFailedJobs } from "../../adapters/postgres/postgres-failed-jobs.ts";
 import { postgresMemoryIndex } from "../../adapters/postgres/postgres-memory-index.ts";
 import { postgresMessages } from "../../adapters/postgres/postgres-messages.ts";
 import { postgresProbe } from "../../adapters/postgres/postgres-probe.ts";
-import { postgresTenants } from "../../adapters/postgres/postgres-tenants.ts";
-import { sqsDeadLetters } from "../../adapters/queues/sqs-dead-letters.ts";
 import { sqsJobQueue } from "../../adapters/queues/sqs-job-queue.ts";
 import { sqsQueueProbe } from "../../adapters/queues/sqs-queue-probe.ts";
 import { sqsRetentionQueue } from "../../adapters/queues/sqs-retention-queue.ts";
@@ -29,13 +25,19 @@ import { composeEmbedder } from "./model.ts";
 import { composeGate, composeQueryVectors, composeTotals, redisSettings } from "./redis.ts";
 
 // Of these a request seldom needs any: a cold start does without.
+const memories = () => import("../../adapters/postgres/memories/postgres-memories.ts");
 const reembedding = () => import("../../adapters/postgres/reembedding/postgres-reembedding.ts");
 const signIns = () => import("../../adapters/postgres/sign-ins/postgres-sign-ins.ts");
 const appleAccounts = () => import("../../adapters/postgres/apple/postgres-apple-accounts.ts");
 const archive = () => import("../../adapters/postgres/retention/postgres-archive.ts");
 const policies = () => import("../../adapters/postgres/retention/postgres-retention-policies.ts");
 const runs = () => import("../../adapters/postgres/retention/postgres-retention-runs.ts");
+const people = () => import("../../adapters/postgres/people/people.ts");
 const work = () => import("../../adapters/postgres/retention/postgres-retention-work.ts");
+const tenants = () => import("../../adapters/postgres/postgres-tenants.ts");
+const failedJobs = () => import("../../adapters/postgres/postgres-failed-jobs.ts");
+const deadLetters = () => import("../../adapters/queues/sqs-dead-letters.ts");
+const sockets = () => import("./sockets.ts");
 
 /** What the front doors need, HTTP and stream alike. */
 export async function composeHttp() {
@@ -47,6 +49,9 @@ export async function composeHttp() {
     "AIMI_MEMORY_JOBS_DLQ_QUEUE_URL",
     "AIMI_RETENTION_JOBS_QUEUE_URL",
     "AIMI_RETENTION_JOBS_DLQ_QUEUE_URL",
+    "AIMI_TICKETS_TABLE",
+    "AIMI_CONNECTIONS_TABLE",
+    "AIMI_CONNECTIONS_URL",
   );
   const log = createLogger(settings.AIMI_LOG_LEVEL);
   const tally = createTally(systemClock);
@@ -75,31 +80,42 @@ export async function composeHttp() {
     settings,
     ports: {
       messages: postgresMessages(database),
-      memories: postgresMemories(database),
+      memories: onDemand(async () => (await memories()).postgresMemories(database)),
       index: postgresMemoryIndex(database),
       embedder: composeEmbedder(settings, { attempts: 1, purpose: "search", tally }),
       jobs: sqsJobQueue(sqs, { "memory-jobs": settings.AIMI_MEMORY_JOBS_QUEUE_URL }),
-      failedJobs: postgresFailedJobs(database),
+      failedJobs: onDemand(async () => (await failedJobs()).postgresFailedJobs(database)),
       reembedding: onDemand(async () => (await reembedding()).postgresReembedding(database)),
-      deadLetters: sqsDeadLetters(sqs, {
-        "memory-jobs": settings.AIMI_MEMORY_JOBS_DLQ_QUEUE_URL,
-        "retention-jobs": settings.AIMI_RETENTION_JOBS_DLQ_QUEUE_URL,
-      }),
+      deadLetters: onDemand(async () =>
+        (await deadLetters()).sqsDeadLetters(sqs, {
+          "memory-jobs": settings.AIMI_MEMORY_JOBS_DLQ_QUEUE_URL,
+          "retention-jobs": settings.AIMI_RETENTION_JOBS_DLQ_QUEUE_URL,
+        }),
+      ),
       queryVectors: composeQueryVectors(settings, tally),
       apiKeys,
       keyRegister: apiKeys,
       accessTokens: composeAccessTokens(settings),
       signIns: onDemand(async () => (await signIns()).postgresSignIns(database)),
-      tenants: postgresTenants(database),
+      tenants: onDemand(async () => (await tenants()).postgresTenants(database)),
       appleIds: composeApple(settings, log),
       appleAccounts: onDemand(async () => (await appleAccounts()).postgresAppleAccounts(database)),
       archive: onDemand(async () => (await archive()).postgresArchive(database)),
       retentionPolicies: onDemand(async () => (await policies()).postgresRetentionPolicies(database)),
       retentionRuns: onDemand(async () => (await runs()).postgresRetentionRuns(database)),
       retentionWork: onDemand(async () => (await work()).postgresRetentionWork(database)),
+      users: onDemand(async () => (await people()).postgresUsers(database)),
+      pushDevices: onDemand(async () => (await people()).postgresPushDevices(database)),
+      consents: onDemand(async () => (await people()).postgresConsents(database)),
+      personRecords: onDemand(async () => (await people()).postgresPersonRecords(database)),
+      deletions: onDemand(async () => (await people()).postgresDeletions(database)),
+      tenantUsers: onDemand(async () => (await people()).postgresTenantUsers(database)),
+      auditLog: onDemand(async () => (await people()).postgresAuditLog(database)),
       retentionQueue: sqsRetentionQueue(sqs, settings.AIMI_RETENTION_JOBS_QUEUE_URL),
       gate: composeGate(settings),
       revocations: redisRevocations(createRedis(redis), settings.AIMI_STAGE, systemClock),
+      tickets: onDemand(async () => (await sockets()).composeTickets(settings)),
+      liveConnections: onDemand(async () => (await sockets()).composeLiveConnections(settings)),
       databaseProbe: postgresProbe(database),
       modelProbe: modelsEndpointProbe(model),
       queueProbe,

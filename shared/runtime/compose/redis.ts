@@ -1,8 +1,9 @@
 import { createRedis } from "../../adapters/redis/redis-client.ts";
 import { redisDirtyMark } from "../../adapters/redis/redis-dirty-mark.ts";
-import { redisGate } from "../../adapters/redis/redis-front-door.ts";
+import { redisGate, redisRevocations } from "../../adapters/redis/redis-front-door.ts";
 import { redisQueryVectors } from "../../adapters/redis/redis-query-vectors.ts";
 import { redisTotals } from "../../adapters/redis/redis-totals.ts";
+import { systemClock } from "../../adapters/system/system-clock.ts";
 import type { Tally } from "../../ports/metrics.ts";
 import type { Needed } from "../settings.ts";
 
@@ -34,6 +35,10 @@ export function composeQueryVectors(settings: RedisSettings, tally: Tally) {
 export function composeTotals(settings: RedisSettings) {
   const redis = createRedis({ ...addressOf(settings), deadlineMs: totalsDeadlineMs });
   return redisTotals(redis, settings.AIMI_STAGE);
+}
+
+export function composeRevocations(settings: RedisSettings) {
+  return redisRevocations(createRedis(addressOf(settings)), settings.AIMI_STAGE, systemClock);
 }
 
 function addressOf(settings: RedisSettings) {

@@ -1,9 +1,8 @@
 import * as z from "zod";
 import { clientId, instantOut, named, text, uuid } from "../primitives.ts";
-import { contract } from "./contract.ts";
+import { contract, scopes } from "./contract.ts";
 import { pageOf, pageQuery } from "./page.ts";
 
-const scopes = ["memory:read", "memory:write", "chat", "admin", "operator"] as const;
 const scope = z.enum(scopes, { error: `must be one of ${scopes.join(", ")}` });
 
 const apiKeyDraft = z

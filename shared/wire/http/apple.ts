@@ -35,7 +35,7 @@ const appleSignIn = z
   .meta({ id: "AppleSignIn" });
 export type AppleSignInBody = z.output<typeof appleSignIn>;
 
-const about = { tag: "Sign-in", scope: "open", method: "post" } as const;
+const about = { tag: "Sign-in", scope: "open", method: "post", limits: { address: 120 } } as const;
 const bodyLimitBytes = 64_000;
 
 export const appleSignInContract = contract({

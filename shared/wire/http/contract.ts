@@ -1,6 +1,15 @@
 import type * as z from "zod";
 
-export type Scope = "memory:read" | "memory:write" | "chat" | "admin" | "operator";
+export const scopes = ["memory:read", "memory:write", "chat", "admin", "operator"] as const;
+export type Scope = (typeof scopes)[number];
+
+/** How many requests a minute; off in dev mode, where everybody has one address. */
+export interface Limits {
+  readonly address?: number;
+  readonly account?: number;
+  /** The fields of an open route's body that say which account is meant. */
+  readonly accountFields?: readonly string[];
+}
 
 /** One endpoint: what validates a request is what documents it. */
 export interface Contract<
@@ -29,6 +38,7 @@ export interface Contract<
   readonly bodyOptional?: boolean;
   /** Honours Idempotency-Key. */
   readonly idempotent?: boolean;
+  readonly limits?: Limits;
   /** May leave work in the outbox: the sweep must look there. */
   readonly leavesWork?: boolean;
   readonly responses: Readonly<

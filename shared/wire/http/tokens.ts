@@ -51,6 +51,7 @@ export const refreshTokensContract = contract({
   description:
     "For ten seconds the token before is accepted once more, in case the answer was lost. Any later use of it signs the device out.",
   scope: "open",
+  limits: { address: 120, account: 10, accountFields: ["refresh_token"] },
   body: z.object({ refresh_token: text({ min: 1, max: 512 }) }).meta({ id: "RefreshTokens" }),
   responses: given,
 });

@@ -21,8 +21,12 @@ const embedMessagesJob = z
 /** Where the walk stands is in its outbox entry. */
 const reembedJob = z.object({ kind: z.literal("reembed"), ...common });
 
+/** Whose erasure it is, and how far it is, stands with the deletion, whose id the outbox entry has. */
+const erasePersonJob = z.object({ kind: z.literal("erase_person"), ...common });
+
 /** What travels on the memory-jobs queue: ids only, never text. */
-export const memoryJob = z.discriminatedUnion("kind", [embedMessagesJob, reembedJob]);
+export const memoryJob = z.discriminatedUnion("kind", [embedMessagesJob, reembedJob, erasePersonJob]);
 export type MemoryJob = z.infer<typeof memoryJob>;
 export type EmbedMessagesJob = z.infer<typeof embedMessagesJob>;
 export type ReembedJob = z.infer<typeof reembedJob>;
+export type ErasePersonJob = z.infer<typeof erasePersonJob>;

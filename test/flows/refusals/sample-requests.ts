@@ -14,7 +14,6 @@ export interface Sample {
 
 export const contracts: readonly Contract[] = routes.map(({ contract }) => contract);
 export const guarded = contracts.filter(({ scope }) => scope !== "open");
-export const open = contracts.filter(({ scope }) => scope === "open");
 export const titleOf = ({ method, path }: Contract) => `${method.toUpperCase()} ${path}`;
 
 const nobodysId = "019a0000-0000-7000-8000-000000000000";
@@ -28,9 +27,12 @@ export function samplesFor(
   runId = nobodysId,
   jobId = nobodysId,
   deviceId = nobodysId,
+  pushDeviceId = nobodysId,
+  deletionId = nobodysId,
 ): Readonly<Record<string, Sample>> {
   const draft = { tenant_id, conversation_id: "conversation", role: "user", content: "a good message" };
   const ann = { tenant_id, user_id: "ann" };
+  const amy = { tenant_id, user_id: "amy" };
   return {
     createMessage: { body: draft },
     createMessages: { body: { messages: [draft, { ...draft, content: "another" }] } },
@@ -52,9 +54,9 @@ export function samplesFor(
     listDevices: { query: ann },
     endDevice: { params: { id: deviceId }, query: ann },
     getJwks: {},
+    createApiKey: { body: { tenant_id, name: "a key", scopes: ["admin"] } },
     signInWithApple: { body: { identity_token: "a token", tenant_id }, answers: 503 },
     hearFromApple: { body: { payload: "a payload" }, answers: 503 },
-    createApiKey: { body: { tenant_id, name: "a key", scopes: ["memory:read"] } },
     listApiKeys: { query: { tenant_id } },
     revokeApiKey: { params: { id: apiKeyId }, query: { tenant_id } },
     createTenant: { body: { id: `${tenant_id}.new`, name: "A tenant" } },
@@ -62,6 +64,21 @@ export function samplesFor(
     updateTenant: { params: { id: tenant_id }, body: { half_life_days: 30 } },
     listArchive: { query: { tenant_id } },
     restoreMessage: { params: { id: messageId }, query: { tenant_id } },
+    getUser: { query: amy },
+    changeUser: { body: { ...amy, name: "Anna", locale: "de-CH", time_zone: "Europe/Zurich" } },
+    registerPushDevice: { body: { ...amy, token: "0f".repeat(32), platform: "apns" } },
+    listPushDevices: { query: amy },
+    removePushDevice: { params: { id: pushDeviceId }, query: amy },
+    recordConsent: { params: { type: "health" }, body: { ...amy, granted: true } },
+    listConsents: { query: amy },
+    exportUser: { query: amy },
+    deleteUser: { query: amy },
+    listUsers: { query: { tenant_id } },
+    disableUser: { params: { id: "leaver" }, body: { tenant_id, disabled: true } },
+    eraseUser: { params: { id: "leaver" }, query: { tenant_id } },
+    getDeletion: { params: { id: deletionId }, query: { tenant_id } },
+    listSessions: { query: { tenant_id } },
+    listAudit: { query: { tenant_id } },
     getRetentionPolicy: { params: { tenant: tenant_id } },
     setRetentionPolicy: { params: { tenant: tenant_id }, body: { delete: { archived_for_days: 30 } } },
     runRetention: { body: { tenant_id, dry_run: true } },
@@ -71,6 +88,7 @@ export function samplesFor(
     retryJob: { params: { id: jobId }, query: { tenant_id } },
     redriveQueue: { params: { queue: "memory-jobs" }, query: { tenant_id } },
     reembed: { body: { tenant_id } },
+    issueTicket: { query: { tenant_id, user_id: "ann" } },
     getHealth: {},
     getAdminHealth: {},
     getMetrics: {},

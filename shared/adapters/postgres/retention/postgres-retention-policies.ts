@@ -14,8 +14,8 @@ export function postgresRetentionPolicies(database: Database): RetentionPolicies
       return row ? { policy: row.retention } : null;
     },
 
-    async set({ tenantId, mayProvision }, policy, now) {
-      const values = [tenantId, JSON.stringify(policy), mayProvision, new Date(now).toISOString()];
+    async set({ tenantId, mayProvision, callerId }, policy, now) {
+      const values = [tenantId, JSON.stringify(policy), mayProvision, new Date(now).toISOString(), callerId];
       const rows = await database.query({ scope: "tenant", tenantId }, { text: setPolicy, values });
       return rows.length > 0;
     },

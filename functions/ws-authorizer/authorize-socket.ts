@@ -1,0 +1,103 @@
+import { authenticate, hashKey } from "#shared/domain/access/authenticate.ts";
+import type { Caller } from "#shared/domain/access/caller.ts";
+import { createFrontDoor } from "#shared/domain/access/front-door.ts";
+import { createKeyring } from "#shared/domain/access/keyring.ts";
+import { type Person, personOf } from "#shared/domain/access/person-of.ts";
+import { redeemTicket } from "#shared/domain/access/redeem-ticket.ts";
+import { Forbidden, RateLimited, ValidationFailed } from "#shared/errors.ts";
+import { handlingOf } from "#shared/runtime/error-response.ts";
+import { clientId } from "#shared/wire/primitives.ts";
+import type { AuthorizerAnswer, AuthorizerContext, AuthorizerEvent, Composed } from "./authorizer-event.ts";
+import { createHandshakeGuard } from "./guard-handshake.ts";
+
+type Fields = Readonly<Record<string, string>>;
+
+/** Lets a socket in or not. Whoever is not let in learns no more than that; a fault of ours is no refusal. */
+export function createSocketAuthorizer({ settings, ports }: Composed) {
+  const rules = {
+    mode: settings.AIMI_AUTH_MODE,
+    stage: settings.AIMI_STAGE,
+    operatorKeyHashes: settings.AIMI_API_KEYS.map(hashKey),
+  };
+  const keyring = createKeyring(ports);
+  const frontDoor = createFrontDoor(
+    { ...ports, keyring },
+    {
+      tenantRatePerMinute: settings.AIMI_TENANT_RATE_LIMIT_PER_MINUTE,
+      keyRatePerMinute: settings.AIMI_KEY_RATE_LIMIT_PER_MINUTE,
+    },
+  );
+  const guardHandshake = createHandshakeGuard(settings);
+
+  async function identify(headers: Fields, { ticket }: Fields): Promise<Caller> {
+    if (ticket !== undefined) return await redeemTicket(ports, ticket);
+    const credentials = {
+      apiKey: headers["x-api-key"],
+      authorization: headers.authorization,
+      actsForUserId: headers["x-user-id"],
+    };
+    return await authenticate(credentials, rules, {
+      recognise: keyring.recognise,
+      verify: ports.accessTokens.verify,
+    });
+  }
+
+  async function admit(event: AuthorizerEvent): Promise<{ caller: Caller; person: Person }> {
+    const headers = lowerCased(event.headers ?? {});
+    const query = event.queryStringParameters ?? {};
+    guardHandshake(headers);
+    const caller = await identify(headers, query);
+    if (!caller.scopes.has("chat")) throw new Forbidden("a socket needs the scope chat");
+    const named = { tenantId: query.tenant_id, userId: query.user_id };
+    const person = personOf(caller, { userId: headers["x-user-id"] }, named);
+    checkId("tenant_id", person.tenantId);
+    checkId("user_id", person.userId);
+    const { requestId } = event.requestContext;
+    const { tenantId, userId } = person;
+    const allowance = await frontDoor.pass({ caller, tenantId, userId, leavesWork: false, requestId });
+    if (allowance?.refused) throw new RateLimited(allowance.resetSeconds);
+    return { caller, person };
+  }
+
+  return async (event: AuthorizerEvent): Promise<AuthorizerAnswer> => {
+    const { requestId, connectionId } = event.requestContext;
+    try {
+      const { caller, person } = await admit(event);
+      return answer("Allow", event, `${person.tenantId}/${person.userId}`, toContext(caller, person));
+    } catch (error) {
+      const { status } = handlingOf(error);
+      const isOurs = status >= 500;
+      ports.tally.add("aimi_websocket_connects_total", { outcome: isOurs ? "failed" : "refused" });
+      const fields = { request_id: requestId, connection_id: connectionId, status, error };
+      ports.log[isOurs ? "error" : "warn"]("socket not let in", fields);
+      if (isOurs) throw new Error("the socket's credentials could not be checked", { cause: error });
+      return answer("Deny", event, "nobody");
+    }
+  };
+}
+
+function answer(
+  Effect: "Allow" | "Deny",
+  { methodArn }: AuthorizerEvent,
+  principalId: string,
+  context?: AuthorizerContext,
+): AuthorizerAnswer {
+  const Statement = [{ Action: "execute-api:Invoke", Effect, Resource: methodArn }] as const;
+  return { principalId, policyDocument: { Version: "2012-10-17", Statement }, ...(context && { context }) };
+}
+
+function toContext({ signIn }: Caller, { tenantId, userId }: Person): AuthorizerContext {
+  return {
+    tenant_id: tenantId,
+    user_id: userId,
+    ...(signIn && { sign_in_id: signIn.id, token_expires_at: String(signIn.expiresAt) }),
+  };
+}
+
+function checkId(path: string, id: string): void {
+  if (!clientId.safeParse(id).success) throw ValidationFailed.at(path, "is not a valid id");
+}
+
+function lowerCased(headers: Fields): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}

@@ -1,0 +1,86 @@
+import type { SignIn } from "../../../../ports/sign-ins.ts";
+import type { TenantUser, TenantUsers } from "../../../../ports/tenant-users.ts";
+import type { Database } from "../../database.ts";
+import { toPage } from "../../page-of.ts";
+import listUsers from "./list-users.sql";
+import setDisabled from "./set-disabled.sql";
+
+interface UserRow {
+  tenant_id: string;
+  id: string;
+  name: string | null;
+  conversations: number;
+  messages: number;
+  memories: number;
+  created_at: Date;
+  last_seen_at: Date;
+  disabled_at: Date | null;
+  is_leaving: boolean;
+}
+
+interface SessionRow {
+  id: string;
+  tenant_id: string;
+  user_id: string;
+  method: string;
+  device_name: string | null;
+  created_at: Date;
+  last_used_at: Date;
+  expires_at: Date;
+}
+
+const listSessions = `select * from sign_ins
+where tenant_id = $1 and ($2::uuid is null or id < $2::uuid) and ended_at is null and expires_at > $3::timestamptz
+order by id desc limit $4::int`;
+
+export function postgresTenantUsers(database: Database): TenantUsers {
+  return {
+    async list(tenantId, { limit, after }) {
+      const statement = { text: listUsers, values: [tenantId, after, limit + 1] };
+      const rows = await database.query<UserRow>({ scope: "tenant", tenantId }, statement);
+      return toPage(rows.map(toUser), { limit }, ({ id }) => id);
+    },
+
+    async setDisabled({ tenantId, userId, disabled, actorId, now }) {
+      const values = [tenantId, userId, disabled, actorId, new Date(now).toISOString()];
+      const reach = { scope: "tenant", tenantId } as const;
+      const [row] = await database.query<UserRow>(reach, { text: setDisabled, values });
+      return row ? toUser(row) : null;
+    },
+
+    async listSessions(tenantId, { limit, after }, now) {
+      const values = [tenantId, after, new Date(now).toISOString(), limit + 1];
+      const reach = { scope: "tenant", tenantId } as const;
+      const rows = await database.query<SessionRow>(reach, { text: listSessions, values });
+      return toPage(rows.map(toSession), { limit }, ({ id }) => id);
+    },
+  };
+}
+
+function toUser(row: UserRow): TenantUser {
+  return {
+    id: row.id,
+    tenantId: row.tenant_id,
+    name: row.name,
+    conversations: row.conversations,
+    messages: row.messages,
+    memories: row.memories,
+    createdAt: row.created_at.getTime(),
+    lastSeenAt: row.last_seen_at.getTime(),
+    disabledAt: row.disabled_at?.getTime() ?? null,
+    isLeaving: row.is_leaving,
+  };
+}
+
+function toSession(row: SessionRow): SignIn {
+  return {
+    id: row.id,
+    tenantId: row.tenant_id,
+    userId: row.user_id,
+    method: row.method,
+    deviceName: row.device_name,
+    createdAt: row.created_at.getTime(),
+    lastUsedAt: row.last_used_at.getTime(),
+    expiresAt: row.expires_at.getTime(),
+  };
+}

@@ -1,0 +1,7 @@
+-- $1 tenant  $2 owner  $3 limit
+with erased as (
+  delete from conversations where id = any (array(
+    select id from conversations where owner_id = $2::uuid and tenant_id = $1 limit $3::int))
+  returning 1
+)
+select count(*)::int as erased, count(*) = $3::int as more from erased

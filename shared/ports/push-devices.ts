@@ -1,0 +1,33 @@
+import type { IdempotencyClaim } from "./messages.ts";
+import type { Page, PageRequest } from "./page.ts";
+import type { ActingUser } from "./users.ts";
+
+export interface PushDevice {
+  readonly id: string;
+  readonly platform: "apns";
+  readonly environment: "production" | "sandbox";
+  readonly name: string | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface NewPushDevice extends Pick<PushDevice, "id" | "platform" | "environment" | "name"> {
+  readonly person: ActingUser;
+  readonly token: string;
+  readonly now: number;
+  readonly idempotency: IdempotencyClaim | null;
+}
+
+export type RegisteredDevice =
+  | { readonly outcome: "registered"; readonly device: PushDevice }
+  | { readonly outcome: "mismatch" | "tenant_unknown" | "gone" };
+
+/** Where persons can be reached. A token is one person's at a time: whoever registers it takes it over. */
+export interface PushDevices {
+  /** Again with the same token is the same device; "gone" answers a repeat whose device was taken away since. */
+  register(device: NewPushDevice): Promise<RegisteredDevice>;
+  /** Oldest first. */
+  list(person: ActingUser, page: PageRequest): Promise<Page<PushDevice>>;
+  /** Whether it was there. */
+  remove(person: ActingUser, id: string): Promise<boolean>;
+}

@@ -1,0 +1,105 @@
+import * as z from "zod";
+import { clientId, instantOut, metadata, named, text, uuid } from "../primitives.ts";
+import { contract } from "./contract.ts";
+
+const locale = z
+  .string()
+  .max(64, { error: "must not exceed 64 characters" })
+  .transform((value, context) => {
+    try {
+      return Intl.getCanonicalLocales(value)[0]!;
+    } catch {
+      context.addIssue({ code: "custom", message: "must be a BCP 47 tag such as de-CH" });
+      return z.NEVER;
+    }
+  })
+  .meta({ description: "A BCP 47 tag", examples: ["de-CH"] });
+
+const timeZone = z
+  .string()
+  .max(64, { error: "must not exceed 64 characters" })
+  .refine(isTimeZone, { error: "must be an IANA time zone such as Europe/Zurich" })
+  .meta({ description: "An IANA time zone", examples: ["Europe/Zurich"] });
+
+/** Offsets are none: they know no summer. */
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const user = z
+  .object({
+    id: clientId,
+    tenant_id: clientId,
+    name: z.string().nullable(),
+    email: z.string().nullable().meta({ description: "As whoever signed them in says" }),
+    locale: z.string().nullable(),
+    time_zone: z.string().nullable(),
+    preferences: z.record(z.string(), z.unknown()),
+    created_at: instantOut,
+    last_seen_at: instantOut.meta({ description: "To a quarter of an hour" }),
+  })
+  .meta({ id: "User" });
+
+const userChange = z
+  .object({
+    ...named,
+    name: text({ min: 1, max: 256 }).nullable().optional(),
+    locale: locale.nullable().optional(),
+    time_zone: timeZone.nullable().optional(),
+    preferences: metadata
+      .optional()
+      .meta({ description: "Any JSON object up to 16 KB; replaced as a whole" }),
+  })
+  .meta({ id: "UserChange" });
+
+export const deletion = z
+  .object({
+    deletion_id: uuid,
+    tenant_id: clientId,
+    status: z.enum(["erasing", "done"]),
+    requested_by: z.string().meta({ description: "self, or who acted for the person" }),
+    requested_at: instantOut,
+    finished_at: instantOut.nullable(),
+    erased: z.record(z.string(), z.int()).meta({ description: "How much of what" }),
+  })
+  .meta({ id: "Deletion" });
+
+const about = { tag: "People", path: "/v1/users/me", query: z.object(named) } as const;
+
+export const getUserContract = contract({
+  ...about,
+  operationId: "getUser",
+  method: "get",
+  summary: "Read who one is",
+  scope: "memory:read",
+  responses: { 200: { description: "The person", schema: user } },
+});
+
+export const changeUserContract = contract({
+  ...about,
+  operationId: "changeUser",
+  method: "patch",
+  summary: "Say who one is",
+  description: "What is left out stays; null unsets.",
+  scope: "memory:write",
+  body: userChange,
+  responses: { 200: { description: "The person", schema: user } },
+});
+
+export const deleteUserContract = contract({
+  ...about,
+  operationId: "deleteUser",
+  method: "delete",
+  summary: "Erase a person and all that is theirs",
+  description:
+    "Everywhere and for good. From this answer on nobody acts for the person, and nothing is written for them; somebody who comes again under the same id once it is done begins anew. A repeat meanwhile gives the same deletion.",
+  scope: "memory:write",
+  leavesWork: true,
+  responses: { 202: { description: "The erasure, which has begun", schema: deletion } },
+});

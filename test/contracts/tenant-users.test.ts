@@ -1,0 +1,89 @@
+import { uuidv7 } from "uuidv7";
+import { describe, expect, inject, test } from "vitest";
+import type { AuditEntry } from "#shared/ports/audit-log.ts";
+import { buildCreation, buildMemory } from "#test/builders/build-memory.ts";
+import { buildPerson } from "#test/builders/build-person.ts";
+import { write } from "./memory-subject.ts";
+import { fakePeople, type PeopleSubject, postgresPeople } from "./people-subject.ts";
+
+const now = Date.UTC(2026, 0, 31, 9, 30);
+const all = { limit: 100, after: null };
+
+function describeTenantUsers(where: string, subject: PeopleSubject): void {
+  const { users, tenantUsers, auditLog } = subject;
+
+  describe(`users of a tenant in ${where}`, () => {
+    test("are listed by id with what they have, page by page", async () => {
+      const { tenantId } = buildPerson();
+      const [ann, ben, cid] = ["ann", "ben", "cid"].map((userId) => buildPerson({ tenantId, userId }));
+      for (const person of [cid!, ann!, ben!]) await users.see(person, now);
+      await users.see(buildPerson(), now);
+      await write(subject, ben!, { content: "one" }, { content: "two", clientConversationId: "other" });
+      await subject.memories.create(buildCreation(ben!, buildMemory()));
+      const nothing = { conversations: 0, messages: 0, memories: 0 };
+      const first = await tenantUsers.list(tenantId, { limit: 2, after: null });
+      expect(first).toMatchObject({
+        items: [
+          { id: "ann", tenantId, ...nothing, createdAt: now, disabledAt: null, isLeaving: false },
+          { id: "ben", conversations: 2, messages: 2, memories: 1 },
+        ],
+        next: "ben",
+      });
+      const rest = await tenantUsers.list(tenantId, { limit: 2, after: first.next });
+      expect(rest).toMatchObject({ items: [{ id: "cid", ...nothing }], next: null });
+    });
+
+    test("are shut out and let in again, and the log says so once each", async () => {
+      const person = buildPerson();
+      const { tenantId, userId } = person;
+      await users.see(person, now);
+      const set = (disabled: boolean, at = now) =>
+        tenantUsers.setDisabled({ tenantId, userId, disabled, actorId: "key:1", now: at });
+      expect(await set(true)).toMatchObject({ id: userId, disabledAt: now });
+      expect(await set(true, now + 1)).toMatchObject({ disabledAt: now });
+      expect(await set(false)).toMatchObject({ disabledAt: null });
+      expect(await set(false)).toMatchObject({ disabledAt: null });
+      const { items } = await auditLog.list(tenantId, all);
+      const about = { actorId: "key:1", userId, subject: userId, details: {} };
+      expect(items.map(({ action }) => action).toSorted()).toEqual(["user.disabled", "user.enabled"]);
+      for (const item of items) expect(item).toMatchObject(about);
+    });
+
+    test("that nobody has seen are not there", async () => {
+      const { tenantId } = buildPerson();
+      const disabling = { tenantId, userId: "nobody", disabled: true, actorId: "key:1", now };
+      expect(await tenantUsers.setDisabled(disabling)).toBeNull();
+      expect(await tenantUsers.list(tenantId, all)).toEqual({ items: [], next: null });
+      expect(await tenantUsers.listSessions(tenantId, all, now)).toEqual({ items: [], next: null });
+    });
+  });
+
+  describe(`the audit log in ${where}`, () => {
+    test("is listed newest first, page by page, and takes an entry once", async () => {
+      const { tenantId } = buildPerson();
+      const entries = ["a", "b", "c"].map(
+        (action): AuditEntry => ({
+          id: uuidv7(),
+          tenantId,
+          userId: action === "b" ? "ben" : null,
+          actorId: "key:1",
+          action,
+          subject: null,
+          details: { count: 3, name: "x", so: true, none: null },
+          at: now,
+        }),
+      );
+      for (const entry of [...entries, entries[0]!]) await auditLog.append(entry);
+      const first = await auditLog.list(tenantId, { limit: 2, after: null });
+      expect(first).toEqual({ items: [entries[2], entries[1]], next: entries[1]!.id });
+      expect(await auditLog.list(tenantId, { limit: 2, after: first.next })).toEqual({
+        items: [entries[0]],
+        next: null,
+      });
+      expect(await auditLog.list(buildPerson().tenantId, all)).toEqual({ items: [], next: null });
+    });
+  });
+}
+
+describeTenantUsers("the fake", fakePeople());
+describeTenantUsers("Postgres", postgresPeople(inject("cloud").environment.DATABASE_URL!));

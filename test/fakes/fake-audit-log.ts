@@ -1,0 +1,17 @@
+import type { AuditLog } from "#shared/ports/audit-log.ts";
+import type { FakePeopleStore } from "./fake-people-store.ts";
+import { pageOf } from "./page-of.ts";
+
+export function fakeAuditLog(store: FakePeopleStore): AuditLog {
+  return {
+    async append(entry) {
+      if (!store.audit.some(({ id }) => id === entry.id)) store.audit.push(entry);
+    },
+
+    async list(tenantId, page) {
+      const ofTenant = store.audit.filter((entry) => entry.tenantId === tenantId);
+      const ordered = ofTenant.toSorted((a, b) => (a.id < b.id ? 1 : -1));
+      return pageOf(ordered, page, ({ id }, after) => id < after);
+    },
+  };
+}

@@ -1,0 +1,188 @@
+import { setTimeout } from "node:timers/promises";
+import { ApiGatewayManagementApiClient } from "@aws-sdk/client-apigatewaymanagementapi";
+import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { apiGatewayFrameSender } from "#shared/adapters/connections/api-gateway-frame-sender.ts";
+import { dynamodbConnections } from "#shared/adapters/connections/dynamodb-connections.ts";
+import { dynamodbLiveConnections } from "#shared/adapters/connections/dynamodb-live-connections.ts";
+import { ticketResponse } from "#shared/wire/http/tickets.ts";
+import { frameRows } from "#test/access/matrix.ts";
+import { call, refusal, shaped } from "./call.ts";
+import { type Cast, type Headers, makeCast } from "./matrix/cast.ts";
+import { refusalsOf } from "./matrix/refusals.ts";
+import { startOwnCloud } from "./own-cloud.ts";
+import { openSocket, refusedHandshake, type SocketClient } from "./socket-client.ts";
+
+const operatorKey = "an-operator-key-of-a-test";
+const cloud = await startOwnCloud({ settings: { AIMI_AUTH_MODE: "strict", AIMI_API_KEYS: operatorKey } });
+const { url, wsUrl, environment, postgres, redis, aws } = cloud;
+const awsOptions = {
+  endpoint: environment.AWS_ENDPOINT_URL!,
+  region: "us-east-1",
+  credentials: { accessKeyId: "local", secretAccessKey: "local" },
+};
+const dynamodb = new DynamoDBClient(awsOptions);
+
+let cast: Cast;
+beforeAll(async () => {
+  cast = await makeCast({ url, environment, operatorKey });
+});
+
+const opened: SocketClient[] = [];
+async function connect(query: string, headers: Headers = {}): Promise<SocketClient> {
+  const client = await openSocket(`${wsUrl}${query}`, headers);
+  opened.push(client);
+  return client;
+}
+afterEach(async () => {
+  for (const client of opened.splice(0)) if (client.isOpen()) await client.close();
+});
+
+const askTicket = (headers: Headers) => call(`${url}/v1/auth/ws-ticket`, { method: "POST", headers });
+async function ticketFor(headers: Headers): Promise<string> {
+  const answer = await askTicket(headers);
+  expect(answer.status, answer.text).toBe(200);
+  const { ticket, expires_in } = shaped(ticketResponse, answer.json());
+  expect(expires_in).toBe(60);
+  return ticket;
+}
+async function ping(client: SocketClient): Promise<void> {
+  client.send({ type: "ping" });
+  expect(await client.next()).toEqual({ type: "pong" });
+}
+async function itemsOf(table: string): Promise<string> {
+  const { Items } = await dynamodb.send(new ScanCommand({ TableName: table, ConsistentRead: true }));
+  return JSON.stringify(Items);
+}
+
+describe("a ticket", () => {
+  test("opens a socket for a person", async () => {
+    await ping(await connect(`?ticket=${await ticketFor(cast.anna)}`));
+  });
+
+  test("opens a socket for the user that a key acts for", async () => {
+    await ping(await connect(`?ticket=${await ticketFor({ ...cast.keyWith.chat, "x-user-id": "carl" })}`));
+    expect(await itemsOf(environment.AIMI_CONNECTIONS_TABLE!)).toContain(`${cast.home}/carl`);
+  });
+
+  test("opens one, whoever comes with it at the same time", async () => {
+    const ticket = await ticketFor(cast.anna);
+    const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => connect(`?ticket=${ticket}`)));
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    expect(await refusedHandshake(`${wsUrl}?ticket=${ticket}`)).toBe(403);
+  });
+
+  test("is for the one it was given to, and for no page of another origin", async () => {
+    for (const [query, headers] of [
+      ["&user_id=ben", {}],
+      ["&tenant_id=default", {}],
+      ["", { "x-user-id": "ben" }],
+      ["", { origin: "https://evil.example" }],
+    ] as const) {
+      const ticket = await ticketFor(cast.anna);
+      expect(await refusedHandshake(`${wsUrl}?ticket=${ticket}${query}`, headers)).toBe(403);
+    }
+  });
+
+  test("is stored where nobody can read it, and gone once used", async () => {
+    const ticket = await ticketFor(cast.anna);
+    const kept = await itemsOf(environment.AIMI_TICKETS_TABLE!);
+    expect(kept).not.toContain(ticket);
+    await connect(`?ticket=${ticket}`);
+    expect((await itemsOf(environment.AIMI_TICKETS_TABLE!)).length).toBeLessThan(kept.length);
+  });
+
+  test("asks Redis and Postgres once each, so that both are awake", async () => {
+    await ticketFor(cast.anna);
+    const before = [postgres.requestCount(), redis.commandCount()];
+    await ticketFor(cast.anna);
+    expect([postgres.requestCount() - before[0]!, redis.commandCount() - before[1]!]).toEqual([1, 1]);
+  });
+
+  test("is not given out without end: the person is limited, and no other with it", async () => {
+    const statuses = [];
+    for (let time = 0; time < 31; time++) statuses.push((await askTicket(cast.annaAbroad)).status);
+    expect(statuses).toContain(200);
+    const refused = await askTicket(cast.annaAbroad);
+    expect([refused.status, refusal(refused).code]).toEqual([429, "rate_limited"]);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect((await askTicket(cast.ben)).status).toBe(200);
+  });
+});
+
+describe.each(Object.entries(frameRows))("a socket for the frame %s", (type, row) => {
+  test.each(refusalsOf(row).map((given) => [given.what, given] as const))(
+    "is not opened for %s",
+    async (_what, { headers, query }) => {
+      const asked = new URLSearchParams(query?.(cast)).toString();
+      expect(await refusedHandshake(`${wsUrl}?${asked}`, headers(cast))).toBe(403);
+    },
+  );
+
+  test.each([
+    ["a person", () => cast.anna],
+    ["a key that acts for one", () => ({ ...cast.keyWith.chat, "x-user-id": "anna" })],
+    ["the operator, for one", () => ({ ...cast.asOperator, "x-user-id": "anna" })],
+  ])(`is opened for %s, and ${type} is answered`, async (_who, headers) => {
+    const client = await connect("", headers());
+    client.send({ type });
+    expect(await client.next()).not.toMatchObject({ error: { code: "unauthenticated" } });
+  });
+});
+
+test("a frame needs no look-up of whose it is", async () => {
+  const client = await connect("", cast.anna);
+  await ping(client);
+  const count = () => [
+    postgres.requestCount(),
+    redis.commandCount(),
+    aws.requestCount("DynamoDB.GetItem"),
+    aws.requestCount("DynamoDB.Query"),
+  ];
+  const before = count();
+  for (let time = 0; time < 5; time++) await ping(client);
+  expect(count()).toEqual(before);
+});
+
+test("a socket ends with a word of why at the first frame after its token has expired", async () => {
+  const client = await connect("", await cast.personFor("erin", 3_000));
+  await ping(client);
+  await setTimeout(3_000);
+  client.send({ type: "ping", id: "late" });
+  expect(await client.next()).toMatchObject({
+    type: "chat.error",
+    id: "late",
+    error: { code: "unauthenticated", message: expect.stringContaining("expired") },
+  });
+  expect(await client.closed).toBe(1000);
+  expect(await itemsOf(environment.AIMI_CONNECTIONS_TABLE!)).not.toContain("erin");
+});
+
+test("sockets of one person are ended from outside, and hear why; those of others go on", async () => {
+  const headers = (user: string) => ({ ...cast.keyWith.chat, "x-user-id": user });
+  const [first, second, other] = [
+    await connect("", headers("fred")),
+    await connect("", headers("fred")),
+    await connect("", headers("gina")),
+  ];
+  const table = environment.AIMI_CONNECTIONS_TABLE!;
+  const management = new ApiGatewayManagementApiClient({
+    ...awsOptions,
+    endpoint: environment.AIMI_CONNECTIONS_URL!,
+  });
+  const live = dynamodbLiveConnections({
+    client: dynamodb,
+    table,
+    connections: dynamodbConnections(dynamodb, table),
+    frames: apiGatewayFrameSender(management),
+  });
+  expect(await live.end({ tenantId: cast.home, userId: "fred" }, "forbidden")).toBe(2);
+  for (const client of [first, second]) {
+    expect(await client.next()).toMatchObject({ type: "chat.error", error: { code: "forbidden" } });
+    expect(await client.closed).toBe(1000);
+  }
+  await vi.waitFor(async () =>
+    expect(await itemsOf(environment.AIMI_CONNECTIONS_TABLE!)).not.toContain("fred"),
+  );
+  await ping(other);
+});
