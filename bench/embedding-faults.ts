@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { startLocalCloud } from "#local/cloud.ts";
+import { readLocalSettings } from "#local/local-settings.ts";
 import { type FaultReport, runEmbeddingFaults } from "#test/faults/run-embedding-faults.ts";
 import { seededRandom } from "#test/faults/seeded-random.ts";
 import { dimensions, type FaultyModel, startFaultyModel } from "#test/faults/start-faulty-model.ts";
@@ -17,10 +18,11 @@ async function main(): Promise<number> {
   const random = seededRandom(Number(options.seed));
   console.log(`seed ${options.seed}: the same seed rolls the same dice (--seed)`);
   const model = await startFaultyModel(random);
+  const { postgresUrl, redisUrl } = readLocalSettings(process.env);
   const cloud = await startLocalCloud({
     dataDir: null,
-    postgresUrl: process.env.AIMI_LOCAL_POSTGRES_URL,
-    redisUrl: process.env.AIMI_LOCAL_REDIS_URL,
+    postgresUrl,
+    redisUrl,
     database: `aimi_faults_${Date.now()}`,
     queueHaste: Number(options.haste),
     settings: {

@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { startLocalCloud } from "#local/cloud.ts";
 import { createDatabase, type Database } from "#shared/adapters/postgres/database.ts";
 import { toHalfvec } from "#shared/adapters/postgres/to-halfvec.ts";
 import { deriveOwnerId } from "#shared/domain/access/derive-ids.ts";
 import { askAs } from "#test/contracts/ask-as.ts";
 import { ingestConversation } from "./recall/ingest-conversation.ts";
 import { readConversations } from "./recall/read-conversations.ts";
+import { model, startCloud } from "./recall/start-cloud.ts";
 import { startEmbeddings } from "./recall/start-embeddings.ts";
 
 /** How much of the first ten stays when only the nearest by signs and the best by words are weighed exactly. */
@@ -19,22 +19,11 @@ const { values: options } = parseArgs({
 });
 
 const user = { tenantId: "default", userId: "everybody" };
-const model = "all-MiniLM-L6-v2";
 
 async function main(): Promise<void> {
   const conversations = await readConversations(options.data);
   const embeddings = await startEmbeddings(options.server);
-  const cloud = await startLocalCloud({
-    dataDir: null,
-    postgresUrl: process.env.AIMI_LOCAL_POSTGRES_URL,
-    database: `aimi_exactness_${Date.now()}`,
-    settings: {
-      AIMI_LOG_LEVEL: "warn",
-      AIMI_EMBEDDING_BASE_URL: embeddings.url,
-      AIMI_EMBEDDING_MODEL: model,
-      AIMI_EMBEDDING_DIMENSIONS: "384",
-    },
-  });
+  const cloud = await startCloud("exactness", embeddings.url);
   try {
     for (const conversation of conversations) {
       await ingestConversation(cloud.url, conversation, user.userId);
@@ -47,8 +36,8 @@ async function main(): Promise<void> {
     const shares: number[] = [];
     for (const { question } of questions.filter((_, at) => at % step === 0)) {
       const vector = await embed(embeddings.url, question);
-      const found = await ask("aimi_search", question, vector);
-      const exact = await ask("aimi_search_exact", question, vector);
+      const found = await ask("aimi_search_owner", question, vector);
+      const exact = await ask("aimi_search_owner_exact", question, vector);
       shares.push(exact.filter((id) => found.includes(id)).length / exact.length);
     }
     const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
@@ -65,7 +54,7 @@ async function weighingAll(): Promise<string> {
   const text = await readFile(new URL("../migrations/0011_search.sql", import.meta.url), "utf8");
   const all = text.replace("least(800, greatest(200, corpus / 25))", "100000");
   if (all === text) throw new Error("the size of the pool stands elsewhere now");
-  return all.replace("create function aimi_search(", "create function aimi_search_exact(");
+  return all.replaceAll(/'aimi_search_(owner|tenant)'/g, "'aimi_search_$1_exact'");
 }
 
 function asking(database: Database) {

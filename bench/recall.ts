@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
-import { startLocalCloud } from "#local/cloud.ts";
 import { ingestConversation, ingestObservations, type StoredTurns } from "./recall/ingest-conversation.ts";
 import { measureRecall, type Recall } from "./recall/measure-recall.ts";
 import { type Conversation, readConversations } from "./recall/read-conversations.ts";
+import { startCloud } from "./recall/start-cloud.ts";
 import { startEmbeddings } from "./recall/start-embeddings.ts";
 
 /** How much of the evidence for LoCoMo's questions the product's own search finds. */
@@ -24,17 +24,7 @@ async function main(): Promise<void> {
   const embeddings = options.embeddings
     ? { url: options.embeddings, stop() {} }
     : await startEmbeddings(options.server);
-  const cloud = await startLocalCloud({
-    dataDir: null,
-    postgresUrl: process.env.AIMI_LOCAL_POSTGRES_URL,
-    database: `aimi_recall_${Date.now()}`,
-    settings: {
-      AIMI_LOG_LEVEL: "warn",
-      AIMI_EMBEDDING_BASE_URL: embeddings.url,
-      AIMI_EMBEDDING_MODEL: "all-MiniLM-L6-v2",
-      AIMI_EMBEDDING_DIMENSIONS: "384",
-    },
-  });
+  const cloud = await startCloud("recall", embeddings.url);
   try {
     const stored: (Conversation & { stored: StoredTurns })[] = [];
     for (const conversation of conversations) {

@@ -1,3 +1,13 @@
+-- How near two texts are in meaning, from 0 to 1, to six decimals. A vector of zeros is near to nothing.
+create function aimi_cosine(one halfvec, other halfvec) returns float8
+  language sql immutable parallel safe
+  return round(greatest(0, coalesce(nullif(1 - (one <=> other), 'NaN'), 0)) * 1e6) / 1e6;
+
+-- What is left after an age of what halves with each half-life; the age of what is still to come is none.
+create function aimi_decay(age interval, half_life_days float8) returns float8
+  language sql immutable parallel safe
+  return power(2, -least(1000, greatest(0, date_part('epoch', age)) / (86400 * half_life_days)));
+
 -- The whole of a search: ranks an owner's messages and memories, or a whole tenant's, by words, by meaning and by
 -- what was said around them, on absolute scales. docs/decisions/0006-ranking.md has the formula and how it was found.
 --   lexical    = sum of idf · frequency of the asked words found / sum of idf of the asked words that anybody said
@@ -14,12 +24,18 @@
 --   decay      = 2 ^ (-age / half-life); a memory is as old as the newest message that it rests on
 -- A sitting is one conversation with less than an hour between what matches. Every part is rounded to six decimals
 -- before it is weighted. A word on thousands of messages counts only where no rarer one is asked.
--- It is a function so that Postgres plans each step with what the one before has found, and none that is not needed.
+-- It is a function so that each step knows what the one before has found, and none runs that is not needed.
 -- Row-level security makes every table look as if one row were seen, and a join would start anywhere: hence the
 -- materialized steps, each from few rows outwards.
+-- It is made twice, from one text: an owner's rows and a tenant's are reached by different indexes, and a plan that
+-- is kept must know which.
+create function aimi_make_search(search text, is_theirs text) returns void
+language plpgsql as $make$
+begin
+  execute regexp_replace(replace($search$
 create function aimi_search(
   tenant text,
-  whose uuid, -- null: the whole tenant's
+  whose uuid, -- of no meaning to the whole tenant's
   query text,
   query_vector halfvec, -- null: by words alone
   query_model text,
@@ -45,7 +61,6 @@ create function aimi_search(
   importance float8, decay float8, score float8, weights float8[]
 )
 language plpgsql stable
-set plan_cache_mode = force_custom_plan
 as $$
 #variable_conflict use_column
 declare
@@ -79,6 +94,9 @@ declare
   rested uuid[] := '{}';
   lifts float8[] := '{}';
 begin
+  -- Making a plan costs as much as running it, so plans are kept, but for steps that hold rows against a list of any
+  -- length: there Postgres must see the list to make a hash of it.
+  perform set_config('plan_cache_mode', 'force_generic_plan', true);
   select
     array[coalesce(given_weights[1], t.weight_similarity, 0.6), coalesce(given_weights[2], t.weight_importance, 0.3),
       coalesce(given_weights[3], t.weight_decay, 0.1)],
@@ -98,14 +116,14 @@ begin
   if in_conversation is not null then
     meant_conversations := array(
       select c.id from conversations c
-      where c.tenant_id = tenant and c.client_id = in_conversation and (c.owner_id = whose or whose is null));
+      where c.tenant_id = tenant and c.client_id = in_conversation and is_theirs(c));
   end if;
 
   -- How rare each asked word is among the messages; nothing is counted further than it matters.
   select count(*) into corpus
   from (
     select from messages m
-    where m.archived_at is null and (m.owner_id = whose or whose is null and m.tenant_id = tenant)
+    where m.archived_at is null and is_theirs(m)
     limit 20000) as counted;
   pool_size := least(800, greatest(200, corpus / 25));
   select
@@ -119,7 +137,7 @@ begin
         select count(*)
         from (
           select from postings p
-          where p.tenant_id = tenant and p.lexeme = a.lexeme and (p.owner_id = whose or whose is null)
+          where p.tenant_id = tenant and p.lexeme = a.lexeme and is_theirs(p)
           limit 4001) as held) as holders
       from unnest(asked) as a (lexeme)) as h
     where h.holders > 0) as w
@@ -132,7 +150,7 @@ begin
   if is_filtered and wants_messages then
     select coalesce(array_agg(m.id), '{}'), array_agg(m.text_hash) into fitting, fitting_texts
     from messages m
-    where m.archived_at is null and (m.owner_id = whose or whose is null and m.tenant_id = tenant)
+    where m.archived_at is null and is_theirs(m)
       and m.created_at <= as_of
       and (since is null or m.created_at >= since) and (until is null or m.created_at <= until)
       and (meant_conversations is null or m.conversation_id = any (meant_conversations))
@@ -146,10 +164,11 @@ begin
     select coalesce(array_agg(n.owner_id), '{}'), coalesce(array_agg(n.text_hash), '{}') into near_owners, near_texts
     from (
       select e.owner_id, e.text_hash from embeddings e
-      where (e.owner_id = whose or whose is null and e.tenant_id = tenant)
+      where is_theirs(e)
         and e.model = query_model and e.dimensions = query_width
       order by e.bits <~> query_bits, e.text_hash limit pool_size) as n;
   end if;
+  perform set_config('plan_cache_mode', 'force_custom_plan', true);
   if query_vector is not null and fitting_texts is not null then
     select near_owners || coalesce(array_agg(n.owner_id), '{}'), near_texts || coalesce(array_agg(n.text_hash), '{}')
     into near_owners, near_texts
@@ -157,7 +176,7 @@ begin
       select e.owner_id, e.text_hash
       from (
         select e.owner_id, e.text_hash, e.bits <~> query_bits as distance from embeddings e
-        where (e.owner_id = whose or whose is null and e.tenant_id = tenant)
+        where is_theirs(e)
           and e.model = query_model and e.dimensions = query_width
         offset 0) as e
       where e.text_hash = any (fitting_texts)
@@ -166,11 +185,11 @@ begin
 
   -- The best memories by their own words and meaning, in the versions believed at the time.
   perform from memories m
-  where m.owner_id = whose or whose is null and m.tenant_id = tenant order by m.id limit 1;
+  where is_theirs(m) order by m.id limit 1;
   if found then
     select array_agg(v.id), array_agg(v.text_hash) into versions, version_texts
     from memory_versions v
-    where (v.owner_id = whose or whose is null and v.tenant_id = tenant)
+    where is_theirs(v)
       and v.created_at <= as_of and (v.superseded_at is null or v.superseded_at > as_of)
       and v.status = any (coalesce(of_statuses, '{active}'))
       and (of_types is null or v.type = any (of_types))
@@ -189,7 +208,7 @@ begin
       select p.version_id, 1 / (1.84 + 0.03 * p.length) as frequency, p.lexeme,
         count(*) over (partition by p.lexeme) as holders
       from memory_postings p
-      where p.tenant_id = tenant and p.lexeme = any (asked) and (p.owner_id = whose or whose is null)
+      where p.tenant_id = tenant and p.lexeme = any (asked) and is_theirs(p)
         and p.version_id = any (versions)
     ),
     weighed as materialized (
@@ -204,7 +223,7 @@ begin
     ),
     near as materialized (
       select e.text_hash from embeddings e
-      where query_vector is not null and (e.owner_id = whose or whose is null and e.tenant_id = tenant)
+      where query_vector is not null and is_theirs(e)
         and e.model = query_model and e.text_hash = any (version_texts) and e.dimensions = query_width
       order by e.bits <~> query_bits, e.text_hash limit 200
     ),
@@ -216,7 +235,7 @@ begin
     ),
     measured as materialized (
       select v.id, v.memory_id, v.created_at,
-        round(greatest(0, coalesce(nullif(1 - (e.vector <=> query_vector), 'NaN'), 0)) * 1e6) / 1e6 as vector,
+        aimi_cosine(e.vector, query_vector) as vector,
         coalesce(round(w.found / 1e2) / 1e6, 0) as lexical
       from picked join memory_versions v on v.id = picked.id
         left join embeddings e on e.owner_id = v.owner_id and e.model = query_model and e.text_hash = v.text_hash
@@ -240,12 +259,15 @@ begin
     from unnest(known, known_directs) as k (id, direct) join memory_sources s on s.memory_id = k.id;
   end if;
 
+  if not is_filtered then
+    perform set_config('plan_cache_mode', 'force_generic_plan', true);
+  end if;
   return query
   with worded as materialized (
     select p.message_id, p.created_at, sum((1e8 * word.weight / (1.84 + 0.03 * p.length))::int)::float8 as found
     from unnest(words, word_weights) as word (lexeme, weight), lateral (
       select p.message_id, p.length, p.created_at from postings p
-      where p.tenant_id = tenant and p.lexeme = word.lexeme and (p.owner_id = whose or whose is null)) as p
+      where p.tenant_id = tenant and p.lexeme = word.lexeme and is_theirs(p)) as p
     where p.created_at <= as_of
     group by p.message_id, p.created_at
   ),
@@ -260,17 +282,22 @@ begin
       where m.owner_id = near.owner_id and m.text_hash = near.text_hash and m.archived_at is null
         and m.created_at <= as_of
       order by m.created_at desc, m.id desc limit 10) as said
-    union
-    select r.id from unnest(rested) as r (id)
   ),
-  -- A full join is never done as each with each.
+  -- Put together by grouping: a join of steps would be planned as each with each.
   heard as materialized (
-    select p.id, w.found from (select p.id, true as is_picked from picked p) as p full join worded w on w.message_id = p.id
-    where coalesce(p.is_picked, false)
+    select h.id, max(h.found) as found, max(h.lift) as lift
+    from (
+      select p.id, null::float8 as found, null::float8 as lift, true as is_picked from picked p
+      union all
+      select r.id, null, r.lift, true from unnest(rested, lifts) as r (id, lift)
+      union all
+      select w.message_id, w.found, null, false from worded w
+    ) as h
+    group by h.id having bool_or(h.is_picked)
   ),
   measured as materialized (
-    select m.id, m.conversation_id, m.created_at, m.importance,
-      round(greatest(0, coalesce(nullif(1 - (e.vector <=> query_vector), 'NaN'), 0)) * 1e6) / 1e6 as vector,
+    select m.id, m.conversation_id, m.created_at, m.importance, p.lift,
+      aimi_cosine(e.vector, query_vector) as vector,
       coalesce(round(p.found / 1e2) / 1e6, 0) as lexical
     from heard p join messages m on m.id = p.id
       left join embeddings e on e.owner_id = m.owner_id and e.model = query_model and e.text_hash = m.text_hash
@@ -326,27 +353,27 @@ begin
         order by m.created_at, m.id limit 3) as m
     ) as near
   ),
-  -- Put together by grouping: a join of steps would be planned as each with each.
   candidate as materialized (
     select c.id, c.created_at, c.importance, max(c.vector) as vector, max(c.lexical) as lexical,
-      max(c.direct) as direct, max(c.neighbour) as neighbour, max(c.sitting) as sitting
+      max(c.direct) as direct, max(c.lift) as lift, max(c.neighbour) as neighbour, max(c.sitting) as sitting
     from (
-      select p.id, p.created_at, p.importance, p.vector, p.lexical, p.direct, 0::float8 as neighbour,
+      select p.id, p.created_at, p.importance, p.vector, p.lexical, p.direct, p.lift, 0::float8 as neighbour,
         0::float8 as sitting from pool p
       union all
-      select l.id, l.created_at, l.importance, null, null, null, l.neighbour, l.sitting from lent l
+      select l.id, l.created_at, l.importance, null, null, null, null, l.neighbour, l.sitting from lent l
     ) as c
     group by c.id, c.created_at, c.importance
   ),
   surrounded as materialized (
     select c.id, c.created_at, c.importance, c.vector, c.lexical, c.direct, c.neighbour + c.sitting > 0 as has_context,
-      (not is_filtered or c.id = any (fitting)) as fits, c.id = any (rested) as is_rested, w.found,
+      (not is_filtered or c.id = any (fitting)) as fits, c.lift is not null as is_rested, w.found,
       (1 - c.neighbour) * (1 - c.sitting)
         * (1 - case when exists (
             select from unnest(named_from, named_to) as span (begins, ends)
             where c.created_at >= span.begins and c.created_at < span.ends) then 0.25 else 0 end)
         as apart,
-      coalesce((select max(b.lift) from unnest(rested, lifts) as b (id, lift) where b.id = c.id), 0) as lift
+      coalesce(c.lift, 0) as lift
+    -- A full join is never done as each with each.
     from (select c.*, true as is_candidate from candidate c) as c full join worded w on w.message_id = c.id
     where coalesce(c.is_candidate, false)
   ),
@@ -355,19 +382,20 @@ begin
       partition by s.fits
       order by rates[1] * (1 - (1 - coalesce(s.direct, word_share * s.found / 1e8, 0)) * s.apart * (1 - s.lift))
         + rates[2] * round(s.importance * 1e6) / 1e6
-        + rates[3] * power(2, -least(1000, greatest(0, date_part('epoch', as_of - s.created_at)) / (86400 * half_life_days)))
+        + rates[3] * aimi_decay(as_of - s.created_at, half_life_days)
         desc, s.created_at desc, s.id desc) as place
     from surrounded s
   ),
   found as materialized (
     select m.id, m.conversation_id, m.role, m.name, m.content, m.metadata, m.created_at, m.importance,
       p.apart, p.lift, p.has_context, p.fits,
-      coalesce(p.vector, round(greatest(0, coalesce(nullif(1 - (e.vector <=> query_vector), 'NaN'), 0)) * 1e6) / 1e6)
+      coalesce(p.vector, aimi_cosine(e.vector, query_vector))
         as vector,
       coalesce(p.lexical, round(p.found / 1e2) / 1e6, 0) as lexical
     from promising p join messages m on m.id = p.id
-      left join embeddings e on p.vector is null and e.owner_id = m.owner_id and e.model = query_model
-        and e.text_hash = m.text_hash and e.dimensions = query_width
+      -- Nothing is looked up for a null.
+      left join embeddings e on e.owner_id = m.owner_id and e.model = query_model
+        and e.text_hash = case when p.vector is null then m.text_hash end and e.dimensions = query_width
     where p.is_rested or p.fits and p.place <= 40 + 3 * top_k
   ),
   name as materialized (
@@ -404,7 +432,7 @@ begin
     where wants_memories
   ),
   result as materialized (
-    select r.*, round(power(2, -least(1000, greatest(0, date_part('epoch', as_of - r.aged_from)) / (86400 * half_life_days))) * 1e6)
+    select r.*, round(aimi_decay(as_of - r.aged_from, half_life_days) * 1e6)
       / 1e6 as decay
     from (
       select s.id, 'message' as kind, s.conversation_id, s.role, s.name, null as type, s.content, s.metadata,
@@ -447,4 +475,10 @@ begin
     c.content, c.metadata, c.created_at, c.vector, c.lexical, c.context, c.similarity, c.importance, c.decay, c.score,
     rates
   from chosen c order by c.rank;
-end $$;
+end $$
+$search$, 'aimi_search', search), 'is_theirs\((\w)\)', '\1.' || is_theirs, 'g');
+end $make$;
+
+select aimi_make_search('aimi_search_owner', 'owner_id = whose');
+select aimi_make_search('aimi_search_tenant', 'tenant_id = tenant');
+drop function aimi_make_search;

@@ -42,6 +42,15 @@ export class Unauthenticated extends AppError {
   }
 }
 
+/** Apple does not vouch for what was presented. Why is for the log: every reason gets the same answer. */
+export class AppleRefused extends Unauthenticated {
+  readonly reason: string;
+  constructor(reason: string) {
+    super("Apple does not vouch for this; sign in with Apple again");
+    this.reason = reason;
+  }
+}
+
 export class Forbidden extends AppError {
   constructor(message: string) {
     super("forbidden", message);
@@ -95,6 +104,13 @@ export class RateLimited extends AppError {
 export class UpstreamUnavailable extends AppError {
   constructor(what: string, cause?: unknown, retryAfterSeconds = 2) {
     super("upstream_unavailable", `${what} does not answer; try again shortly`, { cause, retryAfterSeconds });
+  }
+}
+
+/** This stage was not given what it would take. */
+export class NotSetUp extends AppError {
+  constructor(what: string) {
+    super("upstream_unavailable", `${what} is not set up here`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { readLocalSettings } from "#local/local-settings.ts";
 import { startRealPostgres } from "#test/real/start-real-postgres.ts";
 import { startRealRedis } from "#test/real/start-real-redis.ts";
 
@@ -12,7 +13,7 @@ const postgresSettings = {
 
 /** The Postgres that the environment names, else one of its own; always a Redis of its own, so that its cache is cold. */
 export async function startBackends(parts: AsyncDisposableStack, folder: string) {
-  const postgres = process.env.AIMI_LOCAL_POSTGRES_URL ?? (await startPostgres(parts, folder));
+  const postgres = readLocalSettings(process.env).postgresUrl ?? (await startPostgres(parts, folder));
   const redis = await startRealRedis(folder);
   parts.defer(() => redis.stop());
   return { postgresUrl: postgres, redisUrl: redis.url };

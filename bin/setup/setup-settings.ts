@@ -13,7 +13,7 @@ const required = {
 } as const;
 
 /** Made once, where nothing gives them. */
-const generated = ["AIMI_ORIGIN_SECRET", "AIMI_JWT_SECRET"];
+const generated = ["AIMI_ORIGIN_SECRET", "AIMI_JWT_SECRET", "AIMI_APPLE_TOKEN_KEY"];
 
 /** The stack sets these, or setup derives them. */
 const notAsked = /^(DATABASE_|AIMI_(STAGE|VERSION|AUTH_MODE|LOG_LEVEL|CONNECTIONS_|.*_QUEUE_URL))/;

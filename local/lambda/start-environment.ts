@@ -34,6 +34,9 @@ interface Waiting {
 const isLast = (message: FromEnvironment): boolean =>
   message.type === "ready" || message.type === "answered" || message.type === "stream-handled";
 
+/** A worker that is out of memory gets 16 MB more to end in; what is young and survives must fit, or the process dies. */
+const youngGenerationMb = 16;
+
 /** One execution environment. Its thread keeps running between invocations, where Lambda would freeze it. */
 export async function startEnvironment(options: EnvironmentOptions): Promise<Environment> {
   const seed: EnvironmentSeed = {
@@ -47,7 +50,10 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     execArgv: [],
     stdout: true,
     stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: Math.floor(options.memoryMb * 0.9) },
+    resourceLimits: {
+      maxOldGenerationSizeMb: Math.floor(options.memoryMb * 0.9),
+      maxYoungGenerationSizeMb: youngGenerationMb,
+    },
   });
   for (const input of [worker.stdout, worker.stderr]) {
     createInterface({ input }).on("line", options.onLog);

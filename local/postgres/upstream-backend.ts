@@ -65,9 +65,13 @@ export class UpstreamBackend implements SqlBackend {
   }
 }
 
-/** The caller need not wait for it. A session that cannot be wiped, with a transaction left open say, is not used again. */
+/** All that "discard all" does but for the plans: Neon's endpoint, too, hands a session on with what it has planned. */
+const wipe = `rollback; close all; set session authorization default; reset all; deallocate all; unlisten *;
+  select pg_advisory_unlock_all(); discard temp; discard sequences`;
+
+/** The caller need not wait for it. A session that cannot be wiped is not used again. */
 async function giveBack(client: PoolClient): Promise<void> {
-  await client.query("discard all").then(
+  await client.query(wipe).then(
     () => client.release(),
     () => client.release(true),
   );

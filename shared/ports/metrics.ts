@@ -28,6 +28,10 @@ export const counters = {
   },
   aimi_query_vector_cache_hits_total: { help: "Searches whose vector Redis knew.", labels: [] },
   aimi_query_vector_cache_misses_total: { help: "Searches whose vector Redis did not know.", labels: [] },
+  aimi_searches_degraded_total: {
+    help: "Searches by keyword alone, since the model did not answer.",
+    labels: [],
+  },
   aimi_queue_records_total: {
     help: "Records that workers took from a queue, by outcome: done, retry, dropped or unreadable.",
     labels: ["queue", "outcome"],

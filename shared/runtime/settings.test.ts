@@ -108,6 +108,7 @@ describe("the secret", () => {
       AIMI_API_KEYS: "an-operator-key-of-ours",
       AIMI_ORIGIN_SECRET: "sixteen-characters",
       AIMI_JWT_SECRET: "a-secret-of-at-least-32-characters",
+      AIMI_APPLE_TOKEN_KEY: "another-secret-of-at-least-32-characters",
       AIMI_LLM_API_KEY: "key",
       AIMI_EMBEDDING_API_KEY: "key",
       DATABASE_URL: "postgres://app@db.example/aimi",

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { complainOfSigningKeys, signingAlgorithms } from "../adapters/tokens/signing-keys.ts";
+import { complainOfApple } from "./apple-settings.ts";
 
 const stage = z
   .string()
@@ -44,6 +45,20 @@ export const settingsSchema = z.object({
     .default("HS256"),
   AIMI_JWT_ACCESS_EXPIRES_SECONDS: whole(1, 86_400).default(900),
   AIMI_JWT_REFRESH_EXPIRES_SECONDS: whole(1, 31_536_000).default(5_184_000),
+  AIMI_APPLE_URL: url.default("https://appleid.apple.com").transform((value) => value.replace(/\/+$/, "")),
+  AIMI_APPLE_CLIENT_IDS: list.default([]),
+  AIMI_APPLE_TEAM_ID: z.string().optional(),
+  AIMI_APPLE_KEY_ID: z.string().optional(),
+  // Of several lines; where a setting can have only one, \n stands for their ends.
+  AIMI_APPLE_PRIVATE_KEY: z
+    .string()
+    .transform((value) => value.replaceAll("\\n", "\n"))
+    .optional(),
+  AIMI_APPLE_TOKEN_KEY: list
+    .refine((keys) => keys.every((key) => key.length >= 32), {
+      error: "each key must have at least 32 characters",
+    })
+    .optional(),
   AIMI_METRICS_OPEN: flag.default(false),
   AIMI_ORIGIN_SECRET: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
   AIMI_CORS_ORIGINS: origins.default(["http://localhost:3000"]),
@@ -72,6 +87,8 @@ export const secretSettings: readonly (keyof Settings)[] = [
   "AIMI_API_KEYS",
   "AIMI_ORIGIN_SECRET",
   "AIMI_JWT_SECRET",
+  "AIMI_APPLE_PRIVATE_KEY",
+  "AIMI_APPLE_TOKEN_KEY",
   "AIMI_LLM_API_KEY",
   "AIMI_EMBEDDING_API_KEY",
   "DATABASE_URL",
@@ -102,7 +119,9 @@ export function readSettings<Name extends keyof Settings>(
 ): Needed<Name> {
   const given = { ...withoutEmpty(secret), ...withoutEmpty(environment) };
   const parsed = settingsSchema.safeParse(given);
-  const complaints = parsed.success ? complainOfTokens(parsed.data) : parsed.error.issues.map(describeIssue);
+  const complaints = parsed.success
+    ? [...complainOfTokens(parsed.data), ...complainOfApple(parsed.data)]
+    : parsed.error.issues.map(describeIssue);
   const missing = needed.filter((name) => given[name] === undefined && defaultOf(name) === undefined);
   complaints.push(...missing.map((name) => `${name} is missing`));
   complaints.push(...complainOfStage(given, environment));

@@ -38,6 +38,8 @@ export const routeRows: Readonly<Record<string, Row>> = {
   "GET /v1/archive": reads,
   "POST /v1/archive/{id}/restore": { ...writes, ...ofUser },
 
+  "POST /v1/auth/apple": open,
+  "POST /v1/auth/apple/notifications": open,
   "POST /v1/auth/dev": { may: "dev" },
   "POST /v1/auth/refresh": open,
   "POST /v1/auth/logout": chats,

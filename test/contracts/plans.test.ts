@@ -16,8 +16,9 @@ import { buildAppend, buildMessage } from "#test/builders/build-append.ts";
 import { buildCreation, buildMemory, buildWrite } from "#test/builders/build-memory.ts";
 import { buildQuery } from "#test/builders/build-query.ts";
 import { askAs } from "./ask-as.ts";
-import { explain, reads, readsWhole } from "./explain.ts";
+import { explain, readsWhole } from "./explain.ts";
 import { fillTenant, md5Id } from "./fill-tenant.ts";
+import { reads } from "./reads.ts";
 import { type OwnDatabase, startMigratedDatabase } from "./start-own-database.ts";
 
 const model = "fake-embedding";

@@ -11,8 +11,8 @@ import { askAs } from "./ask-as.ts";
 import { explain, readsWhole } from "./explain.ts";
 import { fillTenant, md5Id } from "./fill-tenant.ts";
 import { write } from "./memory-subject.ts";
+import { reads } from "./reads.ts";
 import { begin, buildPolicy, buildRun, dayMs, postgresRetention, workOff } from "./retention-subject.ts";
-import { rowsFetched } from "./rows-fetched.ts";
 import { type OwnDatabase, startMigratedDatabase } from "./start-own-database.ts";
 
 const model = "fake-embedding";
@@ -117,7 +117,10 @@ describe("no table is read from end to end, with an archive that is full", () =>
   });
 });
 
-const messagesTakenUp = (name: string) => rowsFetched(database.appUrl, "messages", calls[name]!);
+async function messagesTakenUp(name: string): Promise<number> {
+  const read = (await reads(database.appUrl, calls[name]!)).find(({ table }) => table === "messages")!;
+  return read.rowsFetched + read.rowsScanned;
+}
 
 test("a batch of long texts ends earlier, and leaves out none of them", async () => {
   const actor = buildActor();

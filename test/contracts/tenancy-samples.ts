@@ -13,6 +13,9 @@ export const samples: Readonly<Record<string, (owner: Owner) => string>> = {
   users: (owner) =>
     `insert into users (tenant_id, id, owner_id, created_at, last_seen_at)
      values ('${owner.tenantId}', '${owner.userId}{key}', ${ownerOf(owner)}, ${now}, ${now})`,
+  apple_accounts: (owner) =>
+    `insert into apple_accounts (tenant_id, owner_id, user_id, sub, email_as_of, authenticated_at, created_at, updated_at)
+     values ('${owner.tenantId}', ${ownerOf(owner)}, '${owner.userId}{key}', 's', ${now}, ${now}, ${now}, ${now})`,
   conversations: (owner) =>
     `insert into conversations (id, tenant_id, owner_id, user_id, client_id, created_at)
      values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, '${owner.userId}', 'c{key}', ${now})`,

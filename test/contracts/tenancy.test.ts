@@ -182,6 +182,21 @@ test("aimi_system reads failed jobs and notes that they are tried again, and doe
   await expect(look).rejects.toMatchObject({ code: refused });
 });
 
+test("aimi_system notes what Apple tells of a person, reads neither name nor grant, and does no more", async () => {
+  const system = { role: "aimi_system", scope: "system" };
+  const may = async (text: string) => await touch(database.appUrl, system, text);
+  expect(await askAs(database.appUrl, system, "select tenant_id, sub from apple_accounts")).not.toEqual([]);
+  const noted = "sealed_grant = null, consent_revoked_at = now(), email_enabled = false";
+  expect(await may(`update apple_accounts set ${noted}`)).toEqual(expect.any(Number));
+  for (const column of ["name", "sealed_grant"]) {
+    const look = askAs(database.appUrl, system, `select ${column} from apple_accounts`);
+    await expect(look).rejects.toMatchObject({ code: refused });
+  }
+  for (const change of ["sub = 'else'", "user_id = 'ben'", "authenticated_at = now()"]) {
+    expect(await may(`update apple_accounts set ${change}`)).toBe(refused);
+  }
+});
+
 describe("tenants", () => {
   test("are seen one at a time, and made only as oneself", async () => {
     const all = "select id from tenants";

@@ -3,6 +3,8 @@ import { rememberDepths } from "#shared/domain/health/remember-depths.ts";
 import { createTally } from "#shared/domain/metrics/create-tally.ts";
 import { fakeAccessTokens } from "./fake-access-tokens.ts";
 import { fakeApiKeys } from "./fake-api-keys.ts";
+import { fakeAppleAccounts } from "./fake-apple-accounts.ts";
+import { fakeAppleIds } from "./fake-apple-ids.ts";
 import { fakeArchive } from "./fake-archive.ts";
 import { fakeClock } from "./fake-clock.ts";
 import { fakeDeadLetters } from "./fake-dead-letters.ts";
@@ -54,6 +56,8 @@ export function fakeHttpPorts() {
     deadLetters: fakeDeadLetters(),
     queryVectors: fakeQueryVectors(),
     tenants,
+    appleIds: fakeAppleIds(),
+    appleAccounts: fakeAppleAccounts(store),
     archive: fakeArchive(store),
     retentionPolicies: fakeRetentionPolicies(retention),
     retentionRuns: fakeRetentionRuns(retention),

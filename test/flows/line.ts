@@ -41,6 +41,6 @@ export async function startLine() {
     },
     cut: () => drop("cut"),
     hang: () => drop("hanging"),
-    mend: () => drop("whole"),
+    mend: () => state !== "whole" && drop("whole"),
   };
 }

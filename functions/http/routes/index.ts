@@ -1,6 +1,7 @@
 import type { Route } from "../route.ts";
 import { adminHealthRoute } from "./admin-health.ts";
 import { createApiKeyRoute, listApiKeysRoute, revokeApiKeyRoute } from "./api-keys.ts";
+import { appleNotificationRoute, appleSignInRoute } from "./apple.ts";
 import { listArchiveRoute, restoreMessageRoute } from "./archive.ts";
 import { clearMemoryRoute, clearMemoryShortRoute } from "./clear-memory.ts";
 import { createMemoryRoute } from "./create-memory.ts";
@@ -67,6 +68,8 @@ export const routes: readonly Route[] = [
   redriveQueueRoute,
   reembedRoute,
   issueTicketRoute,
+  appleSignInRoute,
+  appleNotificationRoute,
   healthRoute,
   adminHealthRoute,
   metricsRoute,

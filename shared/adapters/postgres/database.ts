@@ -47,7 +47,8 @@ export function createDatabase(options: { url: string; onOutcome?(answered: bool
   };
 }
 
-function settingsOf(reach: Reach): { text: string; values: unknown[] }[] {
+/** The statements that come before a caller's own. */
+export function settingsOf(reach: Reach): { text: string; values: unknown[] }[] {
   switch (reach.scope) {
     case "user":
       return [{ text: enter, values: ["user", reach.tenantId, reach.userId, reach.ownerId, ""] }];

@@ -7,7 +7,8 @@ import type { Role } from "../../ports/messages.ts";
 import type { Database } from "./database.ts";
 import { ownerFilter } from "./postgres-messages.ts";
 import { reachOf } from "./reach-of.ts";
-import searchMemory from "./search-memory.sql";
+import searchOwner from "./search-owner.sql";
+import searchTenant from "./search-tenant.sql";
 import { toHalfvec } from "./to-halfvec.ts";
 
 interface MatchRow {
@@ -37,7 +38,8 @@ export function postgresMemoryIndex(database: Database): MemoryIndex {
   return {
     async search(actor, query) {
       try {
-        const statement = { text: searchMemory, values: valuesOf(actor, query) };
+        const text = ownerFilter(actor) === null ? searchTenant : searchOwner;
+        const statement = { text, values: valuesOf(actor, query) };
         const rows = await database.query<MatchRow>(reachOf(actor), statement);
         return rows.map(toMatch);
       } catch (error) {

@@ -23,7 +23,8 @@ interface Call {
   readonly requestId: string;
 }
 
-interface Needs {
+/** What writing a memory takes, a new one or a new version. */
+export interface MemoryWriting {
   readonly memories: Memories;
   readonly embedder: Pick<Embedder, "model">;
   readonly jobs: JobQueue;
@@ -33,7 +34,7 @@ interface Needs {
 }
 
 /** Stores a memory as it is given, in one round trip. */
-export async function createMemory(ports: Needs, call: Call): Promise<Memory> {
+export async function createMemory(ports: MemoryWriting, call: Call): Promise<Memory> {
   refuseReversed(call.draft);
   const creation = toCreation(ports, call);
   const { memory, outboxId, requestId } = creation;
@@ -67,7 +68,7 @@ export function refuseReversed(period: { validFrom?: number | null; validTo?: nu
     throw ValidationFailed.at("valid_to", "must not lie before valid_from");
 }
 
-function toCreation(ports: Needs, { actor, draft, idempotency, requestId }: Call): CreateMemory {
+function toCreation(ports: MemoryWriting, { actor, draft, idempotency, requestId }: Call): CreateMemory {
   const id = ports.ids.next();
   return {
     actor,

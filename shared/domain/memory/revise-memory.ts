@@ -1,13 +1,9 @@
 import { IdempotencyMismatch, NotFound, ValidationFailed } from "../../errors.ts";
 import type { Actor } from "../../ports/actor.ts";
-import type { Clock, Ids } from "../../ports/clock.ts";
-import type { Embedder } from "../../ports/embedding.ts";
-import type { Memories, Memory, MemoryState, ReviseMemory } from "../../ports/memories.ts";
+import type { Memory, MemoryState, ReviseMemory } from "../../ports/memories.ts";
 import type { IdempotencyClaim } from "../../ports/messages.ts";
-import type { JobQueue } from "../../ports/outbox.ts";
-import type { WorkLog } from "../../ports/work-log.ts";
 import { deriveTextHash } from "../access/derive-ids.ts";
-import { refuseReversed } from "./create-memory.ts";
+import { type MemoryWriting, refuseReversed } from "./create-memory.ts";
 import { sendNow } from "./leave-job.ts";
 
 interface Call {
@@ -16,20 +12,11 @@ interface Call {
   readonly requestId: string;
 }
 
-interface Needs {
-  readonly memories: Memories;
-  readonly embedder: Pick<Embedder, "model">;
-  readonly jobs: JobQueue;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly log: WorkLog;
-}
-
 /** How far one judgement moves importance: a fifth of what is left to 1, or to 0. */
 const feedbackShare = 0.2;
 
 export async function editMemory(
-  ports: Needs,
+  ports: MemoryWriting,
   call: Call & { readonly change: Partial<MemoryState> },
 ): Promise<Memory> {
   refuseReversed(call.change);
@@ -40,7 +27,7 @@ export async function editMemory(
 }
 
 export async function judgeMemory(
-  ports: Needs,
+  ports: MemoryWriting,
   call: Call & { readonly useful: boolean; readonly idempotency: IdempotencyClaim | null },
 ): Promise<Memory> {
   const change = { nudge: { towards: call.useful ? 1 : 0, share: feedbackShare } } as const;
@@ -48,7 +35,7 @@ export async function judgeMemory(
 }
 
 async function revise(
-  ports: Needs,
+  ports: MemoryWriting,
   { actor, id, requestId }: Call,
   revision: Pick<ReviseMemory, "reason" | "change" | "idempotency">,
 ): Promise<Memory> {

@@ -29,6 +29,7 @@ describe("an embedder that does not answer", () => {
     ports.embedder.mood = "fail";
     const { degraded } = await searchMemory(ports, callOf());
     expect(degraded).toBe(true);
+    expect(ports.tally.take().added).toEqual({ '["aimi_searches_degraded_total"]': 1 });
     expect(ports.index.searches[0]?.query).toMatchObject({ vector: null, text: "Python" });
     expect(ports.log.lines).toMatchObject([{ level: "warn", what: "query not embedded" }]);
   });

@@ -2,6 +2,7 @@ import type { Actor } from "../../ports/actor.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Embedder } from "../../ports/embedding.ts";
 import type { MemoryIndex, MemoryMatch, MemoryQuery } from "../../ports/memory-index.ts";
+import type { Tally } from "../../ports/metrics.ts";
 import type { QueryVectors } from "../../ports/query-vectors.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import { embedQuery } from "./embed-query.ts";
@@ -30,6 +31,7 @@ interface Needs {
   readonly embedder: Embedder;
   readonly queryVectors: QueryVectors;
   readonly clock: Clock;
+  readonly tally: Tally;
   readonly log: WorkLog;
 }
 
@@ -44,6 +46,7 @@ export async function searchMemory(
 
   // Without a vector the search goes by keyword alone, and says so.
   const { vector, kept } = await embedQuery(ports, filters.text);
+  if (vector === null) ports.tally.add("aimi_searches_degraded_total", {});
   const matches = await ports.index.search(actor, {
     ...filters,
     vector,

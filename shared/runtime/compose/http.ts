@@ -20,12 +20,14 @@ import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
 import { onDemand } from "../on-demand.ts";
 import { composeAccessTokens } from "./access-tokens.ts";
+import { composeApple } from "./apple.ts";
 import { composeEmbedder } from "./model.ts";
 import { composeGate, composeQueryVectors, composeTotals, redisSettings } from "./redis.ts";
 
 // Of these a request seldom needs any: a cold start does without.
 const reembedding = () => import("../../adapters/postgres/reembedding/postgres-reembedding.ts");
 const signIns = () => import("../../adapters/postgres/sign-ins/postgres-sign-ins.ts");
+const appleAccounts = () => import("../../adapters/postgres/apple/postgres-apple-accounts.ts");
 const archive = () => import("../../adapters/postgres/retention/postgres-archive.ts");
 const policies = () => import("../../adapters/postgres/retention/postgres-retention-policies.ts");
 const runs = () => import("../../adapters/postgres/retention/postgres-retention-runs.ts");
@@ -95,6 +97,8 @@ export async function composeHttp() {
       accessTokens: composeAccessTokens(settings),
       signIns: onDemand(async () => (await signIns()).postgresSignIns(database)),
       tenants: onDemand(async () => (await tenants()).postgresTenants(database)),
+      appleIds: composeApple(settings, log),
+      appleAccounts: onDemand(async () => (await appleAccounts()).postgresAppleAccounts(database)),
       archive: onDemand(async () => (await archive()).postgresArchive(database)),
       retentionPolicies: onDemand(async () => (await policies()).postgresRetentionPolicies(database)),
       retentionRuns: onDemand(async () => (await runs()).postgresRetentionRuns(database)),

@@ -51,6 +51,8 @@ export function samplesFor(
     listDevices: { query: ann },
     endDevice: { params: { id: deviceId }, query: ann },
     getJwks: {},
+    signInWithApple: { body: { identity_token: "a token", tenant_id }, answers: 503 },
+    hearFromApple: { body: { payload: "a payload" }, answers: 503 },
     createApiKey: { body: { tenant_id, name: "a key", scopes: ["admin"] } },
     listApiKeys: { query: { tenant_id } },
     revokeApiKey: { params: { id: apiKeyId }, query: { tenant_id } },

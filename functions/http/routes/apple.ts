@@ -1,0 +1,29 @@
+import { defaultTenantId } from "#shared/domain/access/act-for.ts";
+import { appleNotificationContract, appleSignInContract } from "#shared/wire/http/apple.ts";
+import { route } from "../route.ts";
+import { toFullName } from "./to-full-name.ts";
+import { lifetimesOf, toTokensResponse } from "./token-shapes.ts";
+
+export const appleSignInRoute = route(appleSignInContract, async (call) => {
+  const { body, settings } = call;
+  const tenantId = body.tenant_id ?? defaultTenantId;
+  const { signInWithApple } = await import("#shared/domain/users/sign-in-with-apple.ts");
+  const tokens = await signInWithApple(call.ports, {
+    identityToken: body.identity_token,
+    nonce: body.nonce ?? null,
+    authorizationCode: body.authorization_code ?? null,
+    name: toFullName(body.full_name),
+    tenantId,
+    mayProvision: settings.AIMI_AUTH_MODE === "dev",
+    deviceName: body.device_name ?? null,
+    lifetimes: lifetimesOf(settings),
+    requestId: call.requestId,
+  });
+  return { status: 200, body: toTokensResponse(tokens), tenantId };
+});
+
+export const appleNotificationRoute = route(appleNotificationContract, async (call) => {
+  const { hearFromApple } = await import("#shared/domain/users/hear-from-apple.ts");
+  await hearFromApple(call.ports, { payload: call.body.payload, requestId: call.requestId });
+  return { status: 200, body: { received: true } };
+});
