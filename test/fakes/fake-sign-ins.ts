@@ -24,7 +24,10 @@ export interface FakeSignIns extends SignIns {
 
 const dayMs = 86_400_000;
 
-export function fakeSignIns(store: FakeMemoryStore, tenants: Pick<FakeTenants, "rows">): FakeSignIns {
+export function fakeSignIns(
+  store: FakeMemoryStore,
+  tenants: Pick<FakeTenants, "rows"> = { rows: new Map() },
+): FakeSignIns {
   const users = new Map<string, SignedInUser>();
   const signIns = new Map<string, KeptSignIn>();
   const tokens = new Map<string, KeptToken>();
