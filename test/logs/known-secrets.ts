@@ -42,10 +42,10 @@ export function noteSecrets(folder: string, kind: "secrets" | "spoken", values: 
   appendFileSync(join(folder, `${kind}-${process.pid}.jsonl`), lines);
 }
 
-function pick(value: unknown, fields: ReadonlySet<string>): string[] {
-  if (typeof value !== "object" || value === null) return [];
+function pick(value: unknown, fields: ReadonlySet<string>, depth = 8): string[] {
+  if (typeof value !== "object" || value === null || depth === 0) return [];
   return Object.entries(value).flatMap(([name, inner]) =>
-    typeof inner === "string" && fields.has(name) ? [inner] : pick(inner, fields),
+    typeof inner === "string" && fields.has(name) ? [inner] : pick(inner, fields, depth - 1),
   );
 }
 

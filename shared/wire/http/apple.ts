@@ -45,6 +45,8 @@ export const appleSignInContract = contract({
   summary: "Sign in with Apple",
   description:
     "401 for whatever Apple does not vouch for, whyever; 503 while Apple does not answer, or where no app of Apple's is set up.",
+  // By the token that is presented, since what an unproven one says of its owner would lock that owner out.
+  limits: { address: 60, account: 10, accountFields: ["identity_token"] },
   body: appleSignIn,
   bodyLimitBytes,
   responses: { 200: { description: "Signed in", schema: tokensResponse } },
@@ -56,6 +58,7 @@ export const appleNotificationContract = contract({
   path: "/v1/auth/apple/notifications",
   summary: "What Apple tells of people: the end of a consent or an account, and of mail",
   description: "Apple calls this. Repeats are safe; what concerns nobody here is 200 too.",
+  limits: { address: 600 },
   body: z
     .object({ payload: text({ min: 1, max: 32_000 }).meta({ description: "Signed by Apple" }) })
     .meta({ id: "AppleNotification" }),
