@@ -39,7 +39,8 @@ export async function deployLocal(options: LocalDeploymentOptions): Promise<Loca
   try {
     await fillSecrets(endpoint, backends);
     say("Deploying the stack …");
-    const outputs = await deploy(endpoint, folder, options.verbose ?? false);
+    const authMode = environment.AIMI_AUTH_MODE || "dev";
+    const outputs = await deploy({ endpoint, folder, authMode, verbose: options.verbose ?? false });
     return {
       httpUrl: outputs.HttpUrl,
       wsUrl: outputs.WebSocketUrl,
@@ -69,14 +70,21 @@ interface Outputs {
   readonly StreamUrl: string;
 }
 
-async function deploy(endpoint: string, folder: string, verbose: boolean): Promise<Outputs> {
+interface Deployment {
+  readonly endpoint: string;
+  readonly folder: string;
+  readonly authMode: string;
+  readonly verbose: boolean;
+}
+
+async function deploy({ endpoint, folder, authMode, verbose }: Deployment): Promise<Outputs> {
   const run = { environment: emulatorEnvironment(endpoint), verbose };
   const outputsFile = join(folder, "outputs.json");
   const name = stackName(stage);
   await runCdk(["bootstrap", "aws://000000000000/us-east-1"], run);
   // A version of its own each time: functions start anew and read the addresses of this run.
   const version = `${manifest.version}+${Date.now().toString(36)}`;
-  const context = ["-c", `stage=${stage}`, "-c", `version=${version}`];
+  const context = ["-c", `stage=${stage}`, "-c", `version=${version}`, "-c", `authMode=${authMode}`];
   const files = ["--output", join(folder, "cdk.out"), "--outputs-file", outputsFile];
   await runCdk(["deploy", name, "--require-approval", "never", ...context, ...files], run);
   return JSON.parse(await readFile(outputsFile, "utf8"))[name];

@@ -48,6 +48,7 @@ export async function startBackends({ dataDir, environment }: BackendOptions): P
         DATABASE_URL: seen(postgres.appUrl),
         UPSTASH_REDIS_REST_URL: seen(redis.url),
         UPSTASH_REDIS_REST_TOKEN: redis.token,
+        ...optional("AIMI_API_KEYS", environment.AIMI_API_KEYS),
         AIMI_JWT_SECRET: environment.AIMI_JWT_SECRET || (await tokenSecret(dataDir)),
         ...modelSettings(seen(model.url), environment),
       },

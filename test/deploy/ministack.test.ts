@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, onTestFailed } from "vitest";
+import WebSocket from "ws";
 import { deployLocal, type LocalDeployment } from "../../bin/local-deployment/deploy-local.ts";
 import { walkDeployment } from "../../bin/smoke/walk-deployment.ts";
 import { type MiniStack, startMiniStack } from "./start-ministack.ts";
@@ -37,7 +38,7 @@ it("answers at the streaming function URL too", async () => {
   expect(await answer.json()).toMatchObject({ status: "healthy" });
 });
 
-it("is deployed again over itself, and keeps what it stored", async () => {
+it("is deployed again over itself in strict mode, keeps what it stored, and refuses what it should", async () => {
   onTestFailed(() => console.error(emulator.log().slice(-20_000)));
   const stored = await fetch(`${deployment.httpUrl}/v1/messages`, {
     method: "POST",
@@ -48,9 +49,39 @@ it("is deployed again over itself, and keeps what it stored", async () => {
   const { id } = (await stored.json()) as { id: string };
 
   await deployment.close();
-  deployment = await deployLocal({ endpoint: emulator.endpoint, folder, environment: {} });
+  const operatorKey = "an-operators-key-of-this-run";
+  const environment = { AIMI_AUTH_MODE: "strict", AIMI_API_KEYS: operatorKey };
+  deployment = await deployLocal({ endpoint: emulator.endpoint, folder, environment });
 
-  const read = await fetch(`${deployment.httpUrl}/v1/messages/${id}`);
+  const { httpUrl, wsUrl } = deployment;
+  const ask = (path: string, key?: string, method = "GET") =>
+    fetch(httpUrl + path, { method, headers: key === undefined ? {} : { "x-api-key": key } });
+  const read = await ask(`/v1/messages/${id}`, operatorKey);
   expect(read.status).toBe(200);
   expect(await read.json()).toMatchObject({ content: "Keep this sentence." });
+
+  const path = `/v1/messages/${id}`;
+  const wrong = `${operatorKey}x`;
+  expect([(await ask(path)).status, (await ask(path, wrong)).status]).toEqual([401, 401]);
+  const token = { headers: { authorization: "Bearer not.a.token" } };
+  expect((await fetch(httpUrl + path, token)).status).toBe(401);
+  expect((await ask("/v1/auth/dev", operatorKey, "POST")).status).toBe(404);
+  expect((await ask("/metrics")).status).toBe(401);
+  expect((await ask("/health")).status).toBe(200);
+  expect(await opens(wsUrl, {})).toBe(false);
+  expect(await opens(wsUrl, { "x-api-key": wrong, "x-user-id": "anna" })).toBe(false);
+  expect(await opens(wsUrl, { "x-api-key": operatorKey, "x-user-id": "anna" })).toBe(true);
 });
+
+/** Whether a socket is let in. */
+async function opens(wsUrl: string, headers: Readonly<Record<string, string>>): Promise<boolean> {
+  const socket = new WebSocket(wsUrl, { headers, handshakeTimeout: 30_000 });
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  socket.on("open", () => resolve(true));
+  socket.on("error", () => resolve(false));
+  try {
+    return await promise;
+  } finally {
+    socket.terminate();
+  }
+}

@@ -1,4 +1,6 @@
 import { defaultTenantId } from "#shared/domain/access/act-for.ts";
+import { requestDeletion } from "#shared/domain/users/request-deletion.ts";
+import type { SignInHolder } from "#shared/ports/sign-ins.ts";
 import { appleNotificationContract, appleSignInContract } from "#shared/wire/http/apple.ts";
 import { route } from "../route.ts";
 import { toFullName } from "./to-full-name.ts";
@@ -24,6 +26,11 @@ export const appleSignInRoute = route(appleSignInContract, async (call) => {
 
 export const appleNotificationRoute = route(appleNotificationContract, async (call) => {
   const { hearFromApple } = await import("#shared/domain/users/hear-from-apple.ts");
-  await hearFromApple(call.ports, { payload: call.body.payload, requestId: call.requestId });
+  const { body, ports, requestId } = call;
+  const startDeletion = async (holder: SignInHolder) => {
+    const person = { ...holder, callerId: "apple", mayProvision: false };
+    await requestDeletion(ports, { person, requestId });
+  };
+  await hearFromApple({ ...ports, startDeletion }, { payload: body.payload, requestId });
   return { status: 200, body: { received: true } };
 });

@@ -153,15 +153,6 @@ describe("the end of an account", () => {
       "apple.account_deleted",
     ]);
   });
-
-  test("does so where nothing erases", async () => {
-    const holder = await signIn("here");
-    const { startDeletion, liveConnections, ...without } = ports;
-    const event = { kind: "account_deleted" as const, email: null, isPrivateEmail: null };
-    ports.appleIds.events.set("payload", { ...event, sub, at: ports.clock.now() + 1 });
-    await hearFromApple(without, { payload: "payload", requestId: "request" });
-    expect(await signedIn(holder)).toBe(0);
-  });
 });
 
 test.each([

@@ -14,9 +14,9 @@ interface Needs {
   readonly revocations: Revocations;
   readonly clock: Clock;
   readonly log: WorkLog;
-  readonly liveConnections?: LiveConnections;
+  readonly liveConnections: LiveConnections;
   /** Begins to erase a person whose Apple account is gone. It is called again for a repeat. */
-  startDeletion?(person: SignInHolder): Promise<void>;
+  startDeletion(person: SignInHolder): Promise<void>;
 }
 
 /** Does what an event asks for, wherever the person is known. Events repeat and overtake each other: the newest counts. */
@@ -57,8 +57,8 @@ async function endConsent(
   for (const person of people) {
     const ended = await ports.signIns.end({ ...person, callerId: "apple" }, null, ports.clock.now());
     await Promise.all(ended.map((id) => ports.revocations.tell(revocationOf(id))));
-    await ports.liveConnections?.end({ tenantId: person.tenantId, userId: person.userId }, "unauthenticated");
-    if (action === "apple.account_deleted") await ports.startDeletion?.(person);
+    await ports.liveConnections.end({ tenantId: person.tenantId, userId: person.userId }, "unauthenticated");
+    if (action === "apple.account_deleted") await ports.startDeletion(person);
   }
   return people.length;
 }
