@@ -33,11 +33,15 @@ export interface FailedJobs {
     tenantId: string | null;
     id: string;
     now: number;
+    /** For the audit log. */
+    readonly callerId: string;
   }): Promise<{ readonly job: FailedJob; readonly entry: OutboxEntry } | null>;
   /** Puts back what failed of a queue, in every tenant, up to a limit, and says whether more is left. */
   retryAll(call: {
     queue: string;
     limit: number;
     now: number;
+    /** For the audit log. */
+    readonly callerId: string;
   }): Promise<{ readonly entries: readonly OutboxEntry[]; readonly more: boolean }>;
 }

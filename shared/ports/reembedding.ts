@@ -37,6 +37,8 @@ export interface Reembedding {
     model: string;
     requestId: string;
     now: number;
+    /** For the audit log. */
+    readonly callerId: string;
   }): Promise<readonly OutboxEntry[]>;
   find(tenantId: string, id: string): Promise<Walk | null>;
   /** Reads a page; in the stages of the old it takes other models' vectors away where the model has one. */

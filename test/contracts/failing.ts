@@ -61,6 +61,7 @@ export function failing(subject: () => MemorySubject) {
       (await subject().messages.find(actor, id, of))?.embeddingStatus,
     failedOf: async ({ tenantId }: Actor, status: "failed" | "retried" = "failed") =>
       (await subject().failedJobs.list({ tenantId, status, after: null, limit: 100 })).items,
-    retry: ({ tenantId }: Actor, { id }: { id: string }) => subject().failedJobs.retry({ tenantId, id, now }),
+    retry: ({ tenantId }: Actor, { id }: { id: string }) =>
+      subject().failedJobs.retry({ tenantId, id, now, callerId: "key:1" }),
   };
 }

@@ -138,10 +138,10 @@ const calls: Readonly<Record<string, (database: Database) => Promise<unknown>>> 
   "listing a tenant's failed jobs": (of) =>
     postgresFailedJobs(of).list({ tenantId: "acme", status: "failed", after: messageIdOf(3), limit: 50 }),
   "trying a failed job again": (of) =>
-    postgresFailedJobs(of).retry({ tenantId: "acme", id: messageIdOf(3), now: Date.now() }),
+    postgresFailedJobs(of).retry({ tenantId: "acme", id: messageIdOf(3), now: Date.now(), callerId: "dev" }),
   "trying the failed jobs of a queue again": (of) =>
-    postgresFailedJobs(of).retryAll({ queue: "memory-jobs", limit: 10, now: Date.now() }),
-  "beginning to re-embed a tenant": (of) => postgresReembedding(of).begin(walking),
+    postgresFailedJobs(of).retryAll({ queue: "memory-jobs", limit: 10, now: Date.now(), callerId: "dev" }),
+  "beginning to re-embed a tenant": (of) => postgresReembedding(of).begin({ ...walking, callerId: "dev" }),
   "reading messages to re-embed": (of) =>
     postgresReembedding(of).page("acme", walkAt("messages", `2000-01-01T00:00:00Z ${messageIdOf(3)}`), 500),
   "reading memories to re-embed": (of) =>

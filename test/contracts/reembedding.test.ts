@@ -18,7 +18,7 @@ describe.each(subjects)("%s", (name, start) => {
   afterAll(() => started.close());
 
   const begin = (tenantId: string | null, requestId = "r") =>
-    subject.reembedding.begin({ tenantId, model, requestId, now });
+    subject.reembedding.begin({ tenantId, model, requestId, now, callerId: "key:1" });
   /** A tenant that has said something, and its walk. */
   async function beginOf(actor: Actor): Promise<string> {
     await write(subject, actor, {});
@@ -102,7 +102,7 @@ describe.each(subjects)("%s", (name, start) => {
       expect((await subject.failedJobs.list(list)).items).toMatchObject([
         { id, kind: "reembed", reason: "given_up", messageIds: [], memoryIds: [], attempts: 20 },
       ]);
-      const retried = await subject.failedJobs.retry({ tenantId, id, now });
+      const retried = await subject.failedJobs.retry({ tenantId, id, now, callerId: "key:1" });
       expect(retried?.entry).toMatchObject({ id, kind: "reembed" });
       expect(await placeOf(actor, id)).toEqual(midway);
     });

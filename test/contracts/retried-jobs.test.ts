@@ -42,7 +42,9 @@ describe.each(subjects)("%s", (name, start) => {
       const { job } = await say(actor, { content: "one" });
       await giveUp(actor, [job]);
       const first = await retry(actor, job);
-      expect(await subject.failedJobs.retry({ ...actor, id: job.id, now: now + 1 })).toEqual(first);
+      expect(
+        await subject.failedJobs.retry({ ...actor, id: job.id, now: now + 1, callerId: "key:1" }),
+      ).toEqual(first);
       expect(await subject.outboxOf(actor.tenantId)).toHaveLength(1);
     });
 
@@ -61,8 +63,12 @@ describe.each(subjects)("%s", (name, start) => {
       const { job } = await say(actor, { content: "one" });
       await giveUp(actor, [job]);
       expect(await retry(buildActor(), job)).toBeNull();
-      expect(await subject.failedJobs.retry({ tenantId: null, id: uuidv7(), now })).toBeNull();
-      expect(await subject.failedJobs.retry({ tenantId: null, id: job.id, now })).toMatchObject({
+      expect(
+        await subject.failedJobs.retry({ tenantId: null, id: uuidv7(), now, callerId: "key:1" }),
+      ).toBeNull();
+      expect(
+        await subject.failedJobs.retry({ tenantId: null, id: job.id, now, callerId: "key:1" }),
+      ).toMatchObject({
         entry: { tenantId: actor.tenantId },
       });
     });
@@ -88,7 +94,7 @@ describe.each(subjects)("%s", (name, start) => {
   });
 
   test(`an operator of ${name} has all that failed in a queue tried again, as much as asked for`, async () => {
-    await subject.failedJobs.retryAll({ queue: "memory-jobs", limit: 1_000, now });
+    await subject.failedJobs.retryAll({ queue: "memory-jobs", limit: 1_000, now, callerId: "key:1" });
     const actors = [buildActor(), buildActor(), buildActor()];
     const jobs: LostJob[] = [];
     for (const actor of actors) {
@@ -96,7 +102,8 @@ describe.each(subjects)("%s", (name, start) => {
       await giveUp(actor, [job]);
       jobs.push(job);
     }
-    const redrive = (queue: string, limit: number) => subject.failedJobs.retryAll({ queue, limit, now });
+    const redrive = (queue: string, limit: number) =>
+      subject.failedJobs.retryAll({ queue, limit, now, callerId: "key:1" });
     expect(await redrive("another-queue", 9)).toEqual({ entries: [], more: false });
     const first = await redrive("memory-jobs", 2);
     expect([first.entries.map(({ id }) => id), first.more]).toEqual([

@@ -133,6 +133,7 @@ describe("administrators", () => {
     for (let again = 0; again < 2; again++) await administer("DELETE", `/api-keys/${id}`);
     await administer("PATCH", `/tenants/${tenant}`, { half_life_days: 7 });
     await administer("PUT", `/retention/policies/${tenant}`, { enabled: false });
+    await administer("POST", "/reembed", { tenant_id: tenant });
     const answer = await administer("GET", "/audit");
     const { items } = shaped(page(auditEntry), answer.json());
     expect(items.map(({ action }) => action).toReversed()).toEqual([
@@ -141,6 +142,7 @@ describe("administrators", () => {
       "api_key.revoked",
       "tenant.changed",
       "retention_policy.set",
+      "reembedding.begun",
     ]);
     expect(items.every(({ actor_id }) => actor_id === "dev")).toBe(true);
     expect(items.filter(({ subject }) => subject === id)).toHaveLength(2);

@@ -16,7 +16,7 @@ const secretFields = new Set([
   "refresh_token",
   "identity_token",
   "authorization_code",
-  "device_token",
+  "token",
 ]);
 /** Fields that hold what a person said. */
 const spokenFields = new Set(["content", "query", "text", "message"]);

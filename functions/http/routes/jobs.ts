@@ -17,14 +17,21 @@ export const listJobsRoute = route(listJobsContract, async (call) => {
 });
 
 export const retryJobRoute = route(retryJobContract, async (call) => {
-  const job = await retryJob(call.ports, { tenantId: tenantOf(call), id: call.params.id });
+  const job = await retryJob(call.ports, {
+    tenantId: tenantOf(call),
+    id: call.params.id,
+    callerId: call.caller.id,
+  });
   return { status: 202, body: toResponse(job), tenantId: job.tenantId };
 });
 
 export const redriveQueueRoute = route(redriveQueueContract, async (call) => {
   const { queue } = call.params;
   actFor(call.caller, toNamed(call.query));
-  return { status: 202, body: { queue, ...(await redriveQueue(call.ports, queue)) } };
+  return {
+    status: 202,
+    body: { queue, ...(await redriveQueue(call.ports, { queue, callerId: call.caller.id })) },
+  };
 });
 
 /** Null for an operator who names none: every tenant. */

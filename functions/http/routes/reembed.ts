@@ -7,7 +7,8 @@ import { toNamed } from "./named.ts";
 export const reembedRoute = route(reembedContract, async (call) => {
   actFor(call.caller, toNamed(call.query), toNamed(call.body));
   const tenantId = call.caller.tenantId ?? call.body.tenant_id ?? call.query.tenant_id ?? null;
-  const tenants = await beginReembedding(call.ports, { tenantId, requestId: call.requestId });
+  const { requestId, caller } = call;
+  const tenants = await beginReembedding(call.ports, { tenantId, requestId, callerId: caller.id });
   const body = { tenant_id: tenantId, model: call.ports.embedder.model, tenants };
   return { status: 202, body, ...(tenantId !== null && { tenantId }) };
 });

@@ -30,14 +30,14 @@ export function postgresFailedJobs(database: Database): FailedJobs {
       return toPage(rows.map(toFailedJob), { limit }, ({ id }) => id);
     },
 
-    async retry({ tenantId, id, now }) {
-      const values = [tenantId, id, null, new Date(now).toISOString(), 1];
+    async retry({ tenantId, id, now, callerId }) {
+      const values = [tenantId, id, null, new Date(now).toISOString(), 1, callerId];
       const [row] = await database.query<RetriedRow>(reachOf(tenantId), { text: retryJobs, values });
       return row ? { job: toFailedJob(row), entry: toEntry(row) } : null;
     },
 
-    async retryAll({ queue, limit, now }) {
-      const values = [null, null, queue, new Date(now).toISOString(), limit];
+    async retryAll({ queue, limit, now, callerId }) {
+      const values = [null, null, queue, new Date(now).toISOString(), limit, callerId];
       const rows = await database.query<RetriedRow>(reachOf(null), { text: retryJobs, values });
       return { entries: rows.map(toEntry), more: rows[0]?.more ?? false };
     },

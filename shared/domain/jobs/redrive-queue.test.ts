@@ -9,6 +9,8 @@ import { NotFound } from "../../errors.ts";
 import { redriveQueue } from "./redrive-queue.ts";
 import { retryJob } from "./retry-job.ts";
 
+const callerId = "key:1";
+
 function setUp(count: number) {
   const store = createFakeMemoryStore();
   const ports = {
@@ -31,38 +33,54 @@ describe("a redrive", () => {
   test("has everything tried again, and says how much that is", async () => {
     const { store, ports, ids } = setUp(3);
     ports.deadLetters.lying.set("memory-jobs", 2);
-    expect(await redriveQueue(ports, "memory-jobs")).toEqual({ moved: 2, retried: 3, more: false });
+    expect(await redriveQueue(ports, { queue: "memory-jobs", callerId })).toEqual({
+      moved: 2,
+      retried: 3,
+      more: false,
+    });
     expect(ports.jobs.sent.map(({ id }) => id)).toEqual(ids);
     expect([...store.outbox.keys()]).toEqual(ids);
-    expect(await redriveQueue(ports, "memory-jobs")).toEqual({ moved: 0, retried: 0, more: false });
+    expect(await redriveQueue(ports, { queue: "memory-jobs", callerId })).toEqual({
+      moved: 0,
+      retried: 0,
+      more: false,
+    });
   });
 
   test("leaves to the sweep what one call cannot send, and to the next what it cannot put back", async () => {
     const { store, ports } = setUp(10_001);
-    expect(await redriveQueue(ports, "memory-jobs")).toEqual({ moved: 0, retried: 10_000, more: true });
+    expect(await redriveQueue(ports, { queue: "memory-jobs", callerId })).toEqual({
+      moved: 0,
+      retried: 10_000,
+      more: true,
+    });
     expect(ports.jobs.sent).toHaveLength(500);
     expect(store.outbox.size).toBe(10_000);
-    expect(await redriveQueue(ports, "memory-jobs")).toEqual({ moved: 0, retried: 1, more: false });
+    expect(await redriveQueue(ports, { queue: "memory-jobs", callerId })).toEqual({
+      moved: 0,
+      retried: 1,
+      more: false,
+    });
   });
 
   test("loses nothing where the queue does not answer", async () => {
     const { store, ports } = setUp(1);
     ports.jobs.failing = true;
-    await redriveQueue(ports, "memory-jobs");
+    await redriveQueue(ports, { queue: "memory-jobs", callerId });
     expect(store.outbox.size).toBe(1);
   });
 
   test("of a queue that nobody knows is not found, and touches nothing", async () => {
     const { store, ports } = setUp(1);
-    await expect(redriveQueue(ports, "nobody")).rejects.toThrow(NotFound);
+    await expect(redriveQueue(ports, { queue: "nobody", callerId })).rejects.toThrow(NotFound);
     expect(store.outbox.size).toBe(0);
   });
 });
 
 test("a job that is tried again is sent at once; one that nobody knows is not found", async () => {
   const { ports, ids } = setUp(1);
-  const retried = await retryJob(ports, { tenantId: "acme", id: ids[0]! });
+  const retried = await retryJob(ports, { tenantId: "acme", id: ids[0]!, callerId });
   expect(retried).toMatchObject({ id: ids[0], retriedAt: ports.clock.now() });
   expect(ports.jobs.sent).toMatchObject([{ id: ids[0], messageIds: ["m"] }]);
-  await expect(retryJob(ports, { tenantId: "other", id: ids[0]! })).rejects.toThrow(NotFound);
+  await expect(retryJob(ports, { tenantId: "other", id: ids[0]!, callerId })).rejects.toThrow(NotFound);
 });

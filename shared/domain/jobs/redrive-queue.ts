@@ -26,11 +26,14 @@ const jobsPerCall = 10_000;
 const sentPerCall = 500;
 
 /** Has everything tried again that failed in a queue. */
-export async function redriveQueue(ports: Needs, queue: string): Promise<Redriven> {
+export async function redriveQueue(
+  ports: Needs,
+  { queue, callerId }: { queue: string; callerId: string },
+): Promise<Redriven> {
   const moved = await ports.deadLetters.redrive(queue);
   if (moved === null) throw new NotFound(`queue ${queue}`);
   const now = ports.clock.now();
-  const { entries, more } = await ports.failedJobs.retryAll({ queue, limit: jobsPerCall, now });
+  const { entries, more } = await ports.failedJobs.retryAll({ queue, limit: jobsPerCall, now, callerId });
   await sendNow(ports, ...entries.slice(0, sentPerCall));
   return { moved, retried: entries.length, more };
 }

@@ -15,9 +15,9 @@ interface Needs {
 /** Has a job of a tenant, or with null of any, tried again. */
 export async function retryJob(
   ports: Needs,
-  { tenantId, id }: { tenantId: string | null; id: string },
+  { tenantId, id, callerId }: { tenantId: string | null; id: string; callerId: string },
 ): Promise<FailedJob> {
-  const retried = await ports.failedJobs.retry({ tenantId, id, now: ports.clock.now() });
+  const retried = await ports.failedJobs.retry({ tenantId, id, now: ports.clock.now(), callerId });
   if (!retried) throw new NotFound("job");
   await sendNow(ports, retried.entry);
   return retried.job;

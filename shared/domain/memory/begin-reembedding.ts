@@ -20,10 +20,16 @@ const sentPerCall = 500;
 /** Moves a tenant, or with null every one, to the model that this app is set to; how many tenants. */
 export async function beginReembedding(
   ports: Needs,
-  { tenantId, requestId }: { tenantId: string | null; requestId: string },
+  { tenantId, requestId, callerId }: { tenantId: string | null; requestId: string; callerId: string },
 ): Promise<number> {
   const { model } = ports.embedder;
-  const entries = await ports.reembedding.begin({ tenantId, model, requestId, now: ports.clock.now() });
+  const entries = await ports.reembedding.begin({
+    tenantId,
+    model,
+    requestId,
+    now: ports.clock.now(),
+    callerId,
+  });
   if (tenantId !== null && entries.length === 0) throw new NotFound(`tenant ${tenantId}`);
   await sendNow(ports, ...entries.slice(0, sentPerCall));
   return entries.length;

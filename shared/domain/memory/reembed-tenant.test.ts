@@ -42,7 +42,7 @@ async function setUp(count: number) {
       remainingMs: 60_000,
     });
   }
-  await beginReembedding(ports, { tenantId: actor.tenantId, requestId: "r" });
+  await beginReembedding(ports, { tenantId: actor.tenantId, requestId: "r", callerId: "key:1" });
   const { id } = ports.jobs.sent[0]!;
   const walk = (remainingMs = 60_000) =>
     reembedTenant(ports, { id, tenantId: actor.tenantId, requestId: "r", attempts: 1 }, { remainingMs });
@@ -105,7 +105,7 @@ describe("a walk", () => {
     ports.embedder.refuses = (text) => text === "text 7";
     await walk();
     expect([vectorsOf(old), vectorsOf(ports.embedder.model)]).toEqual([1, 19]);
-    await beginReembedding(ports, { tenantId: null, requestId: "again" });
+    await beginReembedding(ports, { tenantId: null, requestId: "again", callerId: "key:1" });
     await walk();
     expect([...store.failedJobs.values()]).toMatchObject([{ reason: "refused", kind: "embed_messages" }]);
     expect(store.failures.size).toBe(1);
@@ -131,6 +131,6 @@ describe("a walk", () => {
 
 test("a tenant that is not there is not moved", async () => {
   const { ports } = await setUp(1);
-  const call = { tenantId: "nobody", requestId: "r" };
+  const call = { tenantId: "nobody", requestId: "r", callerId: "key:1" };
   await expect(beginReembedding(ports, call)).rejects.toThrow(NotFound);
 });

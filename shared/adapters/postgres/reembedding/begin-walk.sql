@@ -1,6 +1,6 @@
 -- Leaves one walk for a tenant and model, whoever asks and however often. One that is clearing up already begins
 -- anew; one that was given up is tried again from the beginning.
---   $1 tenant or null for every one  $2 model  $3 request id  $4 now
+--   $1 tenant or null for every one  $2 model  $3 request id  $4 now  $5 who asks
 with walk as materialized (
   select t.id as tenant_id,
     encode(substring(sha256(convert_to('reembed/' || t.id || '/' || $2, 'UTF8')) from 1 for 16), 'hex')::uuid as id
@@ -17,6 +17,11 @@ begun as (
 ),
 tried_again as (
   update failed_jobs j set retried_at = coalesce(j.retried_at, $4::timestamptz) from walk where j.id = walk.id
+),
+audited as (
+  insert into audit_log
+  select entry.* from walk w, aimi_audit(w.tenant_id, aimi_owner_id(w.tenant_id, null), null, $5, 'reembedding.begun', $2,
+    null, $4::timestamptz) as entry
 )
 select id, tenant_id, 'memory-jobs' as queue, jsonb_build_object('kind', 'reembed', 'request_id', $3::text) as body
 from walk order by id

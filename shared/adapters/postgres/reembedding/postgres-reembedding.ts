@@ -30,10 +30,10 @@ const beforeAll = "-infinity 00000000-0000-0000-0000-000000000000";
 
 export function postgresReembedding(database: Database): Reembedding {
   return {
-    async begin({ tenantId, model, requestId, now }) {
+    async begin({ tenantId, model, requestId, now, callerId }) {
       const rows = await database.query<{ id: string; tenant_id: string; queue: string; body: OutboxBody }>(
         tenantId === null ? { scope: "system" } : { scope: "tenant", tenantId },
-        { text: beginWalk, values: [tenantId, model, requestId, new Date(now).toISOString()] },
+        { text: beginWalk, values: [tenantId, model, requestId, new Date(now).toISOString(), callerId] },
       );
       return rows.map(toEntry);
     },
