@@ -1,10 +1,9 @@
-import { authenticate, hashKey } from "#shared/domain/access/authenticate.ts";
+import { authenticate } from "#shared/domain/access/authenticate.ts";
 import type { Caller } from "#shared/domain/access/caller.ts";
-import { createFrontDoor } from "#shared/domain/access/front-door.ts";
-import { createKeyring } from "#shared/domain/access/keyring.ts";
 import { type Person, personOf } from "#shared/domain/access/person-of.ts";
 import { redeemTicket } from "#shared/domain/access/redeem-ticket.ts";
 import { Forbidden, RateLimited, ValidationFailed } from "#shared/errors.ts";
+import { composeAccess } from "#shared/runtime/compose/access.ts";
 import { handlingOf } from "#shared/runtime/error-response.ts";
 import { clientId } from "#shared/wire/primitives.ts";
 import type { AuthorizerAnswer, AuthorizerContext, AuthorizerEvent, Composed } from "./authorizer-event.ts";
@@ -14,19 +13,7 @@ type Fields = Readonly<Record<string, string>>;
 
 /** Lets a socket in or not. Whoever is not let in learns no more than that; a fault of ours is no refusal. */
 export function createSocketAuthorizer({ settings, ports }: Composed) {
-  const rules = {
-    mode: settings.AIMI_AUTH_MODE,
-    stage: settings.AIMI_STAGE,
-    operatorKeyHashes: settings.AIMI_API_KEYS.map(hashKey),
-  };
-  const keyring = createKeyring(ports);
-  const frontDoor = createFrontDoor(
-    { ...ports, keyring },
-    {
-      tenantRatePerMinute: settings.AIMI_TENANT_RATE_LIMIT_PER_MINUTE,
-      keyRatePerMinute: settings.AIMI_KEY_RATE_LIMIT_PER_MINUTE,
-    },
-  );
+  const { rules, frontDoor, proofs } = composeAccess(settings, ports);
   const guardHandshake = createHandshakeGuard(settings);
 
   async function identify(headers: Fields, { ticket }: Fields): Promise<Caller> {
@@ -36,10 +23,7 @@ export function createSocketAuthorizer({ settings, ports }: Composed) {
       authorization: headers.authorization,
       actsForUserId: headers["x-user-id"],
     };
-    return await authenticate(credentials, rules, {
-      recognise: keyring.recognise,
-      verify: ports.accessTokens.verify,
-    });
+    return await authenticate(credentials, rules, proofs);
   }
 
   async function admit(event: AuthorizerEvent): Promise<{ caller: Caller; person: Person }> {

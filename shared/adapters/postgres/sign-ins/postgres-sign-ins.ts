@@ -18,7 +18,7 @@ interface UserRow {
 
 type BegunRow = { tenant_known: boolean } & (UserRow | { user_id: null });
 
-interface SignInRow {
+export interface SignInRow {
   id: string;
   tenant_id: string;
   user_id: string;
@@ -108,7 +108,7 @@ function toInstant(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-function toSignIn(row: SignInRow): SignIn {
+export function toSignIn(row: SignInRow): SignIn {
   return {
     id: row.id,
     tenantId: row.tenant_id,

@@ -1,7 +1,7 @@
-import type { SignIn } from "../../../../ports/sign-ins.ts";
 import type { TenantUser, TenantUsers } from "../../../../ports/tenant-users.ts";
 import type { Database } from "../../database.ts";
 import { toPage } from "../../page-of.ts";
+import { type SignInRow, toSignIn } from "../../sign-ins/postgres-sign-ins.ts";
 import listUsers from "./list-users.sql";
 import setDisabled from "./set-disabled.sql";
 
@@ -16,17 +16,6 @@ interface UserRow {
   last_seen_at: Date;
   disabled_at: Date | null;
   is_leaving: boolean;
-}
-
-interface SessionRow {
-  id: string;
-  tenant_id: string;
-  user_id: string;
-  method: string;
-  device_name: string | null;
-  created_at: Date;
-  last_used_at: Date;
-  expires_at: Date;
 }
 
 const listSessions = `select * from sign_ins
@@ -51,8 +40,8 @@ export function postgresTenantUsers(database: Database): TenantUsers {
     async listSessions(tenantId, { limit, after }, now) {
       const values = [tenantId, after, new Date(now).toISOString(), limit + 1];
       const reach = { scope: "tenant", tenantId } as const;
-      const rows = await database.query<SessionRow>(reach, { text: listSessions, values });
-      return toPage(rows.map(toSession), { limit }, ({ id }) => id);
+      const rows = await database.query<SignInRow>(reach, { text: listSessions, values });
+      return toPage(rows.map(toSignIn), { limit }, ({ id }) => id);
     },
   };
 }
@@ -69,18 +58,5 @@ function toUser(row: UserRow): TenantUser {
     lastSeenAt: row.last_seen_at.getTime(),
     disabledAt: row.disabled_at?.getTime() ?? null,
     isLeaving: row.is_leaving,
-  };
-}
-
-function toSession(row: SessionRow): SignIn {
-  return {
-    id: row.id,
-    tenantId: row.tenant_id,
-    userId: row.user_id,
-    method: row.method,
-    deviceName: row.device_name,
-    createdAt: row.created_at.getTime(),
-    lastUsedAt: row.last_used_at.getTime(),
-    expiresAt: row.expires_at.getTime(),
   };
 }
