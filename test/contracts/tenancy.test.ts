@@ -121,7 +121,7 @@ describe.each(tables)("rows of %s", (table) => {
     }
   });
 
-  test("are beyond aimi_system, but for what a sweep, a retry, a walk through all tenants and a refresh need", async () => {
+  test("are beyond aimi_system, but for what a sweep, a retry, a night, a walk through all tenants and a refresh need", async () => {
     const system = { role: "aimi_system", scope: "system" };
     const may = (tables: readonly string[]) => (tables.includes(table) ? expect.any(Number) : refused);
     const change = `update ${table} set tenant_id = tenant_id`;
@@ -130,7 +130,7 @@ describe.each(tables)("rows of %s", (table) => {
       may(["outbox", "refresh_tokens", "audit_log"]),
     );
     expect(await touch(database.appUrl, system, `delete from ${table}`)).toEqual(
-      may(["embedding_failures", "refresh_tokens"]),
+      may(["embedding_failures", "refresh_tokens", "idempotency_keys"]),
     );
   });
 });

@@ -4,10 +4,12 @@ import { call, refusal } from "./call.ts";
 import { memoryClient } from "./memory-client.ts";
 import { startOwnCloud } from "./own-cloud.ts";
 import { everythingOld, longAgo, retentionClient } from "./retention-client.ts";
+import { rowsOf } from "./rows.ts";
 
 const operatorKey = "an-operator-key-of-a-test";
 const cloud = await startOwnCloud({ settings: { AIMI_AUTH_MODE: "strict", AIMI_API_KEYS: operatorKey } });
 const { url } = cloud;
+const rows = rowsOf(cloud.environment);
 const headers = { "x-api-key": operatorKey };
 const operator = retentionClient(url, headers);
 const lastRun = async () => {
@@ -146,4 +148,19 @@ test("while the queue does not answer a run is 503, and the next one finishes bo
     ["done", 0],
     ["done", 2],
   ]);
+});
+
+test("a night takes away what was kept for a repeat for longer than a day", async () => {
+  const [old, young] = [await beginTenant(0), await beginTenant(0)];
+  for (const tenant of [old, young]) {
+    const draft = { conversation_id: "c", role: "user", content: "once" };
+    const memory = memoryClient(url, { tenant, headers });
+    const answer = await memory.send("/v1/messages", draft, { "idempotency-key": "a-key" });
+    expect(answer.status, answer.text).toBe(201);
+  }
+  await rows.backdateAnswers(old);
+  const kept = async (tenant: string) => (await rows.count(tenant)).idempotency_keys;
+  expect([await kept(old), await kept(young)]).toEqual([1, 1]);
+  await night();
+  expect([await kept(old), await kept(young)]).toEqual([0, 1]);
 });
