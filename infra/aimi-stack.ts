@@ -13,6 +13,9 @@ import { StreamEntrance } from "./constructs/stream-url.ts";
 import { WebSocketEntrance } from "./constructs/websocket-api.ts";
 import type { CodeFor } from "./function-code.ts";
 import type { Stage } from "./stages.ts";
+import { type QueueName, queues as queueSpecs } from "./topology.ts";
+
+const queueNames = Object.keys(queueSpecs) as QueueName[];
 
 export interface AimiStackProps {
   readonly stage: Stage;
@@ -41,17 +44,23 @@ export class AimiStack extends Stack {
     const { http, stream, websocket, "ws-authorizer": authorizer, migrate, ...workers } = functions;
 
     const queues = new Queues(this, "Queues", stage);
-    for (const fn of [http, stream, workers["memory-jobs"], workers["outbox-sweep"]]) {
+    for (const fn of [http, stream, workers["memory-jobs"], workers["chat-turn"], workers["outbox-sweep"]]) {
       queues.allowSending(fn, "memory-jobs");
     }
-    for (const name of ["memory-jobs", "retention-jobs"] as const) queues.allowRedriving(http, name);
+    for (const fn of [http, stream, websocket]) queues.allowSending(fn, "chat-turns");
+    for (const fn of [http, stream, workers["chat-turn"], workers["outbox-sweep"]])
+      queues.allowSending(fn, "session-jobs");
+    for (const name of queueNames) queues.allowRedriving(http, name);
+    queues.consumeWith(workers["chat-turn"], "chat-turns");
+    queues.consumeDeadLettersWith(workers["lost-turns"], "chat-turns");
+    queues.consumeWith(workers["session-jobs"], "session-jobs");
     queues.consumeWith(workers["memory-jobs"], "memory-jobs");
     queues.consumeDeadLettersWith(workers["dead-letters"], "memory-jobs");
     for (const fn of [http, stream, workers.retention, workers["retention-jobs"]])
       queues.allowSending(fn, "retention-jobs");
     queues.consumeWith(workers["retention-jobs"], "retention-jobs");
     for (const fn of [http, stream]) {
-      for (const name of ["memory-jobs", "retention-jobs"] as const) queues.allowWatching(fn, name);
+      for (const name of queueNames) queues.allowWatching(fn, name);
     }
 
     const data = new Data(this, "Data", stage);
@@ -60,7 +69,7 @@ export class AimiStack extends Stack {
     for (const fn of [http, stream]) {
       data.allow(fn, "tickets", ["PutItem"]);
     }
-    for (const fn of [http, stream, workers["memory-jobs"]]) {
+    for (const fn of [http, stream, workers["memory-jobs"], workers["chat-turn"], workers["lost-turns"]]) {
       data.allow(fn, "connections", ["DeleteItem"]);
       data.allowQuery(fn, "connections");
     }
@@ -70,9 +79,9 @@ export class AimiStack extends Stack {
     const streamUrl = new StreamEntrance(this, "Stream", stream);
     const websocketApi = new WebSocketEntrance(this, "WebSocket", { stage, handler: websocket, authorizer });
     websocketApi.allowManagement(websocket, "POST", "GET", "DELETE");
-    for (const fn of [http, stream, workers["memory-jobs"]])
-      websocketApi.allowManagement(fn, "POST", "DELETE");
-    for (const fn of [websocket, http, stream, workers["memory-jobs"]])
+    const speakers = [http, stream, workers["memory-jobs"], workers["chat-turn"], workers["lost-turns"]];
+    for (const fn of speakers) websocketApi.allowManagement(fn, "POST", "DELETE");
+    for (const fn of [websocket, ...speakers])
       fn.lambda.addEnvironment("AIMI_CONNECTIONS_URL", this.addressOf(websocketApi));
 
     // Last, so that whatever was attached to a function before waits for the migrations too.

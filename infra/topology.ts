@@ -17,6 +17,8 @@ export interface QueueSpec {
   readonly batchSize: number;
   readonly batchWindowSeconds: number;
   readonly maxConcurrency: number;
+  /** How long it and its dead letters keep a message; SQS' four days, and fourteen for dead letters, if left out. */
+  readonly retentionSeconds?: number;
   /** Where it is left out, records wait there to be moved back. */
   readonly deadLetters?: DeadLettersSpec;
 }
@@ -47,7 +49,10 @@ export const functionNames = [
   "stream",
   "websocket",
   "ws-authorizer",
+  "chat-turn",
+  "lost-turns",
   "memory-jobs",
+  "session-jobs",
   "dead-letters",
   "outbox-sweep",
   "retention",
@@ -61,7 +66,10 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
   stream: { timeoutSeconds: 300, memoryMb: 1024, streams: true },
   websocket: { timeoutSeconds: 29, memoryMb: 512 },
   "ws-authorizer": { timeoutSeconds: 10, memoryMb: 512 },
+  "chat-turn": { timeoutSeconds: 300, memoryMb: 512 },
+  "lost-turns": { timeoutSeconds: 30, memoryMb: 512 },
   "memory-jobs": { timeoutSeconds: 60, memoryMb: 512 },
+  "session-jobs": { timeoutSeconds: 60, memoryMb: 512 },
   "dead-letters": { timeoutSeconds: 30, memoryMb: 256 },
   "outbox-sweep": { timeoutSeconds: 30, memoryMb: 256 },
   retention: { timeoutSeconds: 30, memoryMb: 256 },
@@ -70,6 +78,19 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
 };
 
 export const queues = {
+  "chat-turns": {
+    fifo: true,
+    // Lambda wants the whole timeout here; a runner that has begun holds its message for half a minute at a time.
+    visibilitySeconds: 300,
+    maxReceiveCount: 5,
+    consumer: "chat-turn",
+    batchSize: 1,
+    batchWindowSeconds: 0,
+    maxConcurrency: 100,
+    // It carries what people say.
+    retentionSeconds: 86_400,
+    deadLetters: { consumer: "lost-turns", visibilitySeconds: 180, batchSize: 1, maxConcurrency: 10 },
+  },
   "memory-jobs": {
     fifo: false,
     visibilitySeconds: 360,
@@ -80,6 +101,15 @@ export const queues = {
     batchWindowSeconds: 0,
     maxConcurrency: 10,
     deadLetters: { consumer: "dead-letters", visibilitySeconds: 180, batchSize: 10, maxConcurrency: 2 },
+  },
+  "session-jobs": {
+    fifo: false,
+    visibilitySeconds: 360,
+    maxReceiveCount: 20,
+    consumer: "session-jobs",
+    batchSize: 1,
+    batchWindowSeconds: 0,
+    maxConcurrency: 10,
   },
   "retention-jobs": {
     fifo: false,
@@ -97,7 +127,11 @@ export const tables = {
   connections: {
     partitionKey: "connection_id",
     expiresAt: "expires_at",
-    index: { name: "by-user", partitionKey: "tenant_user", attributes: ["sign_in_id"] },
+    index: {
+      name: "by-user",
+      partitionKey: "tenant_user",
+      attributes: ["sign_in_id", "conversations", "expires_at"],
+    },
   },
   tickets: { partitionKey: "ticket_hash", expiresAt: "expires_at" },
 } satisfies Readonly<Record<string, TableSpec>>;

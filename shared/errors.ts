@@ -114,6 +114,13 @@ export class UpstreamUnavailable extends AppError {
   }
 }
 
+/** Its runner died after words of the reply were shown: they are kept, and the turn may be tried again. */
+export class TurnInterrupted extends AppError {
+  constructor() {
+    super("turn_interrupted", "the reply was cut off; send the message again to have a new one");
+  }
+}
+
 /** This stage was not given what it would take. */
 export class NotSetUp extends AppError {
   constructor(what: string) {

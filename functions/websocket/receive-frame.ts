@@ -1,4 +1,4 @@
-import { Unauthenticated, ValidationFailed } from "#shared/errors.ts";
+import { NotSetUp, Unauthenticated, ValidationFailed } from "#shared/errors.ts";
 import { toErrorBody } from "#shared/runtime/error-response.ts";
 import { type ClientFrame, clientFrame } from "#shared/wire/frames/client-frame.ts";
 import type { ServerFrame } from "#shared/wire/frames/server-frame.ts";
@@ -33,6 +33,8 @@ function respond(frame: ClientFrame): ServerFrame {
   switch (frame.type) {
     case "ping":
       return { type: "pong" };
+    default:
+      throw new NotSetUp("chat");
   }
 }
 

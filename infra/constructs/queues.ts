@@ -85,13 +85,17 @@ export class Queues extends Construct {
     const deadLetters = new Queue(this, `${name}-dlq`, {
       ...common,
       queueName: resourceName(stage, `${name}-dlq`, spec),
-      retentionPeriod: Duration.days(14),
+      retentionPeriod:
+        spec.retentionSeconds === undefined ? Duration.days(14) : Duration.seconds(spec.retentionSeconds),
       visibilityTimeout: Duration.seconds(spec.deadLetters?.visibilitySeconds ?? 30),
     });
     const queue = new Queue(this, name, {
       ...common,
       queueName: resourceName(stage, name, spec),
       visibilityTimeout: Duration.seconds(spec.visibilitySeconds),
+      ...(spec.retentionSeconds !== undefined && {
+        retentionPeriod: Duration.seconds(spec.retentionSeconds),
+      }),
       deadLetterQueue: { queue: deadLetters, maxReceiveCount: spec.maxReceiveCount },
     });
     return { queue, deadLetters };

@@ -15,6 +15,18 @@ export interface Connections {
   remove(connectionId: string): Promise<void>;
 }
 
+/** Who hears a conversation, as kept beside the sockets. */
+export interface Audience {
+  /** Notes that the socket hears a conversation, so that it is found where Redis has forgotten. */
+  hear(connectionId: string, conversationId: string): Promise<void>;
+  /** Open sockets of a person that hear a conversation. */
+  find(whose: {
+    readonly tenantId: string;
+    readonly userId: string;
+    readonly conversationId: string;
+  }): Promise<readonly string[]>;
+}
+
 /** Sends a frame to a socket, and closes it; "gone" when nobody is there any more. */
 export interface FrameSender {
   send(connectionId: string, frame: unknown): Promise<"sent" | "gone">;

@@ -20,6 +20,7 @@ const handlings: Readonly<Record<string, Handling>> = {
   idempotency_mismatch: { status: 422, retry: false },
   rate_limited: { status: 429, retry: true },
   upstream_unavailable: { status: 503, retry: true },
+  turn_interrupted: { status: 503, retry: false },
 };
 const unknown: Handling = { status: 500, retry: true };
 

@@ -11,6 +11,10 @@ const whole = (min: number, max: number) => {
   const error = `must be a whole number from ${min} to ${max}`;
   return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
 };
+const number = (min: number, max: number) => {
+  const error = `must be a number from ${min} to ${max}`;
+  return z.coerce.number({ error }).min(min, { error }).max(max, { error });
+};
 const list = z.string().transform((value) =>
   value
     .split(",")
@@ -68,10 +72,28 @@ export const settingsSchema = z.object({
   UPSTASH_REDIS_REST_TOKEN: z.string().optional(),
   AIMI_LLM_BASE_URL: url.default("https://api.openai.com/v1"),
   AIMI_LLM_API_KEY: z.string().optional(),
+  AIMI_LLM_MODEL: z.string().default("gpt-4o-mini"),
+  AIMI_LLM_FALLBACK_MODEL: z.string().optional(),
+  AIMI_LLM_TEMPERATURE: number(0, 2).default(0.7),
+  AIMI_LLM_MAX_TOKENS: whole(1, 1_000_000).default(2000),
+  AIMI_LLM_CONTEXT_TOKENS: whole(1000, 10_000_000).default(16_000),
+  AIMI_LLM_INPUT_PRICE: number(0, 1_000_000).default(0),
+  AIMI_LLM_OUTPUT_PRICE: number(0, 1_000_000).default(0),
+  AIMI_SYSTEM_PERSONA: z.string().max(8000, { error: "must not exceed 8000 characters" }).optional(),
+  AIMI_LONG_TERM_TOP_K: whole(0, 50).default(5),
+  AIMI_MEMORY_MIN_SIMILARITY: number(0, 1).default(0.2),
+  AIMI_SESSION_CACHE_TTL: whole(10, 86_400).default(600),
+  AIMI_SESSION_CACHE_MAX_MESSAGES: whole(1, 200).default(30),
+  AIMI_RATE_LIMIT_PER_MINUTE: whole(0, 1_000_000).optional(),
+  AIMI_TENANT_DAILY_TOKENS: whole(0, 1_000_000_000_000).default(0),
   AIMI_EMBEDDING_BASE_URL: url.optional(),
   AIMI_EMBEDDING_API_KEY: z.string().optional(),
   AIMI_EMBEDDING_MODEL: z.string().default("text-embedding-3-small"),
   AIMI_EMBEDDING_DIMENSIONS: whole(1, 4000).default(1536),
+  AIMI_CHAT_TURNS_QUEUE_URL: url.optional(),
+  AIMI_CHAT_TURNS_DLQ_QUEUE_URL: url.optional(),
+  AIMI_SESSION_JOBS_QUEUE_URL: url.optional(),
+  AIMI_SESSION_JOBS_DLQ_QUEUE_URL: url.optional(),
   AIMI_MEMORY_JOBS_QUEUE_URL: url.optional(),
   AIMI_MEMORY_JOBS_DLQ_QUEUE_URL: url.optional(),
   AIMI_RETENTION_JOBS_QUEUE_URL: url.optional(),

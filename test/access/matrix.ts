@@ -95,4 +95,8 @@ export const routeRows: Readonly<Record<string, Row>> = {
 /** A frame comes over a socket, and a socket is a person's who may chat. */
 export const frameRows: Readonly<Record<ClientFrame["type"], Row>> = {
   ping: chats,
+  "chat.send": chats,
+  "chat.watch": chats,
+  "chat.resume": chats,
+  "chat.cancel": chats,
 };

@@ -20,16 +20,24 @@ const everyFunction = (name: FunctionName, secret: string) => [
   `secretsmanager:GetSecretValue on ${secrets}${secret}-??????`,
 ];
 
-const sendAndWatch = ["memory-jobs", "retention-jobs"].flatMap((queue) => [
-  `sqs:SendMessage on aimi-prod-${queue}`,
-  `sqs:GetQueueAttributes on aimi-prod-${queue}`,
-  `sqs:GetQueueAttributes on aimi-prod-${queue}-dlq`,
+const queues = [
+  ["memory-jobs", ""],
+  ["retention-jobs", ""],
+  ["session-jobs", ""],
+  ["chat-turns", ".fifo"],
+] as const;
+const sendAndWatch = queues.flatMap(([queue, ending]) => [
+  `sqs:SendMessage on aimi-prod-${queue}${ending}`,
+  `sqs:GetQueueAttributes on aimi-prod-${queue}${ending}`,
+  `sqs:GetQueueAttributes on aimi-prod-${queue}-dlq${ending}`,
 ]);
+const consumeDead = (queue: string) =>
+  ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"].map(
+    (action) => `sqs:${action} on aimi-prod-${queue}`,
+  );
 const consume = (queue: string) => [
   `sqs:ChangeMessageVisibility on aimi-prod-${queue}`,
-  `sqs:ReceiveMessage on aimi-prod-${queue}`,
-  `sqs:DeleteMessage on aimi-prod-${queue}`,
-  `sqs:GetQueueAttributes on aimi-prod-${queue}`,
+  ...consumeDead(queue),
 ];
 
 /** Ending sockets from outside. */
@@ -45,9 +53,9 @@ const own: Record<FunctionName, unknown[]> = {
     ...sendAndWatch,
     giveTickets,
     ...endConnections,
-    ...["memory-jobs", "retention-jobs"].flatMap((queue) =>
+    ...queues.flatMap(([queue, ending]) =>
       ["StartMessageMoveTask", "ListMessageMoveTasks", "ReceiveMessage", "DeleteMessage"].map(
-        (action) => `sqs:${action} on aimi-prod-${queue}-dlq`,
+        (action) => `sqs:${action} on aimi-prod-${queue}-dlq${ending}`,
       ),
     ),
   ],
@@ -57,15 +65,20 @@ const own: Record<FunctionName, unknown[]> = {
       (action) => `dynamodb:${action} on aimi-prod-connections`,
     ),
     ...["GET", "POST", "DELETE"].map(connections),
+    "sqs:SendMessage on aimi-prod-chat-turns.fifo",
   ],
+  "chat-turn": [
+    ...consume("chat-turns.fifo"),
+    "sqs:SendMessage on aimi-prod-memory-jobs",
+    "sqs:SendMessage on aimi-prod-session-jobs",
+    ...endConnections,
+  ],
+  "lost-turns": [...consumeDead("chat-turns-dlq.fifo"), ...endConnections],
+  "session-jobs": consume("session-jobs"),
   "ws-authorizer": ["dynamodb:DeleteItem on aimi-prod-tickets"],
   "memory-jobs": ["sqs:SendMessage on aimi-prod-memory-jobs", ...consume("memory-jobs"), ...endConnections],
-  "dead-letters": [
-    ...["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"].map(
-      (action) => `sqs:${action} on aimi-prod-memory-jobs-dlq`,
-    ),
-  ],
-  "outbox-sweep": ["sqs:SendMessage on aimi-prod-memory-jobs"],
+  "dead-letters": consumeDead("memory-jobs-dlq"),
+  "outbox-sweep": ["sqs:SendMessage on aimi-prod-memory-jobs", "sqs:SendMessage on aimi-prod-session-jobs"],
   retention: ["sqs:SendMessage on aimi-prod-retention-jobs"],
   "retention-jobs": [...consume("retention-jobs"), "sqs:SendMessage on aimi-prod-retention-jobs"],
   migrate: [],

@@ -9,6 +9,16 @@ export function deriveConversationId(ownerId: string, clientConversationId: stri
   return hashToUuid(`conversation/${ownerId}/${clientConversationId}`);
 }
 
+/** A turn is found by its client's id without asking any store: a message that is sent again is the same turn. */
+export function deriveTurnId(ownerId: string, clientMessageId: string): string {
+  return hashToUuid(`turn/${ownerId}/${clientMessageId}`);
+}
+
+/** The client's id of a conversation that the server names: the same for a message that is sent again. */
+export function nameConversation(turnId: string): string {
+  return `c-${turnId}`;
+}
+
 /** What is embedded is name and text alone; the model is the other half of a vector's key. */
 export function deriveTextHash(name: string | null, content: string): string {
   return createHash("sha256")

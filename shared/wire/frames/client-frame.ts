@@ -1,7 +1,29 @@
 import * as z from "zod";
+import { clientId, text, uuid } from "../primitives.ts";
+
+const seq = z
+  .number({ error: "must be a whole number from 0" })
+  .int({ error: "must be a whole number from 0" })
+  .min(0, { error: "must be a whole number from 0" });
+
+const chatSend = z.object({
+  type: z.literal("chat.send"),
+  id: clientId,
+  conversation_id: clientId.optional(),
+  text: text({ min: 1, max: 32_000 }),
+  after: clientId.optional(),
+});
+const chatWatch = z.object({ type: z.literal("chat.watch"), conversation_id: clientId });
+const chatResume = z.object({ type: z.literal("chat.resume"), turn_id: uuid, after: seq });
+const chatCancel = z.object({ type: z.literal("chat.cancel"), turn_id: uuid });
+const ping = z.object({ type: z.literal("ping") });
 
 /** What a client may send over the socket. */
-export const clientFrame = z.discriminatedUnion("type", [z.object({ type: z.literal("ping") })], {
-  error: "must be ping",
+export const clientFrame = z.discriminatedUnion("type", [chatSend, chatWatch, chatResume, chatCancel, ping], {
+  error: "must be chat.send, chat.watch, chat.resume, chat.cancel or ping",
 });
 export type ClientFrame = z.infer<typeof clientFrame>;
+export type ChatSend = z.infer<typeof chatSend>;
+export type ChatWatch = z.infer<typeof chatWatch>;
+export type ChatResume = z.infer<typeof chatResume>;
+export type ChatCancel = z.infer<typeof chatCancel>;

@@ -1,15 +1,68 @@
 import * as z from "zod";
 import { errorEnvelope } from "../http/error.ts";
+import { clientId, unitInterval, uuid } from "../primitives.ts";
+
+const seq = z.int().min(1);
+const ofTurn = { turn_id: uuid, seq };
+
+export const usage = z.object({
+  model: z.string(),
+  prompt_tokens: z.int(),
+  completion_tokens: z.int(),
+  total_tokens: z.int(),
+  cost_usd: z.number().meta({ description: "By the prices that are set; 0 where none are" }),
+});
+
+export const recalled = z.object({
+  id: uuid,
+  kind: z.enum(["message", "memory"]),
+  type: z.string().optional(),
+  content: z.string().meta({ description: "Cut at 500 characters" }),
+  score: unitInterval,
+});
+
+const chatAccepted = z.object({
+  type: z.literal("chat.accepted"),
+  id: clientId,
+  turn_id: uuid,
+  conversation_id: clientId,
+  text: z.string().optional().meta({ description: "On other devices: what the person said" }),
+});
+const chatDelta = z.object({ type: z.literal("chat.delta"), ...ofTurn, text: z.string() });
+const chatTool = z.object({
+  type: z.literal("chat.tool"),
+  ...ofTurn,
+  name: z.string(),
+  arguments: z.record(z.string(), z.unknown()),
+  result: z.unknown(),
+  truncated: z.literal(true).optional(),
+});
+const chatDone = z.object({
+  type: z.literal("chat.done"),
+  ...ofTurn,
+  message_id: uuid,
+  text: z.string().nullable().meta({ description: "Null above 20 KB: the deltas have it" }),
+  finish_reason: z.enum(["stop", "length", "cancelled"]),
+  memories: z.array(recalled),
+  usage,
+});
+const chatError = z.object({
+  type: z.literal("chat.error"),
+  id: z.string().optional(),
+  turn_id: z.string().optional(),
+  seq: z.number().optional(),
+  error: errorEnvelope.shape.error,
+});
+const pong = z.object({ type: z.literal("pong") });
 
 /** What the server may send over the socket. */
 export const serverFrame = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("pong") }),
-  z.object({
-    type: z.literal("chat.error"),
-    id: z.string().optional(),
-    turn_id: z.string().optional(),
-    seq: z.number().optional(),
-    error: errorEnvelope.shape.error,
-  }),
+  chatAccepted,
+  chatDelta,
+  chatTool,
+  chatDone,
+  chatError,
+  pong,
 ]);
 export type ServerFrame = z.infer<typeof serverFrame>;
+export type ChatAccepted = z.infer<typeof chatAccepted>;

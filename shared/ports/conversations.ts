@@ -1,0 +1,123 @@
+import type { Role } from "./messages.ts";
+import type { Page, PageRequest } from "./page.ts";
+import type { MessageStatus, UsedTool } from "./turns.ts";
+import type { ActingUser } from "./users.ts";
+
+export interface Conversation {
+  readonly clientId: string;
+  readonly title: string | null;
+  /** Whether facts are drawn from it; null leaves it to the tenant and the door. */
+  readonly extraction: boolean | null;
+  readonly createdAt: number;
+  /** Of its newest message; of its beginning where it has none. */
+  readonly lastActiveAt: number;
+  readonly messageCount: number;
+}
+
+export interface ConversationMessage {
+  readonly id: string;
+  readonly turnId: string | null;
+  readonly clientMessageId: string | null;
+  readonly role: Role;
+  readonly name: string | null;
+  readonly content: string;
+  readonly metadata: Record<string, unknown>;
+  readonly importance: number;
+  readonly toolCalls: readonly UsedTool[];
+  readonly status: MessageStatus;
+  readonly createdAt: number;
+}
+
+export type SessionEnd = "idle" | "reset" | "request" | "full";
+
+export interface Session {
+  readonly id: string;
+  readonly startedAt: number;
+  readonly lastActiveAt: number;
+  readonly endedAt: number | null;
+  readonly endReason: SessionEnd | null;
+  readonly messageCount: number;
+}
+
+export interface ConversationChange {
+  readonly title?: string | null;
+  readonly extraction?: boolean | null;
+}
+
+/** A message that was said elsewhere. */
+export interface ImportedMessage {
+  readonly id: string;
+  readonly role: Role;
+  readonly name: string | null;
+  readonly content: string;
+  readonly metadata: Record<string, unknown>;
+  readonly importance: number;
+  readonly toolCalls: readonly UsedTool[];
+  readonly status: MessageStatus;
+  readonly textHash: string;
+  readonly createdAt: number;
+}
+
+export interface ImportConversation {
+  readonly person: ActingUser;
+  readonly conversationId: string;
+  readonly clientId: string;
+  readonly title: string | null;
+  readonly extraction: boolean | null;
+  readonly createdAt: number;
+  readonly messages: readonly ImportedMessage[];
+  /** The embedding model. */
+  readonly model: string;
+  /** One job for each hundred messages. */
+  readonly outboxIds: readonly string[];
+  readonly requestId: string;
+  readonly now: number;
+}
+
+export type Imported =
+  | {
+      readonly outcome: "stored";
+      readonly jobs: readonly { readonly id: string; readonly messageIds: readonly string[] }[];
+    }
+  /** There is a conversation of this name already. */
+  | { readonly outcome: "taken" }
+  | { readonly outcome: "tenant_unknown" };
+
+/** A person's conversations by the client's names; every call is one round trip. What is not theirs is not there. */
+export interface Conversations {
+  /** The one that something was last said in first. */
+  list(person: ActingUser, page: PageRequest): Promise<Page<Conversation>>;
+  find(person: ActingUser, clientId: string): Promise<Conversation | null>;
+  change(person: ActingUser, clientId: string, change: ConversationChange): Promise<Conversation | null>;
+  /** With its messages, sessions, turns, and the memories that rest on nothing else; whether it was there. */
+  erase(person: ActingUser, clientId: string): Promise<boolean>;
+  /** Oldest first; null where there is no such conversation. */
+  messages(
+    person: ActingUser,
+    clientId: string,
+    page: PageRequest,
+  ): Promise<Page<ConversationMessage> | null>;
+  /** Newest first; null where there is no such conversation. */
+  sessions(person: ActingUser, clientId: string, page: PageRequest): Promise<Page<Session> | null>;
+  /** Ends the open session: what was said before is in no later prompt as such. Whether there is such a conversation. */
+  endSession(
+    person: ActingUser,
+    clientId: string,
+    reason: "reset" | "request",
+    now: number,
+  ): Promise<boolean>;
+  /** All or none. */
+  import(conversation: ImportConversation): Promise<Imported>;
+  /** What a title is found by; null where there is no such conversation, or it has a title already. */
+  findUntitled(work: {
+    readonly tenantId: string;
+    readonly conversationId: string;
+  }): Promise<readonly { readonly role: Role; readonly content: string }[] | null>;
+  /** Sets it unless there is one, and takes the job out of the outbox. */
+  setTitle(work: {
+    readonly tenantId: string;
+    readonly conversationId: string;
+    readonly title: string | null;
+    readonly outboxId: string;
+  }): Promise<void>;
+}

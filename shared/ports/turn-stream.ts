@@ -1,0 +1,186 @@
+import type { Knock, KnockAnswer } from "./front-door.ts";
+import type { TurnFrame, WireFrame } from "./turn-frames.ts";
+import type { SaidMessage } from "./turns.ts";
+
+/** What travels to the runner. */
+export interface Letter {
+  readonly turnId: string;
+  readonly clientMessageId: string;
+  readonly tenantId: string;
+  readonly userId: string;
+  readonly ownerId: string;
+  readonly conversationId: string;
+  readonly clientConversationId: string;
+  readonly text: string;
+  readonly callerId: string;
+  readonly mayProvision: boolean;
+  readonly acceptedAt: number;
+  readonly requestId: string;
+  /** The run that it asks for. */
+  readonly attempt: number;
+}
+
+export interface Acceptance {
+  /** What the front door asks in the same call; null where it was asked before. */
+  readonly knock: Knock | null;
+  readonly letter: Omit<Letter, "attempt">;
+  /** The socket that it came by; null for the other doors. */
+  readonly connectionId: string | null;
+  /** The turn before which this one must not be accepted. */
+  readonly afterTurnId: string | null;
+}
+
+export type Accepted =
+  /** The front door refused, and nothing else was done. */
+  | { readonly outcome: "refused"; readonly knock: KnockAnswer }
+  /** The turn that must come before was not accepted yet, and nothing else was done. */
+  | { readonly outcome: "waits"; readonly knock: KnockAnswer | null }
+  | {
+      /** "known": the turn was accepted before, is running, or has ended well; a failed one is accepted anew. */
+      readonly outcome: "accepted" | "known";
+      readonly knock: KnockAnswer | null;
+      /** Under which its first letter put it. */
+      readonly clientConversationId: string;
+      readonly conversationId: string;
+      /**
+       * Of this conversation, in the order accepted, this one last: what no runner has begun and so perhaps never
+       * reached the queue. Empty where the turn is running or has ended.
+       */
+      readonly unbegun: readonly Letter[];
+      /** Other sockets that hear the conversation. */
+      readonly listeners: readonly string[];
+      /** Whether the socket did not hear the conversation before. */
+      readonly isNewListener: boolean;
+    };
+
+/** What an instance finds when it begins to run a turn. */
+export interface OpenedTurn {
+  /** What was said lately in the conversation, oldest first; null where the session's buffer is gone or was never there. */
+  readonly session: readonly SaidMessage[] | null;
+  /** A vector of the text that is known from before. */
+  readonly vector: readonly number[] | null;
+  readonly stopAsked: boolean;
+}
+
+/** What is there of a turn that another runner left. */
+export interface LeftTurn {
+  readonly frames: readonly WireFrame[];
+  /** Whether the last frame, done or error, is among them. */
+  readonly closed: boolean;
+}
+
+/** Which turn, of whom. */
+export interface TurnKey {
+  readonly turnId: string;
+  readonly ownerId: string;
+  readonly conversationId: string;
+  readonly clientConversationId: string;
+  readonly attempt: number;
+}
+
+export interface Flush {
+  readonly turn: TurnKey;
+  readonly fence: number;
+  /** New frames, perhaps none. */
+  readonly frames: readonly TurnFrame[];
+  /** Up to where sockets have been served since the last flush. */
+  readonly served: ReadonlyMap<string, number>;
+  /** Sockets where nobody is any more. */
+  readonly gone: readonly string[];
+  /** With the last frame: how the turn ended, and what it adds to the session's buffer. */
+  readonly closes: { readonly status: "done" | "failed"; readonly said: readonly SaidMessage[] } | null;
+}
+
+export interface Listener {
+  readonly connectionId: string;
+  /** The seq up to which it has this turn's frames. */
+  readonly after: number;
+  /** Changes when it asks anew: then `after` holds, whatever was sent. */
+  readonly round: string;
+}
+
+export type Flushed =
+  /** A later runner holds the turn: nothing was written. */
+  | { readonly outcome: "fenced" }
+  /** The turn's record is gone: nothing was written; `restore` puts it back. */
+  | { readonly outcome: "lost" }
+  | { readonly outcome: "written"; readonly stopAsked: boolean; readonly listeners: readonly Listener[] };
+
+export interface Restoration {
+  readonly turn: TurnKey;
+  readonly fence: number;
+  /** All of this run. */
+  readonly frames: readonly TurnFrame[];
+  /** Known from elsewhere: sockets that hear the conversation. */
+  readonly listeners: readonly Listener[];
+}
+
+export type Resumed =
+  | { readonly outcome: "unknown" }
+  /** The runner sends what it misses with its next flush. */
+  | { readonly outcome: "listening"; readonly conversationId: string; readonly isNewListener: boolean }
+  /** The turn has ended: the caller sends the rest. */
+  | {
+      readonly outcome: "closed";
+      readonly conversationId: string;
+      readonly isNewListener: boolean;
+      readonly frames: readonly WireFrame[];
+    };
+
+/** What is there of a turn for whoever reads along. */
+export interface ReadTurn {
+  readonly clientConversationId: string;
+  readonly attempt: number;
+  readonly frames: readonly WireFrame[];
+  readonly closed: boolean;
+}
+
+/** The session in progress: turns on their way, who hears them, and what was said lately. Each call is one command. */
+export interface TurnStream {
+  accept(acceptance: Acceptance): Promise<Accepted>;
+  /** The runner takes the turn up. Without a record of it, it makes one. */
+  open(
+    turn: TurnKey,
+    query: { readonly model: string; readonly dimensions: number; readonly text: string },
+  ): Promise<OpenedTurn>;
+  /** From now on older fences write nothing; what the runner before had said. Null where nothing is known of the turn. */
+  takeOver(turn: TurnKey, fence: number): Promise<LeftTurn | null>;
+  flush(flush: Flush): Promise<Flushed>;
+  /** Puts back what Redis has lost, unless a later fence holds. */
+  restore(restoration: Restoration): Promise<{ readonly outcome: "fenced" | "restored" }>;
+  /** A socket hears the turn from `after` on, and the conversation from then on. */
+  resume(call: {
+    readonly ownerId: string;
+    readonly turnId: string;
+    readonly after: number;
+    readonly connectionId: string;
+  }): Promise<Resumed>;
+  /** A socket hears the conversation: the turn that runs from its start, and those that come. */
+  watch(call: {
+    readonly conversationId: string;
+    readonly connectionId: string;
+  }): Promise<{ readonly isNewListener: boolean }>;
+  cancel(call: {
+    readonly ownerId: string;
+    readonly turnId: string;
+  }): Promise<"asked" | "closed" | "unknown">;
+  read(call: {
+    readonly ownerId: string;
+    readonly turnId: string;
+    readonly after: number;
+  }): Promise<ReadTurn | null>;
+  /** Ends the session's buffer: on reset, and when the conversation is cleared or erased. */
+  forgetSession(conversationId: string): Promise<void>;
+}
+
+/** What a runner publishes, as it does. */
+export interface TurnBroadcast {
+  /** Resolves once it listens. */
+  listen(turnId: string, onFrame: (frame: WireFrame) => void): Promise<{ close(): Promise<void> }>;
+}
+
+/** Brings letters to the runners, those of one conversation in the order sent. */
+export interface TurnQueue {
+  /** The same run of the same turn, sent again within minutes, is dropped. */
+  send(letters: readonly Letter[]): Promise<void>;
+}

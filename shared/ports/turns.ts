@@ -1,0 +1,177 @@
+import type { MemoryMatch, MemoryQuery } from "./memory-index.ts";
+import type { Role } from "./messages.ts";
+import type { FinishReason, RecalledMemory, TokenUsage } from "./turn-frames.ts";
+import type { ActingUser } from "./users.ts";
+
+export type MessageStatus = "complete" | "cancelled" | "failed";
+
+/** A tool that a reply used, as it is kept with it. */
+export interface UsedTool {
+  readonly name: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly result: unknown;
+}
+
+/** One utterance of a conversation, as a prompt needs it. */
+export interface SaidMessage {
+  readonly id: string;
+  readonly role: Role;
+  readonly name: string | null;
+  readonly content: string;
+  readonly createdAt: number;
+}
+
+/** A message of a turn as it is stored. */
+export interface TurnMessage {
+  readonly id: string;
+  readonly content: string;
+  readonly importance: number;
+  readonly textHash: string;
+  readonly createdAt: number;
+}
+
+export interface BeginTurn {
+  readonly person: ActingUser;
+  readonly turnId: string;
+  readonly clientMessageId: string;
+  readonly conversationId: string;
+  readonly clientConversationId: string;
+  readonly message: TurnMessage;
+  /** How the person may be recalled to the model; its vector is null where the model was not in time. */
+  readonly recall: MemoryQuery;
+  /** How many messages before this one to read: 0 where the session's buffer has them. */
+  readonly historyLimit: number;
+  /** The run that the letter asks for: 1, and one more after each final error. */
+  readonly attempt: number;
+  /** After how long without a message a session is over. */
+  readonly sessionIdleMs: number;
+  /** A message that signals danger is kept out of what is learned. */
+  readonly care: boolean;
+  /** Of the embedding: both messages of the turn share one job. */
+  readonly model: string;
+  readonly outboxId: string;
+  readonly sessionId: string;
+  readonly requestId: string;
+  readonly now: number;
+}
+
+/** What the tenant and the person have set that a prompt needs. */
+export interface TurnSetting {
+  /** The tenant's answer to danger; null is the app's. */
+  readonly careAnswer: string | null;
+  /** Tokens of the tenant on this day (UTC), all models. */
+  readonly tokensToday: number;
+  readonly profile: {
+    readonly name: string | null;
+    readonly locale: string | null;
+    readonly timeZone: string | null;
+  };
+}
+
+export interface ClaimedTurn extends TurnSetting {
+  readonly outcome: "claimed";
+  /** Grows with each runner of the turn: whoever holds an older one may write nothing more. */
+  readonly fence: number;
+  readonly attempt: number;
+  /** "takeover": a runner before this one did not finish. */
+  readonly run: "first" | "again" | "takeover";
+  /** Those of the first run, where this is not it. */
+  readonly conversationId: string;
+  readonly clientConversationId: string;
+  readonly sessionId: string;
+  readonly outboxId: string;
+  readonly userMessage: SaidMessage;
+  /** Oldest first, without the user's message of this turn. */
+  readonly history: readonly SaidMessage[];
+  readonly memories: readonly MemoryMatch[];
+}
+
+/** The turn ended before: what it said, to be told again. */
+export interface EndedTurn {
+  readonly outcome: "ended";
+  readonly conversationId: string;
+  readonly clientConversationId: string;
+  readonly attempt: number;
+  readonly ending: TurnEnding;
+}
+
+export type TurnEnding =
+  | {
+      readonly status: "done";
+      readonly messageId: string;
+      readonly text: string;
+      readonly finishReason: FinishReason;
+      readonly memories: readonly RecalledMemory[];
+      readonly usage: TokenUsage;
+    }
+  | { readonly status: "failed"; readonly code: string };
+
+export type BegunTurn = ClaimedTurn | EndedTurn | { readonly outcome: "tenant_unknown" };
+
+export interface FinishTurn {
+  readonly person: ActingUser;
+  readonly turnId: string;
+  readonly fence: number;
+  readonly conversationId: string;
+  readonly outboxId: string;
+  /** Null where nothing was said. Its status says how it ended. */
+  readonly reply:
+    | (TurnMessage & { readonly status: MessageStatus; readonly tools: readonly UsedTool[] })
+    | null;
+  /** A failed turn may be run again under its id. */
+  readonly ending:
+    | { readonly status: "done"; readonly finishReason: FinishReason }
+    | { readonly status: "failed"; readonly code: string };
+  /** What was recalled: ids and scores are kept, contents are not. */
+  readonly memories: readonly RecalledMemory[];
+  readonly usage: TokenUsage | null;
+  /** The embedding model. */
+  readonly model: string;
+  /** Of the job that finds a title, where the conversation has none. */
+  readonly titleJobId: string;
+  readonly requestId: string;
+  readonly now: number;
+}
+
+export type FinishedTurn =
+  | {
+      readonly outcome: "stored";
+      /** Messages of the turn that are to be embedded by its job. */
+      readonly pendingIds: readonly string[];
+      /** Whether a job for a title was left. */
+      readonly leavesTitle: boolean;
+    }
+  /** Another runner holds the turn, or it has ended: nothing was written. */
+  | { readonly outcome: "fenced" };
+
+/** What a lost turn needs to be ended by whoever finds it. */
+export interface LostTurn {
+  readonly person: ActingUser;
+  readonly turnId: string;
+  readonly clientMessageId: string;
+  readonly conversationId: string;
+  readonly clientConversationId: string;
+  readonly attempt: number;
+  readonly message: TurnMessage;
+  readonly code: string;
+  readonly model: string;
+  readonly outboxId: string;
+  readonly sessionId: string;
+  readonly requestId: string;
+  readonly now: number;
+}
+
+/** Turns in the store that decides. Begin and finish are one round trip each. */
+export interface Turns {
+  /** Stores the user's message once, claims the turn for this runner, and reads all that the prompt needs. */
+  begin(turn: BeginTurn): Promise<BegunTurn>;
+  /** Stores how it ended, the reply, what it cost and the jobs it leaves, if the fence still holds. */
+  finish(turn: FinishTurn): Promise<FinishedTurn>;
+  /**
+   * Ends a turn that no runner could finish, its user's message kept; "ended" with its ending where it has ended
+   * already, so that whoever asks tells that one.
+   */
+  abandon(
+    turn: LostTurn,
+  ): Promise<{ readonly outcome: "abandoned" } | EndedTurn | { readonly outcome: "tenant_unknown" }>;
+}
