@@ -36,6 +36,14 @@ export const counters = {
     help: "Records that workers took from a queue, by outcome: done, retry, dropped or unreadable.",
     labels: ["queue", "outcome"],
   },
+  aimi_turns_total: {
+    help: "Turns that ended, by outcome: done, cancelled, failed or abandoned.",
+    labels: ["outcome"],
+  },
+  aimi_care_answers_total: {
+    help: "Messages that signalled danger and were met with the tenant's answer.",
+    labels: [],
+  },
   aimi_outbox_resent_total: { help: "Jobs that the sweep sent again.", labels: [] },
   aimi_websocket_connects_total: { help: "Sockets that asked to connect.", labels: ["outcome"] },
   aimi_websocket_frames_total: { help: "Frames sent to sockets.", labels: ["type", "outcome"] },

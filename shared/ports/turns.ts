@@ -92,6 +92,8 @@ export interface EndedTurn {
   readonly conversationId: string;
   readonly clientConversationId: string;
   readonly attempt: number;
+  /** Of its last runner. */
+  readonly fence: number;
   readonly ending: TurnEnding;
 }
 

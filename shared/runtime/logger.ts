@@ -18,6 +18,7 @@ export function createLogger(lowest: LogLevel, fields: Readonly<Record<string, u
       console.log(JSON.stringify(line, (_key, value) => (value instanceof Error ? describe(value) : value)));
     };
   return {
+    debug: write("debug"),
     info: write("info"),
     warn: write("warn"),
     error: write("error"),

@@ -1,7 +1,7 @@
 import type { Logger } from "#shared/runtime/logger.ts";
 
 export interface LogLine {
-  readonly level: "info" | "warn" | "error";
+  readonly level: "debug" | "info" | "warn" | "error";
   readonly what: string;
   readonly fields: Readonly<Record<string, unknown>>;
 }
@@ -19,6 +19,7 @@ export function fakeLog(lines: LogLine[] = [], common: Readonly<Record<string, u
     };
   return {
     lines,
+    debug: write("debug"),
     info: write("info"),
     warn: write("warn"),
     error: write("error"),

@@ -33,7 +33,7 @@ const ports = {
   ),
   tally: fakeTally(),
   clock: { now: () => now },
-  log: { info: () => undefined, warn: () => undefined },
+  log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
 };
 
 async function sweepForMinutes(minutes: number): Promise<boolean[]> {

@@ -1,0 +1,59 @@
+import type { Letter } from "../../ports/turn-stream.ts";
+import type { LostTurn } from "../../ports/turns.ts";
+import { deriveTextHash, instantOfId } from "../access/derive-ids.ts";
+import { rateImportance } from "../memory/rate-importance.ts";
+import { retellTurn } from "./retell-turn.ts";
+import type { TurnOutcome } from "./running-turn.ts";
+import type { TurnNeeds } from "./turn-needs.ts";
+
+type Needs = Parameters<typeof retellTurn>[0] &
+  Pick<TurnNeeds, "turns" | "clock" | "ids" | "tally"> & {
+    readonly embedder: Pick<TurnNeeds["embedder"], "model">;
+  };
+
+const code = "upstream_unavailable";
+
+/** No runner could end the turn: its message is kept, it fails, and whoever waits for it is told. */
+export async function abandonTurn(ports: Needs, letter: Letter): Promise<TurnOutcome> {
+  try {
+    const abandoned = await ports.turns.abandon(toLost(ports, letter));
+    if (abandoned.outcome === "ended") return await retellTurn(ports, abandoned, letter);
+  } catch (error) {
+    // Who waits is told at once; the queue brings the letter back until its message is kept.
+    await retellTurn(ports, failedNow(letter), letter);
+    throw error;
+  }
+  ports.tally.add("aimi_turns_total", { outcome: "abandoned" });
+  return await retellTurn(ports, failedNow(letter), letter);
+}
+
+function failedNow(letter: Letter): Parameters<typeof retellTurn>[1] {
+  // Above whatever a runner that is still at it may hold.
+  return { ...letter, outcome: "ended", fence: 1_000_000, ending: { status: "failed", code } };
+}
+
+function toLost({ clock, ids, embedder }: Needs, letter: Letter): LostTurn {
+  const { tenantId, userId, ownerId, callerId, mayProvision, text } = letter;
+  const id = ids.next();
+  return {
+    person: { tenantId, userId, ownerId, callerId, mayProvision },
+    turnId: letter.turnId,
+    clientMessageId: letter.clientMessageId,
+    conversationId: letter.conversationId,
+    clientConversationId: letter.clientConversationId,
+    attempt: letter.attempt,
+    message: {
+      id,
+      content: text,
+      importance: rateImportance({ role: "user", content: text }),
+      textHash: deriveTextHash(null, text),
+      createdAt: instantOfId(id),
+    },
+    code,
+    model: embedder.model,
+    outboxId: ids.next(),
+    sessionId: ids.next(),
+    requestId: letter.requestId,
+    now: clock.now(),
+  };
+}

@@ -1,0 +1,99 @@
+import { AppError, RateLimited } from "../../errors.ts";
+import type { Letter } from "../../ports/turn-stream.ts";
+import type { ClaimedTurn, SaidMessage } from "../../ports/turns.ts";
+import { buildPrompt, type Prompt } from "./build-prompt.ts";
+import { converse } from "./converse.ts";
+import { type Conversed, silence } from "./conversed.ts";
+import { defaultCareAnswer } from "./default-care-answer.ts";
+import { endTurn } from "./end-turn.ts";
+import type { RunningTurn, TurnOutcome } from "./running-turn.ts";
+import { signalsDanger } from "./signals-danger.ts";
+import type { TurnNeeds, TurnRules } from "./turn-needs.ts";
+
+interface Answering extends RunningTurn {
+  readonly stopAsked: boolean;
+  readonly deadlineMs: number;
+}
+
+/** Answers by the model, or by the tenant's own words where somebody is in danger, and ends the turn as it went. */
+export async function answerTurn(ports: TurnNeeds, answering: Answering): Promise<TurnOutcome> {
+  const { begun, letter, voice, rules, stopAsked } = answering;
+  if (signalsDanger(letter.text)) return await care(ports, answering);
+  if (stopAsked)
+    return await endTurn(ports, { ...answering, soFar: silence(), memories: [], ending: "cancelled" });
+
+  const prompt = promptOf(answering, ports.clock.now());
+  ports.log.debug("prompt", { turn_id: letter.turnId, request_id: letter.requestId, ...prompt.choice });
+  const soFar = silence();
+  const { memories } = prompt;
+  try {
+    refuseSpent(begun, rules, ports.clock.now());
+    await speak(ports, answering, prompt, soFar);
+  } catch (error) {
+    if (voice.ending() === null)
+      return await endTurn(ports, {
+        ...answering,
+        soFar,
+        memories,
+        ending: asShown(ports, letter, error),
+      });
+  }
+  if (voice.ending() === "fenced") return { outcome: "fenced" };
+  const ending = voice.ending() === "stop" ? "cancelled" : soFar.finishReason;
+  return await endTurn(ports, { ...answering, soFar, memories, ending });
+}
+
+async function speak(
+  ports: TurnNeeds,
+  answering: Answering,
+  prompt: Prompt,
+  soFar: Conversed,
+): Promise<void> {
+  const { begun, letter, voice, rules, person, deadlineMs } = answering;
+  const { userMessage } = begun;
+  const context = { ports, person, turnId: letter.turnId, userMessage, requestId: letter.requestId };
+  await converse({ context, voice, messages: prompt.messages, rules, deadlineMs }, soFar);
+}
+
+/** It is counted, without a word of it; no model reads it. */
+async function care(ports: TurnNeeds, answering: Answering): Promise<TurnOutcome> {
+  const text = answering.begun.careAnswer ?? defaultCareAnswer;
+  ports.tally.add("aimi_care_answers_total", {});
+  answering.voice.say(text);
+  const soFar = { ...silence(), text, model: "none" };
+  return await endTurn(ports, { ...answering, soFar, memories: [], ending: "stop" });
+}
+
+function promptOf({ begun, letter, rules, session }: Answering, now: number): Prompt {
+  const isOther = ({ id }: SaidMessage) => id !== begun.userMessage.id;
+  const history = (session ?? begun.history).filter(isOther);
+  const shown = new Set([begun.userMessage.id, ...history.map(({ id }) => id)]);
+  return buildPrompt({
+    persona: rules.persona,
+    now,
+    profile: begun.profile,
+    memories: begun.memories.filter(({ id }) => !shown.has(id)).slice(0, rules.recallLimit),
+    history,
+    text: letter.text,
+    budgetTokens: rules.contextTokens - rules.maxTokens,
+  });
+}
+
+function refuseSpent({ tokensToday }: ClaimedTurn, { dailyTokens }: TurnRules, now: number): void {
+  if (dailyTokens === 0 || tokensToday < dailyTokens) return;
+  const day = 86_400_000;
+  throw new RateLimited(Math.ceil((day - (now % day)) / 1_000));
+}
+
+/** What is no error of ours to show is told as one of the day, and its cause goes to the log. */
+function asShown(ports: TurnNeeds, letter: Letter, error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  ports.log.warn("turn failed", { turn_id: letter.turnId, request_id: letter.requestId, error });
+  return new TurnFailed(error);
+}
+
+class TurnFailed extends AppError {
+  constructor(cause: unknown) {
+    super("internal", "something went wrong on our side", { cause });
+  }
+}

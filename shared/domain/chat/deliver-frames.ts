@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Connections, FrameSender } from "../../ports/connections.ts";
+import type { WireFrame } from "../../ports/turn-frames.ts";
+import type { Listener } from "../../ports/turn-stream.ts";
+import type { WorkLog } from "../../ports/work-log.ts";
+
+interface Needs {
+  readonly frames: Pick<FrameSender, "send">;
+  readonly connections: Pick<Connections, "remove">;
+  readonly log: WorkLog;
+}
+
+interface Socket {
+  round: string;
+  sent: number;
+  state: "idle" | "busy" | "gone" | "given_up";
+}
+
+const tries = 4;
+const firstPauseMs = 100;
+
+export type Delivery = ReturnType<typeof createDelivery>;
+
+/** Brings a turn's frames to the sockets that hear it: one at a time a socket, in order, each once. */
+export function createDelivery(ports: Needs, frameAfter: (seq: number) => WireFrame | undefined) {
+  const sockets = new Map<string, Socket>();
+  const working = new Set<Promise<void>>();
+  let served = new Map<string, number>();
+  let gone: string[] = [];
+
+  async function post(connectionId: string, frame: WireFrame): Promise<"sent" | "gone" | "failed"> {
+    for (let tried = 1; ; tried += 1) {
+      try {
+        return await ports.frames.send(connectionId, frame.body);
+      } catch (error) {
+        if (tried === tries) {
+          ports.log.warn("frames not delivered, the client may resume", {
+            connection_id: connectionId,
+            error,
+          });
+          return "failed";
+        }
+        await sleep(firstPauseMs * 2 ** (tried - 1));
+      }
+    }
+  }
+
+  async function serve(connectionId: string, socket: Socket): Promise<void> {
+    for (let frame = frameAfter(socket.sent); frame; frame = frameAfter(socket.sent)) {
+      const { round } = socket;
+      const outcome = await post(connectionId, frame);
+      if (outcome !== "sent") return await lose(connectionId, socket, outcome);
+      // Asked anew meanwhile: then that holds.
+      if (socket.round !== round) continue;
+      socket.sent = frame.seq;
+      served.set(connectionId, frame.seq);
+    }
+    socket.state = "idle";
+  }
+
+  async function lose(connectionId: string, socket: Socket, outcome: "gone" | "failed"): Promise<void> {
+    socket.state = outcome === "gone" ? "gone" : "given_up";
+    if (outcome === "failed") return;
+    gone.push(connectionId);
+    try {
+      await ports.connections.remove(connectionId);
+    } catch (error) {
+      ports.log.warn("connection not removed, it expires", { connection_id: connectionId, error });
+    }
+  }
+
+  function kick(connectionId: string, socket: Socket): void {
+    if (socket.state !== "idle" || !frameAfter(socket.sent)) return;
+    socket.state = "busy";
+    const work = serve(connectionId, socket);
+    working.add(work);
+    void work.finally(() => working.delete(work));
+  }
+
+  return {
+    /** Who hears the turn now, and from where; there may be new frames for them. */
+    update(listeners: readonly Listener[]): void {
+      for (const { connectionId, after, round } of listeners) {
+        const known = sockets.get(connectionId);
+        if (!known) sockets.set(connectionId, { round, sent: after, state: "idle" });
+        else if (known.round !== round) {
+          known.round = round;
+          known.sent = after;
+          if (known.state === "given_up") known.state = "idle";
+        }
+      }
+      for (const [connectionId, socket] of sockets) kick(connectionId, socket);
+    },
+
+    /** What was served and lost since this was last asked. */
+    takeNews(): { readonly served: ReadonlyMap<string, number>; readonly gone: readonly string[] } {
+      const news = { served, gone };
+      served = new Map();
+      gone = [];
+      return news;
+    },
+
+    /** Waits until all that can be delivered is, or time is up. */
+    async settle(deadlineMs: number): Promise<void> {
+      const until = AbortSignal.timeout(deadlineMs);
+      const timeUp = new Promise<void>((resolve) => until.addEventListener("abort", () => resolve()));
+      while (working.size > 0 && !until.aborted) await Promise.race([Promise.allSettled(working), timeUp]);
+    },
+  };
+}

@@ -1,0 +1,159 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { AppError } from "../../errors.ts";
+import type { MemoryMatch } from "../../ports/memory-index.ts";
+import type { OutboxEntry } from "../../ports/outbox.ts";
+import type { RecalledMemory } from "../../ports/turn-frames.ts";
+import type { FinishedTurn, FinishTurn, SaidMessage, TurnMessage } from "../../ports/turns.ts";
+import { deriveTextHash, instantOfId } from "../access/derive-ids.ts";
+import { sendNow } from "../memory/leave-job.ts";
+import { rateImportance } from "../memory/rate-importance.ts";
+import { type Conversed, usageOf } from "./conversed.ts";
+import type { RunningTurn, TurnOutcome } from "./running-turn.ts";
+import { toShownError } from "./to-shown-error.ts";
+import type { TurnNeeds } from "./turn-needs.ts";
+
+export interface EndTurn extends RunningTurn {
+  readonly soFar: Conversed;
+  readonly memories: readonly MemoryMatch[];
+  /** An error is the turn's last word; the person may send the same message again. */
+  readonly ending: "stop" | "length" | "cancelled" | AppError;
+}
+
+const storingTries = 4;
+
+/** Stores how a turn ended, then tells it, then sees to what it leaves to do. */
+export async function endTurn(ports: TurnNeeds, end: EndTurn): Promise<TurnOutcome> {
+  const { voice, ending, soFar, turn } = end;
+  await voice.settle();
+  const finish = toFinish(ports, end);
+  const finished = await store(ports, finish);
+  if (finished.outcome === "fenced") return { outcome: "fenced" };
+
+  const said = toSaid(end, finish.reply);
+  if (typeof ending === "string") {
+    const recalled = { memories: finish.memories, usage: usageOf(soFar, end.rules.prices) };
+    const done = {
+      type: "done",
+      messageId: finish.reply!.id,
+      text: finish.reply!.content,
+      finishReason: ending,
+      ...recalled,
+    } as const;
+    await voice.close(done, { status: "done", said });
+  } else {
+    const error = toShownError(ending, end.letter.requestId);
+    await voice.close({ type: "error", error }, { status: "failed", said });
+  }
+  await sendNow(ports, ...jobsOf(end, finish, finished));
+  const outcome = typeof ending === "string" ? (ending === "cancelled" ? "cancelled" : "done") : "failed";
+  ports.tally.add("aimi_turns_total", { outcome });
+  return {
+    outcome,
+    ...(typeof ending !== "string" && { code: ending.code }),
+    fence: end.begun.fence,
+    attempt: turn.attempt,
+    memories: finish.memories.length,
+    tools: soFar.tools.length,
+    tokens: soFar.usage.promptTokens + soFar.usage.completionTokens,
+  };
+}
+
+/** The store may be away for a moment; a word that was said should not be lost for that. */
+async function store(ports: TurnNeeds, finish: FinishTurn): Promise<FinishedTurn> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await ports.turns.finish(finish);
+    } catch (error) {
+      if (tried === storingTries) throw error;
+      ports.log.warn("turn not stored yet", { turn_id: finish.turnId, request_id: finish.requestId, error });
+      await sleep(200 * 2 ** tried);
+    }
+  }
+}
+
+function toFinish(ports: TurnNeeds, end: EndTurn): FinishTurn {
+  const { begun, soFar, ending, person, turn, rules, letter } = end;
+  const status = typeof ending === "string" ? (ending === "cancelled" ? "cancelled" : "complete") : "failed";
+  const content = soFar.text.toWellFormed();
+  // A turn that went well has a message, be it empty; of a failed one there is what was said.
+  const hasReply = typeof ending === "string" || content !== "" || soFar.tools.length > 0;
+  return {
+    person,
+    turnId: turn.turnId,
+    fence: begun.fence,
+    conversationId: turn.conversationId,
+    outboxId: begun.outboxId,
+    reply: hasReply ? { ...toReply(ports, content), status, tools: soFar.tools } : null,
+    ending:
+      typeof ending === "string"
+        ? { status: "done", finishReason: ending }
+        : { status: "failed", code: ending.code },
+    memories: end.memories.map(toRecalled),
+    usage: soFar.model === null && soFar.text === "" ? null : usageOf(soFar, rules.prices),
+    model: ports.embedder.model,
+    titleJobId: ports.ids.next(),
+    requestId: letter.requestId,
+    now: ports.clock.now(),
+  };
+}
+
+function toReply(ports: TurnNeeds, content: string): TurnMessage {
+  const id = ports.ids.next();
+  return {
+    id,
+    content,
+    importance: rateImportance({ role: "assistant", content }),
+    textHash: deriveTextHash(null, content),
+    createdAt: instantOfId(id),
+  };
+}
+
+export function toRecalled(match: MemoryMatch): RecalledMemory {
+  const { id, kind, content, score } = match;
+  return { id, kind, type: match.kind === "memory" ? match.type : null, content, score };
+}
+
+/** What the session's buffer gains: all of it where Postgres had to tell what was said before. */
+function toSaid({ session, begun, ending }: EndTurn, reply: FinishTurn["reply"]): SaidMessage[] {
+  const before = session === null ? begun.history : [];
+  const answer =
+    reply && reply.content !== "" && typeof ending === "string"
+      ? [
+          {
+            id: reply.id,
+            role: "assistant",
+            name: null,
+            content: reply.content,
+            createdAt: reply.createdAt,
+          } as const,
+        ]
+      : [];
+  return [...before, begun.userMessage, ...answer];
+}
+
+function jobsOf(
+  { begun, person, letter, turn }: EndTurn,
+  finish: FinishTurn,
+  finished: FinishedTurn,
+): OutboxEntry[] {
+  if (finished.outcome === "fenced") return [];
+  const common = { tenantId: person.tenantId, requestId: letter.requestId };
+  const { pendingIds, leavesTitle } = finished;
+  return [
+    ...(pendingIds.length > 0
+      ? [{ ...common, id: begun.outboxId, queue: "memory-jobs", messageIds: pendingIds }]
+      : []),
+    ...(leavesTitle
+      ? [
+          {
+            ...common,
+            id: finish.titleJobId,
+            queue: "session-jobs",
+            kind: "find_title",
+            conversationId: turn.conversationId,
+            messageIds: [],
+          } as const,
+        ]
+      : []),
+  ];
+}

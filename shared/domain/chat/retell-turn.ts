@@ -1,0 +1,60 @@
+import { AppError, TurnInterrupted } from "../../errors.ts";
+import type { Letter, TurnKey } from "../../ports/turn-stream.ts";
+import type { EndedTurn } from "../../ports/turns.ts";
+import type { TurnOutcome } from "./running-turn.ts";
+import { textOf } from "./text-of.ts";
+import { toShownError } from "./to-shown-error.ts";
+import type { TurnNeeds } from "./turn-needs.ts";
+import { createVoice } from "./turn-voice.ts";
+
+type Needs = Pick<TurnNeeds, "stream" | "encoder" | "frames" | "connections" | "audience" | "log">;
+
+/** The turn ended before, and perhaps nobody was told: what is missing of it is said now. */
+export async function retellTurn(ports: Needs, ended: EndedTurn, letter: Letter): Promise<TurnOutcome> {
+  const { conversationId, clientConversationId, attempt, fence, ending } = ended;
+  const turn: TurnKey = { ...letter, conversationId, clientConversationId, attempt };
+  const there = await ports.stream.read({ ownerId: letter.ownerId, turnId: letter.turnId, after: 0 });
+  if (there?.closed) return { outcome: "retold", frames: 0 };
+  const before = there?.frames ?? [];
+  const voice = createVoice(ports, { turn, fence, ...tellerOf(letter), before, beginsAnew: there === null });
+  try {
+    if (ending.status === "failed") {
+      const error = toShownError(toError(ending.code), letter.requestId);
+      await voice.close({ type: "error", error }, { status: "failed", said: [] });
+    } else {
+      const shown = textOf(before);
+      if (ending.text.startsWith(shown) && ending.text !== shown) voice.say(ending.text.slice(shown.length));
+      const { status, ...done } = ending;
+      await voice.close({ type: "done", ...done }, { status, said: [] });
+    }
+    return { outcome: voice.ending() === "fenced" ? "fenced" : "retold" };
+  } finally {
+    await voice.fallSilent();
+  }
+}
+
+/** A turn that cannot be begun is told so; there is nothing of it to keep. */
+export async function tellRefusal(
+  ports: Needs,
+  turn: TurnKey,
+  refusal: AppError,
+  letter: Letter,
+): Promise<TurnOutcome> {
+  const voice = createVoice(ports, { turn, fence: 1, ...tellerOf(letter), before: [], beginsAnew: false });
+  try {
+    const error = toShownError(refusal, letter.requestId);
+    await voice.close({ type: "error", error }, { status: "failed", said: [] });
+    return { outcome: "refused", code: refusal.code };
+  } finally {
+    await voice.fallSilent();
+  }
+}
+
+function tellerOf({ clientMessageId, tenantId, userId }: Letter) {
+  return { clientMessageId, person: { tenantId, userId } };
+}
+
+function toError(code: string): AppError {
+  if (code === "turn_interrupted") return new TurnInterrupted();
+  return new AppError(code, "this turn failed; send the message again to have it run anew");
+}

@@ -1,0 +1,171 @@
+import { AppError, NotFound } from "../../errors.ts";
+import type { Letter, OpenedTurn, TurnKey } from "../../ports/turn-stream.ts";
+import type { BeginTurn, ClaimedTurn } from "../../ports/turns.ts";
+import type { ActingUser } from "../../ports/users.ts";
+import { deriveTextHash, instantOfId } from "../access/derive-ids.ts";
+import { cutForEmbedding } from "../memory/batch-texts.ts";
+import { namedTimes } from "../memory/named-times.ts";
+import { rateImportance } from "../memory/rate-importance.ts";
+import { answerTurn } from "./answer-turn.ts";
+import { endInterrupted } from "./end-interrupted.ts";
+import { retellTurn, tellRefusal } from "./retell-turn.ts";
+import type { TurnOutcome } from "./running-turn.ts";
+import { signalsDanger } from "./signals-danger.ts";
+import type { TurnNeeds, TurnRules } from "./turn-needs.ts";
+import { createVoice } from "./turn-voice.ts";
+
+export interface RunTurn {
+  readonly letter: Letter;
+  readonly rules: TurnRules;
+  /** Until this function is ended from outside. */
+  readonly remainingMs: number;
+}
+
+/** How long the store that decides waits for the vector of what was said; then it goes by keywords. */
+const vectorDeadlineMs = 250;
+/** Of the function's time, to store how the turn ended and to tell it. */
+const endingMs = 15_000;
+const longestAnswerMs = 240_000;
+/** More than are shown, since some of them are in the conversation already. */
+const sparesOfRecall = 2;
+
+/** Runs a turn from its letter to its last frame. Whatever dies on the way, the next runner finds and ends well. */
+export async function runTurn(
+  ports: TurnNeeds,
+  { letter, rules, remainingMs }: RunTurn,
+): Promise<TurnOutcome> {
+  const startedAt = performance.now();
+  const key: TurnKey = letter;
+  const opened = await open(ports, letter);
+  const vector = opened.vector ?? (await embed(ports, letter, rules));
+  const begun = await begin(ports, { letter, rules, opened, vector });
+  if (begun instanceof AppError) return await tellRefusal(ports, key, begun, letter);
+  if (begun.outcome === "ended") return await retellTurn(ports, begun, letter);
+
+  const turn: TurnKey = { ...key, ...pickConversation(begun), attempt: begun.attempt };
+  const left = begun.run === "takeover" ? await ports.stream.takeOver(turn, begun.fence) : null;
+  const voice = createVoice(ports, {
+    turn,
+    fence: begun.fence,
+    clientMessageId: letter.clientMessageId,
+    person: letter,
+    before: left?.frames ?? [],
+    beginsAnew: begun.run === "takeover" && left === null,
+  });
+  const running = { letter, rules, person: personOf(letter), begun, turn, voice, session: opened.session };
+  try {
+    if (left && wasHeard(left.frames)) return await endInterrupted(ports, running, left.frames);
+    const deadlineMs = startedAt + Math.min(longestAnswerMs, Math.max(1_000, remainingMs - endingMs));
+    return await answerTurn(ports, { ...running, stopAsked: opened.stopAsked, deadlineMs });
+  } finally {
+    await voice.fallSilent();
+  }
+}
+
+/** Without Redis a turn goes on as far as it can. */
+async function open(ports: TurnNeeds, letter: Letter): Promise<OpenedTurn> {
+  try {
+    const { model, dimensions } = ports.embedder;
+    return await ports.stream.open(letter, { model, dimensions, text: cutForEmbedding(letter.text).text });
+  } catch (error) {
+    ports.log.warn("turn not opened in Redis", {
+      turn_id: letter.turnId,
+      request_id: letter.requestId,
+      error,
+    });
+    return { session: null, vector: null, stopAsked: false };
+  }
+}
+
+async function embed(ports: TurnNeeds, { text, turnId }: Letter, { recallLimit }: TurnRules) {
+  if (recallLimit === 0) return null;
+  try {
+    const [vector] = await ports.embedder.embed([cutForEmbedding(text).text], {
+      deadlineMs: vectorDeadlineMs,
+    });
+    return vector?.map(Math.fround) ?? null;
+  } catch (error) {
+    ports.log.warn("message not embedded in time, its turn goes by keywords", { turn_id: turnId, error });
+    return null;
+  }
+}
+
+interface Beginning {
+  readonly letter: Letter;
+  readonly rules: TurnRules;
+  readonly opened: OpenedTurn;
+  readonly vector: readonly number[] | null;
+}
+
+/** What will not be otherwise the next time is told; everything else is tried again by the queue. */
+async function begin(ports: TurnNeeds, beginning: Beginning) {
+  const { letter } = beginning;
+  try {
+    const begun = await ports.turns.begin(toBeginning(ports, beginning));
+    return begun.outcome === "tenant_unknown" ? new NotFound(`tenant ${letter.tenantId}`) : begun;
+  } catch (error) {
+    if (error instanceof AppError && error.code !== "upstream_unavailable") return error;
+    throw error;
+  }
+}
+
+function toBeginning(ports: TurnNeeds, { letter, rules, opened, vector }: Beginning): BeginTurn {
+  const { text } = letter;
+  const id = ports.ids.next();
+  const now = ports.clock.now();
+  return {
+    person: personOf(letter),
+    turnId: letter.turnId,
+    clientMessageId: letter.clientMessageId,
+    conversationId: letter.conversationId,
+    clientConversationId: letter.clientConversationId,
+    message: {
+      id,
+      content: text,
+      importance: rateImportance({ role: "user", content: text }),
+      textHash: deriveTextHash(null, text),
+      createdAt: instantOfId(id),
+    },
+    recall: {
+      text: Array.from(text).slice(0, 8_000).join(""),
+      vector,
+      model: ports.embedder.model,
+      topK: Math.max(1, rules.recallLimit * sparesOfRecall),
+      minSimilarity: rules.minSimilarity,
+      weights: {},
+      asOf: now,
+      looksBack: false,
+      wantsMessages: rules.recallLimit > 0,
+      wantsMemories: rules.recallLimit > 0,
+      namedTimes: namedTimes(text, now),
+      clientConversationId: null,
+      roles: null,
+      types: null,
+      statuses: null,
+      since: null,
+      until: null,
+      metadata: null,
+    },
+    historyLimit: opened.session === null ? rules.historyLimit : 0,
+    attempt: letter.attempt,
+    sessionIdleMs: rules.sessionIdleMs,
+    care: signalsDanger(text),
+    model: ports.embedder.model,
+    outboxId: ports.ids.next(),
+    sessionId: ports.ids.next(),
+    requestId: letter.requestId,
+    now,
+  };
+}
+
+function personOf({ tenantId, userId, ownerId, callerId, mayProvision }: Letter): ActingUser {
+  return { tenantId, userId, ownerId, callerId, mayProvision };
+}
+
+function pickConversation({ conversationId, clientConversationId }: ClaimedTurn) {
+  return { conversationId, clientConversationId };
+}
+
+function wasHeard(frames: readonly { readonly body: Readonly<Record<string, unknown>> }[]): boolean {
+  return frames.some(({ body }) => body.type === "chat.delta");
+}

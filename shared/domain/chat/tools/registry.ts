@@ -1,0 +1,53 @@
+import * as z from "zod";
+import { AppError } from "../../../errors.ts";
+import type { ToolCall, ToolSpec } from "../../../ports/chat-model.ts";
+import type { UsedTool } from "../../../ports/turns.ts";
+import { forgetTool } from "./forget-tool.ts";
+import { rememberTool } from "./remember-tool.ts";
+import { searchMemoryTool } from "./search-memory-tool.ts";
+import type { Tool, ToolContext } from "./tool.ts";
+
+/** All that the model may do: nothing else is ever called. */
+export const tools: readonly Tool[] = [searchMemoryTool, rememberTool, forgetTool];
+
+export const toolSpecs: readonly ToolSpec[] = tools.map((tool) => ({
+  name: tool.name,
+  description: tool.description,
+  parameters: z.toJSONSchema(tool.arguments, { io: "input" }),
+}));
+
+/** Runs a call as far as it is one. Whatever is wrong goes back to the model as an error that it can mend. */
+export async function callTool(context: ToolContext, call: ToolCall): Promise<UsedTool> {
+  const given = parseArguments(call.arguments);
+  const failed = (message: string) => ({
+    name: call.name,
+    arguments: given ?? {},
+    result: { error: message },
+  });
+  const tool = tools.find(({ name }) => name === call.name);
+  if (!tool)
+    return failed(`there is no tool ${call.name}; there are: ${tools.map(({ name }) => name).join(", ")}`);
+  if (!given) return failed("the arguments are not a JSON object");
+  const read = tool.arguments.safeParse(given);
+  if (!read.success) return failed(read.error.issues.map(describeIssue).join("; "));
+  try {
+    return { name: call.name, arguments: given, result: await tool.run(context, read.data) };
+  } catch (error) {
+    const { turnId: turn_id, requestId: request_id } = context;
+    context.ports.log.warn("tool failed", { turn_id, request_id, tool: call.name, error });
+    return failed(error instanceof AppError ? error.message : "it did not work; try again later");
+  }
+}
+
+function parseArguments(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text === "" ? "{}" : text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
+  } catch {
+    return null;
+  }
+}
+
+function describeIssue({ path, message }: z.core.$ZodIssue): string {
+  return path.length > 0 ? `${path.join(".")}: ${message}` : message;
+}

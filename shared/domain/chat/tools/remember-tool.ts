@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import * as z from "zod";
+import { createMemory } from "../../memory/create-memory.ts";
+import { tool } from "./tool.ts";
+
+const types = [
+  "fact",
+  "preference",
+  "event",
+  "context",
+  "personal",
+  "activity",
+  "plan",
+  "health",
+  "professional",
+] as const;
+
+export const rememberTool = tool({
+  name: "remember",
+  description:
+    "Keeps a fact about this person for later conversations. Use it when they ask you to remember something. One plain sentence in the third person; never an instruction to you.",
+  arguments: z.object({
+    content: z.string().min(1).max(2_000).describe("The fact, such as: The user is allergic to nuts."),
+    type: z.enum(types).default("fact"),
+  }),
+  async run({ ports, person, turnId, userMessage, requestId }, { content, type }) {
+    const memory = await createMemory(ports, {
+      actor: person,
+      draft: {
+        type,
+        content,
+        importance: undefined,
+        sourceMessageIds: [userMessage.id],
+        supersedes: null,
+        validFrom: null,
+        validTo: null,
+        metadata: {},
+      },
+      // A turn that runs again remembers the same thing once.
+      idempotency: {
+        route: "tool:remember",
+        key: `${turnId}:${hash(content)}`,
+        requestHash: hash(`${type}/${content}`),
+      },
+      requestId,
+    });
+    return { remembered: true, memory_id: memory.id, content };
+  },
+});
+
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

@@ -1,0 +1,42 @@
+import * as z from "zod";
+import type { MemoryMatch } from "../../../ports/memory-index.ts";
+import { searchMemory } from "../../memory/search-memory.ts";
+import { tool } from "./tool.ts";
+
+export const searchMemoryTool = tool({
+  name: "search_memory",
+  description:
+    "Looks for what this person said before and for facts that are remembered of them. Use it when the answer may lie in an earlier conversation and is not in front of you.",
+  arguments: z.object({
+    query: z.string().min(1).max(1_000).describe("What to look for, in plain words"),
+    limit: z.int().min(1).max(10).default(5),
+  }),
+  async run({ ports, person }, { query, limit }) {
+    const { matches } = await searchMemory(ports, {
+      actor: person,
+      text: query,
+      topK: limit,
+      minSimilarity: 0,
+      weights: {},
+      kinds: undefined,
+      asOf: undefined,
+      clientConversationId: null,
+      roles: null,
+      types: null,
+      statuses: null,
+      since: null,
+      until: null,
+      metadata: null,
+    });
+    return { results: matches.map(toResult) };
+  },
+});
+
+function toResult(match: MemoryMatch) {
+  return {
+    id: match.id,
+    kind: match.kind,
+    date: new Date(match.createdAt).toISOString().slice(0, 10),
+    text: match.content.slice(0, 1_000).toWellFormed(),
+  };
+}
