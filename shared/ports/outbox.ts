@@ -7,7 +7,7 @@ export interface OutboxEntry {
   readonly messageIds: readonly string[];
   /** Left out where there are none. */
   readonly memoryIds?: readonly string[];
-  /** What a title is to be found for. */
+  /** The one that a title is to be found for. */
   readonly conversationId?: string;
   readonly requestId: string;
 }

@@ -83,8 +83,8 @@ export interface Flush {
   readonly fence: number;
   /** New frames, perhaps none. */
   readonly frames: readonly TurnFrame[];
-  /** Up to where sockets have been served since the last flush. */
-  readonly served: ReadonlyMap<string, number>;
+  /** Up to where sockets have been served since the last flush, under the round that they were told with. */
+  readonly served: readonly Listener[];
   /** Sockets where nobody is any more. */
   readonly gone: readonly string[];
   /** With the last frame: how the turn ended, and what it adds to the session's buffer. */
@@ -143,7 +143,10 @@ export interface TurnStream {
     turn: TurnKey,
     query: { readonly model: string; readonly dimensions: number; readonly text: string },
   ): Promise<OpenedTurn>;
-  /** From now on older fences write nothing; what the runner before had said. Null where nothing is known of the turn. */
+  /**
+   * From now on older fences write nothing; what the runner before had said. Null where nothing is known of the turn
+   * but what this runner's `open` put there.
+   */
   takeOver(turn: TurnKey, fence: number): Promise<LeftTurn | null>;
   flush(flush: Flush): Promise<Flushed>;
   /** Puts back what Redis has lost, unless a later fence holds. */

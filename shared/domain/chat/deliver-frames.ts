@@ -25,7 +25,7 @@ export type Delivery = ReturnType<typeof createDelivery>;
 export function createDelivery(ports: Needs, frameAfter: (seq: number) => WireFrame | undefined) {
   const sockets = new Map<string, Socket>();
   const working = new Set<Promise<void>>();
-  let served = new Map<string, number>();
+  let served = new Map<string, Listener>();
   let gone: string[] = [];
 
   async function post(connectionId: string, frame: WireFrame): Promise<"sent" | "gone" | "failed"> {
@@ -53,7 +53,7 @@ export function createDelivery(ports: Needs, frameAfter: (seq: number) => WireFr
       // Asked anew meanwhile: then that holds.
       if (socket.round !== round) continue;
       socket.sent = frame.seq;
-      served.set(connectionId, frame.seq);
+      served.set(connectionId, { connectionId, after: frame.seq, round });
     }
     socket.state = "idle";
   }
@@ -93,8 +93,8 @@ export function createDelivery(ports: Needs, frameAfter: (seq: number) => WireFr
     },
 
     /** What was served and lost since this was last asked. */
-    takeNews(): { readonly served: ReadonlyMap<string, number>; readonly gone: readonly string[] } {
-      const news = { served, gone };
+    takeNews(): { readonly served: readonly Listener[]; readonly gone: readonly string[] } {
+      const news = { served: [...served.values()], gone };
       served = new Map();
       gone = [];
       return news;

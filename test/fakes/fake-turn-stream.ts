@@ -1,0 +1,272 @@
+import { encodeFrame } from "#shared/adapters/redis/turns/encode-frame.ts";
+import type { Clock } from "#shared/ports/clock.ts";
+import type { Gate } from "#shared/ports/front-door.ts";
+import type { QueryVectors } from "#shared/ports/query-vectors.ts";
+import type { TurnFrame, WireFrame } from "#shared/ports/turn-frames.ts";
+import type {
+  Acceptance,
+  Flush,
+  Letter,
+  TurnBroadcast,
+  TurnKey,
+  TurnStream,
+} from "#shared/ports/turn-stream.ts";
+import { fakeClock } from "./fake-clock.ts";
+import { fakeGate } from "./fake-front-door.ts";
+import { fakeQueryVectors } from "./fake-query-vectors.ts";
+import { type FakeTurn, type FakeTurns, fakeTurns } from "./fake-turns-in-redis.ts";
+
+export interface FakeTurnStream extends TurnStream, TurnBroadcast {
+  /** While true, every call rejects, as when Redis is away. */
+  failing: boolean;
+  /** As a Redis that starts anew, empty. Who listens to the channels goes on listening. */
+  lose(): void;
+}
+
+export interface FakeTurnStreamOptions {
+  readonly gate?: Gate;
+  readonly vectors?: Pick<QueryVectors, "find">;
+  readonly clock?: Clock;
+  readonly sessionMaxMessages?: number;
+  readonly sessionSeconds?: number;
+}
+
+export function fakeTurnStream({
+  gate = fakeGate(),
+  vectors = fakeQueryVectors(),
+  clock = fakeClock(),
+  sessionMaxMessages = 30,
+  sessionSeconds = 600,
+}: FakeTurnStreamOptions = {}): FakeTurnStream {
+  const channels = new Map<string, Set<(frame: WireFrame) => void>>();
+  let turns: FakeTurns = fakeTurns(clock);
+  let rounds = 0;
+
+  const refuseIfFailing = () => {
+    if (fake.failing) throw new Error("no answer");
+  };
+  const publish = (turnId: string, frame: WireFrame) => {
+    for (const onFrame of channels.get(turnId) ?? []) onFrame(frame);
+  };
+  const append = (record: FakeTurn, turnId: string, frames: readonly TurnFrame[]) => {
+    for (const frame of frames.filter(({ seq }) => seq > record.last)) {
+      const encoded = encodeFrame(turnId, frame);
+      record.frames.push(encoded);
+      record.last = frame.seq;
+      publish(turnId, encoded);
+    }
+  };
+  const listenersOf = ({ conversationId }: TurnKey, record: FakeTurn) =>
+    [...turns.conversation(conversationId).listeners].flatMap((connectionId) => {
+      const { after, round } = record.heard.get(connectionId) ?? { after: 0, round: "" };
+      return after === "not" ? [] : [{ connectionId, after, round }];
+    });
+
+  const fake: FakeTurnStream = {
+    failing: false,
+
+    lose() {
+      turns = fakeTurns(clock);
+    },
+
+    async accept({ knock, letter, connectionId, afterTurnId }) {
+      refuseIfFailing();
+      const knocked = knock && (await gate.knock(knock));
+      const passes = knock?.rates.every(({ perMinute }, at) => knocked!.used[at]! <= perMinute) ?? true;
+      if (knocked && (knocked.verdict !== "welcome" || !passes))
+        return { outcome: "refused", knock: knocked };
+      const known = turns.find(letter.turnId);
+      const isAnew = !known || known.status === "failed";
+      if (isAnew && afterTurnId !== null && !turns.find(afterTurnId)) {
+        return { outcome: "waits", knock: knocked };
+      }
+      const record = isAnew ? takeIn(letter, known) : known;
+      const conversation = turns.conversation(record.conversationId);
+      const place = conversation.unbegun.indexOf(letter.turnId);
+      const before = place < 0 ? [] : conversation.unbegun.slice(0, place + 1);
+      const listeners = [...conversation.listeners].filter((id) => id !== connectionId);
+      const isNewListener = connectionId !== null && !conversation.listeners.has(connectionId);
+      if (isNewListener) conversation.listeners.add(connectionId);
+      if (isNewListener && !isAnew) {
+        for (const turnId of [letter.turnId, conversation.running, ...before]) {
+          turns.find(turnId)?.heard.set(connectionId, { after: "not", round: "" });
+        }
+      }
+      return {
+        outcome: isAnew ? "accepted" : "known",
+        knock: knocked,
+        clientConversationId: record.clientConversationId,
+        conversationId: record.conversationId,
+        unbegun: before.flatMap((turnId) => turns.find(turnId)?.letter ?? []),
+        listeners,
+        isNewListener,
+      };
+    },
+
+    async open(turn, query) {
+      refuseIfFailing();
+      const vector = await vectors.find(query);
+      const conversation = turns.conversation(turn.conversationId);
+      const session = conversation.session && [...conversation.session.said];
+      const found = turns.find(turn.turnId);
+      if (found && found.attempt > turn.attempt) return { session, vector, stopAsked: false };
+      const record = found?.attempt === turn.attempt ? found : turns.make(turn, { isMadeByOpen: true });
+      begin(turn, record);
+      return { session, vector, stopAsked: record.stopAsked };
+    },
+
+    async takeOver({ turnId, attempt }, fence) {
+      refuseIfFailing();
+      const record = turns.find(turnId);
+      if (record?.attempt !== attempt) return null;
+      record.fence = Math.max(record.fence, fence);
+      if (record.isMadeByOpen && record.frames.length === 0) return null;
+      return { frames: [...record.frames], closed: turns.hasEnded(record) };
+    },
+
+    async flush(flush) {
+      refuseIfFailing();
+      const { turn, fence, frames, closes } = flush;
+      const record = turns.find(turn.turnId);
+      if (!record || record.attempt < turn.attempt) return { outcome: "lost" };
+      if (record.attempt > turn.attempt || record.fence > fence) return { outcome: "fenced" };
+      const hasEnded = turns.hasEnded(record);
+      if (hasEnded && frames.some(({ seq }) => seq > record.last)) return { outcome: "fenced" };
+      if (record.status === "accepted" || (frames[0]?.seq ?? 0) > record.last + 1) return { outcome: "lost" };
+      record.fence = fence;
+      append(record, turn.turnId, frames);
+      serve(flush, record);
+      const listeners = listenersOf(turn, record);
+      const { stopAsked } = record;
+      if (closes && !hasEnded) close(turn, record, closes);
+      return { outcome: "written", stopAsked, listeners };
+    },
+
+    async restore({ turn, fence, frames, listeners }) {
+      refuseIfFailing();
+      const found = turns.find(turn.turnId);
+      if (found && (found.attempt > turn.attempt || found.fence > fence)) return { outcome: "fenced" };
+      const record = found?.attempt === turn.attempt ? found : turns.make(turn);
+      begin(turn, record);
+      record.fence = fence;
+      const first = frames[0]?.seq ?? 0;
+      if (first > record.last + 1) Object.assign(record, { frames: [], last: first - 1 });
+      append(record, turn.turnId, frames);
+      const conversation = turns.conversation(turn.conversationId);
+      for (const { connectionId, after, round } of listeners) {
+        if (conversation.listeners.has(connectionId)) continue;
+        conversation.listeners.add(connectionId);
+        record.heard.set(connectionId, { after, round });
+      }
+      return { outcome: "restored" };
+    },
+
+    async resume({ ownerId, turnId, after, connectionId }) {
+      refuseIfFailing();
+      const record = turns.findOf(ownerId, turnId);
+      if (!record) return { outcome: "unknown" };
+      const { conversationId } = record;
+      const { listeners } = turns.conversation(conversationId);
+      const isNewListener = !listeners.has(connectionId);
+      listeners.add(connectionId);
+      if (turns.hasEnded(record)) {
+        return { outcome: "closed", conversationId, isNewListener, frames: framesAfter(record, after) };
+      }
+      rounds += 1;
+      record.heard.set(connectionId, { after, round: `round-${rounds}` });
+      return { outcome: "listening", conversationId, isNewListener };
+    },
+
+    async watch({ conversationId, connectionId }) {
+      refuseIfFailing();
+      const { listeners, running } = turns.conversation(conversationId);
+      const heard = turns.find(running)?.heard;
+      if (heard?.get(connectionId)?.after === "not") heard.delete(connectionId);
+      const isNewListener = !listeners.has(connectionId);
+      listeners.add(connectionId);
+      return { isNewListener };
+    },
+
+    async cancel({ ownerId, turnId }) {
+      refuseIfFailing();
+      const record = turns.findOf(ownerId, turnId);
+      if (!record) return "unknown";
+      if (turns.hasEnded(record)) return "closed";
+      record.stopAsked = true;
+      return "asked";
+    },
+
+    async read({ ownerId, turnId, after }) {
+      refuseIfFailing();
+      const record = turns.findOf(ownerId, turnId);
+      if (!record) return null;
+      const { clientConversationId, attempt } = record;
+      return {
+        clientConversationId,
+        attempt,
+        frames: framesAfter(record, after),
+        closed: turns.hasEnded(record),
+      };
+    },
+
+    async forgetSession(conversationId) {
+      refuseIfFailing();
+      turns.conversation(conversationId).session = null;
+    },
+
+    async listen(turnId, onFrame) {
+      refuseIfFailing();
+      const listeners = channels.get(turnId) ?? new Set();
+      channels.set(turnId, listeners.add(onFrame));
+      return {
+        async close() {
+          listeners.delete(onFrame);
+        },
+      };
+    },
+  };
+
+  function takeIn(given: Acceptance["letter"], before: FakeTurn | null): FakeTurn {
+    const { conversationId, clientConversationId } = before ?? given;
+    const attempt = (before?.attempt ?? 0) + 1;
+    const letter: Letter = { ...given, conversationId, clientConversationId, attempt };
+    const record = turns.make(letter, { letter, status: "accepted", fence: before?.fence ?? 0 });
+    const conversation = turns.conversation(conversationId);
+    conversation.unbegun = [...conversation.unbegun.filter((id) => id !== given.turnId), given.turnId];
+    return record;
+  }
+
+  function begin({ turnId, conversationId }: TurnKey, record: FakeTurn): void {
+    const conversation = turns.conversation(conversationId);
+    conversation.unbegun = conversation.unbegun.filter((id) => id !== turnId);
+    record.letter = null;
+    if (turns.hasEnded(record)) return;
+    record.status = "running";
+    conversation.running = turnId;
+  }
+
+  function serve({ turn, served, gone }: Flush, record: FakeTurn): void {
+    for (const { connectionId, after, round } of served) {
+      const heard = record.heard.get(connectionId) ?? { after: 0, round: "" };
+      if (heard.after === "not" || heard.round !== round) continue;
+      record.heard.set(connectionId, { after: Math.max(heard.after, after), round });
+    }
+    for (const connectionId of gone) turns.conversation(turn.conversationId).listeners.delete(connectionId);
+  }
+
+  function close({ conversationId }: TurnKey, record: FakeTurn, closes: NonNullable<Flush["closes"]>): void {
+    turns.end(record, closes.status);
+    if (closes.said.length === 0) return;
+    const conversation = turns.conversation(conversationId);
+    const before = conversation.session?.said ?? [];
+    const added = closes.said.filter(({ id }) => !before.some((message) => message.id === id));
+    const said = [...before, ...added].slice(-sessionMaxMessages);
+    conversation.session = { said, endsAt: clock.now() + sessionSeconds * 1_000 };
+  }
+
+  return fake;
+}
+
+function framesAfter(record: FakeTurn, after: number): WireFrame[] {
+  return record.frames.filter(({ seq }) => seq > after);
+}

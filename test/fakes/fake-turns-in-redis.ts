@@ -1,0 +1,81 @@
+import type { Clock } from "#shared/ports/clock.ts";
+import type { WireFrame } from "#shared/ports/turn-frames.ts";
+import type { Letter, TurnKey } from "#shared/ports/turn-stream.ts";
+import type { SaidMessage } from "#shared/ports/turns.ts";
+
+const framesKeptForMs = 600_000;
+
+export interface FakeTurn {
+  readonly ownerId: string;
+  readonly conversationId: string;
+  readonly clientConversationId: string;
+  readonly attempt: number;
+  /** Nobody but a runner has put it there. */
+  readonly isMadeByOpen: boolean;
+  status: "accepted" | "running" | "done" | "failed";
+  fence: number;
+  letter: Letter | null;
+  frames: WireFrame[];
+  last: number;
+  stopAsked: boolean;
+  endedAt: number;
+  /** By socket; "not" for one that hears only later turns. */
+  readonly heard: Map<string, { readonly after: number | "not"; readonly round: string }>;
+}
+
+interface FakeConversation {
+  readonly listeners: Set<string>;
+  unbegun: string[];
+  running: string | null;
+  session: { readonly said: readonly SaidMessage[]; readonly endsAt: number } | null;
+}
+
+export type FakeTurns = ReturnType<typeof fakeTurns>;
+
+/** What the fake turn stream keeps until it is lost. */
+export function fakeTurns(clock: Clock) {
+  const turns = new Map<string, FakeTurn>();
+  const conversations = new Map<string, FakeConversation>();
+
+  const hasEnded = ({ status }: FakeTurn) => status === "done" || status === "failed";
+  /** Frames of a failed turn are forgotten with those of any other; that it failed is not. */
+  const isForgotten = (turn: FakeTurn) => hasEnded(turn) && clock.now() >= turn.endedAt + framesKeptForMs;
+  const find = (turnId: string | null): FakeTurn | null => {
+    const turn = turns.get(turnId ?? "");
+    return turn && !(isForgotten(turn) && turn.status === "done") ? turn : null;
+  };
+
+  return {
+    hasEnded,
+    find,
+
+    findOf(ownerId: string, turnId: string): FakeTurn | null {
+      const turn = find(turnId);
+      return turn?.ownerId === ownerId && !isForgotten(turn) ? turn : null;
+    },
+
+    make({ turnId, ...turn }: TurnKey, given: Partial<FakeTurn> = {}): FakeTurn {
+      const { ownerId, conversationId, clientConversationId, attempt } = turn;
+      const made: FakeTurn = {
+        ...{ ownerId, conversationId, clientConversationId, attempt },
+        ...{ isMadeByOpen: false, status: "running", fence: 0, letter: null },
+        ...{ frames: [], last: 0, stopAsked: false, endedAt: 0, heard: new Map() },
+        ...given,
+      };
+      turns.set(turnId, made);
+      return made;
+    },
+
+    end(turn: FakeTurn, status: "done" | "failed"): void {
+      Object.assign(turn, { status, stopAsked: false, endedAt: clock.now() });
+    },
+
+    conversation(conversationId: string): FakeConversation {
+      const kept = conversations.get(conversationId);
+      if (kept?.session && clock.now() >= kept.session.endsAt) kept.session = null;
+      const found = kept ?? { listeners: new Set(), unbegun: [], running: null, session: null };
+      conversations.set(conversationId, found);
+      return found;
+    },
+  };
+}
