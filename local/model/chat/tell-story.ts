@@ -36,11 +36,11 @@ const turns = [
 const ending =
   "When {name} came home at last, the lamp was still burning, and {topic} seemed both smaller and nearer than before. The end.";
 
+const wanted =
+  /\b(?:tell|write|give|make|invent|want|hear|another|long|short|words?)\b[^.!?]*\b(?:story|stories|tale)\b|\bstory of \d/i;
+
 export function wantsStory(message: string): boolean {
-  return (
-    /\b(?:story|stories|tale|fairytale)\b/i.test(message) &&
-    /\b(?:tell|write|make|give|long|short|another|want|like|please|words?)\b/i.test(message)
-  );
+  return wanted.test(message);
 }
 
 /** As many words as asked for, 600 without a number; the same request gives the same story. */

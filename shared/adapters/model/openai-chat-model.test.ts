@@ -254,14 +254,19 @@ describe("a server that fails", () => {
     expect(parts).toEqual([{ type: "text", text: "Hel" }]);
   });
 
-  test("by telling of an error in its stream is told as such, without its words", async () => {
-    const error = { message: "secret words", code: "overloaded" };
-    const { failing } = await start([[{ event: { error } }]]);
-    const failure = await failing();
-    expect(failure.mayPass).toBe(true);
-    expect(String(failure.cause)).toContain("overloaded");
-    expect(String(failure.cause)).not.toContain("secret");
-  });
+  test.each([
+    ["in a chunk", { event: { error: { message: "secret words", code: "overloaded" } } }],
+    ["by an event", { bytes: 'event: error\ndata: {"message": "secret words", "code": "overloaded"}\n\n' }],
+  ] satisfies [string, Step][])(
+    "%s that tells of an error is told as such, without its words",
+    async (_, step) => {
+      const { failing } = await start([[step]]);
+      const failure = await failing();
+      expect(failure.mayPass).toBe(true);
+      expect(String(failure.cause)).toContain("overloaded");
+      expect(String(failure.cause)).not.toContain("secret");
+    },
+  );
 
   test.each([
     [400, { mayPass: false, refused: true }],
