@@ -1,6 +1,6 @@
-import { embedText } from "../embed-text.ts";
 import { clausesOf, isQuestion } from "./clauses.ts";
 import { subjectsOf } from "./content-words.ts";
+import { isNear, lettersOf } from "./nearness.ts";
 import type { Prompt } from "./read-prompt.ts";
 import { sayWhen } from "./say-when.ts";
 import { turnAround } from "./turn-around.ts";
@@ -18,8 +18,6 @@ const smallestShare = 0.3;
 const recounted = /^(?:you (?:also )?told me|i (?:also )?told you|i (?:do not|cannot) know|tell me)\b/i;
 /** Of whom or what, is the question: of somebody else they are no answer. */
 const properties = subjectsOf("name birthday");
-/** From here on two texts without a word in common are about the same. */
-const nearEnough = 0.2;
 
 /** All that the prompt holds, the conversation's newest first, then the memories in their order. */
 export function gatherFindings({ history, memories }: Prompt, now: number): Finding[] {
@@ -44,7 +42,10 @@ export function findAnswers(question: string, findings: readonly Finding[]): Fin
 function best(question: string, findings: readonly Finding[]): Finding[] {
   const asked = subjectsOf(question);
   const rated = findings.map((finding) => ({ finding, ...compare(asked, finding.clause) }));
-  if (rated.every(({ shared }) => shared === 0)) return nearest(question, findings);
+  if (rated.every(({ shared }) => shared === 0)) {
+    const letters = lettersOf(question);
+    return findings.filter(({ clause }) => isNear(letters, clause)).slice(0, 1);
+  }
   const top = Math.max(...rated.map(({ share }) => share));
   if (top < smallestShare) return [];
   const equals = rated.flatMap(({ finding, share }) => (share === top ? [finding] : []));
@@ -57,17 +58,4 @@ function compare(asked: ReadonlySet<string>, clause: string): { shared: number; 
   const shared = asked.intersection(subjectsOf(clause));
   const isAnswer = asked.size === 1 || [...shared].some((subject) => !properties.has(subject));
   return { shared: shared.size, share: isAnswer && asked.size > 0 ? shared.size / asked.size : 0 };
-}
-
-/** For scripts without spaces, and for typing errors. */
-function nearest(question: string, findings: readonly Finding[]): Finding[] {
-  const near = findings
-    .map((finding) => ({ finding, nearness: cosine(question, finding.clause) }))
-    .toSorted((a, b) => b.nearness - a.nearness)[0];
-  return near && near.nearness >= nearEnough ? [near.finding] : [];
-}
-
-function cosine(one: string, other: string): number {
-  const vector = embedText(other, 384);
-  return embedText(one, 384).reduce((sum, value, at) => sum + value * vector[at]!, 0);
 }

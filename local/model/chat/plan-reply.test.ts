@@ -48,6 +48,7 @@ describe("a question is answered from the memories, with when it was told", () =
     ["When is my dentist appointment?", "You told me in June that your dentist appointment is on 3 July."],
     ["Do you remember where I live?", "You told me in February 2025 that you live in Oslo."],
     ["What did I say about programming?", "You told me in May that you love Python programming."],
+    ["Whn is my dentits apointment?", "You told me in June that your dentist appointment is on 3 July."],
     ["Do I collect stamps?", "I told you in May: “Noted: you collect stamps”"],
     ["What is my sister's name?", "I do not know: you have not told me yet. Tell me, and I will remember."],
   ])("%s %s", (question, answer) => {

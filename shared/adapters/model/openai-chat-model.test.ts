@@ -406,6 +406,21 @@ describe("a server that speaks another dialect", () => {
     expect(first?.content).toContain(JSON.stringify(schema.schema));
   });
 
+  test.each([
+    [
+      "a bare text",
+      400,
+      { error: "'response_format.type' must be 'json_schema' or 'text'" },
+      "response_format",
+    ],
+    ["a list of places", 422, { detail: [{ loc: ["body", "stream_options"] }] }, "stream_options"],
+  ])("may name what it does not take in %s", async (_, status, body, name) => {
+    const refusals = name === "response_format" ? 2 : 1;
+    const { ask } = await start([...Array<ChatScript>(refusals).fill({ status, body }), answer("{}")]);
+    await ask({ ...hello, schema });
+    expect(server.requests.at(-1)).not.toHaveProperty(name);
+  });
+
   test("is not asked for ever", async () => {
     const { failing } = await start([refuses("max_tokens")]);
     expect((await failing()).refused).toBe(true);
