@@ -7,7 +7,7 @@ local function take_in(before)
   redis.call('HDEL', key, 'stop', 'lone')
   redis.call('HSET', key, 'owner', call.owner, 'conversation', conversation, 'name', before and before.name or call.name,
     'attempt', whole(before and before.attempt + 1 or 1), 'status', 'accepted',
-    'fence', whole(before and before.fence or 0), 'base', '0', 'last', '0', 'letter', call.letter)
+    'fence', '0', 'base', '0', 'last', '0', 'letter', call.letter)
   redis.call('EXPIRE', key, day)
   redis.call('LREM', unbegun, 0, call.turn)
   redis.call('RPUSH', unbegun, call.turn)
