@@ -1,22 +1,15 @@
+import { BeingErased } from "#shared/errors.ts";
 import type { MemoryIndex } from "#shared/ports/memory-index.ts";
-import type {
-  BeginTurn,
-  EndedTurn,
-  FinishedTurn,
-  FinishTurn,
-  TurnSetting,
-  Turns,
-} from "#shared/ports/turns.ts";
+import type { BeginTurn, TurnSetting, Turns } from "#shared/ports/turns.ts";
 import type { FakeChatStore, KeptTurn } from "./fake-chat-store.ts";
 import { seeUser } from "./fake-ledger.ts";
 import { fakeMemoryIndex } from "./fake-memory-index.ts";
 import { embeddingKey } from "./fake-memory-store.ts";
-import { seePerson } from "./fake-people-store.ts";
-import { endingOf, historyBefore, type NewSaying, pendingOf, say, toSaid } from "./fake-sayings.ts";
-import { seatTurn, stayActive } from "./fake-sessions.ts";
-import { addUsage, tokensOn } from "./fake-usage-ledger.ts";
-
-const minuteMs = 60_000;
+import { personKey, seePerson } from "./fake-people-store.ts";
+import { historyBefore, say, toSaid } from "./fake-sayings.ts";
+import { seatTurn } from "./fake-sessions.ts";
+import { answerAgain, endTurn, keepJob, minuteMs, toEnded } from "./fake-turn-ends.ts";
+import { tokensOn } from "./fake-usage-ledger.ts";
 
 /** Nothing is awaited once it writes, so that each call stands or falls as one transaction does. */
 export function fakeTurns(
@@ -33,8 +26,10 @@ export function fakeTurns(
       const known = store.turns.get(turnId);
       const claimed = known ? claimAgain(store, known, turn.attempt) : storeTurn(store, turn);
       if (claimed.status !== "running") return toEnded(store, claimed);
-      keepVector(store, turn);
-      if (!known) keepJob(store, claimed, turn, now + 10 * minuteMs);
+      if (!known) {
+        keepVector(store, turn);
+        keepJob(store, claimed, turn, now + 10 * minuteMs);
+      }
       return {
         outcome: "claimed",
         fence: claimed.fence,
@@ -56,6 +51,7 @@ export function fakeTurns(
       const turn = store.turns.get(turnId);
       if (turn?.ownerId !== person.ownerId || turn.fence !== fence) return { outcome: "fenced" };
       if (turn.status !== "running") return answerAgain(store, turn, finish);
+      if (store.people.persons.get(personKey(person))?.deletionId) throw new BeingErased();
       return endTurn(store, turn, finish);
     },
 
@@ -115,7 +111,7 @@ function storeTurn(store: FakeChatStore, turn: NewTurn): KeptTurn {
     acceptedAt: message.createdAt,
   };
   store.turns.set(id, kept);
-  say(store, person, kept, { ...message, role: "user", status: "complete", tools: [] } satisfies NewSaying);
+  say(store, person, kept, { ...message, role: "user", status: "complete", tools: [] });
   return kept;
 }
 
@@ -134,51 +130,6 @@ function claimAgain(store: FakeChatStore, known: KeptTurn, attempt: number): Kep
   return claimed;
 }
 
-/** An answer that was lost on its way is given again. */
-function answerAgain(store: FakeChatStore, turn: KeptTurn, finish: FinishTurn): FinishedTurn {
-  const isSame = turn.status === finish.ending.status && turn.replyMessageId === (finish.reply?.id ?? null);
-  if (!isSame) return { outcome: "fenced" };
-  const pendingIds = pendingOf(store, turn, finish.model);
-  return { outcome: "stored", pendingIds, leavesTitle: store.people.memory.outbox.has(finish.titleJobId) };
-}
-
-function endTurn(store: FakeChatStore, turn: KeptTurn, finish: FinishTurn): FinishedTurn {
-  const { person, reply, ending, usage, now, titleJobId, requestId } = finish;
-  store.turns.set(turn.id, {
-    ...turn,
-    status: ending.status,
-    replyMessageId: reply?.id ?? null,
-    finishReason: ending.status === "done" ? ending.finishReason : null,
-    errorCode: ending.status === "failed" ? ending.code : null,
-    recalled: finish.memories.map(({ id, kind, score }) => ({ id, kind, score })),
-    usage,
-  });
-  if (reply) say(store, person, turn, { ...reply, role: "assistant" });
-  if (usage) addUsage(store, person.tenantId, usage, now);
-  stayActive(store, turn.sessionId, now);
-  const pendingIds = pendingOf(store, store.turns.get(turn.id)!, finish.model);
-  keepJob(store, turn, { ...finish, pendingIds }, now + minuteMs);
-  const { outbox } = store.people.memory;
-  const leavesTitle =
-    ending.status === "done" &&
-    store.conversations.get(turn.conversationId)?.title === null &&
-    ![...outbox.values()].some(({ conversationId }) => conversationId === turn.conversationId);
-  if (leavesTitle) {
-    outbox.set(titleJobId, {
-      id: titleJobId,
-      tenantId: turn.tenantId,
-      queue: "session-jobs",
-      kind: "find_title",
-      conversationId: turn.conversationId,
-      messageIds: [],
-      requestId,
-      dueAt: now + minuteMs,
-      attempts: 0,
-    });
-  }
-  return { outcome: "stored", pendingIds, leavesTitle };
-}
-
 function keepVector(store: FakeChatStore, { person, recall, message, model }: BeginTurn): void {
   const { embeddings } = store.people.memory;
   const { vector } = recall;
@@ -194,32 +145,6 @@ function keepVector(store: FakeChatStore, { person, recall, message, model }: Be
   };
   const key = embeddingKey(embedding);
   if (!embeddings.has(key)) embeddings.set(key, embedding);
-}
-
-function keepJob(
-  store: FakeChatStore,
-  turn: KeptTurn,
-  work: { model: string; requestId: string; pendingIds?: readonly string[] },
-  dueAt: number,
-): void {
-  const { outbox } = store.people.memory;
-  const messageIds = work.pendingIds ?? pendingOf(store, turn, work.model);
-  outbox.delete(turn.outboxId);
-  if (messageIds.length === 0) return;
-  const { outboxId: id, tenantId } = turn;
-  const { requestId } = work;
-  outbox.set(id, { id, tenantId, queue: "memory-jobs", messageIds, requestId, dueAt, attempts: 0 });
-}
-
-function toEnded(store: FakeChatStore, turn: KeptTurn): EndedTurn {
-  return {
-    outcome: "ended",
-    conversationId: turn.conversationId,
-    clientConversationId: store.conversations.get(turn.conversationId)!.clientId,
-    attempt: turn.attempt,
-    fence: turn.fence,
-    ending: endingOf(store, turn),
-  };
 }
 
 function settingOf(
