@@ -206,16 +206,20 @@ describeTurnStream("accepting a turn", (make) => {
 
   test("lets a socket that sends a turn again hear later turns, but none that was on its way", async () => {
     const stream = make();
-    for (const number of [1, 2, 3]) await accept(stream, number);
+    for (const number of [1, 2, 3, 4]) await accept(stream, number);
     await stream.open(turn, query);
-    await accept(stream, 2, "a");
-    await accept(stream, 1, "b");
-    expect(await heardBy(stream)).toEqual({});
-    await stream.open(secondTurn, query);
-    expect(await heardBy(stream, { turn: secondTurn })).toEqual({ b: 0 });
-    const third = buildTurnKey({ turnId: "turn-3" });
-    await stream.open(third, query);
-    expect(await heardBy(stream, { turn: third })).toEqual({ a: 0, b: 0 });
+    await accept(stream, 1, "a");
+    await accept(stream, 2, "b");
+    await accept(stream, 3, "c");
+    const heardOf = async (number: number) => {
+      const key = buildTurnKey({ turnId: `turn-${number}` });
+      await stream.open(key, query);
+      return await heardBy(stream, { turn: key });
+    };
+    expect(await heardOf(1)).toEqual({});
+    expect(await heardOf(2)).toEqual({ a: 0 });
+    expect(await heardOf(3)).toEqual({ a: 0, b: 0 });
+    expect(await heardOf(4)).toEqual({ a: 0, b: 0, c: 0 });
   });
 
   test("takes no frames from a socket that heard the conversation before it sent again", async () => {

@@ -415,6 +415,15 @@ describeTurnStream("taking a turn over", (make) => {
     expect(await stream.takeOver(turn, 2)).toEqual({ frames: [], closed: false });
   });
 
+  test("knows a turn that was accepted anew, though its first run was lost", async () => {
+    const stream = make();
+    await stream.open(turn, query);
+    await stream.flush(flushOf({ frames: [errorAt(1)], closes: closesFailed }));
+    await accept(stream, 1);
+    await stream.open(secondAttempt, query);
+    expect(await stream.takeOver(secondAttempt, 3)).toEqual({ frames: [], closed: false });
+  });
+
   test("says whether the last frame is among them", async () => {
     const stream = make();
     await stream.open(turn, query);

@@ -4,7 +4,7 @@ local function take_in(before)
   local conversation = before and before.conversation or call.conversation
   local unbegun = conversation_key(conversation, ':unbegun')
   redis.call('DEL', frames, heard)
-  redis.call('HDEL', key, 'stop', 'lone')
+  redis.call('HDEL', key, 'lone')
   redis.call('HSET', key, 'owner', call.owner, 'conversation', conversation, 'name', before and before.name or call.name,
     'attempt', whole(before and before.attempt + 1 or 1), 'status', 'accepted',
     'fence', '0', 'base', '0', 'last', '0', 'letter', call.letter)
