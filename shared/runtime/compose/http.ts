@@ -38,6 +38,7 @@ const tenants = () => import("../../adapters/postgres/postgres-tenants.ts");
 const failedJobs = () => import("../../adapters/postgres/postgres-failed-jobs.ts");
 const deadLetters = () => import("../../adapters/queues/sqs-dead-letters.ts");
 const sockets = () => import("./sockets.ts");
+const chat = () => import("./chat-doors.ts");
 
 /** What the front doors need, HTTP and stream alike. */
 export async function composeHttp() {
@@ -49,6 +50,7 @@ export async function composeHttp() {
     "AIMI_MEMORY_JOBS_DLQ_QUEUE_URL",
     "AIMI_RETENTION_JOBS_QUEUE_URL",
     "AIMI_RETENTION_JOBS_DLQ_QUEUE_URL",
+    "AIMI_CHAT_TURNS_QUEUE_URL",
     "AIMI_TICKETS_TABLE",
     "AIMI_CONNECTIONS_TABLE",
     "AIMI_CONNECTIONS_URL",
@@ -116,6 +118,11 @@ export async function composeHttp() {
       revocations: redisRevocations(createRedis(redis), settings.AIMI_STAGE, systemClock),
       tickets: onDemand(async () => (await sockets()).composeTickets(settings)),
       liveConnections: onDemand(async () => (await sockets()).composeLiveConnections(settings)),
+      connections: onDemand(async () => (await sockets()).composeConnections(settings)),
+      frames: onDemand(async () => (await sockets()).composeFrames(settings)),
+      turnStream: onDemand(async () => (await chat()).composeTurnStream(settings)),
+      turnBroadcast: onDemand(async () => (await chat()).composeTurnBroadcast(settings)),
+      turnQueue: onDemand(async () => (await chat()).composeTurnQueue(settings, sqs)),
       databaseProbe: postgresProbe(database),
       modelProbe: modelsEndpointProbe(model),
       queueProbe,
