@@ -87,7 +87,10 @@ export interface Flush {
   readonly served: readonly Listener[];
   /** Sockets where nobody is any more. */
   readonly gone: readonly string[];
-  /** With the last frame: how the turn ended, and what it adds to the session's buffer. */
+  /**
+   * With the last frame: how the turn ended, and what it adds to the session's buffer: where `open` found none, all
+   * that the next turn needs. A buffer that went since then is not begun anew.
+   */
   readonly closes: { readonly status: "done" | "failed"; readonly said: readonly SaidMessage[] } | null;
 }
 
@@ -176,7 +179,7 @@ export interface TurnStream {
   forgetSession(conversationId: string): Promise<void>;
 }
 
-/** What a runner publishes, as it does. */
+/** What a runner publishes, as it does. It may fall silent: whoever listens reads what is there now and then, too. */
 export interface TurnBroadcast {
   /** Resolves once it listens. */
   listen(turnId: string, onFrame: (frame: WireFrame) => void): Promise<{ close(): Promise<void> }>;

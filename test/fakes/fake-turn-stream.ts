@@ -112,6 +112,8 @@ export function fakeTurnStream({
       if (found && found.attempt > turn.attempt) return { session, vector, stopAsked: false };
       const record = found?.attempt === turn.attempt ? found : turns.make(turn, { isMadeByOpen: true });
       begin(turn, record);
+      record.foundSession = session !== null;
+      if (conversation.session) conversation.session.endsAt = clock.now() + (sessionSeconds + 900) * 1_000;
       return { session, vector, stopAsked: record.stopAsked };
     },
 
@@ -236,8 +238,8 @@ export function fakeTurnStream({
     return record;
   }
 
-  function begin({ turnId, conversationId }: TurnKey, record: FakeTurn): void {
-    const conversation = turns.conversation(conversationId);
+  function begin({ turnId }: TurnKey, record: FakeTurn): void {
+    const conversation = turns.conversation(record.conversationId);
     conversation.unbegun = conversation.unbegun.filter((id) => id !== turnId);
     record.letter = null;
     if (turns.hasEnded(record)) return;
@@ -258,9 +260,10 @@ export function fakeTurnStream({
     turns.end(record, closes.status);
     if (closes.said.length === 0) return;
     const conversation = turns.conversation(conversationId);
-    const before = conversation.session?.said ?? [];
-    const added = closes.said.filter(({ id }) => !before.some((message) => message.id === id));
-    const said = [...before, ...added].slice(-sessionMaxMessages);
+    if (!conversation.session && record.foundSession !== false) return;
+    const all = [...(conversation.session?.said ?? []), ...closes.said];
+    const once = all.filter(({ id }, at) => all.findIndex((message) => message.id === id) === at);
+    const said = once.slice(-sessionMaxMessages);
     conversation.session = { said, endsAt: clock.now() + sessionSeconds * 1_000 };
   }
 

@@ -18,6 +18,8 @@ export interface FakeTurn {
   frames: WireFrame[];
   last: number;
   stopAsked: boolean;
+  /** Null where no runner has asked for the session's buffer. */
+  foundSession: boolean | null;
   endedAt: number;
   /** By socket; "not" for one that hears only later turns. */
   readonly heard: Map<string, { readonly after: number | "not"; readonly round: string }>;
@@ -27,7 +29,7 @@ interface FakeConversation {
   readonly listeners: Set<string>;
   unbegun: string[];
   running: string | null;
-  session: { readonly said: readonly SaidMessage[]; readonly endsAt: number } | null;
+  session: { readonly said: readonly SaidMessage[]; endsAt: number } | null;
 }
 
 export type FakeTurns = ReturnType<typeof fakeTurns>;
@@ -59,7 +61,7 @@ export function fakeTurns(clock: Clock) {
       const made: FakeTurn = {
         ...{ ownerId, conversationId, clientConversationId, attempt },
         ...{ isMadeByOpen: false, status: "running", fence: 0, letter: null },
-        ...{ frames: [], last: 0, stopAsked: false, endedAt: 0, heard: new Map() },
+        ...{ frames: [], last: 0, stopAsked: false, foundSession: null, endedAt: 0, heard: new Map() },
         ...given,
       };
       turns.set(turnId, made);

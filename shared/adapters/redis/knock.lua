@@ -1,38 +1,40 @@
--- All that the front door asks, at once. Answers {1} for what was revoked, {2} for somebody who is shut out, else
--- {0, used, used, …} by rate.
---   KEYS[1] outbox mark  KEYS[2] totals  KEYS[3] the shutting out of somebody
---   KEYS[4…] revocations, then windows of rates
---   ARGV[1] mark or ""  ARGV[2] counts as JSON  ARGV[3] seconds that a window is kept  ARGV[4] how many revocations
---   ARGV[5] who: "nobody", "holder" of a key, or the second in which a token was made  ARGV[6…] limits of rates
-hand_on(KEYS[2], ARGV[2])
-local first_rate = 4 + tonumber(ARGV[4])
-for at = 4, first_rate - 1 do
-  if redis.call('EXISTS', KEYS[at]) == 1 then
-    return { 1 }
+-- All that the front door asks, at once. Gives {1} for what was revoked, {2} for somebody who is shut out, else
+-- {0, used, used, …} by rate; and whether it lets the request pass.
+--   keys[1] outbox mark  keys[2] totals  keys[3] the shutting out of somebody
+--   keys[4…] revocations, then windows of rates
+--   args[1] mark or ""  args[2] counts as JSON  args[3] seconds that a window is kept  args[4] how many revocations
+--   args[5] who: "nobody", "holder" of a key, or the second in which a token was made  args[6…] limits of rates
+local function knock(keys, args)
+  hand_on(keys[2], args[2])
+  local first_rate = 4 + tonumber(args[4])
+  for at = 4, first_rate - 1 do
+    if redis.call('EXISTS', keys[at]) == 1 then
+      return { 1 }, false
+    end
   end
+  if args[5] ~= 'nobody' then
+    local since = redis.call('GET', keys[3])
+    if since == 'always' then
+      return { 2 }, false
+    end
+    if since and args[5] ~= 'holder' and tonumber(args[5]) < tonumber(since) then
+      return { 1 }, false
+    end
+  end
+  local answer = { 0 }
+  local passes = true
+  for at = first_rate, #keys do
+    local used = redis.call('INCR', keys[at])
+    if used == 1 then
+      redis.call('EXPIRE', keys[at], args[3])
+    end
+    if used > tonumber(args[at - first_rate + 6]) then
+      passes = false
+    end
+    answer[#answer + 1] = used
+  end
+  if passes and args[1] ~= '' then
+    redis.call('SET', keys[1], args[1])
+  end
+  return answer, passes
 end
-if ARGV[5] ~= 'nobody' then
-  local since = redis.call('GET', KEYS[3])
-  if since == 'always' then
-    return { 2 }
-  end
-  if since and ARGV[5] ~= 'holder' and tonumber(ARGV[5]) < tonumber(since) then
-    return { 1 }
-  end
-end
-local answer = { 0 }
-local passes = true
-for at = first_rate, #KEYS do
-  local used = redis.call('INCR', KEYS[at])
-  if used == 1 then
-    redis.call('EXPIRE', KEYS[at], ARGV[3])
-  end
-  if used > tonumber(ARGV[at - first_rate + 6]) then
-    passes = false
-  end
-  answer[#answer + 1] = used
-end
-if passes and ARGV[1] ~= '' then
-  redis.call('SET', KEYS[1], ARGV[1])
-end
-return answer

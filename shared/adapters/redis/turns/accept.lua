@@ -1,0 +1,75 @@
+-- KEYS, ARGV as `knock` takes them, none where the front door was asked before.
+local function take_in(before)
+  local key, frames, heard = turn_key(call.turn), turn_key(call.turn, ':frames'), turn_key(call.turn, ':heard')
+  local conversation = before and before.conversation or call.conversation
+  local unbegun = conversation_key(conversation, ':unbegun')
+  redis.call('DEL', frames, heard)
+  redis.call('HDEL', key, 'stop', 'lone')
+  redis.call('HSET', key, 'owner', call.owner, 'conversation', conversation, 'name', before and before.name or call.name,
+    'attempt', whole(before and before.attempt + 1 or 1), 'status', 'accepted',
+    'fence', whole(before and before.fence or 0), 'base', '0', 'last', '0', 'letter', call.letter)
+  redis.call('EXPIRE', key, day)
+  redis.call('LREM', unbegun, 0, call.turn)
+  redis.call('RPUSH', unbegun, call.turn)
+  redis.call('EXPIRE', unbegun, day)
+  return find_turn(call.turn)
+end
+
+-- Letters that no runner has begun, up to this turn's own.
+local function list_unbegun(conversation)
+  local key = conversation_key(conversation, ':unbegun')
+  local letters = {}
+  for _, id in ipairs(redis.call('LRANGE', key, 0, -1)) do
+    local turn = find_turn(id)
+    if turn and turn.letter then
+      letters[#letters + 1] = { id, turn.letter, turn.attempt, turn.conversation, turn.name }
+    else
+      redis.call('LREM', key, 0, id)
+    end
+    if id == call.turn then
+      break
+    end
+  end
+  return letters
+end
+
+-- chat.resume gives frames of what was on its way before a socket came by a letter sent again.
+local function mute(id)
+  local turn = find_turn(id)
+  if turn and not turn.ended then
+    set_heard(turn, call.connection, 'not')
+  end
+end
+
+local knocked = {}
+if #KEYS > 0 then
+  local passes
+  knocked, passes = knock(KEYS, ARGV)
+  if not passes then
+    return { 'refused', knocked }
+  end
+end
+local turn = find_turn(call.turn)
+local anew = not turn or turn.status == 'failed'
+if anew and call.after and redis.call('EXISTS', turn_key(call.after)) == 0 then
+  return { 'waits', knocked }
+end
+if anew then
+  turn = take_in(turn)
+end
+local unbegun = turn.status == 'accepted' and list_unbegun(turn.conversation) or {}
+local others = {}
+for _, connection in ipairs(redis.call('SMEMBERS', conversation_key(turn.conversation, ':listeners'))) do
+  if connection ~= call.connection then
+    others[#others + 1] = connection
+  end
+end
+local is_new = call.connection and listen(turn.conversation, call.connection) or 0
+if is_new == 1 and not anew then
+  mute(call.turn)
+  mute(redis.call('GET', conversation_key(turn.conversation, ':running')) or call.turn)
+  for _, letter in ipairs(unbegun) do
+    mute(letter[1])
+  end
+end
+return { anew and 'accepted' or 'known', knocked, turn.conversation, turn.name, unbegun, others, is_new }

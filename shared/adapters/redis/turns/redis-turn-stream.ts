@@ -1,0 +1,140 @@
+import { randomUUID } from "node:crypto";
+import type { Redis } from "@upstash/redis";
+import type { TurnFrame } from "../../../ports/turn-frames.ts";
+import type { Listener, TurnKey, TurnStream } from "../../../ports/turn-stream.ts";
+import { toKnockCall } from "../knock-call.ts";
+import { decodeVector, queryVectorKey } from "../redis-query-vectors.ts";
+import { encodeFrame } from "./encode-frame.ts";
+import { keyPrefix, sessionKey } from "./keys.ts";
+import {
+  type AcceptAnswer,
+  type FlushAnswer,
+  packLetter,
+  packSaid,
+  type ReadAnswer,
+  type ResumeAnswer,
+  toAccepted,
+  toFlushed,
+  toReadTurn,
+  toResumed,
+  unpackFrame,
+  unpackSaid,
+} from "./turn-answers.ts";
+import { turnScripts } from "./turn-scripts.ts";
+
+export interface TurnStreamOptions {
+  readonly stage: string;
+  /** How long the session's buffer outlives the last turn. */
+  readonly sessionSeconds: number;
+  readonly sessionMaxMessages: number;
+}
+
+export function redisTurnStream(redis: Redis, options: TurnStreamOptions): TurnStream {
+  const { stage, sessionSeconds, sessionMaxMessages } = options;
+  const run = <Answer>(
+    verb: keyof typeof turnScripts,
+    call: object,
+    keys: string[] = [],
+    args: string[] = [],
+  ) =>
+    redis.eval<string[], Answer>(turnScripts[verb], keys, [
+      ...args,
+      JSON.stringify({ prefix: keyPrefix(stage), ...call }),
+    ]);
+
+  return {
+    async accept({ knock, letter, connectionId, afterTurnId }) {
+      const { keys, args } = knock ? toKnockCall(stage, knock) : { keys: [], args: [] };
+      const call = {
+        turn: letter.turnId,
+        owner: letter.ownerId,
+        conversation: letter.conversationId,
+        name: letter.clientConversationId,
+        letter: packLetter(letter),
+        connection: connectionId ?? undefined,
+        after: afterTurnId ?? undefined,
+      };
+      return toAccepted(await run<AcceptAnswer>("accept", call, keys, args));
+    },
+
+    async open(turn, query) {
+      const keys = [queryVectorKey(stage, query)];
+      const call = { ...toTurn(turn), session_seconds: sessionSeconds };
+      const answer = await run<[string[], string, number]>("open", call, keys);
+      const [session, vector, stop] = answer;
+      return {
+        session: session.length === 0 ? null : session.map(unpackSaid),
+        vector: decodeVector(vector, query.dimensions),
+        stopAsked: stop === 1,
+      };
+    },
+
+    async takeOver(turn, fence) {
+      const answer = await run<[] | [number, string[]]>("takeOver", { ...toTurn(turn), fence });
+      if (answer.length === 0) return null;
+      const [ended, frames] = answer;
+      return { frames: frames.map(unpackFrame), closed: ended === 1 };
+    },
+
+    async flush({ turn, fence, frames, served, gone, closes }) {
+      const call = {
+        ...toTurn(turn),
+        fence,
+        first: frames[0]?.seq ?? 0,
+        served: served.map(toHeard),
+        gone,
+        closes: closes?.status,
+        said: closes?.said.map(packSaid),
+        session_seconds: sessionSeconds,
+        session_length: sessionMaxMessages,
+      };
+      return toFlushed(await run<FlushAnswer>("flush", call, [], toJson(turn, frames)));
+    },
+
+    async restore({ turn, fence, frames, listeners }) {
+      const first = frames[0]?.seq ?? 0;
+      const call = { ...toTurn(turn), fence, first, listeners: listeners.map(toHeard) };
+      return { outcome: await run<"fenced" | "restored">("restore", call, [], toJson(turn, frames)) };
+    },
+
+    async resume({ ownerId, turnId, after, connectionId }) {
+      const call = { owner: ownerId, turn: turnId, after, connection: connectionId, round: randomUUID() };
+      return toResumed(await run<ResumeAnswer>("resume", call));
+    },
+
+    async watch({ conversationId, connectionId }) {
+      const isNew = await run<number>("watch", { conversation: conversationId, connection: connectionId });
+      return { isNewListener: isNew === 1 };
+    },
+
+    async cancel({ ownerId, turnId }) {
+      return await run<"asked" | "closed" | "unknown">("cancel", { owner: ownerId, turn: turnId });
+    },
+
+    async read({ ownerId, turnId, after }) {
+      return toReadTurn(await run<ReadAnswer>("read", { owner: ownerId, turn: turnId, after }));
+    },
+
+    async forgetSession(conversationId) {
+      await redis.del(sessionKey(stage, conversationId));
+    },
+  };
+}
+
+function toTurn({ turnId, ownerId, conversationId, clientConversationId, attempt }: TurnKey) {
+  return {
+    turn: turnId,
+    owner: ownerId,
+    conversation: conversationId,
+    name: clientConversationId,
+    attempt,
+  };
+}
+
+function toHeard({ connectionId, after, round }: Listener) {
+  return [connectionId, after, round];
+}
+
+function toJson({ turnId }: TurnKey, frames: readonly TurnFrame[]): string[] {
+  return frames.map((frame) => JSON.stringify(encodeFrame(turnId, frame).body));
+}

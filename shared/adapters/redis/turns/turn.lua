@@ -1,0 +1,74 @@
+-- Stands before the scripts of turns. The last argument is the call as JSON; what comes before it is said there.
+-- Keys follow from what is read, and so are not declared: one Redis holds a stage.
+--   <prefix>turn:<id>             record: owner, conversation and its client's name, attempt, status, fence, stop;
+--                                 base, last (frames are those after base, up to last); letter until it is begun;
+--                                 lone where only a runner has put it there; buffer: what its runner found of it
+--   <prefix>turn:<id>:frames      as they go over the wire
+--   <prefix>turn:<id>:heard       by socket: up to where, and the round; or "not"
+--   <prefix>conversation:<id>:…   unbegun: turns in the order accepted; listeners: sockets; running: the last turn
+--                                 begun; session: what was said lately
+local call = cjson.decode(ARGV[#ARGV])
+local day, ten_minutes, socket_life, longest_turn = 86400, 600, 7200, 900
+
+local function turn_key(turn, part)
+  return call.prefix .. 'turn:' .. turn .. (part or '')
+end
+
+local function conversation_key(conversation, part)
+  return call.prefix .. 'conversation:' .. conversation .. part
+end
+
+local function whole(number)
+  return string.format('%d', number)
+end
+
+local function find_turn(id)
+  local fields = redis.call('HMGET', turn_key(id), 'owner', 'conversation', 'name', 'attempt', 'status', 'fence',
+    'base', 'last', 'stop', 'letter', 'lone', 'buffer')
+  if not fields[1] then
+    return nil
+  end
+  return {
+    id = id,
+    owner = fields[1],
+    conversation = fields[2],
+    name = fields[3],
+    attempt = tonumber(fields[4]),
+    status = fields[5],
+    ended = fields[5] == 'done' or fields[5] == 'failed',
+    fence = tonumber(fields[6]),
+    base = tonumber(fields[7]),
+    last = tonumber(fields[8]),
+    stop = fields[9] and 1 or 0,
+    letter = fields[10],
+    lone = fields[11],
+    buffer = fields[12],
+  }
+end
+
+-- A failed turn is remembered for its attempts; without frames it is as unknown as any other that is over.
+local function find_turn_of(owner, id)
+  local turn = find_turn(id)
+  if not turn or turn.owner ~= owner or (turn.ended and redis.call('EXISTS', turn_key(id, ':frames')) == 0) then
+    return nil
+  end
+  return turn
+end
+
+local function frames_after(turn, after)
+  return redis.call('LRANGE', turn_key(turn.id, ':frames'), whole(math.max(0, after - turn.base)), -1)
+end
+
+-- Answers 1 for a socket that did not hear the conversation before.
+local function listen(conversation, connection)
+  local key = conversation_key(conversation, ':listeners')
+  local is_new = redis.call('SADD', key, connection)
+  redis.call('EXPIRE', key, socket_life)
+  return is_new
+end
+
+local function set_heard(turn, connection, heard)
+  local key = turn_key(turn.id, ':heard')
+  redis.call('HSET', key, connection, heard)
+  redis.call('EXPIRE', key, turn.ended and ten_minutes or day)
+end

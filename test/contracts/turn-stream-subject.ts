@@ -1,0 +1,141 @@
+import { randomUUID } from "node:crypto";
+import { describe, inject } from "vitest";
+import { createRedis } from "#shared/adapters/redis/redis-client.ts";
+import { redisRevocations } from "#shared/adapters/redis/redis-front-door.ts";
+import { redisQueryVectors } from "#shared/adapters/redis/redis-query-vectors.ts";
+import { redisTurnBroadcast } from "#shared/adapters/redis/turns/redis-turn-broadcast.ts";
+import { redisTurnStream } from "#shared/adapters/redis/turns/redis-turn-stream.ts";
+import type { Revocations } from "#shared/ports/front-door.ts";
+import type { QueryVectors } from "#shared/ports/query-vectors.ts";
+import type { TurnFrame } from "#shared/ports/turn-frames.ts";
+import type { Acceptance, Accepted, Flush, TurnBroadcast, TurnStream } from "#shared/ports/turn-stream.ts";
+import { buildTurnKey, buildTurnLetter } from "#test/builders/build-turn-letter.ts";
+import { fakeClock } from "#test/fakes/fake-clock.ts";
+import { fakeGate } from "#test/fakes/fake-front-door.ts";
+import { fakeQueryVectors } from "#test/fakes/fake-query-vectors.ts";
+import { fakeTally } from "#test/fakes/fake-tally.ts";
+import { fakeTurnStream } from "#test/fakes/fake-turn-stream.ts";
+
+export interface TurnStreamSubject extends TurnStream, TurnBroadcast {
+  readonly revocations: Pick<Revocations, "tell">;
+  readonly vectors: Pick<QueryVectors, "keep">;
+  /** All that is kept is gone. */
+  lose(): Promise<void>;
+  /** What would have ended by then ends now. */
+  pass(seconds: number): Promise<void>;
+}
+
+const session = { sessionSeconds: 600, sessionMaxMessages: 4 };
+
+export function connectToRedis() {
+  const { UPSTASH_REDIS_REST_URL, UPSTASH_REDIS_REST_TOKEN } = inject("cloud").environment;
+  const deadlineMs = 20_000;
+  return createRedis({ url: UPSTASH_REDIS_REST_URL!, token: UPSTASH_REDIS_REST_TOKEN!, deadlineMs });
+}
+
+export async function listKeys(stage: string): Promise<string[]> {
+  const [, keys] = await connectToRedis().scan(0, { match: `aimi:${stage}:*`, count: 1_000_000 });
+  return keys;
+}
+
+function makeFake(): TurnStreamSubject {
+  const clock = fakeClock();
+  const gate = fakeGate(clock);
+  const vectors = fakeQueryVectors();
+  const stream = fakeTurnStream({ gate, vectors, clock, ...session });
+  return {
+    ...stream,
+    revocations: gate,
+    vectors,
+    lose: async () => stream.lose(),
+    pass: async (seconds) => clock.advance(seconds * 1_000),
+  };
+}
+
+export function makeInRedis(stage = `contract-${randomUUID()}`): TurnStreamSubject {
+  const redis = connectToRedis();
+  return {
+    ...redisTurnStream(redis, { stage, ...session }),
+    ...redisTurnBroadcast(redis, stage, 20_000),
+    revocations: redisRevocations(redis, stage, fakeClock()),
+    vectors: redisQueryVectors(redis, stage, fakeTally()),
+    async lose() {
+      for (const key of await listKeys(stage)) await redis.del(key);
+    },
+    async pass(seconds) {
+      for (const key of await listKeys(stage)) if ((await redis.ttl(key)) <= seconds) await redis.del(key);
+    },
+  };
+}
+
+export function describeTurnStream(what: string, tests: (make: () => TurnStreamSubject) => void): void {
+  describe(`${what} in the fake`, () => tests(makeFake));
+  describe(`${what} in Redis`, () => tests(makeInRedis));
+}
+
+export function acceptanceOf(given: Partial<Acceptance> = {}): Acceptance {
+  return { knock: null, letter: buildTurnLetter(), connectionId: null, afterTurnId: null, ...given };
+}
+
+export const turn = buildTurnKey();
+export const secondTurn = buildTurnKey({ turnId: "turn-2" });
+export const query = { model: "m", dimensions: 3, text: "Hello" };
+
+/** Accepts the turn of a number, by a socket or none. */
+export function accept(stream: TurnStream, number: number, connectionId: string | null = null) {
+  const letter = buildTurnLetter({ turnId: `turn-${number}`, text: `Text ${number}` });
+  return stream.accept(acceptanceOf({ letter, connectionId })) as Promise<
+    Extract<Accepted, { outcome: "accepted" | "known" }>
+  >;
+}
+
+export function deltas(from: number, to: number): TurnFrame[] {
+  return Array.from({ length: to - from + 1 }, (_, at) => ({
+    type: "delta",
+    seq: from + at,
+    text: `word ${from + at} `,
+  }));
+}
+
+export function doneAt(seq: number): TurnFrame {
+  return {
+    type: "done",
+    seq,
+    messageId: "message",
+    text: "all",
+    finishReason: "stop",
+    memories: [],
+    usage: { model: "m", promptTokens: 1, completionTokens: 1, costMicros: 0 },
+  };
+}
+
+export function errorAt(seq: number): TurnFrame {
+  return { type: "error", seq, error: { code: "internal", message: "failed", request_id: "r" } };
+}
+
+export function flushOf(given: Partial<Flush> = {}): Flush {
+  return { turn, fence: 1, frames: [], served: [], gone: [], closes: null, ...given };
+}
+
+export const closesDone = { status: "done", said: [] } as const;
+export const closesFailed = { status: "failed", said: [] } as const;
+
+export const seqsOf = (frames: readonly { readonly seq: number }[]) => frames.map(({ seq }) => seq);
+
+/** Seqs of what is kept of a turn. */
+export async function readSeqs(stream: TurnStream, { turnId, ownerId } = turn): Promise<number[] | null> {
+  const read = await stream.read({ ownerId, turnId, after: 0 });
+  return read && seqsOf(read.frames);
+}
+
+/** Who listens to a turn, as its next flush says. */
+export async function listenersOf(stream: TurnStream, given: Partial<Flush> = {}) {
+  const flushed = await stream.flush(flushOf(given));
+  if (flushed.outcome !== "written") throw new Error(flushed.outcome);
+  return flushed.listeners.toSorted((a, b) => a.connectionId.localeCompare(b.connectionId));
+}
+
+export async function heardBy(stream: TurnStream, given: Partial<Flush> = {}) {
+  const listeners = await listenersOf(stream, given);
+  return Object.fromEntries(listeners.map(({ connectionId, after }) => [connectionId, after]));
+}
