@@ -217,6 +217,7 @@ function toEnded(store: FakeChatStore, turn: KeptTurn): EndedTurn {
     conversationId: turn.conversationId,
     clientConversationId: store.conversations.get(turn.conversationId)!.clientId,
     attempt: turn.attempt,
+    fence: turn.fence,
     ending: endingOf(store, turn),
   };
 }

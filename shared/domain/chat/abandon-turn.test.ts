@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { UpstreamUnavailable } from "#shared/errors.ts";
+import { buildLetter } from "#test/builders/build-letter.ts";
+import { stageTurns } from "#test/builders/stage-turns.ts";
+import { fakeChatModel } from "#test/fakes/fake-chat-model.ts";
+import { abandonTurn } from "./abandon-turn.ts";
+
+test("a turn that no runner could end fails for good, its message is kept, and its client is told", async () => {
+  const stage = stageTurns(fakeChatModel(["Hello"]));
+  const letter = buildLetter();
+  await stage.accept(letter);
+  await abandonTurn(stage.ports, letter);
+  expect(stage.framesAt()).toMatchObject([
+    { type: "chat.error", seq: 1, error: { code: "upstream_unavailable" } },
+  ]);
+  expect([...stage.store.turns.values()]).toMatchObject([{ status: "failed" }]);
+  expect([...stage.store.people.memory.messages.values()].map(({ content }) => content)).toEqual([
+    letter.text,
+  ]);
+});
+
+test("the same message sent again runs as ever", async () => {
+  const stage = stageTurns(fakeChatModel(["Hello"]));
+  const letter = buildLetter();
+  await stage.accept(letter);
+  await abandonTurn(stage.ports, letter);
+  await stage.accept(letter);
+  expect(await stage.run({ ...letter, attempt: 2 })).toMatchObject({ outcome: "done" });
+  expect(stage.framesAt().at(-1)).toMatchObject({ type: "chat.done", text: "Hello" });
+  expect(stage.store.people.memory.messages.size).toBe(2);
+});
+
+test("a turn that has ended after all is told as it ended", async () => {
+  const stage = stageTurns(fakeChatModel(["Hello"]));
+  const letter = buildLetter();
+  await stage.run(letter);
+  stage.ports.stream.lose();
+  await stage.accept(letter);
+  await abandonTurn(stage.ports, letter);
+  expect(stage.framesAt().at(-1)).toMatchObject({ type: "chat.done", text: "Hello" });
+  expect([...stage.store.turns.values()]).toMatchObject([{ status: "done" }]);
+});
+
+test("while the store is away its client is told at once, and the letter comes back until the message is kept", async () => {
+  const stage = stageTurns(fakeChatModel(["Hello"]));
+  const letter = buildLetter();
+  await stage.accept(letter);
+  const { abandon } = stage.ports.turns;
+  stage.ports.turns.abandon = async () => {
+    throw new UpstreamUnavailable("the database");
+  };
+  await expect(abandonTurn(stage.ports, letter)).rejects.toThrow(UpstreamUnavailable);
+  expect(stage.framesAt()).toMatchObject([{ type: "chat.error", error: { code: "upstream_unavailable" } }]);
+  stage.ports.turns.abandon = abandon;
+  await abandonTurn(stage.ports, letter);
+  expect(stage.framesAt()).toHaveLength(1);
+  expect(stage.store.people.memory.messages.size).toBe(1);
+  await stage.accept(letter);
+  expect(await stage.run({ ...letter, attempt: 2 })).toMatchObject({ outcome: "done" });
+});

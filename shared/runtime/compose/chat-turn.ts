@@ -1,0 +1,84 @@
+import { ApiGatewayManagementApiClient } from "@aws-sdk/client-apigatewaymanagementapi";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { awsClientOptions } from "../../adapters/aws/client-options.ts";
+import { apiGatewayFrameSender } from "../../adapters/connections/api-gateway-frame-sender.ts";
+import { dynamodbAudience } from "../../adapters/connections/dynamodb-audience.ts";
+import { dynamodbConnections } from "../../adapters/connections/dynamodb-connections.ts";
+import { wireFrames } from "../../adapters/frames/wire-frames.ts";
+import { createDatabase } from "../../adapters/postgres/database.ts";
+import { postgresMemories } from "../../adapters/postgres/memories/postgres-memories.ts";
+import { postgresMemoryIndex } from "../../adapters/postgres/postgres-memory-index.ts";
+import { postgresTurns } from "../../adapters/postgres/turns/postgres-turns.ts";
+import { sqsJobQueue } from "../../adapters/queues/sqs-job-queue.ts";
+import { sqsRedelivery } from "../../adapters/queues/sqs-redelivery.ts";
+import { systemClock } from "../../adapters/system/system-clock.ts";
+import { uuidv7Ids } from "../../adapters/system/uuidv7-ids.ts";
+import { defaultPersona } from "../../domain/chat/default-persona.ts";
+import type { TurnRules } from "../../domain/chat/turn-needs.ts";
+import { createTally } from "../../domain/metrics/create-tally.ts";
+import { loadSettings } from "../load-settings.ts";
+import { createLogger } from "../logger.ts";
+import type { Settings } from "../settings.ts";
+import { composeChatModel, composeEmbedder } from "./model.ts";
+import { composeQueryVectors, composeTotals, composeTurnStream, redisSettings } from "./redis.ts";
+
+/** What runs turns. */
+export async function composeChatTurn() {
+  const settings = await loadSettings(
+    "DATABASE_URL",
+    "AIMI_CHAT_TURNS_QUEUE_URL",
+    "AIMI_MEMORY_JOBS_QUEUE_URL",
+    "AIMI_SESSION_JOBS_QUEUE_URL",
+    "AIMI_CONNECTIONS_TABLE",
+    "AIMI_CONNECTIONS_URL",
+    ...redisSettings,
+  );
+  const log = createLogger(settings.AIMI_LOG_LEVEL);
+  const tally = createTally(systemClock);
+  const database = createDatabase({ url: settings.DATABASE_URL });
+  const sqs = new SQSClient(awsClientOptions);
+  const dynamodb = new DynamoDBClient(awsClientOptions);
+  const { AIMI_CONNECTIONS_TABLE: table, AIMI_CONNECTIONS_URL: endpoint } = settings;
+  return {
+    rules: toRules(settings),
+    ports: {
+      turns: postgresTurns(database),
+      stream: composeTurnStream(settings),
+      encoder: wireFrames,
+      frames: apiGatewayFrameSender(new ApiGatewayManagementApiClient({ ...awsClientOptions, endpoint })),
+      connections: dynamodbConnections(dynamodb, table),
+      audience: dynamodbAudience(dynamodb, table),
+      model: composeChatModel(settings, { tally }),
+      embedder: composeEmbedder(settings, { attempts: 1, purpose: "search", tally }),
+      queryVectors: composeQueryVectors(settings, tally),
+      index: postgresMemoryIndex(database),
+      memories: postgresMemories(database),
+      jobs: sqsJobQueue(sqs, {
+        "memory-jobs": settings.AIMI_MEMORY_JOBS_QUEUE_URL,
+        "session-jobs": settings.AIMI_SESSION_JOBS_QUEUE_URL,
+      }),
+      redelivery: sqsRedelivery(sqs, settings.AIMI_CHAT_TURNS_QUEUE_URL),
+      tally,
+      totals: composeTotals(settings),
+      clock: systemClock,
+      ids: uuidv7Ids(systemClock),
+      log,
+    },
+  };
+}
+
+function toRules(settings: Settings): TurnRules {
+  return {
+    persona: settings.AIMI_SYSTEM_PERSONA ?? defaultPersona,
+    recallLimit: settings.AIMI_LONG_TERM_TOP_K,
+    minSimilarity: settings.AIMI_MEMORY_MIN_SIMILARITY,
+    historyLimit: settings.AIMI_SESSION_CACHE_MAX_MESSAGES,
+    sessionIdleMs: settings.AIMI_SESSION_CACHE_TTL * 1_000,
+    contextTokens: settings.AIMI_LLM_CONTEXT_TOKENS,
+    maxTokens: settings.AIMI_LLM_MAX_TOKENS,
+    temperature: settings.AIMI_LLM_TEMPERATURE,
+    prices: { input: settings.AIMI_LLM_INPUT_PRICE, output: settings.AIMI_LLM_OUTPUT_PRICE },
+    dailyTokens: settings.AIMI_TENANT_DAILY_TOKENS,
+  };
+}

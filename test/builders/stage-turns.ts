@@ -1,0 +1,75 @@
+import { wireFrames } from "#shared/adapters/frames/wire-frames.ts";
+import { defaultPersona } from "#shared/domain/chat/default-persona.ts";
+import { runTurn } from "#shared/domain/chat/run-turn.ts";
+import type { TurnNeeds, TurnRules } from "#shared/domain/chat/turn-needs.ts";
+import { createTally } from "#shared/domain/metrics/create-tally.ts";
+import type { Letter } from "#shared/ports/turn-stream.ts";
+import { fakeAudience } from "#test/fakes/fake-audience.ts";
+import type { FakeChatModel } from "#test/fakes/fake-chat-model.ts";
+import { createFakeChatStore } from "#test/fakes/fake-chat-store.ts";
+import { fakeClock } from "#test/fakes/fake-clock.ts";
+import { fakeConnections } from "#test/fakes/fake-connections.ts";
+import { fakeEmbedder } from "#test/fakes/fake-embedder.ts";
+import { fakeFrameSender } from "#test/fakes/fake-frame-sender.ts";
+import { fakeIds } from "#test/fakes/fake-ids.ts";
+import { fakeJobQueue } from "#test/fakes/fake-job-queue.ts";
+import { fakeLog } from "#test/fakes/fake-log.ts";
+import { fakeMemories } from "#test/fakes/fake-memories.ts";
+import { fakeMemoryIndex } from "#test/fakes/fake-memory-index.ts";
+import { fakeQueryVectors } from "#test/fakes/fake-query-vectors.ts";
+import { fakeTurnStream } from "#test/fakes/fake-turn-stream.ts";
+import { fakeTurns } from "#test/fakes/fake-turns.ts";
+
+export const turnRules: TurnRules = {
+  persona: defaultPersona,
+  recallLimit: 5,
+  minSimilarity: 0,
+  historyLimit: 30,
+  sessionIdleMs: 600_000,
+  contextTokens: 16_000,
+  maxTokens: 2_000,
+  temperature: 0.7,
+  prices: { input: 1, output: 2 },
+  dailyTokens: 0,
+};
+
+/** Everything that turns need, in memory, and what a client would see of it. */
+export function stageTurns(model: FakeChatModel, rules: Partial<TurnRules> = {}) {
+  const clock = fakeClock();
+  const store = createFakeChatStore();
+  const index = fakeMemoryIndex(store.people.memory);
+  const ports = {
+    turns: fakeTurns(store, index),
+    stream: fakeTurnStream({ clock }),
+    encoder: wireFrames,
+    frames: fakeFrameSender(),
+    connections: fakeConnections(),
+    audience: fakeAudience(),
+    model,
+    embedder: fakeEmbedder(),
+    queryVectors: fakeQueryVectors(),
+    index,
+    memories: fakeMemories(store.people.memory),
+    jobs: fakeJobQueue(["memory-jobs", "session-jobs"]),
+    tally: createTally(clock),
+    clock,
+    ids: fakeIds(clock),
+    log: fakeLog(),
+  } satisfies TurnNeeds;
+
+  return {
+    ports,
+    store,
+    clock,
+    /** As a door does, without its answer to the client. */
+    accept: async (letter: Letter, connectionId: string | null = "s1") =>
+      await ports.stream.accept({ knock: null, letter, connectionId, afterTurnId: null }),
+    run: async (letter: Letter) =>
+      await runTurn(ports, { letter, rules: { ...turnRules, ...rules }, remainingMs: 60_000 }),
+    /** What a socket was sent. */
+    framesAt: (connectionId = "s1") =>
+      ports.frames.sent
+        .filter((sent) => sent.connectionId === connectionId)
+        .map(({ frame }) => frame as { type: string; seq: number; text?: string } & Record<string, unknown>),
+  };
+}
