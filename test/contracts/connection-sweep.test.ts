@@ -9,7 +9,7 @@ import { afterAll, describe, expect, inject, test } from "vitest";
 import { awsClientOptions } from "#shared/adapters/aws/client-options.ts";
 import { dynamodbConnectionSweep } from "#shared/adapters/connections/dynamodb-connection-sweep.ts";
 import { dynamodbConnections } from "#shared/adapters/connections/dynamodb-connections.ts";
-import type { Connections, ConnectionSweep } from "#shared/ports/connections.ts";
+import type { ConnectionSweep, Connections } from "#shared/ports/connections.ts";
 import { fakeConnections } from "#test/fakes/fake-connections.ts";
 
 interface Subject {

@@ -1,12 +1,5 @@
 import { expect, it } from "vitest";
-import {
-  functions,
-  type QueueName,
-  type QueueSpec,
-  queues,
-  resourceName,
-  tables,
-} from "#infra/topology.ts";
+import { functions, type QueueName, type QueueSpec, queues, resourceName, tables } from "#infra/topology.ts";
 import { functionOf, ofType, readable, resourcesOf } from "./read-template.ts";
 import { synthesize } from "./synthesize.ts";
 
@@ -38,12 +31,15 @@ it.each(queueNames.filter(isFifo))("hides what %s's function works on for its ti
   expect(queueNamed(nameOf(name)).VisibilityTimeout).toBe(timeoutSeconds);
 });
 
-it.each(queueNames)("makes %s and its dead letters a FIFO queue where order counts, and only there", (name) => {
-  for (const queueName of [nameOf(name), nameOfDead(name)]) {
-    expect(queueName.endsWith(".fifo")).toBe(isFifo(name));
-    expect(queueNamed(queueName).FifoQueue ?? false).toBe(isFifo(name));
-  }
-});
+it.each(queueNames)(
+  "makes %s and its dead letters a FIFO queue where order counts, and only there",
+  (name) => {
+    for (const queueName of [nameOf(name), nameOfDead(name)]) {
+      expect(queueName.endsWith(".fifo")).toBe(isFifo(name));
+      expect(queueNamed(queueName).FifoQueue ?? false).toBe(isFifo(name));
+    }
+  },
+);
 
 it("keeps what people say in a queue for a day at most", () => {
   for (const queueName of [nameOf("chat-turns"), nameOfDead("chat-turns")]) {
@@ -67,14 +63,17 @@ it.each(noted)("hides the dead letters of %s as long, and hands them to who note
   });
 });
 
-it.each(queueNames)("gives %s a dead-letter queue that keeps two weeks, or as long as the topology says", (name) => {
-  const { RedrivePolicy } = queueNamed(nameOf(name));
-  const { deadLetterTargetArn, maxReceiveCount } = RedrivePolicy as Record<string, unknown>;
-  expect(readable(template, deadLetterTargetArn)).toBe(nameOfDead(name));
-  expect(maxReceiveCount).toBe(queues[name].maxReceiveCount);
-  const { retentionSeconds = 14 * 24 * 3600 }: QueueSpec = queues[name];
-  expect(queueNamed(nameOfDead(name)).MessageRetentionPeriod).toBe(retentionSeconds);
-});
+it.each(queueNames)(
+  "gives %s a dead-letter queue that keeps two weeks, or as long as the topology says",
+  (name) => {
+    const { RedrivePolicy } = queueNamed(nameOf(name));
+    const { deadLetterTargetArn, maxReceiveCount } = RedrivePolicy as Record<string, unknown>;
+    expect(readable(template, deadLetterTargetArn)).toBe(nameOfDead(name));
+    expect(maxReceiveCount).toBe(queues[name].maxReceiveCount);
+    const { retentionSeconds = 14 * 24 * 3600 }: QueueSpec = queues[name];
+    expect(queueNamed(nameOfDead(name)).MessageRetentionPeriod).toBe(retentionSeconds);
+  },
+);
 
 it("leaves no queue without redrive that is not a dead-letter queue itself", () => {
   const bare = allQueues.filter(([, { Properties }]) => !Properties.RedrivePolicy);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { deriveConversationId, deriveOwnerId, deriveTurnId } from "#shared/domain/access/derive-ids.ts";
-import type { Letter } from "#shared/ports/turn-stream.ts";
 import type { TurnFrame } from "#shared/ports/turn-frames.ts";
+import type { Letter } from "#shared/ports/turn-stream.ts";
 import { startFakeHttp } from "#test/fakes/start-fake-http.ts";
 import { delta, done, failure } from "#test/fakes/start-fake-socket.ts";
 
@@ -101,7 +101,8 @@ describe("POST /v1/chat", () => {
       .filter((block) => block !== "" && !block.startsWith(":"))
       .map((block) => Object.fromEntries(block.split("\n").map((line) => line.split(/: (.*)/s).slice(0, 2))))
       .map(({ event, data, id }) => ({ event, id, data: JSON.parse(data!) }));
-  const send = (body: object, headers: object = {}) => [body, { "x-user-id": "anna", ...headers }, "/v1/chat"] as const;
+  const send = (body: object, headers: object = {}) =>
+    [body, { "x-user-id": "anna", ...headers }, "/v1/chat"] as const;
 
   test("streams the frames of the turn, chat.accepted first and without an id", async () => {
     const { say } = start(reply);

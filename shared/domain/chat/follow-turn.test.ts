@@ -134,7 +134,12 @@ describe("whoever follows a turn", () => {
     await flush(delta(1, "a"), delta(2, "b"));
     await expect.poll(() => said.length).toBe(2);
     turnStream.lose();
-    await turnStream.restore({ turn: letter, fence: 1, frames: [delta(1, "a"), delta(2, "b")], listeners: [] });
+    await turnStream.restore({
+      turn: letter,
+      fence: 1,
+      frames: [delta(1, "a"), delta(2, "b")],
+      listeners: [],
+    });
     await flush(done(3, "ab"));
     await hearing;
     expect(seqsOf(said)).toEqual([1, 2, 3]);

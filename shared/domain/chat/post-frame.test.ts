@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { fakeClock } from "#test/fakes/fake-clock.ts";
 import { fakeConnections } from "#test/fakes/fake-connections.ts";
 import { fakeFrameSender } from "#test/fakes/fake-frame-sender.ts";
 import { fakeLog } from "#test/fakes/fake-log.ts";
 import { createTally } from "../metrics/create-tally.ts";
-import { fakeClock } from "#test/fakes/fake-clock.ts";
 import { postFrame } from "./post-frame.ts";
 import { postInOrder } from "./post-in-order.ts";
 
@@ -37,7 +37,10 @@ test("a socket where nobody is any more is forgotten", async () => {
 });
 
 test("a socket that fails, or takes nothing in time, is no failure of the caller's", async () => {
-  for (const send of [() => Promise.reject(new Error("throttled")), () => new Promise<never>(() => undefined)]) {
+  for (const send of [
+    () => Promise.reject(new Error("throttled")),
+    () => new Promise<never>(() => undefined),
+  ]) {
     const ports = { ...start(), frames: { send } };
     expect(await postFrame(ports, "s1", pong)).toBe("failed");
     expect(ports.log.lines).toMatchObject([{ level: "warn", what: "frame not posted" }]);
