@@ -2,7 +2,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { awsClientOptions } from "../../adapters/aws/client-options.ts";
 import { modelsEndpointProbe } from "../../adapters/model/models-endpoint-probe.ts";
 import { createDatabase } from "../../adapters/postgres/database.ts";
-import { postgresApiKeys } from "../../adapters/postgres/postgres-api-keys.ts";
+import { postgresKeyRegister } from "../../adapters/postgres/postgres-key-register.ts";
 import { postgresMemoryIndex } from "../../adapters/postgres/postgres-memory-index.ts";
 import { postgresMessages } from "../../adapters/postgres/postgres-messages.ts";
 import { postgresProbe } from "../../adapters/postgres/postgres-probe.ts";
@@ -27,6 +27,7 @@ import { composeGate, composeQueryVectors, composeTotals, redisSettings } from "
 // Of these a request seldom needs any: a cold start does without.
 const memories = () => import("../../adapters/postgres/memories/postgres-memories.ts");
 const reembedding = () => import("../../adapters/postgres/reembedding/postgres-reembedding.ts");
+const apiKeys = () => import("../../adapters/postgres/postgres-api-keys.ts");
 const signIns = () => import("../../adapters/postgres/sign-ins/postgres-sign-ins.ts");
 const appleAccounts = () => import("../../adapters/postgres/apple/postgres-apple-accounts.ts");
 const archive = () => import("../../adapters/postgres/retention/postgres-archive.ts");
@@ -62,7 +63,6 @@ export async function composeHttp() {
     url: settings.DATABASE_URL,
     onOutcome: (answered) => sightings.database.note(answered ? "ok" : "unavailable"),
   });
-  const apiKeys = postgresApiKeys(database);
   const redis = { url: settings.UPSTASH_REDIS_REST_URL, token: settings.UPSTASH_REDIS_REST_TOKEN };
   const sqs = new SQSClient(awsClientOptions);
   const queueProbe = sqsQueueProbe(sqs, [
@@ -95,8 +95,8 @@ export async function composeHttp() {
         }),
       ),
       queryVectors: composeQueryVectors(settings, tally),
-      apiKeys,
-      keyRegister: apiKeys,
+      apiKeys: onDemand(async () => (await apiKeys()).postgresApiKeys(database)),
+      keyRegister: postgresKeyRegister(database),
       accessTokens: composeAccessTokens(settings),
       signIns: onDemand(async () => (await signIns()).postgresSignIns(database)),
       tenants: onDemand(async () => (await tenants()).postgresTenants(database)),

@@ -8,8 +8,6 @@ import type { Tally } from "../../ports/metrics.ts";
 import { addressOf, type RedisSettings } from "./redis-settings.ts";
 
 export { redisSettings } from "./redis-settings.ts";
-// In a file of its own: what seldom chats loads it when it does.
-export { composeTurnBroadcast, composeTurnStream } from "./turn-stream.ts";
 
 /** A search waits no longer than this for a vector that it could also ask the model for. */
 const queryVectorDeadlineMs = 150;
