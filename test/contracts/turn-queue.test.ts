@@ -27,7 +27,11 @@ function describeTurnQueue(name: string, make: () => Promise<Subject>): void {
   describe(`the turn queue in ${name}`, () => {
     test("hands a letter to its runner as it was sent", async () => {
       const { turnQueue, received } = await make();
-      const letter = buildSaidLetter({ text: 'words, "quotes" and 😀', mayProvision: true, attempt: 3 });
+      const letter = buildSaidLetter({
+        text: 'words, "quotes", 😀 and \ufffe\uffff\u0007',
+        mayProvision: true,
+        attempt: 3,
+      });
       await turnQueue.send([letter]);
       expect(await received()).toEqual([letter]);
     });

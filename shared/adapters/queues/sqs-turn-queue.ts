@@ -32,7 +32,7 @@ export function sqsTurnQueue(client: SQSClient, queueUrl: string): TurnQueue {
 function toEntry(letter: Letter, at: number): Entry {
   return {
     Id: String(at),
-    MessageBody: JSON.stringify(toChatTurn(letter)),
+    MessageBody: asSqsTakesIt(JSON.stringify(toChatTurn(letter))),
     MessageGroupId: hash(letter.conversationId),
     MessageDeduplicationId: hash(`${letter.turnId}/${letter.attempt}`),
   };
@@ -54,6 +54,14 @@ function toChatTurn(letter: Letter): ChatTurn {
     attempt: letter.attempt,
     request_id: letter.requestId,
   };
+}
+
+/** SQS refuses some characters as they are; within JSON they may stand as escapes. */
+function asSqsTakesIt(json: string): string {
+  return json.replaceAll(
+    /[\ud800-\udfff\ufffe\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 function inCalls(entries: readonly Entry[]): Entry[][] {
