@@ -4,6 +4,7 @@ import { afterEach, describe, expect, inject, test } from "vitest";
 import { uniqueTenant } from "#test/builders/unique-tenant.ts";
 import { hearsNothing, nextOf, restOf, textOf } from "./chat-frames.ts";
 import { openSocket, type SocketClient } from "./socket-client.ts";
+import { untilHeard } from "./until-heard.ts";
 
 const { wsUrl } = inject("cloud");
 const opened: SocketClient[] = [];
@@ -28,7 +29,7 @@ const say = (text: string, more: object = {}) => ({
   text,
   ...more,
 });
-const story = "Tell me a long story";
+const story = "Tell me a story of 120 words";
 const nobodys = "019a0000-0000-7000-8000-000000000000";
 
 describe("a message", () => {
@@ -94,6 +95,7 @@ describe("another device", () => {
     const anna = person();
     const [phone, tablet] = [await anna.connect(), await anna.connect()];
     tablet.send({ type: "chat.watch", conversation_id: "c1" });
+    await untilHeard(anna.tenant);
     await hearsNothing(tablet);
     const sent = say("Hello", { conversation_id: "c1" });
     phone.send(sent);

@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { describe, expect, inject, test, vi } from "vitest";
+import { describe, expect, inject, test } from "vitest";
 import * as z from "zod";
 import { serverFrame } from "#shared/wire/frames/server-frame.ts";
 import { uniqueTenant } from "#test/builders/unique-tenant.ts";
 import { call, refusal } from "./call.ts";
 import { openSocket } from "./socket-client.ts";
+import { untilHeard } from "./until-heard.ts";
 
 const { url, wsUrl } = inject("cloud");
-const story = "Tell me a long story";
+const story = "Tell me a story of 120 words";
 const nobodys = "019a0000-0000-7000-8000-000000000000";
 
 /** A person whom nobody else is. */
@@ -141,16 +142,12 @@ describe("POST /v1/chat", () => {
   });
 
   test("is heard by a socket that watches the conversation", async () => {
-    const { named, send } = person();
+    const { tenant_id, named, send } = person();
     const socket = await openSocket(`${wsUrl}?${new URLSearchParams(named)}`);
     socket.send({ type: "chat.watch", conversation_id: "c1" });
-    socket.send({ type: "ping" });
-    expect(await socket.next()).toEqual({ type: "pong" });
-    // The pong may overtake the watch.
-    await vi.waitFor(async () => {
-      const answer = await send("/v1/chat", { message: "Hello", conversation_id: "c1" });
-      expect(answer.status).toBe(200);
-    });
+    await untilHeard(tenant_id);
+    const { status } = await send("/v1/chat", { message: "Hello", conversation_id: "c1" });
+    expect(status).toBe(200);
     expect(await socket.next()).toMatchObject({
       type: "chat.accepted",
       conversation_id: "c1",

@@ -38,8 +38,10 @@ const reply = [delta(1, "Hello"), delta(2, ' "Alice"'), done(3, 'Hello "Alice"')
 describe("POST /chat", () => {
   test("streams chunks, and says last that it is done and in which conversation", async () => {
     const { say } = start(reply);
-    const { status, headers, text } = await say({ message: "Hello", conversation_id: "c1" });
+    const sent = { "x-user-id": "anna", origin: "http://localhost:3000" };
+    const { status, headers, text } = await say({ message: "Hello", conversation_id: "c1" }, sent);
     expect(status).toBe(200);
+    expect(headers.get("access-control-allow-origin")).toBe(sent.origin);
     expect(headers.get("content-type")).toBe("text/event-stream");
     expect(headers.get("cache-control")).toBe("no-store");
     expect(headers.get("x-accel-buffering")).toBe("no");

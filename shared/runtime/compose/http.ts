@@ -1,6 +1,5 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { awsClientOptions } from "../../adapters/aws/client-options.ts";
-import { modelsEndpointProbe } from "../../adapters/model/models-endpoint-probe.ts";
 import { createDatabase } from "../../adapters/postgres/database.ts";
 import { postgresKeyRegister } from "../../adapters/postgres/postgres-key-register.ts";
 import { postgresMemoryIndex } from "../../adapters/postgres/postgres-memory-index.ts";
@@ -8,7 +7,6 @@ import { postgresMessages } from "../../adapters/postgres/postgres-messages.ts";
 import { postgresProbe } from "../../adapters/postgres/postgres-probe.ts";
 import { sqsJobQueue } from "../../adapters/queues/sqs-job-queue.ts";
 import { sqsQueueProbe } from "../../adapters/queues/sqs-queue-probe.ts";
-import { sqsRetentionQueue } from "../../adapters/queues/sqs-retention-queue.ts";
 import { createRedis } from "../../adapters/redis/redis-client.ts";
 import { redisRevocations } from "../../adapters/redis/redis-front-door.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
@@ -31,6 +29,7 @@ const apiKeys = () => import("../../adapters/postgres/postgres-api-keys.ts");
 const signIns = () => import("../../adapters/postgres/sign-ins/postgres-sign-ins.ts");
 const appleAccounts = () => import("../../adapters/postgres/apple/postgres-apple-accounts.ts");
 const archive = () => import("../../adapters/postgres/retention/postgres-archive.ts");
+const retentionQueue = () => import("../../adapters/queues/sqs-retention-queue.ts");
 const policies = () => import("../../adapters/postgres/retention/postgres-retention-policies.ts");
 const runs = () => import("../../adapters/postgres/retention/postgres-retention-runs.ts");
 const people = () => import("../../adapters/postgres/people/people.ts");
@@ -38,6 +37,7 @@ const work = () => import("../../adapters/postgres/retention/postgres-retention-
 const tenants = () => import("../../adapters/postgres/postgres-tenants.ts");
 const failedJobs = () => import("../../adapters/postgres/postgres-failed-jobs.ts");
 const deadLetters = () => import("../../adapters/queues/sqs-dead-letters.ts");
+const modelProbe = () => import("../../adapters/model/models-endpoint-probe.ts");
 const sockets = () => import("./sockets.ts");
 const chat = () => import("./chat-doors.ts");
 
@@ -113,7 +113,9 @@ export async function composeHttp() {
       deletions: onDemand(async () => (await people()).postgresDeletions(database)),
       tenantUsers: onDemand(async () => (await people()).postgresTenantUsers(database)),
       auditLog: onDemand(async () => (await people()).postgresAuditLog(database)),
-      retentionQueue: sqsRetentionQueue(sqs, settings.AIMI_RETENTION_JOBS_QUEUE_URL),
+      retentionQueue: onDemand(async () =>
+        (await retentionQueue()).sqsRetentionQueue(sqs, settings.AIMI_RETENTION_JOBS_QUEUE_URL),
+      ),
       gate: composeGate(settings),
       revocations: redisRevocations(createRedis(redis), settings.AIMI_STAGE, systemClock),
       tickets: onDemand(async () => (await sockets()).composeTickets(settings)),
@@ -124,7 +126,7 @@ export async function composeHttp() {
       turnBroadcast: onDemand(async () => (await chat()).composeTurnBroadcast(settings)),
       turnQueue: onDemand(async () => (await chat()).composeTurnQueue(settings, sqs)),
       databaseProbe: postgresProbe(database),
-      modelProbe: modelsEndpointProbe(model),
+      modelProbe: onDemand(async () => (await modelProbe()).modelsEndpointProbe(model)),
       queueProbe,
       rememberedQueues: rememberDepths(queueProbe, systemClock),
       tally,

@@ -5,9 +5,10 @@ import { redisQueryVectors } from "../../adapters/redis/redis-query-vectors.ts";
 import { redisTotals } from "../../adapters/redis/redis-totals.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import type { Tally } from "../../ports/metrics.ts";
-import { addressOf, type RedisSettings } from "./redis-settings.ts";
+import type { Needed } from "../settings.ts";
 
-export { redisSettings } from "./redis-settings.ts";
+export const redisSettings = ["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"] as const;
+export type RedisSettings = Needed<(typeof redisSettings)[number]>;
 
 /** A search waits no longer than this for a vector that it could also ask the model for. */
 const queryVectorDeadlineMs = 150;
@@ -38,4 +39,8 @@ export function composeTotals(settings: RedisSettings) {
 
 export function composeRevocations(settings: RedisSettings) {
   return redisRevocations(createRedis(addressOf(settings)), settings.AIMI_STAGE, systemClock);
+}
+
+export function addressOf(settings: RedisSettings) {
+  return { url: settings.UPSTASH_REDIS_REST_URL, token: settings.UPSTASH_REDIS_REST_TOKEN };
 }

@@ -1,10 +1,11 @@
 import { createRedis } from "../../adapters/redis/redis-client.ts";
 import { redisTurnBroadcast } from "../../adapters/redis/turns/redis-turn-broadcast.ts";
 import { redisTurnStream } from "../../adapters/redis/turns/redis-turn-stream.ts";
-import { addressOf, type RedisSettings } from "./redis-settings.ts";
+import { addressOf, type RedisSettings } from "./redis.ts";
 
 const deadlineMs = 1_000;
 
+/** Apart from the rest of Redis: most requests need none of its scripts. */
 export function composeTurnStream(settings: RedisSettings) {
   return redisTurnStream(createRedis({ ...addressOf(settings), deadlineMs }), {
     stage: settings.AIMI_STAGE,

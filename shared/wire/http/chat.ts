@@ -19,8 +19,7 @@ export const chatContract = contract({
   tag: "Chat",
   summary: "Say something and hear the reply as it comes",
   description:
-    'Lines of `data: {"chunk": "…"}`; the last is `data: {"chunk": "", "done": true, "conversation_id": "…"}`, with ' +
-    "`error` where the reply broke off. Whoever hangs up loses nothing: the reply is in the conversation.",
+    'Lines of `data: {"chunk": "…"}`; the last is `data: {"chunk": "", "done": true, "conversation_id": "…"}`, with `error` where the reply broke off.',
   scope: "chat",
   query: z.object(named),
   body: z.object(said).meta({ id: "ChatMessage" }),
@@ -36,9 +35,7 @@ export const streamTurnContract = contract({
   tag: "Chat",
   summary: "Say something and hear the frames of the reply",
   description:
-    "The frames of the WebSocket as `event`, `data` and `id`, which is `seq`: first `chat.accepted`, without an id; " +
-    "the last is `chat.done` or `chat.error`. The same `id` of a message joins its running turn or tells it again, " +
-    "behind `Last-Event-ID` where that is sent; after a final `chat.error` it runs anew. A comment comes every 15 s.",
+    "The socket's frames as `event`, `data` and `id` (the seq), `chat.accepted` first. The same `id` of a message joins its running turn or tells it again, behind `Last-Event-ID`; after a final `chat.error` it runs anew.",
   scope: "chat",
   query: z.object(named),
   body: z
@@ -59,8 +56,7 @@ export const followTurnContract = contract({
   tag: "Chat",
   summary: "Hear a turn that runs or has ended",
   description:
-    "All its frames, or those behind `Last-Event-ID`, for ten minutes after its end; after that the conversation " +
-    "has the finished message.",
+    "Its frames, or those behind `Last-Event-ID`, for ten minutes after its end; then the conversation has the message.",
   scope: "chat",
   params: z.object({ turn_id: uuid }),
   query: z.object(named),
