@@ -75,6 +75,7 @@ export interface TurnKey {
   readonly ownerId: string;
   readonly conversationId: string;
   readonly clientConversationId: string;
+  /** A later run goes before an earlier one, whatever fences they hold. */
   readonly attempt: number;
 }
 

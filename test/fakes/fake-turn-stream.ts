@@ -232,7 +232,7 @@ export function fakeTurnStream({
     const { conversationId, clientConversationId } = before ?? given;
     const attempt = (before?.attempt ?? 0) + 1;
     const letter: Letter = { ...given, conversationId, clientConversationId, attempt };
-    const record = turns.make(letter, { letter, status: "accepted", fence: before?.fence ?? 0 });
+    const record = turns.make(letter, { letter, status: "accepted" });
     const conversation = turns.conversation(conversationId);
     conversation.unbegun = [...conversation.unbegun.filter((id) => id !== given.turnId), given.turnId];
     return record;

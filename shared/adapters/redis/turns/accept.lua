@@ -1,4 +1,4 @@
--- KEYS, ARGV as `knock` takes them, none where the front door was asked before.
+-- The first KEYS and ARGV as `knock` takes them, none where the front door was asked before.
 local function take_in(before)
   local key, frames, heard = turn_key(call.turn), turn_key(call.turn, ':frames'), turn_key(call.turn, ':heard')
   local conversation = before and before.conversation or call.conversation
@@ -7,7 +7,7 @@ local function take_in(before)
   redis.call('HDEL', key, 'stop', 'lone')
   redis.call('HSET', key, 'owner', call.owner, 'conversation', conversation, 'name', before and before.name or call.name,
     'attempt', whole(before and before.attempt + 1 or 1), 'status', 'accepted',
-    'fence', whole(before and before.fence or 0), 'base', '0', 'last', '0', 'letter', call.letter)
+    'fence', '0', 'base', '0', 'last', '0', 'letter', call.letter)
   redis.call('EXPIRE', key, day)
   redis.call('LREM', unbegun, 0, call.turn)
   redis.call('RPUSH', unbegun, call.turn)
@@ -42,9 +42,9 @@ local function mute(id)
 end
 
 local knocked = {}
-if #KEYS > 0 then
+if call.knock_keys > 0 then
   local passes
-  knocked, passes = knock(KEYS, ARGV)
+  knocked, passes = knock({ unpack(KEYS, 1, call.knock_keys) }, ARGV)
   if not passes then
     return { 'refused', knocked }
   end

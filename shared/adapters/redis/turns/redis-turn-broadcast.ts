@@ -1,13 +1,13 @@
 import type { Redis } from "@upstash/redis";
 import type { TurnBroadcast } from "../../../ports/turn-stream.ts";
-import { turnChannel } from "./keys.ts";
+import { turnKey } from "./keys.ts";
 import { unpackFrame } from "./turn-answers.ts";
 
 /** Its stream is one HTTP response; where it breaks, it ends in silence. */
 export function redisTurnBroadcast(redis: Redis, stage: string, deadlineMs: number): TurnBroadcast {
   return {
     async listen(turnId, onFrame) {
-      const channel = turnChannel(stage, turnId);
+      const channel = turnKey(stage, turnId);
       const subscriber = redis.subscribe<string>(channel);
       const stands = Promise.withResolvers<void>();
       subscriber.on("subscribe", () => stands.resolve());

@@ -5,7 +5,7 @@ import type { Listener, TurnKey, TurnStream } from "../../../ports/turn-stream.t
 import { toKnockCall } from "../knock-call.ts";
 import { decodeVector, queryVectorKey } from "../redis-query-vectors.ts";
 import { encodeFrame } from "./encode-frame.ts";
-import { keyPrefix, sessionKey } from "./keys.ts";
+import { keyPrefix, listKeys, sessionKey } from "./keys.ts";
 import {
   type AcceptAnswer,
   type FlushAnswer,
@@ -29,18 +29,25 @@ export interface TurnStreamOptions {
   readonly sessionMaxMessages: number;
 }
 
+interface Call {
+  readonly turn?: string;
+  readonly conversation?: string;
+  readonly [more: string]: unknown;
+}
+
 export function redisTurnStream(redis: Redis, options: TurnStreamOptions): TurnStream {
   const { stage, sessionSeconds, sessionMaxMessages } = options;
   const run = <Answer>(
     verb: keyof typeof turnScripts,
-    call: object,
+    call: Call,
     keys: string[] = [],
     args: string[] = [],
   ) =>
-    redis.eval<string[], Answer>(turnScripts[verb], keys, [
-      ...args,
-      JSON.stringify({ prefix: keyPrefix(stage), ...call }),
-    ]);
+    redis.eval<string[], Answer>(
+      turnScripts[verb],
+      [...keys, ...listKeys(stage, call)],
+      [...args, JSON.stringify({ prefix: keyPrefix(stage), ...call })],
+    );
 
   return {
     async accept({ knock, letter, connectionId, afterTurnId }) {
@@ -53,6 +60,7 @@ export function redisTurnStream(redis: Redis, options: TurnStreamOptions): TurnS
         letter: packLetter(letter),
         connection: connectionId ?? undefined,
         after: afterTurnId ?? undefined,
+        knock_keys: keys.length,
       };
       return toAccepted(await run<AcceptAnswer>("accept", call, keys, args));
     },

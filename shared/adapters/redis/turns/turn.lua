@@ -1,5 +1,6 @@
 -- Stands before the scripts of turns. The last argument is the call as JSON; what comes before it is said there.
--- Keys follow from what is read, and so are not declared: one Redis holds a stage.
+-- Keys that are known beforehand are declared last, so that Upstash has them at hand; others follow from what is read,
+-- which it allows since a script has the database for itself.
 --   <prefix>turn:<id>             record: owner, conversation and its client's name, attempt, status, fence, stop;
 --                                 base, last (frames are those after base, up to last); letter until it is begun;
 --                                 lone where only a runner has put it there; buffer: what its runner found of it
