@@ -65,6 +65,7 @@ export class AimiStack extends Stack {
 
     const data = new Data(this, "Data", stage);
     data.allow(websocket, "connections", ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]);
+    data.allow(workers.retention, "connections", ["Scan", "BatchWriteItem"]);
     data.allow(authorizer, "tickets", ["DeleteItem"]);
     for (const fn of [http, stream]) {
       data.allow(fn, "tickets", ["PutItem"]);

@@ -12,8 +12,16 @@ import { routes } from "./routes/index.ts";
 
 export type Composed = Awaited<ReturnType<typeof composeHttp>>;
 export type Ports = Composed["ports"];
+interface Invocation {
+  getRemainingTimeInMillis(): number;
+}
 export interface Env {
-  Bindings: { requestContext?: { http?: { sourceIp?: string } } };
+  /** Hono names the invocation's context by whether its answers stream. */
+  Bindings: {
+    requestContext?: { http?: { sourceIp?: string } };
+    context?: Invocation;
+    lambdaContext?: Invocation;
+  };
   Variables: { requestId: string; route: string; tenantId: string | undefined };
 }
 

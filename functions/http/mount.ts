@@ -7,7 +7,7 @@ import { handOnBeside } from "#shared/domain/metrics/hand-on-counts.ts";
 import { Forbidden } from "#shared/errors.ts";
 import type { Contract } from "#shared/wire/http/contract.ts";
 import type { Composed, Env } from "./app.ts";
-import { passFrontDoor } from "./pass-front-door.ts";
+import { createDoor, type Door } from "./door.ts";
 import { readBodyText } from "./read-body.ts";
 import { type ReadRequest, readRequest } from "./read-request.ts";
 import type { Answer, Route } from "./route.ts";
@@ -27,17 +27,22 @@ export function mount(app: Hono<Env>, route: Route, composed: Composed & Access)
   app.on(contract.method.toUpperCase(), contract.path.replaceAll(/\{([^}]+)\}/g, ":$1"), async (c) => {
     c.set("route", contract.path);
     const caller = await identifyCaller(c, contract, composed);
-    const request = await letIn(c, contract, caller, composed);
+    const { request, door } = await letIn(c, contract, caller, composed);
     const answer = await handOnBeside(composed.ports, () =>
-      route.handle({
-        ...request,
-        caller,
-        ports: composed.ports,
-        settings: composed.settings,
-        requestId: c.get("requestId"),
-      }),
+      handleBehind(door, () =>
+        route.handle({
+          ...request,
+          caller,
+          ports: composed.ports,
+          settings: composed.settings,
+          requestId: c.get("requestId"),
+          lastEventId: c.req.header("last-event-id"),
+          letIn: door.passWithin,
+          remainingMs: () => remainingMs(c),
+        }),
+      ),
     );
-    return answer instanceof Response ? answer : respond(c, answer);
+    return answer instanceof Response ? c.newResponse(answer.body, answer) : respond(c, answer);
   });
 }
 
@@ -74,19 +79,30 @@ async function letIn(
   contract: Contract,
   caller: Caller,
   { frontDoor, settings }: Composed & Access,
-): Promise<ReadRequest> {
+): Promise<{ request: ReadRequest; door: Door }> {
   const behindEdge = settings.AIMI_ORIGIN_SECRET !== undefined;
-  const pass = (request: ReadRequest | null) =>
-    passFrontDoor(c, frontDoor, { contract, caller, request, behindEdge });
+  const doorFor = (request: ReadRequest | null) =>
+    createDoor(c, frontDoor, { contract, caller, request, behindEdge });
   let request: ReadRequest;
   try {
     request = await read(c, contract, caller);
   } catch (refusal) {
-    await pass(null);
+    await doorFor(null).pass();
     throw refusal;
   }
-  await pass(request);
-  return request;
+  const door = doorFor(request);
+  if (!contract.knocksWithin) await door.pass();
+  return { request, door };
+}
+
+/** What refuses a request before its handler has asked the front door comes after what the front door says. */
+async function handleBehind<Result>(door: Door, handle: () => Promise<Result>): Promise<Result> {
+  try {
+    return await handle();
+  } catch (refusal) {
+    if (!door.wasAsked()) await door.pass();
+    throw refusal;
+  }
 }
 
 async function read(c: Context<Env>, contract: Contract, caller: Caller): Promise<ReadRequest> {
@@ -100,6 +116,11 @@ async function read(c: Context<Env>, contract: Contract, caller: Caller): Promis
 function requireScope(caller: Caller, { scope }: Contract): void {
   if (scope !== "open" && !caller.scopes.has(scope))
     throw new Forbidden(`this call needs the scope ${scope}`);
+}
+
+function remainingMs({ env }: Context<Env>): number {
+  const invocation = env?.context ?? env?.lambdaContext;
+  return invocation?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY;
 }
 
 function respond(c: Context<Env>, answer: Answer): Response {

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { Caller } from "#shared/domain/access/caller.ts";
+import type { LetIn } from "#shared/domain/chat/accept-turn.ts";
 import type { IdempotencyClaim } from "#shared/ports/messages.ts";
 import type { Contract } from "#shared/wire/http/contract.ts";
 import type { Composed, Ports } from "./app.ts";
@@ -14,6 +15,11 @@ export interface Call<Params, Query, Body> {
   readonly settings: Composed["settings"];
   readonly requestId: string;
   readonly idempotency: IdempotencyClaim | null;
+  readonly lastEventId: string | undefined;
+  /** For a route that asks the front door along with a call of its own. */
+  readonly letIn: LetIn;
+  /** How long this invocation may still take. */
+  remainingMs(): number;
 }
 
 export interface Answer {

@@ -1,11 +1,13 @@
 import "#shared/runtime/begin-secret.ts";
 import { beginNight } from "#shared/domain/retention/begin-night.ts";
-import { composeRetention } from "#shared/runtime/compose/retention.ts";
+import { sweepConnections } from "#shared/domain/retention/sweep-connections.ts";
+import { composeNight } from "#shared/runtime/compose/retention.ts";
 
-const ports = await composeRetention();
+const ports = await composeNight();
 
 export async function handler() {
   const begun = await beginNight(ports);
-  ports.log.info("retention", begun);
-  return begun;
+  const swept = await sweepConnections(ports);
+  ports.log.info("retention", { ...begun, ...swept });
+  return { ...begun, ...swept };
 }

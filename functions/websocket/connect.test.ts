@@ -8,7 +8,7 @@ import { fakeLog } from "#test/fakes/fake-log.ts";
 import { fakeTotals } from "#test/fakes/fake-totals.ts";
 import { connect } from "./connect.ts";
 
-const anna: AuthorizerContext = { tenant_id: "acme", user_id: "anna" };
+const anna: AuthorizerContext = { tenant_id: "acme", user_id: "anna", caller_id: "user:acme/anna" };
 
 async function open(authorizer: AuthorizerContext | undefined, { failing = false } = {}) {
   const connections = fakeConnections();

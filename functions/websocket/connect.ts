@@ -1,9 +1,18 @@
-import type { Composed, SocketEvent } from "./socket-event.ts";
+import type { Connections } from "#shared/ports/connections.ts";
+import type { Tally } from "#shared/ports/metrics.ts";
+import type { Logger } from "#shared/runtime/logger.ts";
+import type { SocketEvent } from "./socket-event.ts";
+
+interface Needs {
+  readonly connections: Connections;
+  readonly tally: Tally;
+  readonly log: Logger;
+}
 
 /** Remembers whose socket it is. Who may open one, the authorizer has decided; without its word nobody may. */
 export async function connect(
   { requestContext }: SocketEvent,
-  { ports }: Pick<Composed, "ports">,
+  { ports }: { readonly ports: Needs },
 ): Promise<{ statusCode: number }> {
   const { connectionId, requestId, connectedAt, authorizer } = requestContext;
   try {

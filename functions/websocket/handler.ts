@@ -20,7 +20,7 @@ async function answer(event: SocketEvent): Promise<APIGatewayProxyResultV2> {
       await composed.ports.connections.remove(event.requestContext.connectionId);
       return { statusCode: 200 };
     case "MESSAGE":
-      await receiveFrame(event, composed.ports);
+      await receiveFrame(event, composed);
       return { statusCode: 200 };
   }
 }

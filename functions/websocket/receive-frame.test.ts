@@ -1,44 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { createTally } from "#shared/domain/metrics/create-tally.ts";
 import { serverFrame } from "#shared/wire/frames/server-frame.ts";
-import { fakeClock } from "#test/fakes/fake-clock.ts";
-import { fakeConnections } from "#test/fakes/fake-connections.ts";
-import { fakeFrameSender } from "#test/fakes/fake-frame-sender.ts";
-import { fakeLog } from "#test/fakes/fake-log.ts";
-import { receiveFrame } from "./receive-frame.ts";
+import { startFakeSocket } from "#test/fakes/start-fake-socket.ts";
 
 async function receive(body: string | undefined, given: { gone?: boolean; expiresInMs?: number } = {}) {
-  const clock = fakeClock();
-  const ports = {
-    clock,
-    connections: fakeConnections(),
-    frames: fakeFrameSender(),
-    tally: createTally(clock),
-    log: fakeLog(),
-  };
-  const expiresAt = given.expiresInMs === undefined ? null : clock.now() + given.expiresInMs;
-  const owner = { tenantId: "acme", userId: "anna", signInId: null };
-  await ports.connections.put({ connectionId: "s1", ...owner, connectedAt: 1, expiresAt });
-  if (given.gone) ports.frames.gone.add("s1");
-  const authorizer = {
-    tenant_id: "acme",
-    user_id: "anna",
-    ...(expiresAt !== null && { token_expires_at: String(expiresAt) }),
-  };
-  const context = {
-    eventType: "MESSAGE" as const,
-    connectionId: "s1",
-    requestId: "r1",
-    connectedAt: 1,
-    authorizer,
-  };
-  await receiveFrame({ requestContext: context, ...(body !== undefined && { body }) }, ports);
+  const { ports, send } = await startFakeSocket();
+  if (given.gone) ports.frames.gone.add("phone");
+  const token_expires_at = String(ports.clock.now() + (given.expiresInMs ?? 0));
+  await send(body, "phone", given.expiresInMs === undefined ? {} : { token_expires_at });
   return { ports, frames: ports.frames.sent.map(({ frame }) => frame) };
 }
 
 test("ping is answered with pong, at the socket it came from", async () => {
   const { ports } = await receive('{"type":"ping"}');
-  expect(ports.frames.sent).toEqual([{ connectionId: "s1", frame: { type: "pong" } }]);
+  expect(ports.frames.sent).toEqual([{ connectionId: "phone", frame: { type: "pong" } }]);
 });
 
 test("ping may bring along what nobody reads", async () => {
@@ -70,7 +44,7 @@ describe("a bad frame", () => {
       },
     ]);
     expect(serverFrame.safeParse(frames[0]).success).toBe(true);
-    expect(ports.connections.open.has("s1")).toBe(true);
+    expect(ports.connections.open.has("phone")).toBe(true);
   });
 
   test("gets its own id back, so that the client finds it", async () => {
@@ -93,21 +67,21 @@ describe("a socket whose token", () => {
       const { ports, frames } = await receive(body, { expiresInMs: 0 });
       expect(frames).toMatchObject([{ type: "chat.error", error: { code: "unauthenticated" } }]);
       expect(serverFrame.safeParse(frames[0]).success).toBe(true);
-      expect(ports.frames.closed).toEqual(["s1"]);
-      expect(ports.connections.open.size).toBe(0);
+      expect(ports.frames.closed).toEqual(["phone"]);
+      expect(ports.connections.open.has("phone")).toBe(false);
     }
   });
 
   test("holds for a moment longer is answered, and stays open", async () => {
     const { ports, frames } = await receive('{"type":"ping"}', { expiresInMs: 1 });
     expect([frames, ports.frames.closed]).toEqual([[{ type: "pong" }], []]);
-    expect(ports.connections.open.size).toBe(1);
+    expect(ports.connections.open.has("phone")).toBe(true);
   });
 });
 
 test("a socket where nobody is any more is forgotten", async () => {
   const { ports } = await receive('{"type":"ping"}', { gone: true });
-  expect(ports.connections.open.size).toBe(0);
+  expect(ports.connections.open.has("phone")).toBe(false);
 });
 
 test("each answer is counted by its type and whether anybody was there", async () => {
@@ -123,7 +97,7 @@ test("the log has ids and the outcome, and no text", async () => {
   expect(ports.log.lines).toMatchObject([
     {
       what: "frame",
-      fields: { request_id: "r1", connection_id: "s1", reply: "chat.error", outcome: "sent" },
+      fields: { request_id: "r1", connection_id: "phone", reply: "chat.error", outcome: "sent" },
     },
   ]);
   expect(JSON.stringify(ports.log.lines)).not.toContain("secret");

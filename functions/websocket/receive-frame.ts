@@ -1,62 +1,37 @@
-import { NotSetUp, Unauthenticated, ValidationFailed } from "#shared/errors.ts";
-import { toErrorBody } from "#shared/runtime/error-response.ts";
-import { type ClientFrame, clientFrame } from "#shared/wire/frames/client-frame.ts";
-import type { ServerFrame } from "#shared/wire/frames/server-frame.ts";
+import { Forbidden, Unauthenticated } from "#shared/errors.ts";
+import { answerFrame } from "./answer-frame.ts";
+import { idsOf, parseJson, readFrame } from "./read-frame.ts";
+import { refuseFrame } from "./refuse-frame.ts";
+import { type Answered, createSocket, type Socket } from "./socket.ts";
 import type { Composed, SocketEvent } from "./socket-event.ts";
 
-/** Answers a frame; a bad one gets chat.error and the socket stays open, unless the token behind it has expired. */
-export async function receiveFrame(
-  event: SocketEvent,
-  ports: Pick<Composed["ports"], "connections" | "frames" | "tally" | "clock" | "log">,
-): Promise<void> {
-  const { connectionId, requestId, authorizer } = event.requestContext;
-  const expired = Number(authorizer?.token_expires_at ?? Number.POSITIVE_INFINITY) <= ports.clock.now();
-  const reply = answer(event.body ?? "", requestId, expired);
-  const outcome = await ports.frames.send(connectionId, reply);
-  if (outcome === "gone" || expired) await ports.connections.remove(connectionId);
-  if (expired) await ports.frames.close(connectionId);
-  ports.tally.add("aimi_websocket_frames_total", { type: reply.type, outcome });
-  ports.log.info("frame", { request_id: requestId, connection_id: connectionId, reply: reply.type, outcome });
+/** Answers a frame; a bad one gets chat.error and the socket stays open, unless its holder may use it no more. */
+export async function receiveFrame(event: SocketEvent, composed: Composed): Promise<void> {
+  const socket = createSocket(event.requestContext, composed);
+  const json = parseJson(event.body ?? "");
+  const { connectionId, requestId } = socket;
+  const answered = await answer(event, json, socket);
+  composed.ports.log.info("frame", { request_id: requestId, connection_id: connectionId, ...answered });
 }
 
-function answer(text: string, requestId: string, expired: boolean): ServerFrame {
-  const json = parseJson(text);
+async function answer(event: SocketEvent, json: unknown, socket: Socket): Promise<Answered> {
   try {
-    if (expired) throw new Unauthenticated("the token behind this socket has expired; get a new ticket");
-    return respond(readFrame(json));
+    refuseExpired(event, socket);
+    return await answerFrame(readFrame(json), socket);
   } catch (error) {
-    return { type: "chat.error", ...clientIdOf(json), error: toErrorBody(error, requestId) };
+    const refused = await refuseFrame(error, idsOf(json), socket);
+    if (error instanceof Unauthenticated || error instanceof Forbidden) await end(socket);
+    return refused;
   }
 }
 
-function respond(frame: ClientFrame): ServerFrame {
-  switch (frame.type) {
-    case "ping":
-      return { type: "pong" };
-    default:
-      throw new NotSetUp("chat");
-  }
+function refuseExpired({ requestContext: { authorizer } }: SocketEvent, { ports }: Socket): void {
+  const expiresAt = Number(authorizer?.token_expires_at ?? Number.POSITIVE_INFINITY);
+  if (expiresAt > ports.clock.now()) return;
+  throw new Unauthenticated("the token behind this socket has expired; get a new ticket");
 }
 
-function readFrame(json: unknown): ClientFrame {
-  if (typeof json !== "object" || json === null || Array.isArray(json)) {
-    throw ValidationFailed.at("", "the frame is not a JSON object");
-  }
-  const { success, data, error } = clientFrame.safeParse(json);
-  if (success) return data;
-  throw new ValidationFailed(error.issues.map(({ path, message }) => ({ path: path.join("."), message })));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The client finds its own frame again by the id that it gave. */
-function clientIdOf(json: unknown): { id?: string } {
-  if (typeof json !== "object" || json === null || !("id" in json)) return {};
-  return typeof json.id === "string" && json.id.length <= 128 ? { id: json.id } : {};
+async function end({ ports, connectionId }: Socket): Promise<void> {
+  await ports.connections.remove(connectionId);
+  await ports.frames.close(connectionId);
 }

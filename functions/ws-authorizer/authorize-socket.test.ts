@@ -51,14 +51,14 @@ describe("in dev mode a socket", () => {
         Version: "2012-10-17",
         Statement: [{ Action: "execute-api:Invoke", Effect: "Allow", Resource: methodArn }],
       },
-      context: { tenant_id: "default", user_id: "dev-user" },
+      context: { tenant_id: "default", user_id: "dev-user", caller_id: "dev", may_provision: "true" },
     });
   });
 
   test("is whose its query says, or its header in any spelling", async () => {
     const { ask } = start();
     const { context } = await ask({ query: { user_id: "anna", tenant_id: "acme" } });
-    expect(context).toEqual({ tenant_id: "acme", user_id: "anna" });
+    expect(context).toMatchObject({ tenant_id: "acme", user_id: "anna" });
     for (const name of ["x-user-id", "X-User-Id", "X-USER-ID"]) {
       expect((await ask({ headers: { [name]: "anna" } })).context?.user_id).toBe("anna");
     }
@@ -110,8 +110,16 @@ describe("a stored key", () => {
 
   test("with the scope chat opens a socket for a user of its tenant, and of no other", async () => {
     const { open } = await withKey("chat");
-    expect((await open()).context).toEqual({ tenant_id: "acme", user_id: "anna" });
+    expect((await open()).context).toMatchObject({ tenant_id: "acme", user_id: "anna" });
     expect(effectOf(await open({ tenant_id: "other" }))).toBe("Deny");
+  });
+
+  test("is named in its socket's context, so that a revoked one stops", async () => {
+    const { open, made } = await withKey("chat");
+    const { context } = await open();
+    expect(context).toMatchObject({ caller_id: `key:${made.id}`, key_id: made.id });
+    expect(context?.key_hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(context).not.toHaveProperty("may_provision");
   });
 
   test("without it is refused", async () => {
@@ -154,6 +162,8 @@ describe("a person's token", () => {
     expect((await open()).context).toEqual({
       tenant_id: "acme",
       user_id: "anna",
+      caller_id: "user:acme/anna",
+      token_issued_at: String(claims.issuedAt),
       sign_in_id: "d1",
       token_expires_at: String(claims.expiresAt),
     });
@@ -188,6 +198,8 @@ describe("a ticket", () => {
     expect((await ask({ query: { ticket } })).context).toEqual({
       tenant_id: "acme",
       user_id: "anna",
+      caller_id: "user:acme/anna",
+      token_issued_at: String(signIn.issuedAt),
       sign_in_id: "d1",
       token_expires_at: String(signIn.expiresAt),
     });

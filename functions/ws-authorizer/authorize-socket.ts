@@ -17,7 +17,9 @@ export function createSocketAuthorizer({ settings, ports }: Composed) {
   const guardHandshake = createHandshakeGuard(settings);
 
   async function identify(headers: Fields, { ticket }: Fields): Promise<Caller> {
-    if (ticket !== undefined) return await redeemTicket(ports, ticket);
+    if (ticket !== undefined) {
+      return { ...(await redeemTicket(ports, ticket)), mayProvision: rules.mode === "dev" };
+    }
     const credentials = {
       apiKey: headers["x-api-key"],
       authorization: headers.authorization,
@@ -70,11 +72,20 @@ function answer(
   return { principalId, policyDocument: { Version: "2012-10-17", Statement }, ...(context && { context }) };
 }
 
-function toContext({ signIn }: Caller, { tenantId, userId }: Person): AuthorizerContext {
+function toContext(caller: Caller, { tenantId, userId, mayProvision }: Person): AuthorizerContext {
+  const { signIn, key, tenantRatePerMinute: rate } = caller;
   return {
     tenant_id: tenantId,
     user_id: userId,
-    ...(signIn && { sign_in_id: signIn.id, token_expires_at: String(signIn.expiresAt) }),
+    caller_id: caller.id,
+    ...(mayProvision && { may_provision: "true" }),
+    ...(signIn && {
+      sign_in_id: signIn.id,
+      token_issued_at: String(signIn.issuedAt),
+      token_expires_at: String(signIn.expiresAt),
+    }),
+    ...(key && { key_id: key.id, key_hash: key.hash }),
+    ...(typeof rate === "number" && { tenant_rate_per_minute: String(rate) }),
   };
 }
 

@@ -12,9 +12,18 @@ export interface AuthorizerEvent {
 export interface AuthorizerContext {
   readonly tenant_id: string;
   readonly user_id: string;
+  readonly caller_id: string;
+  readonly may_provision?: "true";
   readonly sign_in_id?: string;
+  /** When the token behind it was made, in milliseconds. */
+  readonly token_issued_at?: string;
   /** When the token behind it expires, in milliseconds. */
   readonly token_expires_at?: string;
+  /** The key that opened it. */
+  readonly key_id?: string;
+  readonly key_hash?: string;
+  /** What its tenant is limited to, where that is known. */
+  readonly tenant_rate_per_minute?: string;
 }
 
 export interface AuthorizerAnswer {

@@ -27,6 +27,11 @@ export interface Audience {
   }): Promise<readonly string[]>;
 }
 
+/** Takes away what sockets have left that closed without a word; says how many. */
+export interface ConnectionSweep {
+  sweep(now: number): Promise<number>;
+}
+
 /** Sends a frame to a socket, and closes it; "gone" when nobody is there any more. */
 export interface FrameSender {
   send(connectionId: string, frame: unknown): Promise<"sent" | "gone">;

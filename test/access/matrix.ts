@@ -42,6 +42,10 @@ export const routeRows: Readonly<Record<string, Row>> = {
   "GET /v1/archive": reads,
   "POST /v1/archive/{id}/restore": { ...writes, ...ofUser },
 
+  "POST /chat": chats,
+  "POST /v1/chat": chats,
+  "GET /v1/chat/{turn_id}": chats,
+
   "GET /v1/users/me": readsOwn,
   "PATCH /v1/users/me": writesOwn,
   "DELETE /v1/users/me": { ...writesOwn, leaves: true },

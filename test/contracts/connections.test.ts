@@ -2,12 +2,17 @@ import { randomUUID } from "node:crypto";
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { describe, expect, inject, test } from "vitest";
 import { awsClientOptions } from "#shared/adapters/aws/client-options.ts";
+import { dynamodbAudience } from "#shared/adapters/connections/dynamodb-audience.ts";
 import { dynamodbConnections } from "#shared/adapters/connections/dynamodb-connections.ts";
-import type { Connection, Connections } from "#shared/ports/connections.ts";
+import type { Audience, Connection, Connections } from "#shared/ports/connections.ts";
+import { uniqueTenant } from "#test/builders/unique-tenant.ts";
+import { type FakeClock, fakeClock } from "#test/fakes/fake-clock.ts";
 import { fakeConnections } from "#test/fakes/fake-connections.ts";
 
 interface ConnectionsSubject {
   readonly connections: Connections;
+  readonly audience: Audience;
+  readonly clock: FakeClock;
   find(connectionId: string): Promise<Connection | undefined>;
 }
 
@@ -48,6 +53,60 @@ function describeConnections(name: string, make: () => ConnectionsSubject): void
       expect(await find(connection.connectionId)).toEqual({ ...connection, userId: "ben" });
     });
 
+    describe("that hear a conversation", () => {
+      const start = async () => {
+        const subject = make();
+        const { connections, audience, clock } = subject;
+        const tenantId = uniqueTenant();
+        const open = async (userId = "anna", more: Partial<Connection> = {}) => {
+          const connection = { ...buildConnection(), tenantId, userId, connectedAt: clock.now(), ...more };
+          await connections.put(connection);
+          return connection.connectionId;
+        };
+        const heardBy = async (conversationId: string, userId = "anna", tenant = tenantId) =>
+          (await audience.find({ tenantId: tenant, userId, conversationId })).toSorted();
+        return { ...subject, open, heardBy };
+      };
+
+      test("are found by it, each once, and by no other", async () => {
+        const { audience, open, heardBy } = await start();
+        const ids = [await open(), await open()].toSorted();
+        await open();
+        for (const id of [...ids, ...ids]) await audience.hear(id, "one");
+        await audience.hear(ids[0]!, "two");
+        expect(await heardBy("one")).toEqual(ids);
+        expect(await heardBy("two")).toEqual([ids[0]]);
+        expect(await heardBy("three")).toEqual([]);
+      });
+
+      test("are found for their person alone", async () => {
+        const { audience, open, heardBy } = await start();
+        await audience.hear(await open(), "one");
+        expect(await heardBy("one", "ben")).toEqual([]);
+        expect(await heardBy("one", "anna", uniqueTenant())).toEqual([]);
+      });
+
+      test("are not found once they have closed, and hearing does not bring them back", async () => {
+        const { connections, audience, find, open, heardBy } = await start();
+        const id = await open();
+        await audience.hear(id, "one");
+        await connections.remove(id);
+        await audience.hear(id, "one");
+        expect([await heardBy("one"), await find(id)]).toEqual([[], undefined]);
+      });
+
+      test("are dropped in passing once API Gateway must have closed them", async () => {
+        const { audience, clock, find, open, heardBy } = await start();
+        const [old, silent] = [await open(), await open()];
+        await audience.hear(old, "one");
+        clock.advance(7_201_000);
+        const young = await open();
+        await audience.hear(young, "one");
+        expect(await heardBy("one")).toEqual([young]);
+        expect([await find(old), await find(silent)]).toEqual([undefined, undefined]);
+      });
+    });
+
     test("may be removed twice, or without ever having been there", async () => {
       const { connections, find } = make();
       await connections.remove("nobody");
@@ -70,18 +129,28 @@ function dynamodbSubject() {
     const Key = { connection_id: { S: connectionId } };
     return (await client.send(new GetItemCommand({ TableName: table!, Key, ConsistentRead: true }))).Item;
   };
-  return { connections: dynamodbConnections(client, table!), read };
+  const clock = fakeClock(Date.UTC(2026, 0, 31, 9, 30));
+  return {
+    connections: dynamodbConnections(client, table!),
+    audience: dynamodbAudience(client, table!, clock),
+    clock,
+    read,
+  };
 }
 
 describeConnections("the fake", () => {
-  const connections = fakeConnections();
-  return { connections, find: async (id) => connections.open.get(id) };
+  const clock = fakeClock();
+  const connections = fakeConnections(clock);
+  return {
+    ...{ connections, audience: connections, clock },
+    find: async (id) => connections.open.get(id),
+  };
 });
 
 describeConnections("DynamoDB", () => {
-  const { connections, read } = dynamodbSubject();
+  const { read, ...subject } = dynamodbSubject();
   return {
-    connections,
+    ...subject,
     async find(id) {
       const item = await read(id);
       return (

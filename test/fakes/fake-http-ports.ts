@@ -8,11 +8,13 @@ import { fakeAppleIds } from "./fake-apple-ids.ts";
 import { fakeArchive } from "./fake-archive.ts";
 import { fakeAuditLog } from "./fake-audit-log.ts";
 import { fakeClock } from "./fake-clock.ts";
+import { fakeConnections } from "./fake-connections.ts";
 import { fakeConsents } from "./fake-consents.ts";
 import { fakeDeadLetters } from "./fake-dead-letters.ts";
 import { fakeDeletions } from "./fake-deletions.ts";
 import { fakeEmbedder } from "./fake-embedder.ts";
 import { fakeFailedJobs } from "./fake-failed-jobs.ts";
+import { fakeFrameSender } from "./fake-frame-sender.ts";
 import { fakeGate } from "./fake-front-door.ts";
 import { fakeIds } from "./fake-ids.ts";
 import { fakeJobQueue } from "./fake-job-queue.ts";
@@ -38,6 +40,8 @@ import { fakeTenantUsers } from "./fake-tenant-users.ts";
 import { fakeTenants } from "./fake-tenants.ts";
 import { fakeTickets } from "./fake-tickets.ts";
 import { fakeTotals } from "./fake-totals.ts";
+import { fakeTurnQueue } from "./fake-turn-queue.ts";
+import { fakeTurnStream } from "./fake-turn-stream.ts";
 import { fakeUsers } from "./fake-users.ts";
 
 /** All that the front doors need, on one store and one clock. */
@@ -50,6 +54,7 @@ export function fakeHttpPorts() {
   const queueProbe = fakeQueueProbe();
   const retention = createFakeRetentionStore(store);
   const people = createFakePeopleStore(store);
+  const turnStream = fakeTurnStream({ gate, clock });
   return {
     store,
     clock,
@@ -88,6 +93,11 @@ export function fakeHttpPorts() {
     revocations: gate,
     tickets: fakeTickets(),
     liveConnections: fakeLiveConnections(),
+    connections: fakeConnections(),
+    frames: fakeFrameSender(),
+    turnStream,
+    turnBroadcast: turnStream,
+    turnQueue: fakeTurnQueue(),
     databaseProbe: fakeDatabaseProbe(),
     modelProbe: fakeModelProbe(),
     queueProbe,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { functions, type QueueName, type QueueSpec, queues, tables } from "#infra/topology.ts";
+import { functions, type QueueName, type QueueSpec, queues, resourceName, tables } from "#infra/topology.ts";
 import { functionOf, ofType, readable, resourcesOf } from "./read-template.ts";
 import { synthesize } from "./synthesize.ts";
 
@@ -7,22 +7,53 @@ const template = synthesize("prod");
 const queueNames = Object.keys(queues) as QueueName[];
 const allQueues = ofType(template, "AWS::SQS::Queue");
 
-function queueNamed(name: string) {
-  return allQueues.find(([, { Properties }]) => Properties.QueueName === `aimi-prod-${name}`)![1].Properties;
+const nameOf = (name: QueueName) => resourceName("prod", name, queues[name]);
+const nameOfDead = (name: QueueName) => resourceName("prod", `${name}-dlq`, queues[name]);
+
+function queueNamed(queueName: string) {
+  return allQueues.find(([, { Properties }]) => Properties.QueueName === queueName)![1].Properties;
 }
 
-it.each(queueNames)("hides what %s's function works on for six times its timeout", (name) => {
+const isFifo = (name: QueueName) => queues[name].fifo;
+
+it.each(queueNames.filter((name) => !isFifo(name)))(
+  "hides what %s's function works on for six times its timeout",
+  (name) => {
+    const { timeoutSeconds } = functions[queues[name].consumer];
+    expect(queueNamed(nameOf(name)).VisibilityTimeout).toBeGreaterThanOrEqual(6 * timeoutSeconds);
+  },
+);
+
+// A message that comes back late holds up all behind it: one at a time is out, and its timeout is enough.
+it.each(queueNames.filter(isFifo))("hides what %s's function works on for its timeout", (name) => {
   const { timeoutSeconds } = functions[queues[name].consumer];
-  expect(queueNamed(name).VisibilityTimeout).toBeGreaterThanOrEqual(6 * timeoutSeconds);
+  expect(queues[name].batchSize).toBe(1);
+  expect(queueNamed(nameOf(name)).VisibilityTimeout).toBe(timeoutSeconds);
+});
+
+it.each(queueNames)(
+  "makes %s and its dead letters a FIFO queue where order counts, and only there",
+  (name) => {
+    for (const queueName of [nameOf(name), nameOfDead(name)]) {
+      expect(queueName.endsWith(".fifo")).toBe(isFifo(name));
+      expect(queueNamed(queueName).FifoQueue ?? false).toBe(isFifo(name));
+    }
+  },
+);
+
+it("keeps what people say in a queue for a day at most", () => {
+  for (const queueName of [nameOf("chat-turns"), nameOfDead("chat-turns")]) {
+    expect(queueNamed(queueName).MessageRetentionPeriod).toBeLessThanOrEqual(24 * 3600);
+  }
 });
 
 const noted = queueNames.filter((name) => "deadLetters" in queues[name]);
 it.each(noted)("hides the dead letters of %s as long, and hands them to who notes them down", (name) => {
   const { consumer, batchSize, maxConcurrency } = (queues[name] as QueueSpec).deadLetters!;
-  const visible = queueNamed(`${name}-dlq`).VisibilityTimeout;
+  const visible = queueNamed(nameOfDead(name)).VisibilityTimeout;
   expect(visible).toBeGreaterThanOrEqual(6 * functions[consumer].timeoutSeconds);
   const [, mapping] = ofType(template, "AWS::Lambda::EventSourceMapping").find(
-    ([, { Properties }]) => readable(template, Properties.EventSourceArn) === `aimi-prod-${name}-dlq`,
+    ([, { Properties }]) => readable(template, Properties.EventSourceArn) === nameOfDead(name),
   )!;
   expect(readable(template, mapping.Properties.FunctionName)).toBe(`aimi-prod-${consumer}`);
   expect(mapping.Properties).toMatchObject({
@@ -32,17 +63,22 @@ it.each(noted)("hides the dead letters of %s as long, and hands them to who note
   });
 });
 
-it.each(queueNames)("gives %s a dead-letter queue that keeps two weeks", (name) => {
-  const { deadLetterTargetArn, maxReceiveCount } = queueNamed(name).RedrivePolicy as Record<string, unknown>;
-  expect(readable(template, deadLetterTargetArn)).toBe(`aimi-prod-${name}-dlq`);
-  expect(maxReceiveCount).toBe(queues[name].maxReceiveCount);
-  expect(queueNamed(`${name}-dlq`).MessageRetentionPeriod).toBe(14 * 24 * 3600);
-});
+it.each(queueNames)(
+  "gives %s a dead-letter queue that keeps two weeks, or as long as the topology says",
+  (name) => {
+    const { RedrivePolicy } = queueNamed(nameOf(name));
+    const { deadLetterTargetArn, maxReceiveCount } = RedrivePolicy as Record<string, unknown>;
+    expect(readable(template, deadLetterTargetArn)).toBe(nameOfDead(name));
+    expect(maxReceiveCount).toBe(queues[name].maxReceiveCount);
+    const { retentionSeconds = 14 * 24 * 3600 }: QueueSpec = queues[name];
+    expect(queueNamed(nameOfDead(name)).MessageRetentionPeriod).toBe(retentionSeconds);
+  },
+);
 
 it("leaves no queue without redrive that is not a dead-letter queue itself", () => {
   const bare = allQueues.filter(([, { Properties }]) => !Properties.RedrivePolicy);
   expect(bare.map(([, { Properties }]) => Properties.QueueName).sort()).toEqual(
-    [...queueNames.map((name) => `aimi-prod-${name}-dlq`), "aimi-prod-schedules-dlq"].sort(),
+    [...queueNames.map(nameOfDead), "aimi-prod-schedules-dlq"].sort(),
   );
 });
 
@@ -59,7 +95,7 @@ it("encrypts every queue and refuses it plain connections", () => {
 it.each(queueNames)("feeds %s to its consumer as the topology says", (name) => {
   const spec: QueueSpec = queues[name];
   const [, mapping] = ofType(template, "AWS::Lambda::EventSourceMapping").find(
-    ([, { Properties }]) => readable(template, Properties.EventSourceArn) === `aimi-prod-${name}`,
+    ([, { Properties }]) => readable(template, Properties.EventSourceArn) === nameOf(name),
   )!;
   expect(readable(template, mapping.Properties.FunctionName)).toBe(`aimi-prod-${spec.consumer}`);
   expect(mapping.Properties).toMatchObject({

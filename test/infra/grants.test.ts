@@ -79,7 +79,10 @@ const own: Record<FunctionName, unknown[]> = {
   "memory-jobs": ["sqs:SendMessage on aimi-prod-memory-jobs", ...consume("memory-jobs"), ...endConnections],
   "dead-letters": consumeDead("memory-jobs-dlq"),
   "outbox-sweep": ["sqs:SendMessage on aimi-prod-memory-jobs", "sqs:SendMessage on aimi-prod-session-jobs"],
-  retention: ["sqs:SendMessage on aimi-prod-retention-jobs"],
+  retention: [
+    "sqs:SendMessage on aimi-prod-retention-jobs",
+    ...["Scan", "BatchWriteItem"].map((action) => `dynamodb:${action} on aimi-prod-connections`),
+  ],
   "retention-jobs": [...consume("retention-jobs"), "sqs:SendMessage on aimi-prod-retention-jobs"],
   migrate: [],
 };

@@ -48,6 +48,7 @@ describe("alarms", () => {
           `aimi-prod-${name}-oldest-message`,
           `aimi-prod-${name}-dead-letters`,
         ]),
+        "aimi-prod-chat-turns-failed-jobs",
         "aimi-prod-memory-jobs-failed-jobs",
         "aimi-prod-schedules-dead-letters",
       ].sort(),

@@ -108,3 +108,16 @@ test("pages are shown as pages", () => {
   const { content = {} } = document.paths["/docs"]?.get?.responses[200] ?? {};
   expect(Object.keys(content)).toEqual(["text/html"]);
 });
+
+test("the frames of the socket are in it, each by its type", () => {
+  const typesOf = (name: string) =>
+    (document.components.schemas[name]!.oneOf as { properties: { type: { const: string } } }[]).map(
+      ({ properties }) => properties.type.const,
+    );
+  expect(typesOf("ClientFrame")).toEqual(["chat.send", "chat.watch", "chat.resume", "chat.cancel", "ping"]);
+  expect(typesOf("ServerFrame")).toContain("chat.accepted");
+  const { description = "" } = (document as unknown as { tags: { description: string }[] }).tags[0]!;
+  for (const type of [...typesOf("ClientFrame"), ...typesOf("ServerFrame")]) {
+    expect(description).toContain(`\`${type}`);
+  }
+});

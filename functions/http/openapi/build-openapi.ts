@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Contract } from "#shared/wire/http/contract.ts";
 import { errorEnvelope } from "#shared/wire/http/error.ts";
+import { chatDescription, socket } from "./describe-socket.ts";
 
 type Json = Record<string, unknown>;
 
@@ -22,7 +23,13 @@ export function buildOpenapi(contracts: readonly Contract[], version: string): J
       description:
         "The backend of a personal AI coach that remembers, and a memory service that any product can call.",
     },
+    tags: [{ name: "Chat", description: chatDescription }],
     paths,
+    "x-websocket": {
+      path: socket.path,
+      clientFrame: show(socket.clientFrame),
+      serverFrame: show(socket.serverFrame),
+    },
     components: {
       schemas,
       securitySchemes: {

@@ -1,5 +1,4 @@
 import { actFor } from "#shared/domain/access/act-for.ts";
-import { createApiKey } from "#shared/domain/access/create-api-key.ts";
 import { listApiKeys } from "#shared/domain/access/list-api-keys.ts";
 import { revokeApiKey } from "#shared/domain/access/revoke-api-key.ts";
 import type { ApiKey } from "#shared/ports/api-keys.ts";
@@ -12,9 +11,12 @@ import { encodeCursor } from "#shared/wire/http/page.ts";
 import { route } from "../route.ts";
 import { toNamed } from "./named.ts";
 
+// Seldom asked for: a cold start does without.
+const creating = () => import("#shared/domain/access/create-api-key.ts");
+
 export const createApiKeyRoute = route(createApiKeyContract, async (call) => {
   const actor = actFor(call.caller, toNamed(call.query), toNamed(call.body));
-  const { key, ...made } = await createApiKey(call.ports, {
+  const { key, ...made } = await (await creating()).createApiKey(call.ports, {
     caller: call.caller,
     actor,
     stage: call.settings.AIMI_STAGE,

@@ -1,16 +1,18 @@
 import type * as z from "zod";
 import { actFor } from "#shared/domain/access/act-for.ts";
-import { editMemory } from "#shared/domain/memory/revise-memory.ts";
 import type { MemoryState } from "#shared/ports/memories.ts";
 import { editMemoryContract } from "#shared/wire/http/memories.ts";
 import { route } from "../route.ts";
 import { toMemoryResponse } from "./memory-shapes.ts";
 import { toNamed } from "./named.ts";
 
+// Seldom asked for: a cold start does without.
+const verbs = () => import("#shared/domain/memory/revise-memory.ts");
+
 export const editMemoryRoute = route(editMemoryContract, async (call) => {
   const actor = actFor(call.caller, toNamed(call.query), toNamed(call.body));
   const { requestId, params } = call;
-  const memory = await editMemory(call.ports, {
+  const memory = await (await verbs()).editMemory(call.ports, {
     actor,
     id: params.id,
     change: toChange(call.body),

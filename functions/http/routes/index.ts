@@ -4,6 +4,7 @@ import { createApiKeyRoute, listApiKeysRoute, revokeApiKeyRoute } from "./api-ke
 import { appleNotificationRoute, appleSignInRoute } from "./apple.ts";
 import { listArchiveRoute, restoreMessageRoute } from "./archive.ts";
 import { listAuditRoute } from "./audit.ts";
+import { chatRoute, followTurnRoute, streamTurnRoute } from "./chat.ts";
 import { clearMemoryRoute, clearMemoryShortRoute } from "./clear-memory.ts";
 import { listConsentsRoute, recordConsentRoute } from "./consents.ts";
 import { createMemoryRoute } from "./create-memory.ts";
@@ -58,6 +59,9 @@ export const routes: readonly Route[] = [
   clearMemoryShortRoute,
   listArchiveRoute,
   restoreMessageRoute,
+  chatRoute,
+  streamTurnRoute,
+  followTurnRoute,
   getUserRoute,
   changeUserRoute,
   registerPushDeviceRoute,

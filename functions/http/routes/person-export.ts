@@ -1,13 +1,15 @@
 import { personOf } from "#shared/domain/access/person-of.ts";
-import { exportPerson } from "#shared/domain/users/export-person.ts";
 import { exportUserContract } from "#shared/wire/http/person-export.ts";
 import { route } from "../route.ts";
 import { streamLines } from "../stream-lines.ts";
 import { toNamed } from "./named.ts";
 
+// Seldom asked for: a cold start does without.
+const verb = () => import("#shared/domain/users/export-person.ts");
+
 export const exportUserRoute = route(exportUserContract, async ({ caller, query, ports, requestId }) => {
   const person = personOf(caller, toNamed(query));
-  const pages = await exportPerson(ports, person);
+  const pages = await (await verb()).exportPerson(ports, person);
   const day = new Date(ports.clock.now()).toISOString().slice(0, 10);
   return new Response(streamLines(pages, { log: ports.log, requestId }), {
     headers: {

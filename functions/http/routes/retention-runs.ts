@@ -1,7 +1,5 @@
 import { actFor } from "#shared/domain/access/act-for.ts";
 import { getRun } from "#shared/domain/retention/get-run.ts";
-import { startRun } from "#shared/domain/retention/start-run.ts";
-import { tryRun } from "#shared/domain/retention/try-run.ts";
 import type { RetentionRun } from "#shared/ports/retention.ts";
 import { encodeCursor } from "#shared/wire/http/page.ts";
 import {
@@ -13,6 +11,10 @@ import { route } from "../route.ts";
 import { toInstant } from "./memory-shapes.ts";
 import { toNamed } from "./named.ts";
 
+// Seldom asked for: a cold start does without.
+const starting = () => import("#shared/domain/retention/start-run.ts");
+const trying = () => import("#shared/domain/retention/try-run.ts");
+
 export const runRetentionRoute = route(runRetentionContract, async (call) => {
   const { caller, body, query, idempotency, requestId } = call;
   const actor = actFor(caller, toNamed(query), toNamed(body));
@@ -21,9 +23,9 @@ export const runRetentionRoute = route(runRetentionContract, async (call) => {
   const tenant_id = everyTenant ? null : actor.tenantId;
   const tenant = everyTenant ? {} : { tenantId: actor.tenantId };
   if (body.dry_run) {
-    return { status: 200, body: toResponse(await tryRun(call.ports, asked)), ...tenant };
+    return { status: 200, body: toResponse(await (await trying()).tryRun(call.ports, asked)), ...tenant };
   }
-  const run_id = await startRun(call.ports, asked);
+  const run_id = await (await starting()).startRun(call.ports, asked);
   return { status: 202, body: { run_id, dry_run: false, tenant_id }, ...tenant };
 });
 

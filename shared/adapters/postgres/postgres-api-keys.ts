@@ -3,7 +3,7 @@ import createApiKey from "./create-api-key.sql";
 import type { Database } from "./database.ts";
 import listApiKeys from "./list-api-keys.sql";
 import { toPage } from "./page-of.ts";
-import recogniseApiKey from "./recognise-api-key.sql";
+import { postgresKeyRegister } from "./postgres-key-register.ts";
 import revokeApiKey from "./revoke-api-key.sql";
 
 interface CreatedRow {
@@ -23,15 +23,10 @@ interface KeyRow {
   revoked_at: Date | null;
 }
 
-interface KnownRow {
-  id: string;
-  tenant_id: string;
-  scopes: string[];
-  rate_per_minute: number | null;
-}
-
 export function postgresApiKeys(database: Database): ApiKeys & KeyRegister {
   return {
+    ...postgresKeyRegister(database),
+
     async create(key) {
       const [row] = await database.query<CreatedRow>(
         { scope: "tenant", tenantId: key.actor.tenantId },
@@ -56,20 +51,6 @@ export function postgresApiKeys(database: Database): ApiKeys & KeyRegister {
         { text: revokeApiKey, values: [id, tenantId, new Date(now).toISOString(), callerId] },
       );
       return rows.length > 0;
-    },
-
-    async recognise(keyHash, now) {
-      const [row] = await database.query<KnownRow>(
-        { scope: "system" },
-        { text: recogniseApiKey, values: [keyHash, new Date(now).toISOString()] },
-      );
-      if (!row) return null;
-      return {
-        id: row.id,
-        tenantId: row.tenant_id,
-        scopes: row.scopes,
-        tenantRatePerMinute: row.rate_per_minute,
-      };
     },
   };
 }

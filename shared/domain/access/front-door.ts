@@ -21,11 +21,15 @@ export interface Visit {
 
 interface Needs {
   readonly gate: Gate;
-  readonly keyring: Keyring;
+  /** Left out where no key is looked up. */
+  readonly keyring?: Pick<Keyring, "confirm" | "revoke" | "stillHolds">;
   readonly tally: InstanceTally;
   readonly clock: Clock;
   readonly log: WorkLog;
 }
+
+/** Makes a caller's own call, which asks the gate beside what else it does. */
+export type Carry<Answer> = (knock: Knock) => Promise<Answer>;
 
 export type FrontDoor = ReturnType<typeof createFrontDoor>;
 
@@ -34,56 +38,78 @@ export function createFrontDoor(ports: Needs, limits: Limits) {
   const rateMemory = createRateMemory();
   let owesMark = false;
 
-  async function ask(knock: Knock, requestId: string): Promise<KnockAnswer | null> {
+  function knockOf(visit: Visit): Omit<Knock, "counts"> {
+    return {
+      now: ports.clock.now(),
+      revocable: revocableOf(visit.caller),
+      somebody: somebodyOf(visit),
+      rates: [...ratesOf(visit.caller, visit.tenantId, limits), ...(visit.rates ?? [])],
+      marksOutbox: visit.leavesWork || owesMark,
+    };
+  }
+
+  /** What was counted goes along, and comes back if the call fails. */
+  async function withCounts<Answer>(knock: Omit<Knock, "counts">, carry: Carry<Answer>): Promise<Answer> {
+    const counts = ports.tally.take();
     try {
-      return await ports.gate.knock(knock);
+      return await carry({ ...knock, counts });
     } catch (error) {
-      ports.tally.giveBack(knock.counts);
+      ports.tally.giveBack(counts);
       ports.tally.add("aimi_front_door_failures_total", {});
-      ports.log.warn("front door without Redis, going by what is remembered", {
-        request_id: requestId,
-        error,
-      });
-      return null;
+      throw error;
     }
   }
 
-  async function goByMemory({ now, rates, marksOutbox }: Knock, { key }: Caller): Promise<Allowance | null> {
+  async function goByMemory({ now, rates, marksOutbox }: Omit<Knock, "counts">, { key }: Caller) {
     owesMark = marksOutbox;
     const exhausted = rateMemory.recall(rates, now);
     if (exhausted) ports.tally.add("aimi_rate_limited_total", {});
-    else if (key && !(await ports.keyring.stillHolds(key.hash))) throw new Unauthenticated();
+    else if (key && !(await ports.keyring?.stillHolds(key.hash))) throw new Unauthenticated();
     return exhausted;
+  }
+
+  function goBy(answer: KnockAnswer, { now, rates }: Omit<Knock, "counts">, { key }: Caller) {
+    if (answer.verdict === "revoked") {
+      if (key) ports.keyring?.revoke(key.hash);
+      throw new Unauthenticated();
+    }
+    if (answer.verdict === "shut_out") throw new Forbidden("this user is disabled");
+    if (key) ports.keyring?.confirm(key.hash);
+    const allowance = rateMemory.settle(rates, answer.used, now);
+    if (allowance?.refused) ports.tally.add("aimi_rate_limited_total", {});
+    else owesMark = false;
+    return allowance;
   }
 
   return {
     async pass(visit: Visit): Promise<Allowance | null> {
-      const { caller, requestId } = visit;
-      const rates = [...ratesOf(caller, visit.tenantId, limits), ...(visit.rates ?? [])];
-      const marksOutbox = visit.leavesWork || owesMark;
-      const revocable = revocableOf(caller);
-      const somebody = somebodyOf(visit);
-      if (revocable.length === 0 && !somebody && rates.length === 0 && !marksOutbox) return null;
+      const knock = knockOf(visit);
+      if (asksNothing(knock)) return null;
+      let answer: KnockAnswer;
+      try {
+        answer = await withCounts(knock, (carried) => ports.gate.knock(carried));
+      } catch (error) {
+        const fields = { request_id: visit.requestId, error };
+        ports.log.warn("front door without Redis, going by what is remembered", fields);
+        return await goByMemory(knock, visit.caller);
+      }
+      return goBy(answer, knock, visit.caller);
+    },
 
-      const now = ports.clock.now();
-      const counts = ports.tally.take();
-      const knock = { now, revocable, somebody, rates, marksOutbox, counts };
-      const answer = await ask(knock, requestId);
-      if (answer === null) {
-        return await goByMemory(knock, caller);
-      }
-      if (answer.verdict === "revoked") {
-        if (caller.key) ports.keyring.revoke(caller.key.hash);
-        throw new Unauthenticated();
-      }
-      if (answer.verdict === "shut_out") throw new Forbidden("this user is disabled");
-      if (caller.key) ports.keyring.confirm(caller.key.hash);
-      const allowance = rateMemory.settle(rates, answer.used, now);
-      if (allowance?.refused) ports.tally.add("aimi_rate_limited_total", {});
-      else owesMark = false;
-      return allowance;
+    /** For whoever makes a call of its own: it asks the gate along the way, and rejects where nobody answers. */
+    async passWithin<Answer extends { readonly knock: KnockAnswer | null }>(
+      visit: Visit,
+      carry: Carry<Answer>,
+    ): Promise<{ allowance: Allowance | null; answer: Answer }> {
+      const knock = knockOf(visit);
+      const answer = await withCounts(knock, carry);
+      return { allowance: answer.knock && goBy(answer.knock, knock, visit.caller), answer };
     },
   };
+}
+
+function asksNothing({ revocable, somebody, rates, marksOutbox }: Omit<Knock, "counts">): boolean {
+  return revocable.length === 0 && !somebody && rates.length === 0 && !marksOutbox;
 }
 
 /** By what a sign-in is known to those who may revoke it. */

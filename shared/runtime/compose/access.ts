@@ -2,7 +2,7 @@ import { type AccessRules, hashKey } from "../../domain/access/authenticate.ts";
 import { createFrontDoor } from "../../domain/access/front-door.ts";
 import { createKeyring } from "../../domain/access/keyring.ts";
 import type { AccessTokens } from "../../ports/access-tokens.ts";
-import type { Needed } from "../settings.ts";
+import type { Needed, Settings } from "../settings.ts";
 
 type Needs = Omit<Parameters<typeof createFrontDoor>[0], "keyring"> &
   Parameters<typeof createKeyring>[0] & { readonly accessTokens: AccessTokens };
@@ -15,10 +15,13 @@ export function composeAccess(settings: Needed<never>, ports: Needs) {
     operatorKeyHashes: settings.AIMI_API_KEYS.map(hashKey),
   };
   const keyring = createKeyring(ports);
-  const limits = {
+  const frontDoor = createFrontDoor({ ...ports, keyring }, limitsOf(settings));
+  return { rules, frontDoor, proofs: { recognise: keyring.recognise, verify: ports.accessTokens.verify } };
+}
+
+export function limitsOf(settings: Settings) {
+  return {
     tenantRatePerMinute: settings.AIMI_TENANT_RATE_LIMIT_PER_MINUTE,
     keyRatePerMinute: settings.AIMI_KEY_RATE_LIMIT_PER_MINUTE,
   };
-  const frontDoor = createFrontDoor({ ...ports, keyring }, limits);
-  return { rules, frontDoor, proofs: { recognise: keyring.recognise, verify: ports.accessTokens.verify } };
 }

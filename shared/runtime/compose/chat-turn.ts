@@ -21,7 +21,8 @@ import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
 import type { Settings } from "../settings.ts";
 import { composeChatModel, composeEmbedder } from "./model.ts";
-import { composeQueryVectors, composeTotals, composeTurnStream, redisSettings } from "./redis.ts";
+import { composeQueryVectors, composeTotals, redisSettings } from "./redis.ts";
+import { composeTurnStream } from "./turn-stream.ts";
 
 /** What runs turns. */
 export async function composeChatTurn() {

@@ -1,14 +1,12 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { awsClientOptions } from "../../adapters/aws/client-options.ts";
-import { modelsEndpointProbe } from "../../adapters/model/models-endpoint-probe.ts";
 import { createDatabase } from "../../adapters/postgres/database.ts";
-import { postgresApiKeys } from "../../adapters/postgres/postgres-api-keys.ts";
+import { postgresKeyRegister } from "../../adapters/postgres/postgres-key-register.ts";
 import { postgresMemoryIndex } from "../../adapters/postgres/postgres-memory-index.ts";
 import { postgresMessages } from "../../adapters/postgres/postgres-messages.ts";
 import { postgresProbe } from "../../adapters/postgres/postgres-probe.ts";
 import { sqsJobQueue } from "../../adapters/queues/sqs-job-queue.ts";
 import { sqsQueueProbe } from "../../adapters/queues/sqs-queue-probe.ts";
-import { sqsRetentionQueue } from "../../adapters/queues/sqs-retention-queue.ts";
 import { createRedis } from "../../adapters/redis/redis-client.ts";
 import { redisRevocations } from "../../adapters/redis/redis-front-door.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
@@ -27,9 +25,11 @@ import { composeGate, composeQueryVectors, composeTotals, redisSettings } from "
 // Of these a request seldom needs any: a cold start does without.
 const memories = () => import("../../adapters/postgres/memories/postgres-memories.ts");
 const reembedding = () => import("../../adapters/postgres/reembedding/postgres-reembedding.ts");
+const apiKeys = () => import("../../adapters/postgres/postgres-api-keys.ts");
 const signIns = () => import("../../adapters/postgres/sign-ins/postgres-sign-ins.ts");
 const appleAccounts = () => import("../../adapters/postgres/apple/postgres-apple-accounts.ts");
 const archive = () => import("../../adapters/postgres/retention/postgres-archive.ts");
+const retentionQueue = () => import("../../adapters/queues/sqs-retention-queue.ts");
 const policies = () => import("../../adapters/postgres/retention/postgres-retention-policies.ts");
 const runs = () => import("../../adapters/postgres/retention/postgres-retention-runs.ts");
 const people = () => import("../../adapters/postgres/people/people.ts");
@@ -37,7 +37,9 @@ const work = () => import("../../adapters/postgres/retention/postgres-retention-
 const tenants = () => import("../../adapters/postgres/postgres-tenants.ts");
 const failedJobs = () => import("../../adapters/postgres/postgres-failed-jobs.ts");
 const deadLetters = () => import("../../adapters/queues/sqs-dead-letters.ts");
+const modelProbe = () => import("../../adapters/model/models-endpoint-probe.ts");
 const sockets = () => import("./sockets.ts");
+const chat = () => import("./chat-doors.ts");
 
 /** What the front doors need, HTTP and stream alike. */
 export async function composeHttp() {
@@ -49,6 +51,7 @@ export async function composeHttp() {
     "AIMI_MEMORY_JOBS_DLQ_QUEUE_URL",
     "AIMI_RETENTION_JOBS_QUEUE_URL",
     "AIMI_RETENTION_JOBS_DLQ_QUEUE_URL",
+    "AIMI_CHAT_TURNS_QUEUE_URL",
     "AIMI_TICKETS_TABLE",
     "AIMI_CONNECTIONS_TABLE",
     "AIMI_CONNECTIONS_URL",
@@ -60,7 +63,6 @@ export async function composeHttp() {
     url: settings.DATABASE_URL,
     onOutcome: (answered) => sightings.database.note(answered ? "ok" : "unavailable"),
   });
-  const apiKeys = postgresApiKeys(database);
   const redis = { url: settings.UPSTASH_REDIS_REST_URL, token: settings.UPSTASH_REDIS_REST_TOKEN };
   const sqs = new SQSClient(awsClientOptions);
   const queueProbe = sqsQueueProbe(sqs, [
@@ -93,8 +95,8 @@ export async function composeHttp() {
         }),
       ),
       queryVectors: composeQueryVectors(settings, tally),
-      apiKeys,
-      keyRegister: apiKeys,
+      apiKeys: onDemand(async () => (await apiKeys()).postgresApiKeys(database)),
+      keyRegister: postgresKeyRegister(database),
       accessTokens: composeAccessTokens(settings),
       signIns: onDemand(async () => (await signIns()).postgresSignIns(database)),
       tenants: onDemand(async () => (await tenants()).postgresTenants(database)),
@@ -111,13 +113,20 @@ export async function composeHttp() {
       deletions: onDemand(async () => (await people()).postgresDeletions(database)),
       tenantUsers: onDemand(async () => (await people()).postgresTenantUsers(database)),
       auditLog: onDemand(async () => (await people()).postgresAuditLog(database)),
-      retentionQueue: sqsRetentionQueue(sqs, settings.AIMI_RETENTION_JOBS_QUEUE_URL),
+      retentionQueue: onDemand(async () =>
+        (await retentionQueue()).sqsRetentionQueue(sqs, settings.AIMI_RETENTION_JOBS_QUEUE_URL),
+      ),
       gate: composeGate(settings),
       revocations: redisRevocations(createRedis(redis), settings.AIMI_STAGE, systemClock),
       tickets: onDemand(async () => (await sockets()).composeTickets(settings)),
       liveConnections: onDemand(async () => (await sockets()).composeLiveConnections(settings)),
+      connections: onDemand(async () => (await sockets()).composeConnections(settings)),
+      frames: onDemand(async () => (await sockets()).composeFrames(settings)),
+      turnStream: onDemand(async () => (await chat()).composeTurnStream(settings)),
+      turnBroadcast: onDemand(async () => (await chat()).composeTurnBroadcast(settings)),
+      turnQueue: onDemand(async () => (await chat()).composeTurnQueue(settings, sqs)),
       databaseProbe: postgresProbe(database),
-      modelProbe: modelsEndpointProbe(model),
+      modelProbe: onDemand(async () => (await modelProbe()).modelsEndpointProbe(model)),
       queueProbe,
       rememberedQueues: rememberDepths(queueProbe, systemClock),
       tally,

@@ -12,7 +12,8 @@ import { uuidv7Ids } from "../../adapters/system/uuidv7-ids.ts";
 import { createTally } from "../../domain/metrics/create-tally.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
-import { composeTotals, composeTurnStream, redisSettings } from "./redis.ts";
+import { composeTotals, redisSettings } from "./redis.ts";
+import { composeTurnStream } from "./turn-stream.ts";
 
 /** What ends the turns that no runner could. */
 export async function composeLostTurns() {

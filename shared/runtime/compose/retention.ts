@@ -1,5 +1,7 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { awsClientOptions } from "../../adapters/aws/client-options.ts";
+import { dynamodbConnectionSweep } from "../../adapters/connections/dynamodb-connection-sweep.ts";
 import { createDatabase } from "../../adapters/postgres/database.ts";
 import { postgresRetentionRuns } from "../../adapters/postgres/retention/postgres-retention-runs.ts";
 import { postgresRetentionWork } from "../../adapters/postgres/retention/postgres-retention-work.ts";
@@ -28,4 +30,11 @@ export async function composeRetention() {
     ids: uuidv7Ids(systemClock),
     log: createLogger(settings.AIMI_LOG_LEVEL),
   };
+}
+
+/** The nightly start goes over the traces of sockets, too. */
+export async function composeNight() {
+  const { AIMI_CONNECTIONS_TABLE: table } = await loadSettings("AIMI_CONNECTIONS_TABLE");
+  const connectionSweep = dynamodbConnectionSweep(new DynamoDBClient(awsClientOptions), table);
+  return { ...(await composeRetention()), connectionSweep };
 }

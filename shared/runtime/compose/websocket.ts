@@ -1,27 +1,44 @@
-import { ApiGatewayManagementApiClient } from "@aws-sdk/client-apigatewaymanagementapi";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { awsClientOptions } from "../../adapters/aws/client-options.ts";
-import { apiGatewayFrameSender } from "../../adapters/connections/api-gateway-frame-sender.ts";
+import { dynamodbAudience } from "../../adapters/connections/dynamodb-audience.ts";
 import { dynamodbConnections } from "../../adapters/connections/dynamodb-connections.ts";
+import { sqsTurnQueue } from "../../adapters/queues/sqs-turn-queue.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
+import { createFrontDoor } from "../../domain/access/front-door.ts";
 import { createTally } from "../../domain/metrics/create-tally.ts";
+import { chatRateOf } from "../chat-rate.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
-import { composeTotals, redisSettings } from "./redis.ts";
+import { limitsOf } from "./access.ts";
+import { composeGate, composeTotals, redisSettings } from "./redis.ts";
+import { composeFrames } from "./sockets.ts";
+import { composeTurnStream } from "./turn-stream.ts";
 
 export async function composeWebSocket() {
-  const settings = await loadSettings(...redisSettings, "AIMI_CONNECTIONS_TABLE", "AIMI_CONNECTIONS_URL");
+  const settings = await loadSettings(
+    ...redisSettings,
+    "AIMI_CONNECTIONS_TABLE",
+    "AIMI_CONNECTIONS_URL",
+    "AIMI_CHAT_TURNS_QUEUE_URL",
+  );
+  const client = new DynamoDBClient(awsClientOptions);
+  const table = settings.AIMI_CONNECTIONS_TABLE;
+  const ports = {
+    connections: dynamodbConnections(client, table),
+    audience: dynamodbAudience(client, table),
+    frames: composeFrames(settings),
+    gate: composeGate(settings),
+    turnStream: composeTurnStream(settings),
+    turnQueue: sqsTurnQueue(new SQSClient(awsClientOptions), settings.AIMI_CHAT_TURNS_QUEUE_URL),
+    tally: createTally(systemClock),
+    totals: composeTotals(settings),
+    clock: systemClock,
+    log: createLogger(settings.AIMI_LOG_LEVEL),
+  };
   return {
-    settings,
-    ports: {
-      connections: dynamodbConnections(new DynamoDBClient(awsClientOptions), settings.AIMI_CONNECTIONS_TABLE),
-      frames: apiGatewayFrameSender(
-        new ApiGatewayManagementApiClient({ ...awsClientOptions, endpoint: settings.AIMI_CONNECTIONS_URL }),
-      ),
-      tally: createTally(systemClock),
-      totals: composeTotals(settings),
-      clock: systemClock,
-      log: createLogger(settings.AIMI_LOG_LEVEL),
-    },
+    ports,
+    frontDoor: createFrontDoor(ports, limitsOf(settings)),
+    chatRatePerMinute: chatRateOf(settings),
   };
 }

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { awsClientOptions } from "../../adapters/aws/client-options.ts";
 import { createDatabase } from "../../adapters/postgres/database.ts";
-import { postgresApiKeys } from "../../adapters/postgres/postgres-api-keys.ts";
+import { postgresKeyRegister } from "../../adapters/postgres/postgres-key-register.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { dynamodbTickets } from "../../adapters/tickets/dynamodb-tickets.ts";
 import { createTally } from "../../domain/metrics/create-tally.ts";
@@ -21,7 +21,7 @@ export async function composeWsAuthorizer() {
     settings,
     ports: {
       tickets: dynamodbTickets(new DynamoDBClient(awsClientOptions), settings.AIMI_TICKETS_TABLE),
-      keyRegister: postgresApiKeys(createDatabase({ url: settings.DATABASE_URL })),
+      keyRegister: postgresKeyRegister(createDatabase({ url: settings.DATABASE_URL })),
       accessTokens: composeAccessTokens(settings),
       gate: composeGate(settings),
       tally: createTally(systemClock),

@@ -41,6 +41,8 @@ export interface Contract<
   readonly limits?: Limits;
   /** May leave work in the outbox: the sweep must look there. */
   readonly leavesWork?: boolean;
+  /** Its handler asks the front door along with a call of its own. */
+  readonly knocksWithin?: boolean;
   readonly responses: Readonly<
     Record<number, { description: string; schema?: z.ZodType; contentType?: string }>
   >;

@@ -1,0 +1,65 @@
+import { createHash } from "node:crypto";
+import { toAccepted } from "#functions/websocket/to-accepted.ts";
+import { personOf } from "#shared/domain/access/person-of.ts";
+import type { AcceptedTurn } from "#shared/domain/chat/accept-turn.ts";
+import type { FollowedTurn } from "#shared/domain/chat/follow-turn.ts";
+import { postFrame } from "#shared/domain/chat/post-frame.ts";
+import { sendLetters } from "#shared/domain/chat/send-letters.ts";
+import { streamTurn } from "#shared/domain/chat/stream-turn.ts";
+import { chatRateOf } from "#shared/runtime/chat-rate.ts";
+import type { Call } from "../route.ts";
+import { toNamed } from "../routes/named.ts";
+
+interface Names {
+  readonly tenant_id?: string | undefined;
+  readonly user_id?: string | undefined;
+}
+interface Said extends Names {
+  readonly id?: string | undefined;
+  readonly message: string;
+  readonly conversation_id?: string | null | undefined;
+}
+export type SayCall = Call<unknown, Names, Said>;
+
+export interface BegunTurn {
+  readonly clientMessageId: string;
+  readonly turn: AcceptedTurn;
+  readonly followed: FollowedTurn;
+}
+
+/** Takes a message in, tells the person's sockets that hear the conversation, and sends it on its way. */
+export async function beginTurn(call: SayCall): Promise<BegunTurn> {
+  const { caller, query, body, ports, settings, requestId, letIn } = call;
+  const clientMessageId = body.id ?? nameMessage(call);
+  const { turn, followed } = await streamTurn(ports, {
+    person: personOf(caller, toNamed(query), toNamed(body)),
+    clientMessageId,
+    clientConversationId: body.conversation_id ?? undefined,
+    text: body.message,
+    after: undefined,
+    requestId,
+    ratePerMinute: chatRateOf(settings),
+    letIn,
+  });
+  try {
+    if (turn.outcome === "accepted") {
+      const accepted = toAccepted(clientMessageId, turn, body.message);
+      await Promise.all(turn.listeners.map((listener) => postFrame(ports, listener, accepted)));
+    }
+    await sendLetters(ports, turn.unbegun);
+    return { clientMessageId, turn, followed };
+  } catch (error) {
+    await followed.leave();
+    throw error;
+  }
+}
+
+/** Under one Idempotency-Key a message is said once, as under an id of its own. */
+function nameMessage({ idempotency, ports }: SayCall): string {
+  if (!idempotency) return ports.ids.next();
+  const { route, key } = idempotency;
+  return `key:${createHash("sha256")
+    .update(JSON.stringify([route, key]))
+    .digest("hex")
+    .slice(0, 32)}`;
+}

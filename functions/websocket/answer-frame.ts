@@ -1,0 +1,21 @@
+import type { ClientFrame } from "#shared/wire/frames/client-frame.ts";
+import { answerCancel } from "./frames/chat-cancel.ts";
+import { answerResume } from "./frames/chat-resume.ts";
+import { answerSend } from "./frames/chat-send.ts";
+import { answerWatch } from "./frames/chat-watch.ts";
+import type { Answered, Socket } from "./socket.ts";
+
+export async function answerFrame(frame: ClientFrame, socket: Socket): Promise<Answered> {
+  switch (frame.type) {
+    case "ping":
+      return await socket.post({ type: "pong" });
+    case "chat.send":
+      return await answerSend(frame, socket);
+    case "chat.watch":
+      return await answerWatch(frame, socket);
+    case "chat.resume":
+      return await answerResume(frame, socket);
+    case "chat.cancel":
+      return await answerCancel(frame, socket);
+  }
+}

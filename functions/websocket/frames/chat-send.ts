@@ -1,0 +1,37 @@
+import { acceptTurn } from "#shared/domain/chat/accept-turn.ts";
+import { noteListener } from "#shared/domain/chat/note-listener.ts";
+import { postFrame } from "#shared/domain/chat/post-frame.ts";
+import { sendLetters } from "#shared/domain/chat/send-letters.ts";
+import type { ChatSend } from "#shared/wire/frames/client-frame.ts";
+import { refuseFrame } from "../refuse-frame.ts";
+import type { Answered, Socket } from "../socket.ts";
+import { toAccepted } from "../to-accepted.ts";
+
+/** The letters leave last, so that nothing of the turn is on its way before everybody has heard that it was accepted. */
+export async function answerSend(frame: ChatSend, socket: Socket): Promise<Answered> {
+  const { ports, person, connectionId, requestId, letIn } = socket;
+  const turn = await acceptTurn(ports, {
+    person,
+    clientMessageId: frame.id,
+    clientConversationId: frame.conversation_id,
+    text: frame.text,
+    after: frame.after,
+    connectionId,
+    requestId,
+    ratePerMinute: socket.chatRatePerMinute,
+    letIn,
+  });
+  const others = turn.outcome === "accepted" ? turn.listeners : [];
+  const forOthers = toAccepted(frame.id, turn, frame.text);
+  const [answered] = await Promise.all([
+    socket.post(toAccepted(frame.id, turn)),
+    ...others.map((listener) => postFrame(ports, listener, forOthers)),
+  ]);
+  try {
+    await sendLetters(ports, turn.unbegun);
+  } catch (error) {
+    return await refuseFrame(error, { id: frame.id, turn_id: turn.turnId }, socket);
+  }
+  await noteListener(ports, { ...turn, connectionId, requestId });
+  return answered;
+}

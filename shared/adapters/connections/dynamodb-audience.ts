@@ -1,0 +1,78 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  QueryCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import type { Clock } from "../../ports/clock.ts";
+import type { Audience } from "../../ports/connections.ts";
+import { systemClock } from "../system/system-clock.ts";
+import { dynamodbConnections } from "./dynamodb-connections.ts";
+import { tenantUserOf } from "./tenant-user.ts";
+
+type Item = Record<string, AttributeValue>;
+
+const index = "by-user";
+
+export function dynamodbAudience(
+  client: DynamoDBClient,
+  table: string,
+  clock: Clock = systemClock,
+): Audience {
+  const connections = dynamodbConnections(client, table);
+
+  async function query(tenantUser: string, conversationId: string, nowSeconds: number): Promise<Item[]> {
+    const found: Item[] = [];
+    let start: Item | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: index,
+          KeyConditionExpression: "tenant_user = :owner",
+          FilterExpression: "contains(conversations, :conversation) OR expires_at <= :now",
+          ExpressionAttributeValues: {
+            ":owner": { S: tenantUser },
+            ":conversation": { S: conversationId },
+            ":now": { N: String(nowSeconds) },
+          },
+          ExclusiveStartKey: start,
+        }),
+      );
+      found.push(...Items);
+      start = LastEvaluatedKey;
+    } while (start);
+    return found;
+  }
+
+  return {
+    // A socket that has closed meanwhile must not come back as half an item.
+    async hear(connectionId, conversationId) {
+      try {
+        await client.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: { connection_id: { S: connectionId } },
+            UpdateExpression: "ADD conversations :conversation",
+            ConditionExpression: "attribute_exists(connection_id)",
+            ExpressionAttributeValues: { ":conversation": { SS: [conversationId] } },
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
+    },
+
+    // DynamoDB drops what has expired up to two days late: whoever comes by takes it away.
+    async find({ conversationId, ...whose }) {
+      const nowSeconds = Math.floor(clock.now() / 1_000);
+      const items = await query(tenantUserOf(whose), conversationId, nowSeconds);
+      const { open = [], expired = [] } = Object.groupBy(items, ({ expires_at }) =>
+        Number(expires_at?.N) <= nowSeconds ? "expired" : "open",
+      );
+      await Promise.all(expired.map(({ connection_id }) => connections.remove(connection_id!.S!)));
+      return open.map(({ connection_id }) => connection_id!.S!);
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Clock } from "../../ports/clock.ts";
+import type { Knock, KnockAnswer, Rate } from "../../ports/front-door.ts";
+import type { Acceptance, Accepted, TurnStream } from "../../ports/turn-stream.ts";
+import type { ActingUser } from "../../ports/users.ts";
+import { deriveConversationId, deriveTurnId, nameConversation } from "../access/derive-ids.ts";
+import type { Carry } from "../access/front-door.ts";
+import { askStream } from "./ask-stream.ts";
+
+interface Needs {
+  readonly turnStream: Pick<TurnStream, "accept">;
+  readonly clock: Clock;
+  readonly wait?: (ms: number) => Promise<unknown>;
+}
+
+/** What a door asks the gate for. */
+export interface ChatVisit {
+  readonly rates: readonly Rate[];
+  readonly leavesWork: boolean;
+}
+
+/** How a door lets a message in: with the call that accepts it. Rejects whoever is refused. */
+export type LetIn = <Answer extends { readonly knock: KnockAnswer | null }>(
+  visit: ChatVisit,
+  carry: Carry<Answer>,
+) => Promise<Answer>;
+
+export interface AcceptTurn {
+  readonly person: ActingUser;
+  readonly clientMessageId: string;
+  readonly clientConversationId: string | undefined;
+  readonly text: string;
+  /** The client's id of the message that was sent before. */
+  readonly after: string | undefined;
+  readonly connectionId: string | null;
+  readonly requestId: string;
+  /** What a person may send; 0 is any number. */
+  readonly ratePerMinute: number;
+  readonly letIn: LetIn;
+}
+
+export type AcceptedTurn = Extract<Accepted, { outcome: "accepted" | "known" }> & { readonly turnId: string };
+
+const pollMs = 100;
+const longestWaitMs = 5_000;
+
+/** Takes a message in, once, behind the one that it names: a message that is sent again is the same turn. */
+export async function acceptTurn(ports: Needs, sent: AcceptTurn): Promise<AcceptedTurn> {
+  const { wait = sleep } = ports;
+  const turnId = deriveTurnId(sent.person.ownerId, sent.clientMessageId);
+  const accept = (knock: Knock | null, afterTurnId: string | null) =>
+    askStream(() =>
+      ports.turnStream.accept(toAcceptance(sent, { knock, afterTurnId, now: ports.clock.now() })),
+    );
+
+  const rates = ratesOfChat(sent);
+  const after = turnBefore(sent);
+  let answer = await sent.letIn({ rates, leavesWork: true }, (knock) => accept(knock, after));
+  for (let waitedMs = 0; answer.outcome === "waits"; waitedMs += pollMs) {
+    await wait(pollMs);
+    answer = await accept(null, waitedMs + pollMs < longestWaitMs ? after : null);
+  }
+  // Whom the gate refuses, the door has turned away.
+  if (answer.outcome === "refused") throw new Error("a message was refused, and its door let it in");
+  return { ...answer, turnId };
+}
+
+function toAcceptance(
+  { person, clientMessageId, clientConversationId, text, connectionId, requestId }: AcceptTurn,
+  { knock, afterTurnId, now }: { knock: Knock | null; afterTurnId: string | null; now: number },
+): Acceptance {
+  const turnId = deriveTurnId(person.ownerId, clientMessageId);
+  const named = clientConversationId ?? nameConversation(turnId);
+  const letter = {
+    turnId,
+    clientMessageId,
+    tenantId: person.tenantId,
+    userId: person.userId,
+    ownerId: person.ownerId,
+    conversationId: deriveConversationId(person.ownerId, named),
+    clientConversationId: named,
+    text,
+    callerId: person.callerId,
+    mayProvision: person.mayProvision,
+    acceptedAt: now,
+    requestId,
+  };
+  return { knock, letter, connectionId, afterTurnId };
+}
+
+function ratesOfChat({ person, ratePerMinute }: AcceptTurn): Rate[] {
+  return ratePerMinute > 0 ? [{ name: `chat:${person.ownerId}`, perMinute: ratePerMinute }] : [];
+}
+
+/** A message that names itself waits for nothing. */
+function turnBefore({ person, after, clientMessageId }: AcceptTurn): string | null {
+  return after === undefined || after === clientMessageId ? null : deriveTurnId(person.ownerId, after);
+}

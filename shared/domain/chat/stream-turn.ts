@@ -1,0 +1,22 @@
+import { deriveTurnId } from "../access/derive-ids.ts";
+import { type AcceptedTurn, type AcceptTurn, acceptTurn } from "./accept-turn.ts";
+import { type FollowedTurn, followTurn } from "./follow-turn.ts";
+
+type Needs = Parameters<typeof acceptTurn>[0] & Parameters<typeof followTurn>[0];
+export type StreamTurn = Omit<AcceptTurn, "connectionId">;
+
+/** Takes a message in and reads along: it listens first, so that it hears the reply from its first word. */
+export async function streamTurn(
+  ports: Needs,
+  sent: StreamTurn,
+): Promise<{ turn: AcceptedTurn; followed: FollowedTurn }> {
+  const { person, clientMessageId, requestId } = sent;
+  const turnId = deriveTurnId(person.ownerId, clientMessageId);
+  const followed = await followTurn(ports, { ownerId: person.ownerId, turnId, requestId });
+  try {
+    return { turn: await acceptTurn(ports, { ...sent, connectionId: null }), followed };
+  } catch (error) {
+    await followed.leave();
+    throw error;
+  }
+}
