@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { uniqueTenant } from "#test/builders/unique-tenant.ts";
 import { call } from "./call.ts";
+import { openChat } from "./chat-client.ts";
 import { memoryClient } from "./memory-client.ts";
 import { startOwnCloud } from "./own-cloud.ts";
 import { callAs, refresh, refreshed, signIn } from "./sign-in-client.ts";
@@ -179,6 +181,34 @@ test("a text is sent to the model once for its owner", async () => {
   await untilJobsAreDone(done + 1);
   const cost = await costOf(() => memory.write({ ...draft("twice in a batch"), conversation_id: "later" }));
   expect(cost).toEqual({ postgres: 1, redis: 1, queue: 0, model: 0 });
+});
+
+describe("a turn", () => {
+  const prompts = () => model.requestCount("/v1/chat/completions");
+
+  test("is two Postgres requests, and one question to each model, when its last word is heard", async () => {
+    const client = await openChat(cloud.wsUrl, { tenant: uniqueTenant() });
+    const asked = prompts();
+    for (const text of ["Hello there", "And another thing"]) {
+      const cost = await costOf(() => client.say(text, { conversation_id: "c1" }));
+      expect(cost).toMatchObject({ postgres: 2, model: 1 });
+    }
+    expect(prompts() - asked).toBe(2);
+    await client.close();
+  });
+
+  test("has asked Postgres once and Redis twice when the model has its prompt", async () => {
+    model.disturb("hang", "/v1/chat/completions");
+    const client = await openChat(cloud.wsUrl, { tenant: uniqueTenant() });
+    const asked = prompts();
+    const cost = await costOf(async () => {
+      client.send({ type: "chat.send", id: "m1", text: "Hello" });
+      await vi.waitUntil(() => prompts() > asked, { timeout: 30_000, interval: 1 });
+    });
+    expect(cost).toMatchObject({ postgres: 1, redis: 2, model: 1 });
+    model.disturb("pass");
+    await client.close();
+  });
 });
 
 test("health asks Postgres and the model once, however often it is asked", async () => {
