@@ -9,5 +9,5 @@ export async function handler() {
   const begun = await beginNight(ports);
   const swept = await sweepConnections(ports);
   ports.log.info("retention", { ...begun, ...swept });
-  return { ...begun, ...swept };
+  return begun;
 }

@@ -25,18 +25,24 @@ export interface EventStream {
  */
 export function streamEvents({ events, followed, remainingMs, requestId, log }: EventStream): Response {
   const encoder = new TextEncoder();
-  let isOpen = true;
-  const leave = async () => {
-    isOpen = false;
-    await followed.leave();
-  };
+  let isCancelled = false;
+
+  async function leave(): Promise<void> {
+    try {
+      await followed.leave();
+    } catch (error) {
+      log.warn("stream not left", { request_id: requestId, error });
+    }
+  }
 
   async function pour(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
-    const write = (text: string) => isOpen && controller.enqueue(encoder.encode(text));
+    const write = (text: string) => {
+      if (!isCancelled) controller.enqueue(encoder.encode(text));
+    };
     const comments = setInterval(() => write(": still here\n\n"), commentMs);
     const ending = atEnd(remainingMs - marginMs, () => {
       write(": time is up, and the turn goes on\n\n");
-      void leave().catch(() => undefined);
+      void leave();
     });
     try {
       for await (const event of events) write(event);
@@ -45,19 +51,17 @@ export function streamEvents({ events, followed, remainingMs, requestId, log }: 
     } finally {
       clearInterval(comments);
       clearTimeout(ending);
-      const wasCancelled = cancelled;
-      await leave().catch((error: unknown) => log.warn("stream not left", { request_id: requestId, error }));
-      if (!wasCancelled) controller.close();
+      await leave();
+      if (!isCancelled) controller.close();
     }
   }
 
-  let cancelled = false;
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       void pour(controller);
     },
     async cancel() {
-      cancelled = true;
+      isCancelled = true;
       await leave();
     },
   });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { fakeHttpPorts } from "#test/fakes/fake-http-ports.ts";
 import { Forbidden, Unauthenticated } from "../../errors.ts";
+import type { Knock } from "../../ports/front-door.ts";
 import { createTally } from "../metrics/create-tally.ts";
 import { authenticate, hashKey } from "./authenticate.ts";
 import type { Caller } from "./caller.ts";
@@ -236,5 +237,50 @@ describe("while Redis is away", () => {
     expect(ports.gate.markedAt).toBe(ports.clock.now());
     await one.pass(anyone);
     expect(ports.gate.knocks).toHaveLength(2);
+  });
+});
+
+describe("a visit that makes a call of its own", () => {
+  const visit = (caller: Caller, more: object = {}) => ({
+    ...{ caller, tenantId: "acme", userId: "anna", leavesWork: true, requestId: "r", ...more },
+  });
+  const build = async () => {
+    const { ports } = await start();
+    const tally = createTally(ports.clock);
+    const door = createFrontDoor({ ...ports, tally }, { tenantRatePerMinute: 0, keyRatePerMinute: 0 });
+    const carry = async (knock: Knock) => ({ knock: await ports.gate.knock(knock), brought: "back" });
+    return { ports, tally, door, carry };
+  };
+  const rates = [{ name: "chat:anna", perMinute: 1 }];
+
+  test("asks along with it, once, and brings its answer back", async () => {
+    const { ports, door, carry } = await build();
+    const { answer, allowance } = await door.passWithin(visit(anna, { rates }), carry);
+    expect(answer.brought).toBe("back");
+    expect(allowance).toMatchObject({ limit: 1, remaining: 0, refused: false });
+    expect(ports.gate.knocks).toHaveLength(1);
+    expect(ports.gate.markedAt).toBe(ports.clock.now());
+  });
+
+  test("says that a limit is reached, and turns away whom the gate does not know", async () => {
+    const { ports, door, carry } = await build();
+    await door.passWithin(visit(anna, { rates }), carry);
+    const second = await door.passWithin(visit(anna, { rates }), carry);
+    expect(second.allowance).toMatchObject({ refused: true });
+    await ports.gate.shutOut("acme", "anna");
+    await expect(door.passWithin(visit(anna), carry)).rejects.toBeInstanceOf(Forbidden);
+    await ports.gate.tell(revocationOf("s1"));
+    await expect(door.passWithin(visit(anna), carry)).rejects.toBeInstanceOf(Unauthenticated);
+  });
+
+  test("rejects where nobody answers, and loses nothing of what was counted", async () => {
+    const { ports, tally, door, carry } = await build();
+    ports.gate.failing = true;
+    tally.add("aimi_outbox_resent_total", {});
+    await expect(door.passWithin(visit(anna), carry)).rejects.toThrow("no answer");
+    expect(tally.take().added).toEqual({
+      '["aimi_outbox_resent_total"]': 1,
+      '["aimi_front_door_failures_total"]': 1,
+    });
   });
 });
