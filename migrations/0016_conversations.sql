@@ -57,6 +57,7 @@ create table turns (
   unique (owner_id, client_message_id)
 );
 create index turns_by_conversation on turns (conversation_id, accepted_at, id);
+create index turns_by_session on turns (session_id);
 select aimi_isolate('turns');
 grant select, insert, delete on turns to aimi_app;
 grant update (session_id, reply_message_id, status, attempt, fence, finish_reason, error_code, recalled, model, prompt_tokens,
@@ -67,6 +68,53 @@ alter table messages
   add column turn_id uuid,
   add column status text not null default 'complete' check (status in ('complete', 'cancelled', 'failed')),
   add column tool_calls jsonb;
+
+-- The page of the archive is one of whole messages: it is read anew, with all that they have now.
+create or replace function aimi_archive_page(tenant text, owner uuid, conversation text, roles text[],
+  since timestamptz, until timestamptz, behind timestamptz, behind_id uuid, size int) returns setof messages
+  language sql stable
+  set enable_bitmapscan = off set enable_sort = off
+begin atomic
+  (select m.* from messages m
+   where owner is not null and m.owner_id = owner and m.archived_at is not null
+     and (m.archived_at, m.id) < (behind, behind_id)
+     and (conversation is null or (select c.client_id from conversations c where c.id = m.conversation_id) = conversation)
+     and (roles is null or m.role = any (roles))
+     and (since is null or m.created_at >= since) and (until is null or m.created_at <= until)
+   order by m.archived_at desc, m.id desc limit size)
+  union all
+  (select m.* from messages m
+   where owner is null and m.tenant_id = tenant and m.archived_at is not null
+     and (m.archived_at, m.id) < (behind, behind_id)
+     and (conversation is null or (select c.client_id from conversations c where c.id = m.conversation_id) = conversation)
+     and (roles is null or m.role = any (roles))
+     and (since is null or m.created_at >= since) and (until is null or m.created_at <= until)
+   order by m.archived_at desc, m.id desc limit size);
+end;
+
+-- What was said last before a turn began, latest first. A reply belongs to where its own turn began, however long it
+-- took: the next message may have been accepted meanwhile. Policies make the planner expect a row or two, and gather
+-- and sort a whole conversation: so it is held to the order of the index, and stops after the size.
+create function aimi_said_before(turn turns, since timestamptz, size int)
+  returns table (id uuid, role text, name text, content text, created_at timestamptz, said_at timestamptz, said_first uuid)
+  language sql stable
+  set enable_bitmapscan = off set enable_sort = off set enable_hashjoin = off set enable_mergejoin = off
+begin atomic
+  select m.id, m.role, m.name, m.content, m.created_at, coalesce(own.accepted_at, m.created_at),
+    coalesce(own.user_message_id, m.id)
+  from messages m left join turns own on own.id = m.turn_id
+  where m.conversation_id = (turn).conversation_id and m.created_at > since and m.archived_at is null
+    and m.id <> (turn).user_message_id and m.turn_id is distinct from (turn).id
+    and not (m.role = 'assistant' and m.status = 'failed')
+    and coalesce(own.accepted_at, m.created_at) > since
+    and (coalesce(own.accepted_at, m.created_at), coalesce(own.user_message_id, m.id))
+      < ((turn).accepted_at, (turn).user_message_id)
+  order by m.created_at desc, m.id desc limit size;
+end;
+
+-- A conversation waits for one title at a time. It is found by its owner: what looks into a body is not leakproof, and
+-- policies keep it from an index.
+create index outbox_of_sessions on outbox (owner_id) where queue = 'session-jobs';
 
 -- What a tenant's turns took, by day and model: no person stands in it, and everybody of the tenant adds to it.
 create table usage_days (

@@ -3,10 +3,12 @@ export interface OutboxEntry {
   readonly tenantId: string;
   readonly queue: string;
   /** Left out where messages and memories are to be embedded. */
-  readonly kind?: "reembed" | "erase_person";
+  readonly kind?: "reembed" | "erase_person" | "find_title";
   readonly messageIds: readonly string[];
   /** Left out where there are none. */
   readonly memoryIds?: readonly string[];
+  /** The one that a title is to be found for. */
+  readonly conversationId?: string;
   readonly requestId: string;
 }
 

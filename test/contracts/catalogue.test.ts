@@ -128,6 +128,8 @@ describe("the logins", () => {
     "update messages set content = ''",
     "update memory_versions set content = ''",
     "delete from memory_versions",
+    "update turns set care = false",
+    "delete from usage_days",
     "delete from tenants",
     "update tenants set name = ''",
     "update api_keys set scopes = '{operator}'",

@@ -70,6 +70,8 @@ async function fill(person: ActingUser): Promise<void> {
      select '00000000-0000-0000-0000-000000000002', ${fixed}, 'client', now()`,
     `insert into sign_ins (id, tenant_id, owner_id, user_id, method, created_at, last_used_at, expires_at)
      select '00000000-0000-0000-0000-000000000003', ${fixed}, 'anna', 'dev', now(), now(), now()`,
+    `insert into sessions (id, tenant_id, owner_id, conversation_id, started_at, last_active_at)
+     select '00000000-0000-0000-0000-000000000004', ${fixed}, '00000000-0000-0000-0000-000000000001', now(), now()`,
   ])
     await askAs(database.appUrl, claims, statement);
   for (const [table, sample] of Object.entries(samples)) {

@@ -1,4 +1,9 @@
-import { createDatabase, type Database } from "#shared/adapters/postgres/database.ts";
+import {
+  createDatabase,
+  type Database,
+  type Reach,
+  type Statement,
+} from "#shared/adapters/postgres/database.ts";
 
 interface PlanNode {
   readonly "Node Type": string;
@@ -19,14 +24,20 @@ export async function explain(
 ): Promise<PlanNode[]> {
   const database = createDatabase({ url });
   let nodes: PlanNode[] = [];
+  async function plan(reach: Reach, { text, values }: Omit<Statement, "lock">): Promise<PlanNode[]> {
+    const rows = await database.query<{ "QUERY PLAN": readonly { Plan: PlanNode }[] }>(reach, {
+      text: `explain (format json) ${text}`,
+      ...(values && { values }),
+    });
+    return flatten(rows[0]!["QUERY PLAN"][0]!.Plan);
+  }
   const explaining: Database = {
     async query(reach, statement) {
-      const { text, values } = lock ? statement.lock! : statement;
-      const rows = await database.query<{ "QUERY PLAN": readonly { Plan: PlanNode }[] }>(reach, {
-        text: `explain (format json) ${text}`,
-        ...(values && { values }),
-      });
-      nodes = flatten(rows[0]!["QUERY PLAN"][0]!.Plan);
+      nodes = await plan(reach, lock ? statement.lock! : statement);
+      throw new Explained();
+    },
+    async queryAll(reach, statements) {
+      for (const statement of statements) nodes.push(...(await plan(reach, statement)));
       throw new Explained();
     },
   };

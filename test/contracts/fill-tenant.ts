@@ -18,12 +18,21 @@ const statements = [
      'user-' || u, 'c' || c, now()
    from generate_series(1, $1::int) as u, generate_series(0, $2::int / 10) as c`,
   `insert into messages
-     (id, tenant_id, owner_id, conversation_id, role, content, metadata, importance, text_hash, created_at)
+     (id, tenant_id, owner_id, conversation_id, role, content, metadata, importance, text_hash, created_at, turn_id)
    select md5('m' || aimi_tenant() || u || '/' || m)::uuid, aimi_tenant(), aimi_owner_id(aimi_tenant(), 'user-' || u),
      md5(aimi_tenant() || u || '/' || m / 10)::uuid, 'user',
      'word' || m % 30 || ' word' || (m * 7 + u) % 30 || ' only' || u || 'x' || m, '{}', 0.5,
-     sha256(convert_to(u || 'x' || m, 'UTF8')), now() - m * interval '1 hour'
+     sha256(convert_to(u || 'x' || m, 'UTF8')), now() - m * interval '1 hour',
+     md5('m' || aimi_tenant() || u || '/' || m)::uuid
    from generate_series(1, $1::int) as u, generate_series(1, $2::int) as m`,
+  `insert into sessions (id, tenant_id, owner_id, conversation_id, started_at, last_active_at)
+   select id, tenant_id, owner_id, id, now(), now() from conversations where $1::int > 0 and $2::int > 0`,
+  `insert into turns (id, tenant_id, owner_id, conversation_id, session_id, client_message_id, user_message_id,
+     status, attempt, fence, care, outbox_id, accepted_at)
+   select id, tenant_id, owner_id, conversation_id, conversation_id, id::text, id, 'running', 1, 1, false, id, created_at
+   from messages where $1::int > 0 and $2::int > 0`,
+  `insert into usage_days (tenant_id, day, model, turns, prompt_tokens, completion_tokens, cost_micros)
+   select aimi_tenant(), date '2026-01-31' - day, 'm', 1, 1, 1, 1 from generate_series(1, $1::int * $2::int / 10) as day`,
   `insert into memories (id, tenant_id, owner_id, user_id, provenance, created_at)
    select md5('k' || aimi_tenant() || u || '/' || m)::uuid, aimi_tenant(),
      aimi_owner_id(aimi_tenant(), 'user-' || u), 'user-' || u, 'messages', now()
@@ -51,6 +60,10 @@ const statements = [
   `insert into outbox (id, tenant_id, owner_id, queue, body, created_at, due_at)
    select id, tenant_id, owner_id, 'memory-jobs', '{}', now(), created_at + interval '1000 days'
    from messages where $1::int > 0 and $2::int > 0`,
+  `insert into outbox (id, tenant_id, owner_id, queue, body, created_at, due_at)
+   select md5('t' || id::text)::uuid, tenant_id, owner_id, 'session-jobs',
+     jsonb_build_object('kind', 'find_title', 'conversation_id', id), now(), created_at + interval '1000 days'
+   from conversations where $1::int > 0 and $2::int > 0`,
   `insert into failed_jobs (id, tenant_id, owner_id, queue, body, reason, attempts, created_at)
    select id, tenant_id, aimi_owner_id(tenant_id, null), 'memory-jobs', '{}', 'given_up', 1, now()
    from messages where $1::int > 0 and $2::int > 0`,

@@ -10,7 +10,7 @@ import { fakeAuditLog } from "#test/fakes/fake-audit-log.ts";
 import { fakeConsents } from "#test/fakes/fake-consents.ts";
 import { fakeDeletions } from "#test/fakes/fake-deletions.ts";
 import { createFakeMemoryStore } from "#test/fakes/fake-memory-store.ts";
-import { createFakePeopleStore } from "#test/fakes/fake-people-store.ts";
+import { createFakePeopleStore, type FakePeopleStore } from "#test/fakes/fake-people-store.ts";
 import { fakePersonRecords } from "#test/fakes/fake-person-records.ts";
 import { fakePushDevices } from "#test/fakes/fake-push-devices.ts";
 import { fakeTenantUsers } from "#test/fakes/fake-tenant-users.ts";
@@ -20,10 +20,12 @@ import { fakeMemory, postgresMemory } from "./memory-subject.ts";
 export type PeopleSubject = ReturnType<typeof postgresPeople>;
 
 export function fakePeople(): PeopleSubject {
-  const memory = createFakeMemoryStore();
-  const store = createFakePeopleStore(memory);
+  return fakePeopleOf(createFakePeopleStore(createFakeMemoryStore()));
+}
+
+export function fakePeopleOf(store: FakePeopleStore): PeopleSubject {
   return {
-    ...fakeMemory(memory),
+    ...fakeMemory(store.memory),
     users: fakeUsers(store),
     pushDevices: fakePushDevices(store),
     consents: fakeConsents(store),

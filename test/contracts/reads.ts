@@ -1,5 +1,5 @@
 import { neon, neonConfig } from "@neondatabase/serverless";
-import { type Database, settingsOf } from "#shared/adapters/postgres/database.ts";
+import { type Database, type Reach, type Statement, settingsOf } from "#shared/adapters/postgres/database.ts";
 import { reachWithoutTls } from "#shared/adapters/postgres/reach-without-tls.ts";
 
 export interface TableRead {
@@ -18,7 +18,7 @@ const countReads = `select jsonb_object_agg(relname, jsonb_build_object('scans',
     'seq_scan', seq_scan, 'fetched', coalesce(idx_tup_fetch, 0), 'scanned', seq_tup_read)) as counts
   from pg_stat_xact_user_tables`;
 
-/** What a call reads of each table, inside functions too; of its lock where it has one. */
+/** What a call reads of each table, inside functions too; of its lock where it has one, or of all its statements. */
 export async function reads(
   url: string,
   call: (database: Database) => Promise<unknown>,
@@ -26,23 +26,18 @@ export async function reads(
   reachWithoutTls(neonConfig, url);
   const sql = neon(url);
   let read: TableRead[] = [];
+  async function count(reach: Reach, statements: readonly Omit<Statement, "lock">[]): Promise<never> {
+    const queries = [...settingsOf(reach), { text: countReads }, ...statements, { text: countReads }];
+    const results = await sql.transaction(
+      queries.map(({ text, values = [] }: Omit<Statement, "lock">) => sql.query(text, [...values])),
+    );
+    const [before, after] = [results.at(-statements.length - 2), results.at(-1)] as { counts: Counts }[][];
+    read = difference(before![0]!.counts, after![0]!.counts);
+    throw new Counted();
+  }
   const counting: Database = {
-    async query(reach, statement) {
-      const queries = [
-        ...settingsOf(reach),
-        { text: countReads },
-        statement.lock ?? statement,
-        { text: countReads },
-      ];
-      const results = await sql.transaction(
-        queries.map(({ text, values = [] }: { text: string; values?: readonly unknown[] }) =>
-          sql.query(text, [...values]),
-        ),
-      );
-      const [before, , after] = results.slice(-3) as { counts: Counts }[][];
-      read = difference(before![0]!.counts, after![0]!.counts);
-      throw new Counted();
-    },
+    query: (reach, statement) => count(reach, [statement.lock ?? statement]),
+    queryAll: count,
   };
   await call(counting).catch((error: unknown) => {
     if (!(error instanceof Counted)) throw error;

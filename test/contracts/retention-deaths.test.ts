@@ -21,6 +21,7 @@ type Fate = "lives" | "dies before it asks" | "dies before it hears the answer";
 function databaseOf(fates: Fate[]): Database {
   const database = createDatabase({ url });
   return {
+    ...database,
     async query(reach, statement) {
       const fate = fates.shift() ?? "lives";
       if (fate === "dies before it asks") throw new Error("killed");

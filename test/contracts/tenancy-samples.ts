@@ -33,6 +33,17 @@ export const samples: Readonly<Record<string, (owner: Owner) => string>> = {
        (id, tenant_id, owner_id, conversation_id, role, content, metadata, importance, text_hash, created_at)
      values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)},
        '00000000-0000-0000-0000-000000000001', 'user', 'text{key}', '{}', 0.5, '\\x01', ${now})`,
+  sessions: (owner) =>
+    `insert into sessions
+       (id, tenant_id, owner_id, conversation_id, started_at, last_active_at, ended_at, end_reason)
+     values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)},
+       '00000000-0000-0000-0000-000000000001', ${now}, ${now}, ${now}, 'idle')`,
+  turns: (owner) =>
+    `insert into turns (id, tenant_id, owner_id, conversation_id, session_id, client_message_id, user_message_id,
+       status, attempt, fence, care, outbox_id, accepted_at)
+     values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, '00000000-0000-0000-0000-000000000001',
+       '00000000-0000-0000-0000-000000000004', 'm{key}', gen_random_uuid(), 'running', 1, 1, false,
+       gen_random_uuid(), ${now})`,
   memories: (owner) =>
     `insert into memories (id, tenant_id, owner_id, user_id, provenance, created_at)
      values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, '${owner.userId}', 'client', ${now})`,

@@ -7,6 +7,8 @@ const refused = "42501";
 const anna: Owner = { tenantId: "acme", userId: "anna" };
 const claimsOf = ({ tenantId, userId }: Owner): Claims => ({ scope: "user", tenant: tenantId, user: userId });
 const tables = Object.keys(samples);
+/** What a tenant's users add to together, and none of them owns. */
+const ofWholeTenants = ["usage_days"];
 
 /** Everyone who is neither anna nor her tenant. */
 const strangers: readonly (readonly [string, Claims])[] = [
@@ -59,6 +61,12 @@ beforeAll(async () => {
     `insert into sign_ins (id, tenant_id, owner_id, user_id, method, created_at, last_used_at, expires_at)
      select '00000000-0000-0000-0000-000000000003', 'acme', aimi_owner(), 'anna', 'dev', now(), now(), now()`,
   );
+  await asApp(
+    claimsOf(anna),
+    `insert into sessions (id, tenant_id, owner_id, conversation_id, started_at, last_active_at)
+     select '00000000-0000-0000-0000-000000000004', 'acme', aimi_owner(),
+       '00000000-0000-0000-0000-000000000001', now(), now()`,
+  );
   for (const table of tables) await asApp(claimsOf(anna), writeSample(table, anna, "0"));
   // More than the app is ever granted, so that only the policies stand between the tenants.
   await askAs(
@@ -76,7 +84,7 @@ test("every table with a tenant has a sample here, so that none is forgotten", a
     `select table_name as name from information_schema.columns
      where table_schema = 'public' and column_name = 'tenant_id' order by 1`,
   );
-  expect(found.map(({ name }) => name)).toEqual(tables.toSorted());
+  expect(found.map(({ name }) => name)).toEqual([...tables, ...ofWholeTenants].toSorted());
 });
 
 describe.each(tables)("rows of %s", (table) => {
@@ -210,8 +218,32 @@ describe("tenants", () => {
   });
 });
 
+test("what a tenant used is seen, added to and changed for all who belong to it, and for nobody else", async () => {
+  const rowOf = (tenant: string, model: string) =>
+    `insert into usage_days values ('${tenant}', '2026-01-31', '${model}', 1, 1, 1, 1)`;
+  const ben = { scope: "user", tenant: "acme", user: "ben" };
+  expect(await touch(database.appUrl, claimsOf(anna), rowOf("acme", "a"))).toBe(1);
+  expect(await touch(database.appUrl, ben, "update usage_days set turns = turns + 1")).toBe(1);
+  expect(await asApp({ scope: "tenant", tenant: "acme" }, "select turns from usage_days")).toHaveLength(1);
+  for (const claims of [
+    { scope: "tenant", tenant: "other" },
+    { scope: "user", tenant: "other", user: "anna" },
+    {},
+  ]) {
+    expect(await asApp(claims, "select * from usage_days")).toEqual([]);
+    expect(await touch(database.appUrl, claims, "update usage_days set turns = 0")).toBe(0);
+    expect(await touch(database.appUrl, claims, rowOf("acme", "b"))).toBe(refused);
+  }
+  expect(await touch(database.appUrl, claimsOf(anna), "update usage_days set tenant_id = 'other'")).toBe(
+    refused,
+  );
+  expect(await touch(database.appUrl, claimsOf(anna), "delete from usage_days")).toBe(refused);
+  const system = { role: "aimi_system", scope: "system" };
+  expect(await touch(database.appUrl, system, "update usage_days set turns = 0")).toBe(refused);
+});
+
 test("the owner of the tables sees nothing in them either, since their security is forced", async () => {
-  for (const table of [...tables, "tenants"]) {
+  for (const table of [...tables, ...ofWholeTenants, "tenants"]) {
     const claims = { scope: "tenant", tenant: "acme" };
     expect(await askAs(database.ownerUrl, claims, `select from ${table}`)).toEqual([]);
   }

@@ -12,10 +12,16 @@ async function start(answer: Parameters<typeof serveJson>[0]) {
   const url = `postgres://app:pw@${new URL(server.url).host}/aimi?sslmode=disable`;
   const database = createDatabase({ url, onOutcome: (answered) => outcomes.push(answered) });
   const query = (reach: Reach) => database.query(reach, { text: "select 1 as one" });
-  return { query, outcomes };
+  return { database, query, outcomes };
 }
 
-const result = { fields: [{ name: "one", dataTypeID: 23 }], rows: [["1"]], rowCount: 1, command: "SELECT" };
+const rowOf = (value: string) => ({
+  fields: [{ name: "one", dataTypeID: 23 }],
+  rows: [[value]],
+  rowCount: 1,
+  command: "SELECT",
+});
+const result = rowOf("1");
 const tenant: Reach = { scope: "tenant", tenantId: "acme" };
 
 describe("a statement", () => {
@@ -43,6 +49,18 @@ describe("a statement", () => {
     ]);
     expect(outcomes).toEqual([true]);
   });
+});
+
+test("several statements travel together, and the rows of each come back", async () => {
+  const { database } = await start((body) => ({
+    status: 200,
+    body: { results: JSON.parse(body).queries.map((_: unknown, at: number) => rowOf(String(at))) },
+  }));
+  const asked = [{ text: "select 1 as one" }, { text: "select $1::int as one", values: [2] }];
+  expect(await database.queryAll(tenant, asked)).toEqual([[{ one: 1 }], [{ one: 2 }]]);
+  expect(server.requests).toHaveLength(1);
+  const { queries } = JSON.parse(server.requests[0]!.body);
+  expect(queries.slice(1)).toMatchObject([{ query: "select 1 as one" }, { params: ["2"] }]);
 });
 
 describe("an error", () => {

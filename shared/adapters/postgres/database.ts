@@ -18,6 +18,8 @@ export type Reach =
 export interface Database {
   /** Runs one statement for a caller; one round trip. */
   query<Row>(reach: Reach, statement: Statement): Promise<Row[]>;
+  /** Runs several, all or none, each seeing what those before it wrote; one round trip. The rows of each. */
+  queryAll(reach: Reach, statements: readonly Omit<Statement, "lock">[]): Promise<unknown[][]>;
 }
 
 const deadlineMs = 15_000;
@@ -32,21 +34,26 @@ const enter = `select set_config('aimi.scope', $1, true), set_config('aimi.tenan
 export function createDatabase(options: { url: string; onOutcome?(answered: boolean): void }): Database {
   reachWithoutTls(neonConfig, options.url);
   const sql = neon(options.url);
+  async function run(reach: Reach, statements: readonly Omit<Statement, "lock">[]): Promise<unknown[][]> {
+    const settings = settingsOf(reach);
+    const queries = [...settings, ...statements].map(({ text, values = [] }) => sql.query(text, [...values]));
+    try {
+      const results = await sql.transaction(queries, {
+        fetchOptions: { signal: AbortSignal.timeout(deadlineMs) },
+      });
+      options.onOutcome?.(true);
+      return results.slice(settings.length) as unknown[][];
+    } catch (error) {
+      throw translate(error, options.onOutcome);
+    }
+  }
+
   return {
     async query<Row>(reach: Reach, { lock, ...statement }: Statement) {
-      const queries = [...settingsOf(reach), ...(lock ? [lock] : []), statement].map((each) =>
-        sql.query(each.text, [...(each.values ?? [])]),
-      );
-      try {
-        const results = await sql.transaction(queries, {
-          fetchOptions: { signal: AbortSignal.timeout(deadlineMs) },
-        });
-        options.onOutcome?.(true);
-        return results.at(-1) as Row[];
-      } catch (error) {
-        throw translate(error, options.onOutcome);
-      }
+      const results = await run(reach, [...(lock ? [lock] : []), statement]);
+      return results.at(-1) as Row[];
     },
+    queryAll: run,
   };
 }
 

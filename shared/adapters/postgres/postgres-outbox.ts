@@ -4,9 +4,10 @@ import type { Database } from "./database.ts";
 
 /** What an entry and a failed job keep of the work: ids only. */
 export interface OutboxBody {
-  kind?: "reembed" | "erase_person";
+  kind?: OutboxEntry["kind"];
   message_ids?: string[];
   memory_ids?: string[];
+  conversation_id?: string;
   request_id: string;
 }
 
@@ -42,6 +43,7 @@ export function toEntry({ id, tenant_id, queue, body }: EntryRow): OutboxEntry {
     ...(body.kind && { kind: body.kind }),
     messageIds: body.message_ids ?? [],
     ...(body.memory_ids && { memoryIds: body.memory_ids }),
+    ...(body.conversation_id && { conversationId: body.conversation_id }),
     requestId: body.request_id,
   };
 }

@@ -1,6 +1,7 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { afterEach, expect, test } from "vitest";
 import { type JsonServer, serveJson } from "#test/fakes/serve-json.ts";
+import { sessionJob } from "../../wire/queues/session-job.ts";
 import { sqsJobQueue } from "./sqs-job-queue.ts";
 
 let server: JsonServer;
@@ -10,7 +11,11 @@ async function start(answer: Parameters<typeof serveJson>[0]) {
   server = await serveJson(answer);
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
   const client = new SQSClient({ endpoint: server.url, region: "us-east-1", credentials, maxAttempts: 1 });
-  return sqsJobQueue(client, { "memory-jobs": `${server.url}/0/memory-jobs` });
+  const addressOf = (queue: string) => `${server.url}/0/${queue}`;
+  return sqsJobQueue(client, {
+    "memory-jobs": addressOf("memory-jobs"),
+    "session-jobs": addressOf("session-jobs"),
+  });
 }
 
 const entryOf = (id: string) => ({
@@ -39,6 +44,23 @@ test("jobs travel ten at a time, as ids without text", async () => {
     outbox_id: "0",
     tenant_id: "acme",
     message_ids: ["m1"],
+    request_id: "r1",
+  });
+});
+
+test("a job for a title goes to the queue of sessions, and names its conversation", async () => {
+  const jobs = await start(() => ({ status: 200, body: { Successful: [] } }));
+  const conversationId = "5c8f6b0e-1d9a-4f5e-9a3b-000000000001";
+  const work = { queue: "session-jobs", kind: "find_title" as const, messageIds: [], conversationId };
+  const id = "5c8f6b0e-1d9a-4f5e-9a3b-000000000002";
+  await jobs.send([entryOf("1"), { ...entryOf(id), ...work }]);
+  const sent = server.requests.map(({ body }) => JSON.parse(body));
+  expect(sent.map(({ QueueUrl }) => QueueUrl.split("/").at(-1))).toEqual(["memory-jobs", "session-jobs"]);
+  expect(sessionJob.parse(JSON.parse(sent[1].Entries[0].MessageBody))).toEqual({
+    kind: "find_title",
+    outbox_id: id,
+    tenant_id: "acme",
+    conversation_id: conversationId,
     request_id: "r1",
   });
 });

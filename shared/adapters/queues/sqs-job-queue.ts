@@ -1,6 +1,7 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { JobQueue, OutboxEntry } from "../../ports/outbox.ts";
 import type { MemoryJob } from "../../wire/queues/memory-job.ts";
+import type { SessionJob } from "../../wire/queues/session-job.ts";
 import { sendInBatches } from "./send-in-batches.ts";
 
 export function sqsJobQueue(client: SQSClient, queueUrls: Readonly<Record<string, string>>): JobQueue {
@@ -16,8 +17,11 @@ export function sqsJobQueue(client: SQSClient, queueUrls: Readonly<Record<string
   };
 }
 
-function toJob(entry: OutboxEntry): MemoryJob {
+function toJob(entry: OutboxEntry): MemoryJob | SessionJob {
   const common = { outbox_id: entry.id, tenant_id: entry.tenantId, request_id: entry.requestId };
+  if (entry.kind === "find_title") {
+    return { kind: entry.kind, ...common, conversation_id: entry.conversationId! };
+  }
   if (entry.kind) return { kind: entry.kind, ...common };
   return {
     kind: "embed_messages",

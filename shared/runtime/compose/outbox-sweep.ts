@@ -10,11 +10,17 @@ import { createLogger } from "../logger.ts";
 import { composeDirtyMark, composeTotals, redisSettings } from "./redis.ts";
 
 export async function composeOutboxSweep() {
-  const settings = await loadSettings("DATABASE_URL", ...redisSettings, "AIMI_MEMORY_JOBS_QUEUE_URL");
+  const settings = await loadSettings(
+    "DATABASE_URL",
+    ...redisSettings,
+    "AIMI_MEMORY_JOBS_QUEUE_URL",
+    "AIMI_SESSION_JOBS_QUEUE_URL",
+  );
   return {
     outbox: postgresOutbox(createDatabase({ url: settings.DATABASE_URL })),
     jobs: sqsJobQueue(new SQSClient(awsClientOptions), {
       "memory-jobs": settings.AIMI_MEMORY_JOBS_QUEUE_URL,
+      "session-jobs": settings.AIMI_SESSION_JOBS_QUEUE_URL,
     }),
     dirtyMark: composeDirtyMark(settings),
     tally: createTally(systemClock),

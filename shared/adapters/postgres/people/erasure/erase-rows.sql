@@ -28,9 +28,20 @@ sign_in as (
   delete from sign_ins where ctid = any (array(
     select ctid from sign_ins where owner_id = $2::uuid and tenant_id = $1 limit $3::int)) returning 1
 ),
+-- A session goes in a batch after its turns, which it would else take along beyond the limit.
+turn as (
+  delete from turns where ctid = any (array(
+    select ctid from turns where owner_id = $2::uuid and tenant_id = $1 limit $3::int)) returning 1
+),
+session as (
+  delete from sessions where ctid = any (array(
+    select s.ctid from sessions s where s.owner_id = $2::uuid and s.tenant_id = $1
+      and (select true from turns t where t.session_id = s.id limit 1) is null limit $3::int)) returning 1
+),
 erased as (
   select count(*) as count from failure union all select count(*) from answer union all select count(*) from job
   union all select count(*) from failed_job union all select count(*) from device
   union all select count(*) from consent union all select count(*) from sign_in
+  union all select count(*) from turn union all select count(*) from session
 )
-select sum(count)::int as erased, bool_or(count = $3::int) as more from erased
+select sum(count)::int as erased, bool_or(count = $3::int) or exists (select from turn) as more from erased

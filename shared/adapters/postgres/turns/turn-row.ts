@@ -1,0 +1,99 @@
+import type { Role } from "../../../ports/messages.ts";
+import type { FinishReason, RecalledMemory } from "../../../ports/turn-frames.ts";
+import type { ClaimedTurn, EndedTurn, SaidMessage, TurnEnding } from "../../../ports/turns.ts";
+
+/** How a claim went; none where the turn had ended. */
+export interface ClaimRow {
+  fence: number;
+  status_before: "running" | "failed" | null;
+}
+
+export interface TurnRow {
+  turn_id: string;
+  conversation_id: string;
+  client_conversation_id: string;
+  session_id: string;
+  outbox_id: string;
+  attempt: number;
+  fence: number;
+  status: "running" | "done" | "failed";
+  error_code: string | null;
+  finish_reason: FinishReason | null;
+  reply_message_id: string | null;
+  model: string | null;
+  prompt_tokens: number | null;
+  completion_tokens: number | null;
+  cost_micros: number | null;
+  message_id: string;
+  role: Role;
+  speaker: string | null;
+  content: string;
+  created_at: Date;
+  reply: string | null;
+  history: SaidMessage[];
+  recalled: RecalledMemory[];
+  care_answer: string | null;
+  tokens_today: number;
+  name: string | null;
+  locale: string | null;
+  time_zone: string | null;
+}
+
+export function toClaimed(row: TurnRow, claim: ClaimRow): Omit<ClaimedTurn, "memories"> {
+  return {
+    outcome: "claimed",
+    fence: row.fence,
+    attempt: row.attempt,
+    run: runOf(claim),
+    conversationId: row.conversation_id,
+    clientConversationId: row.client_conversation_id,
+    sessionId: row.session_id,
+    outboxId: row.outbox_id,
+    userMessage: {
+      id: row.message_id,
+      role: row.role,
+      name: row.speaker,
+      content: row.content,
+      createdAt: row.created_at.getTime(),
+    },
+    history: row.history,
+    careAnswer: row.care_answer,
+    tokensToday: row.tokens_today,
+    profile: { name: row.name, locale: row.locale, timeZone: row.time_zone },
+  };
+}
+
+function runOf({ fence, status_before }: ClaimRow): ClaimedTurn["run"] {
+  if (fence === 1) return "first";
+  return status_before === "failed" ? "again" : "takeover";
+}
+
+export function toEnded(row: TurnRow): EndedTurn {
+  return {
+    outcome: "ended",
+    conversationId: row.conversation_id,
+    clientConversationId: row.client_conversation_id,
+    attempt: row.attempt,
+    ending: endingOf(row),
+  };
+}
+
+/** A reply that was erased is told by no other. */
+function endingOf(row: TurnRow): TurnEnding {
+  if (row.status !== "done") return { status: "failed", code: row.error_code! };
+  if (row.reply_message_id !== null && row.reply === null) return { status: "failed", code: "not_found" };
+  return {
+    status: "done",
+    // Where nothing was said there is no message: the turn's own id finds none.
+    messageId: row.reply_message_id ?? row.turn_id,
+    text: row.reply ?? "",
+    finishReason: row.finish_reason!,
+    memories: row.recalled,
+    usage: {
+      model: row.model ?? "",
+      promptTokens: row.prompt_tokens ?? 0,
+      completionTokens: row.completion_tokens ?? 0,
+      costMicros: row.cost_micros ?? 0,
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import type { BeginTurn, FinishTurn, LostTurn } from "../../../ports/turns.ts";
+import { toHalfvec } from "../to-halfvec.ts";
+
+const minuteMs = 60_000;
+
+/** A turn that begins. Its job is not to be sent while it runs, since its end adds the reply to it. */
+export function beginValues(turn: BeginTurn): unknown[] {
+  const { recall, message, model } = turn;
+  const isVectorOfMessage = recall.text === message.content && recall.model === model;
+  const draft = {
+    ...toDraft(turn),
+    status: "running",
+    error_code: null,
+    idle_since: toInstant(message.createdAt - turn.sessionIdleMs),
+    care: turn.care,
+    due_at: toInstant(turn.now + 10 * minuteMs),
+  };
+  return [JSON.stringify(draft), recall.vector && isVectorOfMessage ? toHalfvec(recall.vector) : null];
+}
+
+/** A turn that ends before anybody could run it. */
+export function lossValues(turn: LostTurn): unknown[] {
+  const draft = {
+    ...toDraft(turn),
+    status: "failed",
+    error_code: turn.code,
+    idle_since: "-infinity",
+    care: false,
+    due_at: toInstant(turn.now + minuteMs),
+  };
+  return [JSON.stringify(draft), null];
+}
+
+function toDraft({ person, message, ...turn }: Omit<LostTurn, "code">) {
+  return {
+    tenant_id: person.tenantId,
+    owner_id: person.ownerId,
+    user_id: person.userId,
+    turn_id: turn.turnId,
+    client_message_id: turn.clientMessageId,
+    conversation_id: turn.conversationId,
+    client_conversation_id: turn.clientConversationId,
+    message_id: message.id,
+    content: message.content,
+    importance: message.importance,
+    text_hash: message.textHash,
+    said_at: toInstant(message.createdAt),
+    attempt: turn.attempt,
+    model: turn.model,
+    outbox_id: turn.outboxId,
+    session_id: turn.sessionId,
+    request_id: turn.requestId,
+    now: toInstant(turn.now),
+  };
+}
+
+export function finishValues(turn: FinishTurn): unknown[] {
+  const { reply, ending, usage, now } = turn;
+  const end = {
+    turn_id: turn.turnId,
+    owner_id: turn.person.ownerId,
+    fence: turn.fence,
+    status: ending.status,
+    finish_reason: ending.status === "done" ? ending.finishReason : null,
+    error_code: ending.status === "failed" ? ending.code : null,
+    recalled: turn.memories.map(({ id, kind, score }) => ({ id, kind, score })),
+    ...(reply && {
+      reply_id: reply.id,
+      content: reply.content,
+      importance: reply.importance,
+      text_hash: reply.textHash,
+      said_at: toInstant(reply.createdAt),
+      reply_status: reply.status,
+      tool_calls: reply.tools.length > 0 ? reply.tools : null,
+    }),
+    ...(usage && {
+      usage_model: usage.model,
+      prompt_tokens: usage.promptTokens,
+      completion_tokens: usage.completionTokens,
+      cost_micros: usage.costMicros,
+    }),
+    model: turn.model,
+    title_job_id: turn.titleJobId,
+    request_id: turn.requestId,
+    now: toInstant(now),
+    due_at: toInstant(now + minuteMs),
+  };
+  return [JSON.stringify(end)];
+}
+
+export function toInstant(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,160 @@
+import { BeingErased } from "#shared/errors.ts";
+import type { MemoryIndex } from "#shared/ports/memory-index.ts";
+import type { BeginTurn, TurnSetting, Turns } from "#shared/ports/turns.ts";
+import type { FakeChatStore, KeptTurn } from "./fake-chat-store.ts";
+import { seeUser } from "./fake-ledger.ts";
+import { fakeMemoryIndex } from "./fake-memory-index.ts";
+import { embeddingKey } from "./fake-memory-store.ts";
+import { personKey, seePerson } from "./fake-people-store.ts";
+import { historyBefore, say, toSaid } from "./fake-sayings.ts";
+import { seatTurn } from "./fake-sessions.ts";
+import { answerAgain, endTurn, keepJob, minuteMs, toEnded } from "./fake-turn-ends.ts";
+import { tokensOn } from "./fake-usage-ledger.ts";
+
+/** Nothing is awaited once it writes, so that each call stands or falls as one transaction does. */
+export function fakeTurns(
+  store: FakeChatStore,
+  index: MemoryIndex = fakeMemoryIndex(store.people.memory),
+): Turns {
+  return {
+    async begin(turn) {
+      const { person, turnId, now } = turn;
+      const memories = await index.search(person, turn.recall).catch(() => []);
+      const seen = seePerson(store.people, person, now);
+      if (!seen) return { outcome: "tenant_unknown" };
+      seeUser(store.people.memory, person.tenantId, person.userId, now);
+      const known = store.turns.get(turnId);
+      const claimed = known ? claimAgain(store, known, turn.attempt) : storeTurn(store, turn);
+      if (claimed.status !== "running") return toEnded(store, claimed);
+      if (!known) {
+        keepVector(store, turn);
+        keepJob(store, claimed, turn, now + 10 * minuteMs);
+      }
+      return {
+        outcome: "claimed",
+        fence: claimed.fence,
+        attempt: claimed.attempt,
+        run: known ? (known.status === "failed" ? "again" : "takeover") : "first",
+        conversationId: claimed.conversationId,
+        clientConversationId: store.conversations.get(claimed.conversationId)!.clientId,
+        sessionId: claimed.sessionId,
+        outboxId: claimed.outboxId,
+        userMessage: toSaid(store.people.memory.messages.get(claimed.userMessageId)!),
+        history: historyBefore(store, claimed, turn.historyLimit),
+        memories,
+        ...settingOf(store, turn, seen),
+      };
+    },
+
+    async finish(finish) {
+      const { turnId, fence, person } = finish;
+      const turn = store.turns.get(turnId);
+      if (turn?.ownerId !== person.ownerId || turn.fence !== fence) return { outcome: "fenced" };
+      if (turn.status !== "running") return answerAgain(store, turn, finish);
+      if (store.people.persons.get(personKey(person))?.deletionId) throw new BeingErased();
+      return endTurn(store, turn, finish);
+    },
+
+    async abandon(lost) {
+      const { person, turnId, attempt, now } = lost;
+      if (!seePerson(store.people, person, now)) return { outcome: "tenant_unknown" };
+      seeUser(store.people.memory, person.tenantId, person.userId, now);
+      const known = store.turns.get(turnId);
+      if (known?.status === "running" && known.attempt > attempt)
+        return { ...toEnded(store, known), attempt, ending: { status: "failed", code: lost.code } };
+      if (known && (known.status === "done" || (known.status === "failed" && known.attempt >= attempt)))
+        return toEnded(store, known);
+      const turn =
+        known ?? storeTurn(store, { ...lost, care: false, sessionIdleMs: Number.POSITIVE_INFINITY });
+      const fence = known ? known.fence + 1 : turn.fence;
+      store.turns.set(turnId, { ...turn, status: "failed", errorCode: lost.code, attempt, fence });
+      if (!known) keepJob(store, turn, lost, now + minuteMs);
+      return { outcome: "abandoned" };
+    },
+  };
+}
+
+type NewTurn = Omit<BeginTurn, "recall" | "historyLimit">;
+
+function storeTurn(store: FakeChatStore, turn: NewTurn): KeptTurn {
+  const { person, turnId: id, message, conversationId, clientConversationId: clientId, now } = turn;
+  const { tenantId, ownerId } = person;
+  if (!store.conversations.has(conversationId)) {
+    const unset = { title: null, extraction: null, resetAt: null };
+    store.conversations.set(conversationId, {
+      id: conversationId,
+      tenantId,
+      ownerId,
+      clientId,
+      createdAt: now,
+      ...unset,
+    });
+  }
+  const kept: KeptTurn = {
+    id,
+    tenantId,
+    ownerId,
+    conversationId,
+    sessionId: seatTurn(store, turn),
+    clientMessageId: turn.clientMessageId,
+    userMessageId: message.id,
+    replyMessageId: null,
+    status: "running",
+    attempt: turn.attempt,
+    fence: 1,
+    care: turn.care,
+    finishReason: null,
+    errorCode: null,
+    recalled: [],
+    usage: null,
+    outboxId: turn.outboxId,
+    acceptedAt: message.createdAt,
+  };
+  store.turns.set(id, kept);
+  say(store, person, kept, { ...message, role: "user", status: "complete", tools: [] });
+  return kept;
+}
+
+/** The same turn where it has ended for good. */
+function claimAgain(store: FakeChatStore, known: KeptTurn, attempt: number): KeptTurn {
+  if (known.status === "done" || (known.status === "failed" && attempt <= known.attempt)) return known;
+  const isGone = !store.people.memory.messages.has(known.userMessageId);
+  const claimed: KeptTurn = {
+    ...known,
+    status: isGone ? "failed" : "running",
+    errorCode: isGone ? "not_found" : null,
+    attempt: Math.max(known.attempt, attempt),
+    fence: known.fence + 1,
+  };
+  store.turns.set(known.id, claimed);
+  return claimed;
+}
+
+function keepVector(store: FakeChatStore, { person, recall, message, model }: BeginTurn): void {
+  const { embeddings } = store.people.memory;
+  const { vector } = recall;
+  if (!vector || recall.text !== message.content || recall.model !== model) return;
+  const { tenantId, ownerId } = person;
+  const embedding = {
+    tenantId,
+    ownerId,
+    model,
+    textHash: message.textHash,
+    dimensions: vector.length,
+    vector,
+  };
+  const key = embeddingKey(embedding);
+  if (!embeddings.has(key)) embeddings.set(key, embedding);
+}
+
+function settingOf(
+  store: FakeChatStore,
+  { person, now }: BeginTurn,
+  { name, locale, timeZone }: TurnSetting["profile"],
+): TurnSetting {
+  return {
+    careAnswer: store.careAnswers.get(person.tenantId) ?? null,
+    tokensToday: tokensOn(store, person.tenantId, now),
+    profile: { name, locale, timeZone },
+  };
+}
