@@ -5,7 +5,14 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { type QueueSpec, queues } from "#infra/topology.ts";
 import { startAws } from "./aws/start-aws.ts";
 import { bundleFunctions } from "./bundle-functions.ts";
-import { appEnvironment, functionEnvironments, queueResources, resources, stage } from "./environment.ts";
+import {
+  appEnvironment,
+  functionEnvironments,
+  queueResources,
+  resources,
+  stage,
+  withOwnSettings,
+} from "./environment.ts";
 import { startFrontDoor } from "./gateway/front-door.ts";
 import { createFunctionUrl } from "./gateway/function-url.ts";
 import { createHttpApi } from "./gateway/http-api.ts";
@@ -91,7 +98,8 @@ async function start(
   ];
 
   const jwtSecret = await tokenSecret(options.dataDir);
-  const environment = { ...appEnvironment({ postgres, redis, aws, model, jwtSecret }), ...options.settings };
+  const parts = { postgres, redis, aws, model, jwtSecret };
+  const environment = withOwnSettings(appEnvironment(parts), options.settings);
   const lambda = startFunctions({
     bundlesDir,
     env: environment,

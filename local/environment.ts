@@ -11,6 +11,7 @@ import {
 import type { LocalAws } from "./aws/start-aws.ts";
 import type { LocalFunction } from "./lambda/start-functions.ts";
 import { embeddingModel } from "./model/answer-embeddings.ts";
+import { chatModel } from "./model/chat/answer-chat.ts";
 import type { LocalModel } from "./model/start-model.ts";
 import type { LocalPostgres } from "./postgres/start-postgres.ts";
 import type { LocalRedis } from "./redis/start-redis.ts";
@@ -61,6 +62,7 @@ export function appEnvironment({ postgres, redis, aws, model, jwtSecret }: Parts
     AIMI_JWT_SECRET: jwtSecret,
     AIMI_LLM_BASE_URL: model.url,
     AIMI_LLM_API_KEY: "offline",
+    AIMI_LLM_MODEL: chatModel,
     AIMI_EMBEDDING_MODEL: embeddingModel,
     AIMI_EMBEDDING_DIMENSIONS: offlineDimensions,
     AWS_ENDPOINT_URL: aws.url,
@@ -71,6 +73,15 @@ export function appEnvironment({ postgres, redis, aws, model, jwtSecret }: Parts
     ...tableNames(),
     AIMI_CONNECTIONS_URL: `${aws.url}/${stage}`,
   };
+}
+
+/** The caller's own settings win; a real model is not asked for by the stand-in's name. */
+export function withOwnSettings(
+  given: Readonly<Record<string, string>>,
+  own: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const { AIMI_LLM_MODEL: _, ...others } = given;
+  return { ...(own.AIMI_LLM_BASE_URL ? others : given), ...own };
 }
 
 /** Only the migrations may know the owner's login. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { embeddingModel } from "#local/model/answer-embeddings.ts";
+import { chatModel } from "#local/model/chat/answer-chat.ts";
 import { startModel } from "#local/model/start-model.ts";
 import { startPostgres } from "#local/postgres/start-postgres.ts";
 import { startRedis } from "#local/redis/start-redis.ts";
@@ -69,6 +70,7 @@ function modelSettings(url: string, environment: BackendOptions["environment"]):
   return {
     AIMI_LLM_BASE_URL: url,
     AIMI_LLM_API_KEY: "local",
+    ...(!environment.AIMI_LLM_BASE_URL && { AIMI_LLM_MODEL: chatModel }),
     AIMI_EMBEDDING_BASE_URL: url,
     AIMI_EMBEDDING_MODEL: embeddingModel,
     AIMI_EMBEDDING_DIMENSIONS: "384",

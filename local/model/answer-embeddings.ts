@@ -1,5 +1,6 @@
+import { countTokens } from "./count-tokens.ts";
 import { embedText } from "./embed-text.ts";
-import { type Answer, openAiError } from "./openai-error.ts";
+import { type Answer, modelNotFound, openAiError } from "./openai-error.ts";
 
 export const embeddingModel = "aimi-offline-embedding";
 
@@ -48,13 +49,6 @@ export function answerEmbeddings(body: Record<string, unknown>, defaultDimension
   };
 }
 
-export function modelNotFound(model: string): Answer {
-  return openAiError(404, `The model \`${model}\` does not exist or you do not have access to it.`, {
-    param: "model",
-    code: "model_not_found",
-  });
-}
-
 function invalid(param: string, reason: string): Answer {
   return openAiError(400, `Invalid '${param}': ${reason}.`, { param });
 }
@@ -70,12 +64,6 @@ function isTokens(input: unknown): boolean {
 function isTexts(input: unknown): input is string[] {
   if (!Array.isArray(input) || input.length === 0 || input.length > limits.inputs) return false;
   return input.every((one) => typeof one === "string" && one !== "");
-}
-
-/** An estimate for want of a tokenizer: four ASCII characters a token, and one for each other UTF-16 unit. */
-function countTokens(text: string): number {
-  const others = text.replace(/[\0-\x7f]/g, "").length;
-  return Math.ceil((text.length - others) / 4) + others;
 }
 
 function toBase64(vector: Float32Array): string {

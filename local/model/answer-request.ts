@@ -1,5 +1,6 @@
-import { answerEmbeddings, embeddingModel, modelNotFound } from "./answer-embeddings.ts";
-import { type Answer, openAiError } from "./openai-error.ts";
+import { answerEmbeddings, embeddingModel } from "./answer-embeddings.ts";
+import { answerChat, chatModel } from "./chat/answer-chat.ts";
+import { type Answer, modelNotFound, openAiError } from "./openai-error.ts";
 
 export interface ModelRequest {
   method: string;
@@ -8,9 +9,17 @@ export interface ModelRequest {
   body: string;
 }
 
-const model = { id: embeddingModel, object: "model", created: 0, owned_by: "aimi-offline-stand-in" };
+export interface ModelNature {
+  readonly dimensions: number;
+  /** What day it is, in UTC milliseconds. */
+  now(): number;
+}
 
-export function answerRequest(request: ModelRequest, dimensions: number): Answer {
+const models = [embeddingModel, chatModel].map((id) => ({
+  ...{ id, object: "model", created: 0, owned_by: "aimi-offline-stand-in" },
+}));
+
+export function answerRequest(request: ModelRequest, nature: ModelNature): Answer {
   const { method, path } = request;
   if (!/^bearer\s+\S/i.test(request.authorization ?? "")) return missingKey();
 
@@ -19,12 +28,15 @@ export function answerRequest(request: ModelRequest, dimensions: number): Answer
   if (!allowed) return openAiError(404, `Invalid URL (${method} ${path})`);
   if (method !== allowed) return wrongMethod(method, path);
 
-  if (path === "/v1/models") return { status: 200, body: { object: "list", data: [model] } };
-  if (modelId) return modelId === model.id ? { status: 200, body: model } : modelNotFound(modelId);
+  if (path === "/v1/models") return { status: 200, body: { object: "list", data: models } };
+  if (modelId) {
+    const model = models.find(({ id }) => id === modelId);
+    return model ? { status: 200, body: model } : modelNotFound(modelId);
+  }
   const body = parseObject(request.body);
   if (!body) return badJson();
-  if (path === "/v1/embeddings") return answerEmbeddings(body, dimensions);
-  return openAiError(501, "This stand-in does not chat yet.", { code: "not_implemented" });
+  if (path === "/v1/embeddings") return answerEmbeddings(body, nature.dimensions);
+  return answerChat(body, nature.now());
 }
 
 function allowedMethod(path: string, modelId: string | undefined): string | undefined {

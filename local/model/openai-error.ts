@@ -2,6 +2,14 @@ export interface Answer {
   status: number;
   body: unknown;
   headers?: Record<string, string>;
+  /** Sent one after the other, instead of the body. */
+  events?: readonly ModelEvent[];
+}
+
+export interface ModelEvent {
+  readonly data: unknown;
+  /** Said at the pace of speech. */
+  readonly isWord: boolean;
 }
 
 interface ErrorFields {
@@ -13,6 +21,13 @@ interface ErrorFields {
 export function openAiError(status: number, message: string, fields: ErrorFields = {}): Answer {
   const { type = "invalid_request_error", param = null, code = null } = fields;
   return { status, body: { error: { message, type, param, code } } };
+}
+
+export function modelNotFound(model: string): Answer {
+  return openAiError(404, `The model \`${model}\` does not exist or you do not have access to it.`, {
+    param: "model",
+    code: "model_not_found",
+  });
 }
 
 export const serverError = () =>

@@ -9,7 +9,7 @@ const spaced = String.raw`(?:(?![${unspaced}])[\p{L}\p{M}\p{N}])+(?:['’]\p{L}+
 // Intl.Segmenter cuts by dictionaries that differ between builds of ICU.
 const tokens = new RegExp(`(?<run>[${unspaced}]+)|${emoji}|${spaced}`, "gu");
 
-const stopWords = new Set(
+export const stopWords = new Set(
   `a about after all also am an and any are as at be because been but by can could did do does for from get had
   has have he her him his how i i'm if in into is it it's its just me more my no not of on or our out she so some
   than that the their them then there these they this to up us was we were what when where which who why will
@@ -51,7 +51,7 @@ function fold(text: string): string {
   return text.normalize("NFKD").replace(combiningMarks, "").toUpperCase().toLowerCase().normalize("NFKC");
 }
 
-function trimSuffix(token: string): string {
+export function trimSuffix(token: string): string {
   if (token.length > longestInflected) return token;
   return token
     .replace(/['’]s$/, "")

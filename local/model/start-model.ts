@@ -3,22 +3,42 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { text } from "node:stream/consumers";
 import { answerRequest } from "./answer-request.ts";
 import { type Answer, rateLimited, serverError } from "./openai-error.ts";
+import { type StreamFault, streamEvents } from "./stream-events.ts";
 
-export type Disturbance = "pass" | "fail" | "hang" | "rate-limit";
+/** Those "midway" strike streams alone, once half of the words were sent. */
+export type Disturbance =
+  | "pass"
+  | "fail"
+  | "rate-limit"
+  | StreamFault
+  | "cut-midway"
+  | "hang-midway"
+  | "nonsense-midway";
 
-/** A stand-in for a model server: OpenAI's protocol, hashed words instead of a model. */
+/** A stand-in for a model server: OpenAI's protocol, hashed words and set phrases instead of a model. */
 export interface LocalModel {
   readonly url: string;
   /** Requests so far, the disturbed ones included; `path` as in `/v1/embeddings`. */
   requestCount(path?: string): number;
-  disturb(how: Disturbance): void;
+  /** All requests from now on, or those of one path. */
+  disturb(how: Disturbance, path?: string): void;
+  /** How long a streamed word takes, from the next request on. */
+  pace(msPerWord: number): void;
   close(): Promise<void>;
 }
 
-export async function startModel(options: { port?: number; dimensions?: number } = {}): Promise<LocalModel> {
-  const { port = 0, dimensions = 384 } = options;
+export interface ModelOptions {
+  readonly port?: number;
+  readonly dimensions?: number;
+  readonly msPerWord?: number;
+  now?(): number;
+}
+
+export async function startModel(options: ModelOptions = {}): Promise<LocalModel> {
+  const { port = 0, dimensions = 384, now = Date.now } = options;
   const counts = new Map<string, number>();
-  let disturbance: Disturbance = "pass";
+  let paceMs = options.msPerWord ?? 20;
+  let disturbance: { how: Disturbance; path?: string | undefined } = { how: "pass" };
 
   const respond = async (request: IncomingMessage, response: ServerResponse) => {
     const { method = "GET", url = "/", headers } = request;
@@ -26,12 +46,17 @@ export async function startModel(options: { port?: number; dimensions?: number }
     counts.set(path, (counts.get(path) ?? 0) + 1);
     const requestId = `req_${total(counts)}`;
     const body = await text(request);
-    if (disturbance === "hang") return;
-    if (disturbance === "fail") send(response, requestId, serverError());
-    else if (disturbance === "rate-limit") send(response, requestId, rateLimited());
+    const how = disturbance.path === undefined || disturbance.path === path ? disturbance.how : "pass";
+    if (how === "hang") return;
+    if (how === "cut") response.destroy();
+    else if (how === "nonsense") response.end("<html>This is no model.</html>");
+    else if (how === "fail") send(response, requestId, serverError());
+    else if (how === "rate-limit") send(response, requestId, rateLimited());
     else {
       const { authorization } = headers;
-      send(response, requestId, answerRequest({ method, path, authorization, body }, dimensions));
+      const answer = answerRequest({ method, path, authorization, body }, { dimensions, now });
+      send(response, requestId, answer);
+      if (answer.events) await streamEvents(response, answer.events, { paceMs, fault: faultMidway(how) });
     }
   };
 
@@ -46,8 +71,11 @@ export async function startModel(options: { port?: number; dimensions?: number }
   return {
     url: `http://127.0.0.1:${address.port}/v1`,
     requestCount: (path) => (path === undefined ? total(counts) : (counts.get(path) ?? 0)),
-    disturb: (how) => {
-      disturbance = how;
+    disturb: (how, path) => {
+      disturbance = { how, path };
+    },
+    pace: (msPerWord) => {
+      paceMs = msPerWord;
     },
     close: async () => {
       if (!server.listening) return;
@@ -59,14 +87,19 @@ export async function startModel(options: { port?: number; dimensions?: number }
   };
 }
 
-function send(response: ServerResponse, requestId: string, { status, body, headers }: Answer): void {
+/** The whole answer, or the head of one that is streamed. */
+function send(response: ServerResponse, requestId: string, { status, body, headers, events }: Answer): void {
   response.writeHead(status, {
-    "content-type": "application/json",
+    "content-type": events ? "text/event-stream; charset=utf-8" : "application/json",
     server: "aimi-offline-stand-in",
     "x-request-id": requestId,
     ...headers,
   });
-  response.end(JSON.stringify(body));
+  if (!events) response.end(JSON.stringify(body));
+}
+
+function faultMidway(how: Disturbance): StreamFault | undefined {
+  return how.endsWith("-midway") ? (how.replace("-midway", "") as StreamFault) : undefined;
 }
 
 function total(counts: Map<string, number>): number {

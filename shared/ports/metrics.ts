@@ -19,11 +19,15 @@ export const counters = {
   aimi_embedded_texts_total: { help: "Texts that the model gave vectors for.", labels: ["purpose"] },
   aimi_embedding_retries_total: { help: "Calls of the embedding model made again.", labels: ["purpose"] },
   aimi_model_breaker_opened_total: {
-    help: "How often an instance stopped asking the embedding model after failures in a row.",
+    help: "How often an instance stopped asking a model after failures in a row.",
     labels: ["purpose"],
   },
   aimi_model_breaker_refusals_total: {
-    help: "Calls of the embedding model that were not made, since it was known to be down.",
+    help: "Calls of a model that were not made, since it was known to be down.",
+    labels: ["purpose"],
+  },
+  aimi_chat_retries_total: {
+    help: "Calls of a chat model made again, before a word of the answer was there.",
     labels: ["purpose"],
   },
   aimi_query_vector_cache_hits_total: { help: "Searches whose vector Redis knew.", labels: [] },
@@ -52,6 +56,16 @@ export const timings = {
     labels: ["purpose", "outcome"],
     bucketSeconds: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20],
   },
+  aimi_chat_request_duration_seconds: {
+    help: "Calls of a chat model, and how long they took until their answer was whole or over.",
+    labels: ["purpose", "outcome"],
+    bucketSeconds: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300],
+  },
+  aimi_chat_first_part_seconds: {
+    help: "From a call of a chat model until the first part of its answer.",
+    labels: ["purpose"],
+    bucketSeconds: [0.05, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2.5, 5, 10, 20, 30],
+  },
   aimi_queue_wait_seconds: {
     help: "How old records were when a worker took them, those taken again included.",
     labels: ["queue"],
@@ -67,7 +81,7 @@ export const timings = {
 /** What an instance said last. */
 export const gauges = {
   aimi_model_breaker_open: {
-    help: "1 while an instance that last told of it does not ask the embedding model, and for a minute after.",
+    help: "1 while an instance that last told of it does not ask the model, and for a minute after.",
     labels: ["purpose"],
   },
   aimi_retention_last_run_timestamp_seconds: {

@@ -1,5 +1,7 @@
 import { EmbeddingRefused, UpstreamUnavailable } from "../../errors.ts";
 import type { Embedder } from "../../ports/embedding.ts";
+import { lazyClient } from "./lazy-client.ts";
+import { readRetryAfter } from "./read-retry-after.ts";
 
 export interface EmbedderOptions {
   readonly baseUrl: string;
@@ -9,10 +11,10 @@ export interface EmbedderOptions {
   onOutcome?(answered: boolean): void;
 }
 
-/** Any OpenAI-compatible embedding server. The client is loaded when first needed, so that a cold start does not pay for it. */
+/** Any OpenAI-compatible embedding server. */
 export function openaiEmbedder(options: EmbedderOptions): Embedder {
   const { model, dimensions } = options;
-  const client = lazy(async () => (await import("./openai-client.ts")).createOpenaiClient(options));
+  const client = lazyClient(options);
 
   return {
     model,
@@ -40,7 +42,7 @@ async function ask<Answer>(options: EmbedderOptions, call: () => Promise<Answer>
     const refused = refusesContent(error);
     options.onOutcome?.(refused);
     if (refused) throw new EmbeddingRefused("content", "the embedding model refuses a text", nameless(error));
-    throw new UpstreamUnavailable("the embedding model", error, retryAfterOf(error) ?? 0);
+    throw new UpstreamUnavailable("the embedding model", error, readRetryAfter(error) ?? 0);
   }
 }
 
@@ -56,14 +58,6 @@ function statusOf(error: unknown): number | undefined {
 /** A server may quote the text that it refuses, and causes are logged. */
 function nameless(error: unknown): Error {
   return new Error(`the embedding server answered ${statusOf(error)}`);
-}
-
-/** In seconds or as a date, as HTTP allows. */
-function retryAfterOf(error: unknown): number | undefined {
-  const given = (error as { headers?: Headers }).headers?.get?.("retry-after");
-  if (!given) return undefined;
-  const seconds = Number.isNaN(Number(given)) ? (Date.parse(given) - Date.now()) / 1000 : Number(given);
-  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;
 }
 
 /** A broken answer may be whole the next time; one of another length will not. */
@@ -84,12 +78,4 @@ function checked(vectors: readonly unknown[], count: number, dimensions: number)
 
 function isVector(vector: unknown): vector is number[] {
   return Array.isArray(vector) && vector.length > 0 && vector.every(Number.isFinite);
-}
-
-function lazy<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }

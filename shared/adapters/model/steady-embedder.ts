@@ -3,7 +3,7 @@ import { UpstreamUnavailable } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Embedder } from "../../ports/embedding.ts";
 import type { Tally } from "../../ports/metrics.ts";
-import { createCircuitBreaker } from "./circuit-breaker.ts";
+import { createTalliedBreaker } from "./tallied-breaker.ts";
 
 export interface SteadyOptions {
   readonly clock: Clock;
@@ -24,20 +24,11 @@ const shortestAttemptMs = 250;
 /** Asks again while the deadline allows, pausing at random, and not at all while the model is known to be down. */
 export function steadyEmbedder(embedder: Embedder, options: SteadyOptions): Embedder {
   const { clock, attempts, purpose, tally, random = Math.random, pause = sleep } = options;
-  const breaker = createCircuitBreaker(clock, {
-    opened(until, anew) {
-      if (anew) tally.add("aimi_model_breaker_opened_total", { purpose });
-      tally.report("aimi_model_breaker_open", { purpose }, until);
-    },
-    closed: () => tally.report("aimi_model_breaker_open", { purpose }, 0),
-  });
+  const breaker = createTalliedBreaker({ clock, tally, purpose });
 
   async function ask(texts: readonly string[], deadlineMs: number): Promise<number[][]> {
     const closedForMs = breaker.enter();
-    if (closedForMs > 0) {
-      tally.add("aimi_model_breaker_refusals_total", { purpose });
-      throw givenUp(closedForMs);
-    }
+    if (closedForMs > 0) throw givenUp(closedForMs);
     const startedAt = clock.now();
     const note = (outcome: "answered" | "failed" | "refused") =>
       tally.observe("aimi_embedding_request_duration_seconds", { purpose, outcome }, clock.now() - startedAt);

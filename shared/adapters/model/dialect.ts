@@ -1,0 +1,40 @@
+/** What compatible servers disagree about. */
+export interface Dialect {
+  readonly lengthName: "max_tokens" | "max_completion_tokens";
+  readonly takesTemperature: boolean;
+  /** How it is asked for JSON; in the last resort by words alone. */
+  readonly json: "json_schema" | "json_object" | "words";
+  readonly takesStreamOptions: boolean;
+}
+
+/** What most servers take. */
+export const commonDialect: Dialect = {
+  lengthName: "max_tokens",
+  takesTemperature: true,
+  json: "json_schema",
+  takesStreamOptions: true,
+};
+
+const disputed = ["response_format", "stream_options", "temperature", "max_tokens"] as const;
+
+/** Another way to ask, if the server names what it does not take; each thing is given up once. */
+export function adaptDialect(dialect: Dialect, refusal: unknown): Dialect | undefined {
+  const { status, param, message } = refusal as { status?: number; param?: unknown; message?: string };
+  if (status !== 400 && status !== 422) return undefined;
+  const names = (text: unknown) => disputed.find((name) => String(text ?? "").includes(name));
+  switch (names(param) ?? names(message)) {
+    case "max_tokens":
+      return dialect.lengthName === "max_tokens"
+        ? { ...dialect, lengthName: "max_completion_tokens" }
+        : undefined;
+    case "temperature":
+      return dialect.takesTemperature ? { ...dialect, takesTemperature: false } : undefined;
+    case "stream_options":
+      return dialect.takesStreamOptions ? { ...dialect, takesStreamOptions: false } : undefined;
+    case "response_format":
+      if (dialect.json === "words") return undefined;
+      return { ...dialect, json: dialect.json === "json_schema" ? "json_object" : "words" };
+    default:
+      return undefined;
+  }
+}

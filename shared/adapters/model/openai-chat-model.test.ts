@@ -1,0 +1,436 @@
+import { afterEach, describe, expect, test } from "vitest";
+import {
+  answer,
+  type ChatScript,
+  type ChatServer,
+  counted,
+  delta,
+  done,
+  finish,
+  type Step,
+  serveChat,
+  word,
+} from "#test/fakes/serve-chat.ts";
+import { UpstreamUnavailable } from "../../errors.ts";
+import type { ChatLimits, ChatPart, ChatRequest } from "../../ports/chat-model.ts";
+import { type ChatModelOptions, openaiChatModel } from "./openai-chat-model.ts";
+
+let server: ChatServer;
+afterEach(() => server.close());
+
+const hello: ChatRequest = { messages: [{ role: "user", content: "hello" }] };
+
+async function start(scripts: readonly ChatScript[], patience: ChatModelOptions["patience"] = {}) {
+  server = await serveChat(...scripts);
+  const settings = { model: "some-model", temperature: 0.7, maxTokens: 2000 };
+  const model = openaiChatModel({ baseUrl: server.url, apiKey: "key", ...settings, patience });
+  const parts: ChatPart[] = [];
+  const ask = async (request: ChatRequest = hello, limits: Partial<ChatLimits> = {}) => {
+    parts.length = 0;
+    for await (const part of model.stream(request, { deadlineMs: 20_000, ...limits })) parts.push(part);
+    return parts;
+  };
+  const failing = (request?: ChatRequest, limits?: Partial<ChatLimits>) =>
+    ask(request, limits).then(
+      () => expect.unreachable("it should have failed"),
+      (error: unknown) => {
+        expect(error).toBeInstanceOf(UpstreamUnavailable);
+        return error as UpstreamUnavailable & { mayPass: boolean; refused: boolean };
+      },
+    );
+  return { model, ask, failing, parts };
+}
+
+const textOf = (parts: readonly ChatPart[]) =>
+  parts.map((part) => (part.type === "text" ? part.text : "")).join("");
+const endOf = (parts: readonly ChatPart[]) => parts.at(-1);
+const callsOf = (parts: readonly ChatPart[]) =>
+  parts.flatMap((part) => (part.type === "calls" ? part.calls : []));
+
+describe("an answer", () => {
+  test("comes word by word, and ends with why, which model and what it cost", async () => {
+    const { ask } = await start([
+      [delta({ role: "assistant", content: "" }), word("Hello"), word(" there"), finish("stop")].concat([
+        counted(12, 2),
+        done,
+      ]),
+    ]);
+    expect(await ask()).toEqual([
+      { type: "text", text: "Hello" },
+      { type: "text", text: " there" },
+      {
+        type: "end",
+        finishReason: "stop",
+        model: "some-model",
+        usage: { promptTokens: 12, completionTokens: 2 },
+      },
+    ]);
+  });
+
+  test("is asked for in the words that most servers take", async () => {
+    const { ask } = await start([answer("ok")]);
+    await ask({
+      messages: [
+        { role: "system", content: "be kind" },
+        { role: "user", content: "hello", name: "Ann Lee" },
+        { role: "assistant", content: "", toolCalls: [{ id: "c1", name: "find", arguments: "{}" }] },
+        { role: "tool", toolCallId: "c1", content: "found" },
+      ],
+      tools: [{ name: "find", description: "finds", parameters: { type: "object" } }],
+      maxTokens: 50,
+    });
+    expect(server.requests).toEqual([
+      {
+        model: "some-model",
+        stream: true,
+        stream_options: { include_usage: true },
+        max_tokens: 50,
+        temperature: 0.7,
+        messages: [
+          { role: "system", content: "be kind" },
+          { role: "user", content: "hello", name: "Ann_Lee" },
+          {
+            role: "assistant",
+            content: null,
+            tool_calls: [{ id: "c1", type: "function", function: { name: "find", arguments: "{}" } }],
+          },
+          { role: "tool", tool_call_id: "c1", content: "found" },
+        ],
+        tools: [
+          {
+            type: "function",
+            function: { name: "find", description: "finds", parameters: { type: "object" } },
+          },
+        ],
+      },
+    ]);
+  });
+
+  test.each([
+    ["stop", "stop"],
+    ["length", "length"],
+    ["content_filter", "stop"],
+    ["eos", "stop"],
+  ])("that ends with %s ended by %s", async (reason, finishReason) => {
+    const { ask } = await start([[word("so"), finish(reason), done]]);
+    expect(endOf(await ask())).toMatchObject({ type: "end", finishReason });
+  });
+
+  test("that nobody counts is estimated, a Chinese character as one token", async () => {
+    const { ask } = await start([answer("我喜欢", "abcd")]);
+    const parts = await ask({ messages: [{ role: "user", content: "12345678 编程" }] });
+    expect(endOf(parts)).toMatchObject({ usage: { promptTokens: 5, completionTokens: 4 } });
+  });
+
+  test("is whole though the server hangs or hangs up after its end", async () => {
+    const { ask } = await start(
+      [
+        [word("whole"), finish("stop"), "hang"],
+        [word("whole"), finish("stop"), "cut"],
+      ],
+      { countMs: 100 },
+    );
+    expect(textOf(await ask())).toBe("whole");
+    expect(endOf(await ask())).toMatchObject({ type: "end", finishReason: "stop" });
+  });
+
+  test("may be preceded by thoughts, which nobody is shown", async () => {
+    const { ask } = await start([[delta({ reasoning_content: "hm" }), ...answer("ok")]]);
+    expect(textOf(await ask())).toBe("ok");
+  });
+});
+
+describe("tool calls", () => {
+  const piece = (index: number | undefined, fields: object) => ({ index, ...fields });
+  const called = (...pieces: object[]) => delta({ tool_calls: pieces });
+  const toolAnswer = (...steps: Step[]): Step[] => [...steps, finish("tool_calls"), done];
+
+  test("are put together from their pieces and told at once before the end", async () => {
+    const { ask } = await start([
+      toolAnswer(
+        called(piece(0, { id: "a", type: "function", function: { name: "find", arguments: "" } })),
+        called(piece(0, { function: { arguments: '{"query":' } })),
+        called(piece(1, { id: "b", function: { name: "keep", arguments: "{}" } })),
+        called(piece(0, { function: { arguments: '"tea"}' } })),
+      ),
+    ]);
+    expect(await ask()).toMatchObject([
+      {
+        type: "calls",
+        calls: [
+          { id: "a", name: "find", arguments: '{"query":"tea"}' },
+          { id: "b", name: "keep", arguments: "{}" },
+        ],
+      },
+      { type: "end", finishReason: "tools" },
+    ]);
+  });
+
+  test("that come whole, without numbers or ids, get ids of their own", async () => {
+    const { ask } = await start([
+      toolAnswer(
+        called(
+          piece(undefined, { function: { name: "find", arguments: { query: "tea" } } }),
+          piece(undefined, { function: { name: "find", arguments: '{"query":"milk"}' } }),
+        ),
+      ),
+    ]);
+    const calls = callsOf(await ask());
+    expect(calls.map((call) => call.arguments)).toEqual(['{"query":"tea"}', '{"query":"milk"}']);
+    expect(new Set(calls.map((call) => call.id)).size).toBe(2);
+    expect(calls.every(({ id }) => id.length > 0 && id.length <= 40)).toBe(true);
+  });
+
+  test("that all have the number 0 are told apart by their ids", async () => {
+    const { ask } = await start([
+      toolAnswer(
+        called(piece(0, { id: "a", function: { name: "find", arguments: "{}" } })),
+        called(piece(0, { id: "b", function: { name: "find", arguments: '{"n":2}' } })),
+      ),
+    ]);
+    expect(callsOf(await ask())).toMatchObject([{ id: "a" }, { id: "b", arguments: '{"n":2}' }]);
+  });
+
+  test("whose pieces say the name again are one call", async () => {
+    const { ask } = await start([
+      toolAnswer(
+        called(piece(0, { id: "a", function: { name: "find", arguments: '{"q"' } })),
+        called(piece(0, { id: "a", function: { name: "find", arguments: ":1}" } })),
+      ),
+    ]);
+    expect(callsOf(await ask())).toEqual([{ id: "a", name: "find", arguments: '{"q":1}' }]);
+  });
+
+  test("count as such although the server says stop", async () => {
+    const { ask } = await start([
+      [called(piece(0, { id: "a", function: { name: "find", arguments: "{}" } })), finish("stop"), done],
+    ]);
+    expect(endOf(await ask())).toMatchObject({ finishReason: "tools" });
+  });
+
+  test("that were cut off by the limit of tokens are not told", async () => {
+    const { ask } = await start([
+      [
+        word("hm"),
+        called(piece(0, { id: "a", function: { name: "find", arguments: '{"q' } })),
+        finish("length"),
+      ],
+    ]);
+    const parts = await ask();
+    expect(callsOf(parts)).toEqual([]);
+    expect(endOf(parts)).toMatchObject({ finishReason: "length" });
+  });
+
+  test.each([
+    ["a piece that belongs to no call", toolAnswer(called(piece(0, { function: { arguments: "{}" } })))],
+    ["an end for calls that never came", toolAnswer(word("well"))],
+    ["calls that are no list", toolAnswer(delta({ tool_calls: "find" }))],
+  ])("with %s are no answer", async (_, script) => {
+    const { failing } = await start([script]);
+    expect((await failing()).mayPass).toBe(false);
+  });
+});
+
+describe("a server that fails", () => {
+  test.each([
+    ["bytes that are no stream", [{ bytes: "<html>I am a teapot</html>" }]],
+    ["an event that is no JSON", [{ bytes: "data: {nonsense\n\n" }]],
+    ["an event that is no chunk", [{ event: "hello" }]],
+    ["a chunk without choices", [{ event: { hello: "world" } }]],
+    ["content that is no text", [delta({ content: 5 }), finish("stop")]],
+    ["a stream that ends too early", [word("Hel")]],
+    ["nothing at all", [{ bytes: "" }]],
+    ["an empty answer", [delta({ role: "assistant", content: "" }), finish("stop"), done]],
+    ["an end by an error", [word("Hel"), finish("error"), done]],
+  ] satisfies [string, Step[]][])("by sending %s is told as such", async (_, script) => {
+    const { failing } = await start([script]);
+    expect((await failing()).mayPass).toBe(false);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("in mid-stream fails for good, after what it said", async () => {
+    const { failing, parts } = await start([[word("Hel"), "cut"]]);
+    await failing();
+    expect(parts).toEqual([{ type: "text", text: "Hel" }]);
+  });
+
+  test.each([
+    ["in a chunk", { event: { error: { message: "secret words", code: "overloaded" } } }],
+    ["by an event", { bytes: 'event: error\ndata: {"message": "secret words", "code": "overloaded"}\n\n' }],
+  ] satisfies [string, Step][])(
+    "%s that tells of an error is told as such, without its words",
+    async (_, step) => {
+      const { failing } = await start([[step]]);
+      const failure = await failing();
+      expect(failure.mayPass).toBe(true);
+      expect(String(failure.cause)).toContain("overloaded");
+      expect(String(failure.cause)).not.toContain("secret");
+    },
+  );
+
+  test.each([
+    [400, { mayPass: false, refused: true }],
+    [401, { mayPass: false, refused: false }],
+    [404, { mayPass: false, refused: false }],
+    [408, { mayPass: true, refused: false }],
+    [429, { mayPass: true, refused: false }],
+    [503, { mayPass: true, refused: false }],
+  ])("with %s says what that means, and nothing of the prompt", async (status, meaning) => {
+    const { failing } = await start([
+      { status, body: { error: { message: "you said: secret words", code: "some_code" } } },
+    ]);
+    const failure = await failing();
+    expect(failure).toMatchObject(meaning);
+    expect(String(failure.cause)).toBe(`Error: the model server answered ${status} (some_code)`);
+  });
+
+  test("for want of money will not do better in a moment", async () => {
+    const { failing } = await start([{ status: 429, body: { error: { code: "insufficient_quota" } } }]);
+    expect((await failing()).mayPass).toBe(false);
+  });
+
+  test("with 429 tells how long it wants to be left alone", async () => {
+    const { failing } = await start([{ status: 429, headers: { "retry-after": "7" } }]);
+    expect((await failing()).retryAfterSeconds).toBe(7);
+  });
+
+  test("by not being there may be there in a moment", async () => {
+    const { failing } = await start([[]]);
+    await server.close();
+    expect((await failing()).mayPass).toBe(true);
+    server = await serveChat();
+  });
+
+  test.each([
+    ["before it answers", ["hang"], { firstPartMs: 100 }, ""],
+    ["before the first chunk", [{ bytes: ": wait\n\n" }, "hang"], { firstPartMs: 100 }, ""],
+    ["in mid-stream", [word("Hel"), "hang"], { betweenPartsMs: 100 }, "Hel"],
+  ] satisfies [string, Step[], ChatModelOptions["patience"], string][])(
+    "by falling silent %s is given up, and its connection closed",
+    async (_, script, patience, said) => {
+      const { failing, parts } = await start([script], patience);
+      expect((await failing()).mayPass).toBe(false);
+      expect(textOf(parts)).toBe(said);
+      await server.hungUp;
+    },
+  );
+
+  test("by never coming to an end is given up at the deadline", async () => {
+    const { failing } = await start([[...Array.from({ length: 2_000 }, () => word("la ")), "hang"]]);
+    await failing(hello, { deadlineMs: 200 });
+    await server.hungUp;
+  });
+});
+
+describe("whoever asks", () => {
+  test("may stop it: the stream ends without an end part, and the connection is closed", async () => {
+    const { model } = await start([[word("Hel"), "hang"]]);
+    const stop = new AbortController();
+    const parts: ChatPart[] = [];
+    for await (const part of model.stream(hello, { deadlineMs: 20_000, signal: stop.signal })) {
+      parts.push(part);
+      stop.abort();
+    }
+    expect(parts).toEqual([{ type: "text", text: "Hel" }]);
+    await server.hungUp;
+  });
+
+  test("may stop it before the server has answered", async () => {
+    const { ask } = await start([["hang"]]);
+    expect(await ask(hello, { signal: AbortSignal.timeout(100) })).toEqual([]);
+    await server.hungUp;
+  });
+
+  test("has stopped it beforehand: nothing is asked", async () => {
+    const { ask } = await start([answer("no")]);
+    expect(await ask(hello, { signal: AbortSignal.abort() })).toEqual([]);
+    expect(server.requests).toEqual([]);
+  });
+
+  test("may leave in the middle: the connection is closed", async () => {
+    const { model } = await start([[word("Hel"), "hang"]]);
+    for await (const part of model.stream(hello, { deadlineMs: 20_000 })) {
+      expect(part).toEqual({ type: "text", text: "Hel" });
+      break;
+    }
+    await server.hungUp;
+  });
+
+  test("may take its time between parts: only the server's silence counts", async () => {
+    const { model } = await start([[word("a"), ...answer("b")]], { betweenPartsMs: 200 });
+    let said = "";
+    for await (const part of model.stream(hello, { deadlineMs: 20_000 })) {
+      if (part.type === "text") said += part.text;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    expect(said).toBe("ab");
+  });
+});
+
+describe("a server that speaks another dialect", () => {
+  const refuses = (param: string | null, message = "Unsupported parameter"): ChatScript => ({
+    status: 400,
+    body: { error: { message, type: "invalid_request_error", param, code: "unsupported_parameter" } },
+  });
+  const schema = { name: "title", schema: { type: "object", properties: { title: { type: "string" } } } };
+
+  test("is asked with the other name for the most tokens, and from then on", async () => {
+    const message = "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.";
+    const { ask } = await start([refuses("max_tokens", message), answer("ok")]);
+    await ask();
+    expect(textOf(await ask())).toBe("ok");
+    expect(server.requests.map(Object.keys).map((keys) => keys.find((key) => /^max_/.test(key)))).toEqual([
+      "max_tokens",
+      "max_completion_tokens",
+      "max_completion_tokens",
+    ]);
+  });
+
+  test("is asked without a temperature where it takes none", async () => {
+    const { ask } = await start([refuses(null, "'temperature' does not support 0.7"), answer("ok")]);
+    await ask();
+    expect(server.requests.map((body) => "temperature" in body)).toEqual([true, false]);
+  });
+
+  test("is asked for JSON by an object and, at last, by words alone", async () => {
+    const { ask } = await start([refuses("response_format"), refuses("response_format"), answer("{}")]);
+    await ask({ messages: [{ role: "system", content: "name it" }, ...hello.messages], schema });
+    expect(server.requests.map((body) => body.response_format)).toEqual([
+      { type: "json_schema", json_schema: schema },
+      { type: "json_object" },
+      undefined,
+    ]);
+    const [first] = server.requests.at(-1)!.messages as { role: string; content: string }[];
+    expect(first?.role).toBe("system");
+    expect(first?.content).toMatch(/^name it\n\n/);
+    expect(first?.content).toContain(JSON.stringify(schema.schema));
+  });
+
+  test.each([
+    [
+      "a bare text",
+      400,
+      { error: "'response_format.type' must be 'json_schema' or 'text'" },
+      "response_format",
+    ],
+    ["a list of places", 422, { detail: [{ loc: ["body", "stream_options"] }] }, "stream_options"],
+  ])("may name what it does not take in %s", async (_, status, body, name) => {
+    const refusals = name === "response_format" ? 2 : 1;
+    const { ask } = await start([...Array<ChatScript>(refusals).fill({ status, body }), answer("{}")]);
+    await ask({ ...hello, schema });
+    expect(server.requests.at(-1)).not.toHaveProperty(name);
+  });
+
+  test("is not asked for ever", async () => {
+    const { failing } = await start([refuses("max_tokens")]);
+    expect((await failing()).refused).toBe(true);
+    expect(server.requests).toHaveLength(2);
+  });
+
+  test("of which nothing was accepted is asked as usual the next time", async () => {
+    const { ask, failing } = await start([refuses("max_tokens"), refuses("max_tokens"), answer("ok")]);
+    await failing();
+    await ask();
+    expect(server.requests.at(-1)).toHaveProperty("max_tokens");
+  });
+});
