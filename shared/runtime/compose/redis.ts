@@ -3,21 +3,18 @@ import { redisDirtyMark } from "../../adapters/redis/redis-dirty-mark.ts";
 import { redisGate, redisRevocations } from "../../adapters/redis/redis-front-door.ts";
 import { redisQueryVectors } from "../../adapters/redis/redis-query-vectors.ts";
 import { redisTotals } from "../../adapters/redis/redis-totals.ts";
-import { redisTurnBroadcast } from "../../adapters/redis/turns/redis-turn-broadcast.ts";
-import { redisTurnStream } from "../../adapters/redis/turns/redis-turn-stream.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import type { Tally } from "../../ports/metrics.ts";
 import type { Needed } from "../settings.ts";
 
 export const redisSettings = ["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"] as const;
-type RedisSettings = Needed<(typeof redisSettings)[number]>;
+export type RedisSettings = Needed<(typeof redisSettings)[number]>;
 
 /** A search waits no longer than this for a vector that it could also ask the model for. */
 const queryVectorDeadlineMs = 150;
 const frontDoorDeadlineMs = 150;
 /** What is counted goes along with the next call, so that a silent Redis holds nobody up. */
 const totalsDeadlineMs = 500;
-const turnDeadlineMs = 1_000;
 
 export function composeDirtyMark(settings: RedisSettings) {
   return redisDirtyMark(createRedis(addressOf(settings)), settings.AIMI_STAGE);
@@ -40,22 +37,10 @@ export function composeTotals(settings: RedisSettings) {
   return redisTotals(redis, settings.AIMI_STAGE);
 }
 
-export function composeTurnStream(settings: RedisSettings) {
-  return redisTurnStream(createRedis({ ...addressOf(settings), deadlineMs: turnDeadlineMs }), {
-    stage: settings.AIMI_STAGE,
-    sessionSeconds: settings.AIMI_SESSION_CACHE_TTL,
-    sessionMaxMessages: settings.AIMI_SESSION_CACHE_MAX_MESSAGES,
-  });
-}
-
-export function composeTurnBroadcast(settings: RedisSettings) {
-  return redisTurnBroadcast(createRedis(addressOf(settings)), settings.AIMI_STAGE, turnDeadlineMs);
-}
-
 export function composeRevocations(settings: RedisSettings) {
   return redisRevocations(createRedis(addressOf(settings)), settings.AIMI_STAGE, systemClock);
 }
 
-function addressOf(settings: RedisSettings) {
+export function addressOf(settings: RedisSettings) {
   return { url: settings.UPSTASH_REDIS_REST_URL, token: settings.UPSTASH_REDIS_REST_TOKEN };
 }
