@@ -38,6 +38,9 @@ const tenants = () => import("../../adapters/postgres/postgres-tenants.ts");
 const failedJobs = () => import("../../adapters/postgres/postgres-failed-jobs.ts");
 const deadLetters = () => import("../../adapters/queues/sqs-dead-letters.ts");
 const sockets = () => import("./sockets.ts");
+const conversations = () => import("../../adapters/postgres/conversations/postgres-conversations.ts");
+const usageLedger = () => import("../../adapters/postgres/postgres-usage-ledger.ts");
+const turnStream = () => import("./turn-stream.ts");
 
 /** What the front doors need, HTTP and stream alike. */
 export async function composeHttp() {
@@ -49,6 +52,10 @@ export async function composeHttp() {
     "AIMI_MEMORY_JOBS_DLQ_QUEUE_URL",
     "AIMI_RETENTION_JOBS_QUEUE_URL",
     "AIMI_RETENTION_JOBS_DLQ_QUEUE_URL",
+    "AIMI_SESSION_JOBS_QUEUE_URL",
+    "AIMI_SESSION_JOBS_DLQ_QUEUE_URL",
+    "AIMI_CHAT_TURNS_QUEUE_URL",
+    "AIMI_CHAT_TURNS_DLQ_QUEUE_URL",
     "AIMI_TICKETS_TABLE",
     "AIMI_CONNECTIONS_TABLE",
     "AIMI_CONNECTIONS_URL",
@@ -74,6 +81,16 @@ export async function composeHttp() {
       url: settings.AIMI_RETENTION_JOBS_QUEUE_URL,
       deadLetterUrl: settings.AIMI_RETENTION_JOBS_DLQ_QUEUE_URL,
     },
+    {
+      name: "session-jobs",
+      url: settings.AIMI_SESSION_JOBS_QUEUE_URL,
+      deadLetterUrl: settings.AIMI_SESSION_JOBS_DLQ_QUEUE_URL,
+    },
+    {
+      name: "chat-turns",
+      url: settings.AIMI_CHAT_TURNS_QUEUE_URL,
+      deadLetterUrl: settings.AIMI_CHAT_TURNS_DLQ_QUEUE_URL,
+    },
   ]);
   const model = { baseUrl: settings.AIMI_LLM_BASE_URL, apiKey: settings.AIMI_LLM_API_KEY ?? "none" };
   return {
@@ -90,9 +107,14 @@ export async function composeHttp() {
         (await deadLetters()).sqsDeadLetters(sqs, {
           "memory-jobs": settings.AIMI_MEMORY_JOBS_DLQ_QUEUE_URL,
           "retention-jobs": settings.AIMI_RETENTION_JOBS_DLQ_QUEUE_URL,
+          "session-jobs": settings.AIMI_SESSION_JOBS_DLQ_QUEUE_URL,
+          "chat-turns": settings.AIMI_CHAT_TURNS_DLQ_QUEUE_URL,
         }),
       ),
       queryVectors: composeQueryVectors(settings, tally),
+      conversations: onDemand(async () => (await conversations()).postgresConversations(database)),
+      turnStream: onDemand(async () => (await turnStream()).composeTurnStream(settings)),
+      usage: onDemand(async () => (await usageLedger()).postgresUsageLedger(database)),
       apiKeys,
       keyRegister: apiKeys,
       accessTokens: composeAccessTokens(settings),
