@@ -91,8 +91,8 @@ export class PayloadTooLarge extends AppError {
 }
 
 export class UnsupportedMediaType extends AppError {
-  constructor() {
-    super("unsupported_media_type", "send JSON with the header Content-Type: application/json");
+  constructor(wanted = "JSON with the header Content-Type: application/json") {
+    super("unsupported_media_type", `send ${wanted}`);
   }
 }
 

@@ -8,7 +8,9 @@ import { identifyRequest } from "./middleware/identify-request.ts";
 import { answerNoRoute } from "./middleware/no-route.ts";
 import { secureHeaders } from "./middleware/secure-headers.ts";
 import { mount } from "./mount.ts";
+import { mountOnDemand } from "./mount-on-demand.ts";
 import { routes } from "./routes/index.ts";
+import { routesOnDemand } from "./routes/on-demand.ts";
 
 export type Composed = Awaited<ReturnType<typeof composeHttp>>;
 export type Ports = Composed["ports"];
@@ -35,6 +37,7 @@ export function createApp({ settings, ports }: Composed) {
   app.use(corsFor(settings.AIMI_CORS_ORIGINS));
   app.use(guardOrigin(settings.AIMI_ORIGIN_SECRET));
   for (const route of routes) mount(app, route, { ports, settings, ...access });
+  for (const group of routesOnDemand) mountOnDemand(app, group, { ports, settings, ...access });
   app.notFound((c) => answerError(answerNoRoute(c.req.method, c.req.path), c));
   app.onError((error, c) => answerError(error, c));
   return app;

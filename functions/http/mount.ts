@@ -24,7 +24,7 @@ export interface Access {
 export function mount(app: Hono<Env>, route: Route, composed: Composed & Access): void {
   const contract = asTheStageHasIt(route.contract, composed);
   if (contract.devOnly && composed.rules.mode !== "dev") return;
-  app.on(contract.method.toUpperCase(), contract.path.replaceAll(/\{([^}]+)\}/g, ":$1"), async (c) => {
+  app.on(contract.method.toUpperCase(), toPattern(contract.path), async (c) => {
     c.set("route", contract.path);
     const caller = await identifyCaller(c, contract, composed);
     const { request, door } = await letIn(c, contract, caller, composed);
@@ -44,6 +44,11 @@ export function mount(app: Hono<Env>, route: Route, composed: Composed & Access)
     );
     return answer instanceof Response ? c.newResponse(answer.body, answer) : respond(c, answer);
   });
+}
+
+/** A path as Hono writes it. */
+export function toPattern(path: string): string {
+  return path.replaceAll(/\{([^}]+)\}/g, ":$1");
 }
 
 function asTheStageHasIt(contract: Contract, { settings, rules }: Composed & Access): Contract {

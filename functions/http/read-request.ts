@@ -23,6 +23,9 @@ const headers = z.object({
     .optional(),
 });
 
+/** A long list may be wrong all through. */
+const mostDetails = 100;
+
 /** Holds a request against its contract and names everything that is wrong with it at once. */
 export function readRequest(c: Context<Env>, contract: Contract, bodyText: string): ReadRequest {
   const details: ErrorDetail[] = [];
@@ -38,7 +41,7 @@ export function readRequest(c: Context<Env>, contract: Contract, bodyText: strin
   const params = read(contract.params, c.req.param());
   const query = read(contract.query, queryOf(c));
   const body = contract.body ? read(contract.body, parseBody(c, contract, bodyText)) : undefined;
-  if (details.length > 0) throw new ValidationFailed(details);
+  if (details.length > 0) throw new ValidationFailed(details.slice(0, mostDetails));
 
   const key = contract.idempotent ? given?.["idempotency-key"] : undefined;
   const idempotency =
@@ -53,7 +56,8 @@ function queryOf(c: Context<Env>): Record<string, string> {
   );
 }
 
-function parseBody(c: Context<Env>, { bodyOptional }: Contract, text: string): unknown {
+function parseBody(c: Context<Env>, { bodyOptional, bodyLines }: Contract, text: string): unknown {
+  if (bodyLines) return { lines: parseLines(c, text) };
   if (bodyOptional && text === "" && c.req.header("content-type") === undefined) return {};
   return parseJson(c, text);
 }
@@ -66,6 +70,24 @@ function parseJson(c: Context<Env>, text: string): unknown {
   } catch {
     throw new ValidationFailed([{ path: "", message: "the body is not valid JSON" }]);
   }
+}
+
+/** The last line may end, too. Every line that is no JSON is named. */
+function parseLines(c: Context<Env>, text: string): unknown[] {
+  if (!/^(application|text)\/(x-ndjson|jsonl)\b/i.test(c.req.header("content-type") ?? "")) {
+    throw new UnsupportedMediaType("JSON Lines with the header Content-Type: application/x-ndjson");
+  }
+  const details: ErrorDetail[] = [];
+  const lines: unknown[] = [];
+  for (const [at, line] of text.trimEnd().split("\n").entries()) {
+    try {
+      lines.push(JSON.parse(line));
+    } catch {
+      details.push({ path: `lines.${at}`, message: "is not valid JSON" });
+    }
+  }
+  if (details.length > 0) throw new ValidationFailed(details.slice(0, mostDetails));
+  return lines;
 }
 
 function toDetail(issue: z.core.$ZodIssue): ErrorDetail {

@@ -53,6 +53,7 @@ export class Queues extends Construct {
     const spec: QueueSpec = queues[name];
     const { queue } = this.byName[name];
     fn.allow(["sqs:ChangeMessageVisibility"], queue.queueArn);
+    fn.lambda.addEnvironment(queueUrlVariable(name), queue.queueUrl);
     const maxBatchingWindow = spec.fifo ? undefined : Duration.seconds(spec.batchWindowSeconds);
     this.feed(fn, `${name}-source`, { ...spec, queue, maxBatchingWindow });
   }

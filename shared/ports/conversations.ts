@@ -1,4 +1,4 @@
-import type { Role } from "./messages.ts";
+import type { IdempotencyClaim, Role } from "./messages.ts";
 import type { Page, PageRequest } from "./page.ts";
 import type { MessageStatus, UsedTool } from "./turns.ts";
 import type { ActingUser } from "./users.ts";
@@ -71,6 +71,7 @@ export interface ImportConversation {
   /** One job for each hundred messages. */
   readonly outboxIds: readonly string[];
   readonly requestId: string;
+  readonly idempotency: IdempotencyClaim | null;
   readonly now: number;
 }
 
@@ -79,9 +80,8 @@ export type Imported =
       readonly outcome: "stored";
       readonly jobs: readonly { readonly id: string; readonly messageIds: readonly string[] }[];
     }
-  /** There is a conversation of this name already. */
-  | { readonly outcome: "taken" }
-  | { readonly outcome: "tenant_unknown" };
+  /** "repeated": as it was the first time. "taken": there is a conversation of this name already. */
+  | { readonly outcome: "repeated" | "mismatch" | "taken" | "tenant_unknown" };
 
 /** A person's conversations by the client's names; every call is one round trip. What is not theirs is not there. */
 export interface Conversations {
@@ -90,7 +90,7 @@ export interface Conversations {
   find(person: ActingUser, clientId: string): Promise<Conversation | null>;
   change(person: ActingUser, clientId: string, change: ConversationChange): Promise<Conversation | null>;
   /** With its messages, sessions, turns, and the memories that rest on nothing else; whether it was there. */
-  erase(person: ActingUser, clientId: string): Promise<boolean>;
+  erase(person: ActingUser, conversationId: string): Promise<boolean>;
   /** Oldest first; null where there is no such conversation. */
   messages(
     person: ActingUser,

@@ -1,3 +1,4 @@
+import type { Page, PageRequest } from "./page.ts";
 import type { ActingUser } from "./users.ts";
 
 /** Whoever is to be erased. */
@@ -14,6 +15,11 @@ export interface ErasureStep {
   readonly waitsForWriters?: boolean;
   /** Erases a batch; how much it was, and whether anything may be left. */
   eraseSome(person: LeavingPerson): Promise<{ readonly erased: number; readonly more: boolean }>;
+}
+
+/** The names under which other stores keep what is a person's. */
+export interface PersonTraces {
+  conversationIds(person: LeavingPerson, page: PageRequest): Promise<Page<string>>;
 }
 
 export interface Deletion {

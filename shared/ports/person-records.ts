@@ -8,6 +8,7 @@ export const recordKinds = [
   "sign_in",
   "apple_account",
   "conversation",
+  "session",
   "message",
   "memory",
   "audit",

@@ -9,6 +9,8 @@ export interface TenantSettings {
   readonly requestsPerMinute: number | null;
   readonly extraction: boolean;
   readonly forbiddenTypes: readonly string[];
+  /** What is answered to whoever is in danger. */
+  readonly careAnswer: string | null;
 }
 
 export interface Tenant extends TenantSettings {

@@ -72,20 +72,32 @@ export const unitInterval = z
   .min(0, { error: "must be a number from 0 to 1" })
   .max(1, { error: "must be a number from 0 to 1" });
 
-const metadataLimits = { bytes: 16_384, depth: 32 };
+const deepestJson = 32;
 
-export const metadata = z
-  .record(z.string(), z.unknown(), { error: "must be an object" })
-  .superRefine((value, context) => {
-    const complaint = complainOfJson(value);
+export function jsonObject(limitBytes: number) {
+  return z.record(z.string(), z.unknown(), { error: "must be an object" }).superRefine((value, context) => {
+    const complaint = complainOfJson(value, limitBytes);
     if (complaint) context.addIssue({ code: "custom", message: complaint });
-  })
-  .meta({ description: "Any JSON object up to 16 KB" });
+  });
+}
 
-function complainOfJson(value: Record<string, unknown>): string | undefined {
-  if (nestsDeeper(value, metadataLimits.depth)) return `must not nest deeper than ${metadataLimits.depth}`;
+export const metadata = jsonObject(16_384).meta({ description: "Any JSON object up to 16 KB" });
+
+/** Whatever JSON there is; null where it is left out. */
+export function anyJson(limitBytes: number) {
+  return z
+    .unknown()
+    .transform((value) => value ?? null)
+    .superRefine((value, context) => {
+      const complaint = complainOfJson(value, limitBytes);
+      if (complaint) context.addIssue({ code: "custom", message: complaint });
+    });
+}
+
+function complainOfJson(value: unknown, limitBytes: number): string | undefined {
+  if (nestsDeeper(value, deepestJson)) return `must not nest deeper than ${deepestJson}`;
   const json = JSON.stringify(value);
-  if (new TextEncoder().encode(json).length > metadataLimits.bytes) return "must not exceed 16 KB";
+  if (new TextEncoder().encode(json).length > limitBytes) return `must not exceed ${limitBytes >> 10} KB`;
   if (!everyString(value, isStorable)) return "must not contain NUL or unpaired surrogates";
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { postgresConversations } from "#shared/adapters/postgres/conversations/postgres-conversations.ts";
 import type { Database } from "#shared/adapters/postgres/database.ts";
 import { postgresMemories } from "#shared/adapters/postgres/memories/postgres-memories.ts";
 import { postgresApiKeys } from "#shared/adapters/postgres/postgres-api-keys.ts";
@@ -13,6 +14,7 @@ import { postgresReembedding } from "#shared/adapters/postgres/reembedding/postg
 import type { WalkStage } from "#shared/ports/reembedding.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { buildAppend, buildMessage } from "#test/builders/build-append.ts";
+import { buildImport } from "#test/builders/build-import.ts";
 import { buildCreation, buildMemory, buildWrite } from "#test/builders/build-memory.ts";
 import { buildQuery } from "#test/builders/build-query.ts";
 import { askAs } from "./ask-as.ts";
@@ -88,6 +90,9 @@ const moving = {
   from: { stage: "messages" as const, after: null },
   now: Date.now(),
 };
+const person = { ...anna, userId: "user-1" };
+const conversationId = md5Id("acme1/3");
+const place = `${now}/${conversationId}`;
 const page = { types: null, statuses: null, after: memoryIdOf(9), limit: 51 };
 const replacing = buildMemory({
   sourceMessageIds: [1, 2, 3].map(messageIdOf),
@@ -117,6 +122,22 @@ const calls: Readonly<Record<string, (database: Database) => Promise<unknown>>> 
   "listing memories as a tenant": (of) => postgresMemories(of).list(tenant, page, model),
   "listing memories of a type": (of) =>
     postgresMemories(of).list(anna, { ...page, types: ["plan"], statuses: ["active"], after: null }, model),
+  "listing conversations": (of) => postgresConversations(of).list(person, { limit: 50, after: place }),
+  "reading a conversation": (of) => postgresConversations(of).find(person, "c3"),
+  "naming a conversation": (of) => postgresConversations(of).change(person, "c3", { title: "Trip" }),
+  "reading a conversation's messages": (of) =>
+    postgresConversations(of).messages(person, "c3", { limit: 50, after: place }),
+  "reading a conversation's sessions": (of) =>
+    postgresConversations(of).sessions(person, "c3", { limit: 50, after: messageIdOf(1) }),
+  "ending a session": (of) => postgresConversations(of).endSession(person, "c3", "reset", now),
+  "erasing a conversation": (of) => postgresConversations(of).erase(person, conversationId),
+  "importing a conversation": (of) =>
+    postgresConversations(of).import(buildImport(person, { idempotency: claim, messages: [{}, {}] })),
+  "finding a title": (of) => postgresConversations(of).findUntitled({ tenantId: "acme", conversationId }),
+  "setting a title": (of) =>
+    postgresConversations(of).setTitle({
+      ...{ tenantId: "acme", conversationId, title: "Trip", outboxId: messageIdOf(1) },
+    }),
   "erasing a memory": (of) => postgresMemories(of).erase(anna, memoryIdOf(1)),
   "clearing a conversation": (of) => postgresMemories(of).clear(anna, md5Id("acme1/3")),
   "reading a memory's history": (of) => postgresMemories(of).history(anna, memoryIdOf(1), model),

@@ -27,6 +27,7 @@ const unset = (actor: Actor, name = "Acme"): Tenant => ({
   requestsPerMinute: null,
   extraction: false,
   forbiddenTypes: [],
+  careAnswer: null,
 });
 
 function describeTenants(name: string, tenants: Tenants): void {
@@ -82,7 +83,7 @@ function describeTenants(name: string, tenants: Tenants): void {
       const actor = buildActor();
       await tenants.create(newTenant(actor));
       const weights = { similarity: 1, importance: null, decay: 0 };
-      const set = { weights, halfLifeDays: 7.5, forbiddenTypes: ["health"] };
+      const set = { weights, halfLifeDays: 7.5, forbiddenTypes: ["health"], careAnswer: "Call 143 🙂" };
       expect(await tenants.update(actor, set, now)).toEqual({ ...unset(actor), ...set });
       const more = { requestsPerMinute: 0, extraction: true };
       expect(await tenants.update(actor, more, now)).toEqual({ ...unset(actor), ...set, ...more });
@@ -92,6 +93,7 @@ function describeTenants(name: string, tenants: Tenants): void {
         requestsPerMinute: null,
         extraction: false,
         forbiddenTypes: [],
+        careAnswer: null,
       };
       expect(await tenants.update(actor, reset, now)).toEqual(unset(actor));
     });
@@ -99,8 +101,9 @@ function describeTenants(name: string, tenants: Tenants): void {
     test("come into being by a change, by those who may make them", async () => {
       const actor = buildActor();
       expect(await tenants.update({ ...actor, mayProvision: false }, { halfLifeDays: 3 }, now)).toBeNull();
-      const made = { ...unset(actor, actor.tenantId), halfLifeDays: 3 };
-      expect(await tenants.update({ ...actor, mayProvision: true }, { halfLifeDays: 3 }, now)).toEqual(made);
+      const made = { ...unset(actor, actor.tenantId), halfLifeDays: 3, careAnswer: "Call" };
+      const change = { halfLifeDays: 3, careAnswer: "Call" };
+      expect(await tenants.update({ ...actor, mayProvision: true }, change, now)).toEqual(made);
       expect(await read(actor)).toEqual(made);
       expect(await tenants.create(newTenant(actor))).toEqual({ outcome: "taken" });
     });

@@ -12,6 +12,7 @@ export interface KeptConversation {
   readonly clientId: string;
   readonly createdAt: number;
   readonly title: string | null;
+  readonly titleBy?: "model" | "client" | null;
   readonly extraction: boolean | null;
   readonly resetAt: number | null;
 }
@@ -71,12 +72,13 @@ export interface FakeChatStore {
 export function createFakeChatStore(
   people: FakePeopleStore = createFakePeopleStore(createFakeMemoryStore()),
 ): FakeChatStore {
+  const { conversations, sessions, turns, sayings } = people.memory;
   return {
     people,
-    conversations: new Map(),
-    sessions: new Map(),
-    turns: new Map(),
-    sayings: new Map(),
+    conversations,
+    sessions,
+    turns,
+    sayings,
     usage: new Map(),
     careAnswers: new Map(),
   };

@@ -1,4 +1,5 @@
 import type { Actor } from "#shared/ports/actor.ts";
+import type { KeptConversation } from "./fake-chat-store.ts";
 import type { FakeMemoryStore, KeptMemory } from "./fake-memory-store.ts";
 
 export function eraseMemory(store: FakeMemoryStore, memory: KeptMemory): void {
@@ -35,7 +36,17 @@ export function clearConversation(
     }
   }
   dropLoneVectors(store, ownerId);
+  const kept = store.conversations.get(conversationId);
+  if (kept?.ownerId === ownerId) forgetWhatItTells(store, kept);
   return cleared;
+}
+
+/** Its sessions with their turns, and a title that the model gave. */
+function forgetWhatItTells(store: FakeMemoryStore, kept: KeptConversation): void {
+  for (const rows of [store.sessions, store.turns]) {
+    for (const { id, conversationId } of [...rows.values()]) if (conversationId === kept.id) rows.delete(id);
+  }
+  if (kept.titleBy === "model") store.conversations.set(kept.id, { ...kept, title: null, titleBy: null });
 }
 
 /** Vectors and failures of texts that their owner has nowhere in reach any more. */

@@ -7,9 +7,11 @@ import { fakeAppleAccounts } from "./fake-apple-accounts.ts";
 import { fakeAppleIds } from "./fake-apple-ids.ts";
 import { fakeArchive } from "./fake-archive.ts";
 import { fakeAuditLog } from "./fake-audit-log.ts";
+import { createFakeChatStore } from "./fake-chat-store.ts";
 import { fakeClock } from "./fake-clock.ts";
 import { fakeConnections } from "./fake-connections.ts";
 import { fakeConsents } from "./fake-consents.ts";
+import { fakeConversations } from "./fake-conversations.ts";
 import { fakeDeadLetters } from "./fake-dead-letters.ts";
 import { fakeDeletions } from "./fake-deletions.ts";
 import { fakeEmbedder } from "./fake-embedder.ts";
@@ -42,6 +44,7 @@ import { fakeTickets } from "./fake-tickets.ts";
 import { fakeTotals } from "./fake-totals.ts";
 import { fakeTurnQueue } from "./fake-turn-queue.ts";
 import { fakeTurnStream } from "./fake-turn-stream.ts";
+import { fakeUsageLedger } from "./fake-usage-ledger.ts";
 import { fakeUsers } from "./fake-users.ts";
 
 /** All that the front doors need, on one store and one clock. */
@@ -62,6 +65,8 @@ export function fakeHttpPorts() {
     log: fakeLog(),
     messages: fakeMessages(store),
     memories: fakeMemories(store),
+    conversations: fakeConversations(store),
+    usage: fakeUsageLedger(createFakeChatStore(people)),
     index: fakeMemoryIndex(store),
     embedder: fakeEmbedder(),
     jobs: fakeJobQueue(),

@@ -2,6 +2,7 @@ import type { FailedJob } from "#shared/ports/failed-jobs.ts";
 import type { MemoryState, NewMemory, VersionReason } from "#shared/ports/memories.ts";
 import type { EmbeddingStatus, NewMessage } from "#shared/ports/messages.ts";
 import type { OutboxEntry } from "#shared/ports/outbox.ts";
+import type { KeptConversation, KeptSaying, KeptSession, KeptTurn } from "./fake-chat-store.ts";
 
 export interface KeptMessage extends NewMessage {
   readonly tenantId: string;
@@ -64,6 +65,11 @@ export interface KeptAnswer {
 export interface FakeMemoryStore {
   readonly tenants: Set<string>;
   readonly users: Map<string, KeptUser>;
+  readonly conversations: Map<string, KeptConversation>;
+  readonly sessions: Map<string, KeptSession>;
+  readonly turns: Map<string, KeptTurn>;
+  /** By message. What is not in it is complete, and of no turn. */
+  readonly sayings: Map<string, KeptSaying>;
   readonly messages: Map<string, KeptMessage>;
   readonly memories: Map<string, KeptMemory>;
   readonly embeddings: Map<string, KeptEmbedding>;
@@ -77,6 +83,10 @@ export function createFakeMemoryStore(): FakeMemoryStore {
   return {
     tenants: new Set(["default"]),
     users: new Map(),
+    conversations: new Map(),
+    sessions: new Map(),
+    turns: new Map(),
+    sayings: new Map(),
     messages: new Map(),
     memories: new Map(),
     embeddings: new Map(),

@@ -1,5 +1,5 @@
 import type { Actor } from "#shared/ports/actor.ts";
-import type { Append, Messages, StoredMessage } from "#shared/ports/messages.ts";
+import type { Append, Messages, NewMessage, StoredMessage } from "#shared/ports/messages.ts";
 import { claimAnswer, keepJob, seeUser } from "./fake-ledger.ts";
 import {
   embeddingKey,
@@ -26,6 +26,7 @@ export function fakeMessages(store: FakeMemoryStore): Messages {
         store.messages.set(message.id, { ...message, tenantId, archivedAt: null, restoredAt: null });
       for (const message of messages)
         store.failures.delete(embeddingKey({ ...message, model: append.model }));
+      for (const message of messages) beginConversation(store, tenantId, message, append.now);
       for (const { userId } of messages) seeUser(store, actor.tenantId, userId, append.now);
       if (answer.pendingIds.length > 0) keepJob(store, append, { messageIds: answer.pendingIds });
       return { outcome: "stored", pendingIds: answer.pendingIds };
@@ -36,6 +37,13 @@ export function fakeMessages(store: FakeMemoryStore): Messages {
       return message && isVisible(actor, message) ? showMessage(store, message, model) : null;
     },
   };
+}
+
+function beginConversation(store: FakeMemoryStore, tenantId: string, message: NewMessage, now: number): void {
+  const { conversationId: id, clientConversationId: clientId, ownerId } = message;
+  if (store.conversations.has(id)) return;
+  const unset = { title: null, titleBy: null, extraction: null, resetAt: null };
+  store.conversations.set(id, { id, tenantId, ownerId, clientId, ...unset, createdAt: now });
 }
 
 export function showMessage(store: FakeMemoryStore, message: KeptMessage, model: string): StoredMessage {

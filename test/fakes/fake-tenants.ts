@@ -12,6 +12,7 @@ const unset = {
   requestsPerMinute: null,
   extraction: false,
   forbiddenTypes: [],
+  careAnswer: null,
 };
 const answersLastMs = 24 * 3_600_000;
 

@@ -4,6 +4,7 @@ import { describe, expect, test, vi } from "vitest";
 import { createDatabase } from "#shared/adapters/postgres/database.ts";
 import { postgresSignIns } from "#shared/adapters/postgres/sign-ins/postgres-sign-ins.ts";
 import { createRedis } from "#shared/adapters/redis/redis-client.ts";
+import { sessionKey } from "#shared/adapters/redis/turns/keys.ts";
 import { deriveConversationId, deriveOwnerId } from "#shared/domain/access/derive-ids.ts";
 import { deletion } from "#shared/wire/http/users.ts";
 import { uniqueTenant } from "#test/builders/unique-tenant.ts";
@@ -38,14 +39,19 @@ async function everyRow(tenantId: string): Promise<string> {
   return rows.map(({ home, row }) => `${home} ${row}`).join("\n");
 }
 
+const redis = createRedis({
+  url: environment.UPSTASH_REDIS_REST_URL!,
+  token: environment.UPSTASH_REDIS_REST_TOKEN!,
+});
+
 async function everyKey(): Promise<string> {
-  const redis = createRedis({
-    url: environment.UPSTASH_REDIS_REST_URL!,
-    token: environment.UPSTASH_REDIS_REST_TOKEN!,
-  });
   const keys = await redis.keys("*");
   const values = await Promise.all(
-    keys.map(async (key) => ((await redis.type(key)) === "hash" ? redis.hgetall(key) : redis.get(key))),
+    keys.map(async (key) => {
+      const type = await redis.type(key);
+      if (type === "list") return await redis.lrange(key, 0, -1);
+      return type === "hash" ? await redis.hgetall(key) : await redis.get(key);
+    }),
   );
   return JSON.stringify([keys, values]);
 }
@@ -113,7 +119,9 @@ async function fill(tenant: string, userId: string, word: string): Promise<strin
     profile: { name: null, email: `${word}@example.com` },
     mayProvision: true,
   });
-  return [...said.map(({ id }) => id), believed.id, ownerId, deriveConversationId(ownerId, "conversation")];
+  const conversationId = deriveConversationId(ownerId, "conversation");
+  await redis.rpush(sessionKey(environment.AIMI_STAGE!, conversationId), `${word} just now`);
+  return [...said.map(({ id }) => id), believed.id, ownerId, conversationId, `${word} just now`];
 }
 
 describe("a person with something in every store", () => {

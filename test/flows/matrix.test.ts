@@ -28,6 +28,7 @@ beforeAll(async () => {
     headers: { ...cast.asOperator, "x-user-id": "anna" },
   });
   const { id: messageId } = await owner.write({ content: "written by anna" });
+  await owner.write({ conversation_id: "to-be-erased", content: "erased in the end" });
   const { id: memoryId } = await owner.remember({ content: "remembered for anna" });
   await owner.untilEmbedded(messageId);
   const key = await owner.send("/v1/admin/api-keys", { name: "of the tenant", scopes: ["chat"] });

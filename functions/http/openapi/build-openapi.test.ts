@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { routes } from "../routes/index.ts";
+import { allRoutes } from "../routes/index.ts";
 import { buildOpenapi } from "./build-openapi.ts";
 
+const routes = await allRoutes();
 interface Parameter {
   name: string;
   in: string;

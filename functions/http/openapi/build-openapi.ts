@@ -58,7 +58,10 @@ function describeOperation(contract: Contract, show: (schema: z.ZodType) => Json
         : []),
     ],
     ...(contract.body && {
-      requestBody: { required: !contract.bodyOptional, content: json(show(contract.body)) },
+      requestBody: {
+        required: !contract.bodyOptional,
+        content: contract.bodyLines ? lines : json(show(contract.body)),
+      },
     }),
     responses: { ...describeResponses(contract, show), default: error },
   };
@@ -92,6 +95,10 @@ function parametersOf(place: "path" | "query", schema: Json | undefined): Json[]
 function headerParameter(name: string, description: string): Json {
   return { name, in: "header", required: false, description, schema: { type: "string" } };
 }
+
+const lines = {
+  "application/x-ndjson": { schema: { type: "string", description: "A JSON object on each line" } },
+};
 
 function json(schema: Json): Json {
   return { "application/json": { schema } };

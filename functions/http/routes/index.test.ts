@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { clientFrame } from "#shared/wire/frames/client-frame.ts";
-import { scopes } from "#shared/wire/http/contract.ts";
+import { type Contract, scopes } from "#shared/wire/http/contract.ts";
 import { frameRows, routeRows } from "#test/access/matrix.ts";
-import { routes } from "./index.ts";
+import { allRoutes } from "./index.ts";
+import { routesOnDemand } from "./on-demand.ts";
 
-const contracts = routes.map(({ contract }) => contract);
-const titles = contracts.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+const contracts = (await allRoutes()).map(({ contract }) => contract);
+const titleOf = ({ method, path }: Contract) => `${method.toUpperCase()} ${path}`;
+const titles = contracts.map(titleOf);
 
 test("every route says who may call it, in a word that is known", () => {
   const unknown = contracts.filter(({ scope }) => ![...scopes, "open"].includes(scope));
@@ -16,6 +18,13 @@ test("no two routes have one address or one name", () => {
   expect(new Set(titles).size).toBe(titles.length);
   const names = contracts.map(({ operationId }) => operationId);
   expect(new Set(names).size).toBe(names.length);
+});
+
+test("a group that is loaded on demand stands at the addresses of its routes", async () => {
+  for (const { addresses, load } of routesOnDemand) {
+    const { routes } = await load();
+    expect(routes.map(({ contract }) => titleOf(contract))).toEqual(addresses);
+  }
 });
 
 describe("the matrix", () => {

@@ -1,9 +1,7 @@
 import type { Route } from "../route.ts";
 import { adminHealthRoute } from "./admin-health.ts";
-import { createApiKeyRoute, listApiKeysRoute, revokeApiKeyRoute } from "./api-keys.ts";
 import { appleNotificationRoute, appleSignInRoute } from "./apple.ts";
 import { listArchiveRoute, restoreMessageRoute } from "./archive.ts";
-import { listAuditRoute } from "./audit.ts";
 import { chatRoute, followTurnRoute, streamTurnRoute } from "./chat.ts";
 import { clearMemoryRoute, clearMemoryShortRoute } from "./clear-memory.ts";
 import { listConsentsRoute, recordConsentRoute } from "./consents.ts";
@@ -18,30 +16,20 @@ import { getMemoryRoute } from "./get-memory.ts";
 import { getMemoryHistoryRoute } from "./get-memory-history.ts";
 import { getMessageRoute } from "./get-message.ts";
 import { healthRoute } from "./health.ts";
-import { listJobsRoute, redriveQueueRoute, retryJobRoute } from "./jobs.ts";
 import { judgeMemoryRoute } from "./judge-memory.ts";
 import { jwksRoute } from "./jwks.ts";
 import { listMemoriesRoute } from "./list-memories.ts";
 import { metricsRoute } from "./metrics.ts";
+import { routesOnDemand } from "./on-demand.ts";
 import { openapiRoute } from "./openapi.ts";
 import { exportUserRoute } from "./person-export.ts";
 import { listPushDevicesRoute, registerPushDeviceRoute, removePushDeviceRoute } from "./push-devices.ts";
-import { reembedRoute } from "./reembed.ts";
-import { getRetentionPolicyRoute, setRetentionPolicyRoute } from "./retention-policies.ts";
-import { getRetentionRunRoute, listRetentionRunsRoute, runRetentionRoute } from "./retention-runs.ts";
 import { searchMemoryByBodyRoute, searchMemoryRoute } from "./search-memory.ts";
-import {
-  disableUserRoute,
-  eraseUserRoute,
-  getDeletionRoute,
-  listSessionsRoute,
-  listUsersRoute,
-} from "./tenant-users.ts";
-import { createTenantRoute, listTenantsRoute, updateTenantRoute } from "./tenants.ts";
 import { issueTicketRoute } from "./tickets.ts";
 import { devSignInRoute, logoutRoute, refreshTokensRoute } from "./tokens.ts";
 import { changeUserRoute, deleteUserRoute, getUserRoute } from "./users.ts";
 
+/** Those that a start carries. */
 export const routes: readonly Route[] = [
   createMessageRoute,
   createMessagesRoute,
@@ -71,33 +59,12 @@ export const routes: readonly Route[] = [
   listConsentsRoute,
   exportUserRoute,
   deleteUserRoute,
-  listUsersRoute,
-  disableUserRoute,
-  eraseUserRoute,
-  getDeletionRoute,
-  listSessionsRoute,
-  listAuditRoute,
   devSignInRoute,
   refreshTokensRoute,
   logoutRoute,
   listDevicesRoute,
   endDeviceRoute,
   jwksRoute,
-  createApiKeyRoute,
-  listApiKeysRoute,
-  revokeApiKeyRoute,
-  createTenantRoute,
-  listTenantsRoute,
-  updateTenantRoute,
-  getRetentionPolicyRoute,
-  setRetentionPolicyRoute,
-  runRetentionRoute,
-  listRetentionRunsRoute,
-  getRetentionRunRoute,
-  listJobsRoute,
-  retryJobRoute,
-  redriveQueueRoute,
-  reembedRoute,
   issueTicketRoute,
   appleSignInRoute,
   appleNotificationRoute,
@@ -108,3 +75,9 @@ export const routes: readonly Route[] = [
   docsRoute,
   redocRoute,
 ];
+
+/** Every one, those that are loaded on demand included. */
+export async function allRoutes(): Promise<readonly Route[]> {
+  const groups = await Promise.all(routesOnDemand.map((group) => group.load()));
+  return [...routes, ...groups.flatMap((group) => group.routes)];
+}

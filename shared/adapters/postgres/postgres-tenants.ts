@@ -15,6 +15,7 @@ interface TenantRow {
   limits: { requests_per_minute?: number | null };
   extraction: boolean;
   forbidden_types: string[];
+  care_answer: string | null;
 }
 
 interface CreatedRow {
@@ -85,6 +86,7 @@ function toColumns({ weights, requestsPerMinute, ...change }: Partial<TenantSett
     limits: requestsPerMinute === undefined ? undefined : { requests_per_minute: requestsPerMinute },
     extraction: change.extraction,
     forbidden_types: change.forbiddenTypes,
+    care_answer: change.careAnswer,
   };
 }
 
@@ -101,6 +103,7 @@ function toTenant(row: TenantRow): Tenant {
     requestsPerMinute: row.limits.requests_per_minute ?? null,
     extraction: row.extraction,
     forbiddenTypes: row.forbidden_types,
+    careAnswer: row.care_answer,
     createdAt: row.created_at.getTime(),
   };
 }

@@ -2,11 +2,11 @@
 with change as (select $2::jsonb as set),
 new_tenant as (
   insert into tenants (id, name, created_at, weight_similarity, weight_importance, weight_decay, half_life_days,
-    limits, extraction, forbidden_types)
+    limits, extraction, forbidden_types, care_answer)
   select $1, $1, $4::timestamptz, (set ->> 'weight_similarity')::float8, (set ->> 'weight_importance')::float8,
     (set ->> 'weight_decay')::float8, (set ->> 'half_life_days')::float8, coalesce(set -> 'limits', '{}'),
     coalesce((set ->> 'extraction')::boolean, false),
-    array(select jsonb_array_elements_text(coalesce(set -> 'forbidden_types', '[]')))
+    array(select jsonb_array_elements_text(coalesce(set -> 'forbidden_types', '[]'))), set ->> 'care_answer'
   from change where $3::boolean and not exists (select from tenants where id = $1)
   on conflict do nothing
   returning *
@@ -20,7 +20,8 @@ changed as (
     limits = limits || coalesce(set -> 'limits', '{}'),
     extraction = coalesce((set ->> 'extraction')::boolean, extraction),
     forbidden_types = case when set ? 'forbidden_types'
-      then array(select jsonb_array_elements_text(set -> 'forbidden_types')) else forbidden_types end
+      then array(select jsonb_array_elements_text(set -> 'forbidden_types')) else forbidden_types end,
+    care_answer = case when set ? 'care_answer' then set ->> 'care_answer' else care_answer end
   from change where id = $1
   returning tenants.*
 ),

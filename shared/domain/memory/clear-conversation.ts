@@ -1,8 +1,9 @@
 import type { Actor } from "../../ports/actor.ts";
 import type { Memories } from "../../ports/memories.ts";
 import { deriveConversationId } from "../access/derive-ids.ts";
+import { type ForgetsBuffers, forgetBuffer } from "../conversations/forget-buffer.ts";
 
-interface Needs {
+interface Needs extends ForgetsBuffers {
   readonly memories: Pick<Memories, "clear">;
 }
 
@@ -11,5 +12,8 @@ export async function clearConversation(
   ports: Needs,
   { actor, clientConversationId }: { actor: Actor; clientConversationId: string },
 ): Promise<number> {
-  return await ports.memories.clear(actor, deriveConversationId(actor.ownerId, clientConversationId));
+  const conversationId = deriveConversationId(actor.ownerId, clientConversationId);
+  // First: a repeat would count 0.
+  await forgetBuffer(ports, conversationId);
+  return await ports.memories.clear(actor, conversationId);
 }

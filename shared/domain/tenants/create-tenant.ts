@@ -23,6 +23,7 @@ export async function createTenant(
         requestsPerMinute: null,
         extraction: false,
         forbiddenTypes: [],
+        careAnswer: null,
       };
   }
 }

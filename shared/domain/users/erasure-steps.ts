@@ -2,9 +2,10 @@ import type { AppleAccounts, AppleIds } from "../../ports/apple.ts";
 import type { ErasureStep } from "../../ports/erasure.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import { type EndsAccess, endAccess } from "./end-access.ts";
+import { type ForgetsAllBuffers, forgetBuffers } from "./forget-buffers.ts";
 import { revokeAtApple } from "./revoke-at-apple.ts";
 
-interface Needs extends EndsAccess {
+interface Needs extends EndsAccess, ForgetsAllBuffers {
   readonly appleIds: AppleIds;
   readonly appleAccounts: AppleAccounts;
   readonly log: WorkLog;
@@ -21,7 +22,8 @@ export function erasureSteps(ports: Needs): readonly ErasureStep[] {
       more: false,
     }),
   };
-  return [access, ...ports.stores.map((step) => (step.name === "apple" ? afterApple(ports, step) : step))];
+  const stores = ports.stores.map((step) => (step.name === "apple" ? afterApple(ports, step) : step));
+  return [access, forgetBuffers(ports), ...stores];
 }
 
 /** The grant must be there to be revoked. While Apple does not answer, all else has gone already. */

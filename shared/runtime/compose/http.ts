@@ -40,6 +40,8 @@ const deadLetters = () => import("../../adapters/queues/sqs-dead-letters.ts");
 const modelProbe = () => import("../../adapters/model/models-endpoint-probe.ts");
 const sockets = () => import("./sockets.ts");
 const chat = () => import("./chat-doors.ts");
+const conversations = () => import("../../adapters/postgres/conversations/postgres-conversations.ts");
+const usageLedger = () => import("../../adapters/postgres/postgres-usage-ledger.ts");
 
 /** What the front doors need, HTTP and stream alike. */
 export async function composeHttp() {
@@ -51,7 +53,10 @@ export async function composeHttp() {
     "AIMI_MEMORY_JOBS_DLQ_QUEUE_URL",
     "AIMI_RETENTION_JOBS_QUEUE_URL",
     "AIMI_RETENTION_JOBS_DLQ_QUEUE_URL",
+    "AIMI_SESSION_JOBS_QUEUE_URL",
+    "AIMI_SESSION_JOBS_DLQ_QUEUE_URL",
     "AIMI_CHAT_TURNS_QUEUE_URL",
+    "AIMI_CHAT_TURNS_DLQ_QUEUE_URL",
     "AIMI_TICKETS_TABLE",
     "AIMI_CONNECTIONS_TABLE",
     "AIMI_CONNECTIONS_URL",
@@ -76,6 +81,16 @@ export async function composeHttp() {
       url: settings.AIMI_RETENTION_JOBS_QUEUE_URL,
       deadLetterUrl: settings.AIMI_RETENTION_JOBS_DLQ_QUEUE_URL,
     },
+    {
+      name: "session-jobs",
+      url: settings.AIMI_SESSION_JOBS_QUEUE_URL,
+      deadLetterUrl: settings.AIMI_SESSION_JOBS_DLQ_QUEUE_URL,
+    },
+    {
+      name: "chat-turns",
+      url: settings.AIMI_CHAT_TURNS_QUEUE_URL,
+      deadLetterUrl: settings.AIMI_CHAT_TURNS_DLQ_QUEUE_URL,
+    },
   ]);
   const model = { baseUrl: settings.AIMI_LLM_BASE_URL, apiKey: settings.AIMI_LLM_API_KEY ?? "none" };
   return {
@@ -85,18 +100,25 @@ export async function composeHttp() {
       memories: onDemand(async () => (await memories()).postgresMemories(database)),
       index: postgresMemoryIndex(database),
       embedder: composeEmbedder(settings, { attempts: 1, purpose: "search", tally }),
-      jobs: sqsJobQueue(sqs, { "memory-jobs": settings.AIMI_MEMORY_JOBS_QUEUE_URL }),
+      jobs: sqsJobQueue(sqs, {
+        "memory-jobs": settings.AIMI_MEMORY_JOBS_QUEUE_URL,
+        "session-jobs": settings.AIMI_SESSION_JOBS_QUEUE_URL,
+      }),
       failedJobs: onDemand(async () => (await failedJobs()).postgresFailedJobs(database)),
       reembedding: onDemand(async () => (await reembedding()).postgresReembedding(database)),
       deadLetters: onDemand(async () =>
         (await deadLetters()).sqsDeadLetters(sqs, {
           "memory-jobs": settings.AIMI_MEMORY_JOBS_DLQ_QUEUE_URL,
           "retention-jobs": settings.AIMI_RETENTION_JOBS_DLQ_QUEUE_URL,
+          "session-jobs": settings.AIMI_SESSION_JOBS_DLQ_QUEUE_URL,
+          "chat-turns": settings.AIMI_CHAT_TURNS_DLQ_QUEUE_URL,
         }),
       ),
       queryVectors: composeQueryVectors(settings, tally),
       apiKeys: onDemand(async () => (await apiKeys()).postgresApiKeys(database)),
       keyRegister: postgresKeyRegister(database),
+      conversations: onDemand(async () => (await conversations()).postgresConversations(database)),
+      usage: onDemand(async () => (await usageLedger()).postgresUsageLedger(database)),
       accessTokens: composeAccessTokens(settings),
       signIns: onDemand(async () => (await signIns()).postgresSignIns(database)),
       tenants: onDemand(async () => (await tenants()).postgresTenants(database)),

@@ -4,6 +4,7 @@ import { postgresAppleAccounts } from "../../adapters/postgres/apple/postgres-ap
 import { createDatabase } from "../../adapters/postgres/database.ts";
 import { postgresDeletions } from "../../adapters/postgres/people/erasure/postgres-deletions.ts";
 import { postgresErasureSteps } from "../../adapters/postgres/people/erasure/postgres-erasure-steps.ts";
+import { postgresPersonTraces } from "../../adapters/postgres/people/erasure/postgres-person-traces.ts";
 import { postgresEmbeddings } from "../../adapters/postgres/postgres-embeddings.ts";
 import { postgresReembedding } from "../../adapters/postgres/reembedding/postgres-reembedding.ts";
 import { postgresSignIns } from "../../adapters/postgres/sign-ins/postgres-sign-ins.ts";
@@ -48,6 +49,8 @@ export async function composeMemoryJobs() {
       appleIds: composeApple(settings, log),
       appleAccounts: postgresAppleAccounts(database),
       log,
+      turnStream: onDemand(async () => (await import("./turn-stream.ts")).composeTurnStream(settings)),
+      traces: postgresPersonTraces(database),
       stores: postgresErasureSteps(database),
       clock: systemClock,
     }),

@@ -36,6 +36,8 @@ export interface Contract<
   readonly bodyLimitBytes?: number;
   /** A request without a body is one with an empty object. */
   readonly bodyOptional?: boolean;
+  /** The body is JSON Lines, read as the list `lines`. */
+  readonly bodyLines?: boolean;
   /** Honours Idempotency-Key. */
   readonly idempotent?: boolean;
   readonly limits?: Limits;

@@ -39,6 +39,10 @@ const tenantChange = z
       .max(9, { error: "must not exceed 9 types" })
       .optional()
       .meta({ description: "Memory types that are never stored" }),
+    care_answer: text({ min: 1, max: 2_000 })
+      .nullable()
+      .optional()
+      .meta({ description: "What chat answers to whoever is in danger; null takes the app's answer" }),
   })
   .meta({ id: "TenantChange" });
 
@@ -54,6 +58,7 @@ export const tenant = z
     limits: z.object({ requests_per_minute: z.number().nullable() }),
     extraction: z.boolean(),
     forbidden_types: z.array(memoryType),
+    care_answer: z.string().nullable(),
     created_at: instantOut,
   })
   .meta({ id: "Tenant" });

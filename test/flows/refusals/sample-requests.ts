@@ -1,4 +1,4 @@
-import { routes } from "#functions/http/routes/index.ts";
+import { allRoutes } from "#functions/http/routes/index.ts";
 import type { Contract } from "#shared/wire/http/contract.ts";
 import { type Answer, call, queryString } from "../call.ts";
 
@@ -12,11 +12,23 @@ export interface Sample {
   readonly answers?: number;
 }
 
-export const contracts: readonly Contract[] = routes.map(({ contract }) => contract);
+export const contracts: readonly Contract[] = (await allRoutes()).map(({ contract }) => contract);
 export const guarded = contracts.filter(({ scope }) => scope !== "open");
 export const titleOf = ({ method, path }: Contract) => `${method.toUpperCase()} ${path}`;
 
 const nobodysId = "019a0000-0000-7000-8000-000000000000";
+
+const exported = [
+  {
+    kind: "conversation",
+    id: "imported",
+    title: "A title",
+    extraction: null,
+    created_at: "2026-01-31T09:30:00Z",
+  },
+  { kind: "message", role: "user", content: "a good message", created_at: "2026-01-31T09:30:00Z" },
+  { kind: "end", messages: 1 },
+];
 
 /** A good request for every route, from which the bad ones are made. A new route needs one here. */
 export function samplesFor(
@@ -33,6 +45,7 @@ export function samplesFor(
   const draft = { tenant_id, conversation_id: "conversation", role: "user", content: "a good message" };
   const ann = { tenant_id, user_id: "ann" };
   const amy = { tenant_id, user_id: "amy" };
+  const eve = { tenant_id, user_id: "eve" };
   return {
     createMessage: { body: draft },
     createMessages: { body: { messages: [draft, { ...draft, content: "another" }] } },
@@ -62,6 +75,17 @@ export function samplesFor(
     createTenant: { body: { id: `${tenant_id}.new`, name: "A tenant" } },
     listTenants: {},
     updateTenant: { params: { id: tenant_id }, body: { half_life_days: 30 } },
+    listConversations: { query: eve },
+    getConversation: { params: { id: "conversation" }, query: eve },
+    changeConversation: { params: { id: "conversation" }, body: { ...eve, title: "A title" } },
+    deleteConversation: { params: { id: "to-be-erased" }, query: eve },
+    listConversationMessages: { params: { id: "conversation" }, query: eve },
+    listConversationSessions: { params: { id: "conversation" }, query: eve },
+    exportConversation: { params: { id: "conversation" }, query: eve },
+    importConversation: { query: eve, body: { lines: exported } },
+    resetConversation: { body: { ...eve, conversation_id: "conversation" } },
+    resetConversationShort: { body: { ...eve, conversation_id: "conversation" } },
+    getUsage: { query: { tenant_id } },
     listArchive: { query: { tenant_id } },
     restoreMessage: { params: { id: messageId }, query: { tenant_id } },
     chat: { body: { ...ann, message: "a good message" } },
@@ -126,10 +150,19 @@ export function sendSample(
     encodeURIComponent(params[name] ?? ""),
   );
   const query = queryString({ ...sample.query, ...change.query });
-  const body = "body" in change ? change.body : sample.body;
+  const given = "body" in change ? change.body : sample.body;
+  const body = contract.bodyLines ? toLines(given) : given;
   return call(`${url}${path}${query && `?${query}`}`, {
     method: contract.method.toUpperCase(),
     ...(body !== undefined && { body }),
-    ...(change.headers && { headers: change.headers }),
+    headers: { ...(contract.bodyLines && { "content-type": "text/x-ndjson" }), ...change.headers },
   });
+}
+
+/** JSON Lines of what stands in `lines`; a body that is no list there is one line that is not right. */
+function toLines(body: unknown): unknown {
+  if (typeof body !== "object" || body === null) return body;
+  const { lines } = body as { lines?: unknown };
+  if (!Array.isArray(lines)) return JSON.stringify(lines) ?? "";
+  return lines.map((line) => JSON.stringify(line)).join("\n");
 }

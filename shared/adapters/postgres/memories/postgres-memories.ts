@@ -2,7 +2,6 @@ import type { Memories } from "../../../ports/memories.ts";
 import type { Database } from "../database.ts";
 import { ownerFilter } from "../postgres-messages.ts";
 import { reachOf } from "../reach-of.ts";
-import clearConversation from "./clear-conversation.sql";
 import createMemory from "./create-memory.sql";
 import { type CreatedRow, creationValues, toCreated } from "./creation-values.ts";
 import eraseMemory from "./erase-memory.sql";
@@ -12,18 +11,12 @@ import listMemories from "./list-memories.sql";
 import { type MemoryRow, toMemory, toVersion, type VersionRow } from "./memory-row.ts";
 import reviseMemory from "./revise-memory.sql";
 import { type RevisedRow, revisionValues, toRevised } from "./revision-values.ts";
+import { clearConversation } from "./take-conversation-away.ts";
 
 const lockOf = (id: string) => ({
   text: "select from memories where id = $1::uuid for update",
   values: [id],
 });
-
-/** What was said and what rests on it; one order for all who lock several. */
-const lockConversation = `with said as materialized (
-  select id from messages where conversation_id = $1::uuid order by id for update)
-select from memories where id in (
-  select s.memory_id from said join memory_sources s on s.message_id = said.id)
-order by id for update`;
 
 export function postgresMemories(database: Database): Memories {
   return {
@@ -80,11 +73,8 @@ export function postgresMemories(database: Database): Memories {
     },
 
     async clear(actor, conversationId) {
-      const [row] = await database.query<{ cleared: number }>(reachOf(actor), {
-        text: clearConversation,
-        values: [actor.tenantId, actor.ownerId, conversationId],
-        lock: { text: lockConversation, values: [conversationId] },
-      });
+      const statement = clearConversation([actor.tenantId, actor.ownerId, conversationId]);
+      const [row] = await database.query<{ cleared: number }>(reachOf(actor), statement);
       return row!.cleared;
     },
   };

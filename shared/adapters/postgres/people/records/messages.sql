@@ -2,7 +2,8 @@
 select to_jsonb(m.created_at) #>> '{}' || ' ' || m.id as place, jsonb_build_object(
   'kind', 'message', 'id', m.id,
   'conversation_id', (select c.client_id from conversations c where c.id = m.conversation_id),
-  'role', m.role, 'name', m.name, 'content', m.content, 'metadata', m.metadata, 'importance', m.importance,
+  'turn_id', m.turn_id, 'role', m.role, 'name', m.name, 'content', m.content, 'metadata', m.metadata,
+  'importance', m.importance, 'status', m.status, 'tool_calls', m.tool_calls,
   'created_at', aimi_instant(m.created_at), 'archived_at', aimi_instant(m.archived_at)) as record
 from messages m
 where m.owner_id = $1::uuid and (m.created_at, m.id) >

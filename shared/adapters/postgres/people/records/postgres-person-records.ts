@@ -11,6 +11,7 @@ import memories from "./memories.sql";
 import messages from "./messages.sql";
 import profile from "./profile.sql";
 import pushDevices from "./push-devices.sql";
+import sessions from "./sessions.sql";
 import signIns from "./sign-ins.sql";
 
 interface RecordRow {
@@ -25,6 +26,7 @@ const statements: Readonly<Record<RecordKind, string>> = {
   sign_in: signIns,
   apple_account: appleAccounts,
   conversation: conversations,
+  session: sessions,
   message: messages,
   memory: memories,
   audit,

@@ -1,6 +1,6 @@
 -- Takes away what a conversation said, and the memories that rest on nothing else, with their postings and the
 -- vectors of texts that their owner has nowhere else. The memories are locked before. Jobs that still wait find
--- nothing to embed. What was put away goes too, and is not counted: no search found it.
+-- nothing to embed. What was put away goes too. Whoever uses it says what else is done, and what is told.
 --   $1 tenant  $2 owner  $3 conversation
 with recursive gone_message as materialized (
   select m.id, m.name, m.content, m.text_hash from messages m
@@ -59,6 +59,8 @@ erased_memory as (
 ),
 erased_message as (
   delete from messages m using gone_message g where m.id = g.id returning m.archived_at
+),
+-- Its turns go with them.
+erased_session as (
+  delete from sessions s where s.conversation_id = $3::uuid and s.tenant_id = $1 and s.owner_id = $2::uuid
 )
-select (select count(*) from erased_memory)::int
-  + (select count(*) from erased_message where archived_at is null)::int as cleared

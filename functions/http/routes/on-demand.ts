@@ -1,0 +1,53 @@
+import type { Route } from "../route.ts";
+
+/** Routes whose code and contracts are loaded with the first request to one of them: a cold start carries them not. */
+export interface RouteGroup {
+  /** What a start must know of them. */
+  readonly addresses: readonly string[];
+  load(): Promise<{ readonly routes: readonly Route[] }>;
+}
+
+export const routesOnDemand: readonly RouteGroup[] = [
+  {
+    addresses: [
+      "GET /v1/conversations",
+      "GET /v1/conversations/{id}",
+      "PATCH /v1/conversations/{id}",
+      "DELETE /v1/conversations/{id}",
+      "GET /v1/conversations/{id}/messages",
+      "GET /v1/conversations/{id}/sessions",
+      "GET /v1/conversations/{id}/export",
+      "POST /v1/conversations/import",
+      "POST /v1/conversation/reset",
+      "POST /conversation/reset",
+    ],
+    load: () => import("./conversations/index.ts"),
+  },
+  {
+    addresses: [
+      "GET /v1/admin/users",
+      "PATCH /v1/admin/users/{id}",
+      "DELETE /v1/admin/users/{id}",
+      "GET /v1/admin/deletions/{id}",
+      "GET /v1/admin/sessions",
+      "GET /v1/admin/audit",
+      "POST /v1/admin/api-keys",
+      "GET /v1/admin/api-keys",
+      "DELETE /v1/admin/api-keys/{id}",
+      "POST /v1/admin/tenants",
+      "GET /v1/admin/tenants",
+      "PATCH /v1/admin/tenants/{id}",
+      "GET /v1/admin/usage",
+      "GET /v1/admin/retention/policies/{tenant}",
+      "PUT /v1/admin/retention/policies/{tenant}",
+      "POST /v1/admin/retention/run",
+      "GET /v1/admin/retention/runs",
+      "GET /v1/admin/retention/runs/{id}",
+      "GET /v1/admin/jobs",
+      "POST /v1/admin/jobs/{id}/retry",
+      "POST /v1/admin/dlq/{queue}/redrive",
+      "POST /v1/admin/reembed",
+    ],
+    load: () => import("./administration.ts"),
+  },
+];

@@ -1,0 +1,17 @@
+-- Sets what the change names. A title that is taken away may be found again.
+--   $1 tenant  $2 owner  $3 the client's id  $4 change
+with c as (
+  update conversations set
+    title = case when $4::jsonb ? 'title' then $4::jsonb ->> 'title' else title end,
+    title_by = case when $4::jsonb ? 'title'
+      then case when $4::jsonb ->> 'title' is not null then 'client' end else title_by end,
+    extraction = case when $4::jsonb ? 'extraction' then ($4::jsonb ->> 'extraction')::boolean else extraction end
+  where tenant_id = $1 and owner_id = $2::uuid and client_id = $3
+  returning id, client_id, title, extraction, created_at
+)
+select c.*,
+  coalesce((
+    select m.created_at from messages m where m.conversation_id = c.id order by m.created_at desc limit 1
+  ), c.created_at) as last_active_at,
+  (select count(*) from messages m where m.conversation_id = c.id and m.archived_at is null)::int as message_count
+from c

@@ -1,0 +1,74 @@
+import type { Conversation, ConversationMessage, Session, SessionEnd } from "../../../ports/conversations.ts";
+import type { Role } from "../../../ports/messages.ts";
+import type { MessageStatus, UsedTool } from "../../../ports/turns.ts";
+
+export interface ConversationRow {
+  id: string;
+  client_id: string;
+  title: string | null;
+  extraction: boolean | null;
+  created_at: Date;
+  last_active_at: Date;
+  message_count: number;
+}
+
+export interface MessageRow {
+  id: string;
+  turn_id: string | null;
+  client_message_id: string | null;
+  role: Role;
+  name: string | null;
+  content: string;
+  metadata: Record<string, unknown>;
+  importance: number;
+  tool_calls: UsedTool[] | null;
+  status: MessageStatus;
+  created_at: Date;
+}
+
+export interface SessionRow {
+  id: string;
+  started_at: Date;
+  last_active_at: Date;
+  ended_at: Date | null;
+  end_reason: SessionEnd | null;
+  message_count: number;
+}
+
+export function toConversation(row: ConversationRow): Conversation {
+  return {
+    clientId: row.client_id,
+    title: row.title,
+    extraction: row.extraction,
+    createdAt: row.created_at.getTime(),
+    lastActiveAt: row.last_active_at.getTime(),
+    messageCount: row.message_count,
+  };
+}
+
+export function toMessage(row: MessageRow): ConversationMessage {
+  return {
+    id: row.id,
+    turnId: row.turn_id,
+    clientMessageId: row.client_message_id,
+    role: row.role,
+    name: row.name,
+    content: row.content,
+    metadata: row.metadata,
+    importance: row.importance,
+    toolCalls: row.tool_calls ?? [],
+    status: row.status,
+    createdAt: row.created_at.getTime(),
+  };
+}
+
+export function toSession(row: SessionRow): Session {
+  return {
+    id: row.id,
+    startedAt: row.started_at.getTime(),
+    lastActiveAt: row.last_active_at.getTime(),
+    endedAt: row.ended_at?.getTime() ?? null,
+    endReason: row.end_reason,
+    messageCount: row.message_count,
+  };
+}

@@ -1,0 +1,116 @@
+import type { ConversationChange, Conversations } from "../../../ports/conversations.ts";
+import type { Role } from "../../../ports/messages.ts";
+import type { ActingUser } from "../../../ports/users.ts";
+import type { Database } from "../database.ts";
+import { eraseConversation } from "../memories/take-conversation-away.ts";
+import { toPage } from "../page-of.ts";
+import { reachOf } from "../reach-of.ts";
+import changeConversation from "./change-conversation.sql";
+import {
+  type ConversationRow,
+  type MessageRow,
+  type SessionRow,
+  toConversation,
+  toMessage,
+  toSession,
+} from "./conversation-rows.ts";
+import endSession from "./end-session.sql";
+import findConversation from "./find-conversation.sql";
+import findUntitled from "./find-untitled.sql";
+import { type ImportedRow, importStatement, toImported } from "./import-statement.ts";
+import listConversations from "./list-conversations.sql";
+import listMessages from "./list-messages.sql";
+import listSessions from "./list-sessions.sql";
+import setTitle from "./set-title.sql";
+
+/** What a row of a list has, or a single row of nulls where the list is empty. */
+type Maybe<Row> = Row | { [Key in keyof Row]: null };
+type Untitled = { role: Role; content: string };
+
+export function postgresConversations(database: Database): Conversations {
+  const ask = <Row>(person: ActingUser, text: string, ...values: readonly unknown[]) =>
+    database.query<Row>(reachOf(person), { text, values: [person.tenantId, person.ownerId, ...values] });
+
+  return {
+    async list(person, { limit, after }) {
+      const rows = await ask<ConversationRow>(person, listConversations, ...placeOf(after), limit + 1);
+      const { items, next } = toPage(rows, { limit }, (row) => toPlace(row.last_active_at, row.id));
+      return { items: items.map(toConversation), next };
+    },
+
+    async find(person, clientId) {
+      const [row] = await ask<ConversationRow>(person, findConversation, clientId);
+      return row ? toConversation(row) : null;
+    },
+
+    async change(person, clientId, change) {
+      const columns = JSON.stringify(toColumns(change));
+      const [row] = await ask<ConversationRow>(person, changeConversation, clientId, columns);
+      return row ? toConversation(row) : null;
+    },
+
+    async erase(person, conversationId) {
+      const statement = eraseConversation([person.tenantId, person.ownerId, conversationId]);
+      const [row] = await database.query<{ erased: boolean }>(reachOf(person), statement);
+      return row!.erased;
+    },
+
+    async messages(person, clientId, { limit, after }) {
+      const values = [clientId, ...placeOf(after), limit + 1];
+      const rows = await ask<Maybe<MessageRow>>(person, listMessages, ...values);
+      if (rows.length === 0) return null;
+      const { items, next } = toPage(rows.filter(isThere), { limit }, (row) =>
+        toPlace(row.created_at, row.id),
+      );
+      return { items: items.map(toMessage), next };
+    },
+
+    async sessions(person, clientId, { limit, after }) {
+      const rows = await ask<Maybe<SessionRow>>(person, listSessions, clientId, after, limit + 1);
+      if (rows.length === 0) return null;
+      const { items, next } = toPage(rows.filter(isThere), { limit }, ({ id }) => id);
+      return { items: items.map(toSession), next };
+    },
+
+    async endSession(person, clientId, reason, now) {
+      const rows = await ask(person, endSession, clientId, reason, new Date(now).toISOString());
+      return rows.length > 0;
+    },
+
+    async import(call) {
+      const [row] = await database.query<ImportedRow>(reachOf(call.person), importStatement(call));
+      return toImported(row!, call);
+    },
+
+    async findUntitled({ tenantId, conversationId }) {
+      const statement = { text: findUntitled, values: [tenantId, conversationId] };
+      const rows = await database.query<Maybe<Untitled>>({ scope: "tenant", tenantId }, statement);
+      return rows.length === 0 ? null : rows.filter((row): row is Untitled => row.role !== null);
+    },
+
+    async setTitle({ tenantId, conversationId, title, outboxId }) {
+      const statement = { text: setTitle, values: [tenantId, conversationId, title, outboxId] };
+      await database.query({ scope: "tenant", tenantId }, statement);
+    },
+  };
+}
+
+function isThere<Row extends { id: string }>(row: Maybe<Row>): row is Row {
+  return row.id !== null;
+}
+
+/** An instant and an id. */
+function toPlace(at: Date, id: string): string {
+  return `${at.getTime()}/${id}`;
+}
+
+function placeOf(after: string | null): [string | null, string | null] {
+  if (after === null) return [null, null];
+  const [ms, id = null] = after.split("/");
+  return [new Date(Number(ms)).toISOString(), id];
+}
+
+/** What is left out of the change is left out of the JSON too. */
+function toColumns({ title, extraction }: ConversationChange) {
+  return { ...(title !== undefined && { title }), ...(extraction !== undefined && { extraction }) };
+}

@@ -1,0 +1,165 @@
+import * as z from "zod";
+import { clientId, instantOut, named, text, uuid } from "../primitives.ts";
+import { contract } from "./contract.ts";
+import { role } from "./messages.ts";
+import { pageOf, pageQuery } from "./page.ts";
+
+export const conversationTitle = text({ min: 1, max: 200 });
+export const messageStatus = z.enum(["complete", "cancelled", "failed"]);
+
+const conversation = z
+  .object({
+    id: clientId,
+    title: z.string().nullable().meta({ description: "Found after the first exchange, unless it was set" }),
+    extraction: z
+      .boolean()
+      .nullable()
+      .meta({ description: "Whether facts are drawn from it; null leaves it to the tenant" }),
+    created_at: instantOut,
+    last_message_at: instantOut.meta({ description: "Its beginning where nothing was said" }),
+    message_count: z.int().meta({ description: "Without what retention put away" }),
+  })
+  .meta({ id: "Conversation" });
+
+const conversationMessage = z
+  .object({
+    id: uuid,
+    turn_id: uuid.nullable(),
+    client_message_id: clientId.optional().meta({ description: "The client's id of a message that it sent" }),
+    role,
+    name: z.string().optional(),
+    content: z.string(),
+    tool_calls: z
+      .array(
+        z.object({
+          name: z.string(),
+          arguments: z.record(z.string(), z.unknown()),
+          result: z.unknown(),
+        }),
+      )
+      .optional(),
+    status: messageStatus.meta({ description: "Whether it was said to its end" }),
+    created_at: instantOut,
+  })
+  .meta({ id: "ConversationMessage" });
+
+const session = z
+  .object({
+    id: uuid,
+    started_at: instantOut,
+    last_active_at: instantOut,
+    ended_at: instantOut.nullable(),
+    end_reason: z.enum(["idle", "reset", "request", "full"]).nullable(),
+    message_count: z.int(),
+  })
+  .meta({ id: "Session" });
+
+const conversationChange = z
+  .object({
+    ...named,
+    title: conversationTitle.nullable().optional().meta({ description: "null lets it be found again" }),
+    extraction: z.boolean().nullable().optional(),
+  })
+  .refine(({ title, extraction }) => title !== undefined || extraction !== undefined, {
+    error: "must change something",
+  })
+  .meta({ id: "ConversationChange" });
+
+/** When something was said last and where: what a page of conversations or messages ends with. */
+const place = z.string().regex(/^-?\d{1,15}\/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
+
+const about = { tag: "Conversations", path: "/v1/conversations/{id}", query: z.object(named) } as const;
+export const conversationParams = z.object({ id: clientId });
+
+export const listConversationsContract = contract({
+  ...about,
+  operationId: "listConversations",
+  method: "get",
+  path: "/v1/conversations",
+  summary: "List a person's conversations, the one that something was last said in first",
+  scope: "memory:read",
+  query: z.object({ ...named, ...pageQuery(place) }),
+  responses: { 200: { description: "A page", schema: pageOf(conversation) } },
+});
+
+export const getConversationContract = contract({
+  ...about,
+  operationId: "getConversation",
+  method: "get",
+  summary: "Read a conversation",
+  scope: "memory:read",
+  params: conversationParams,
+  responses: { 200: { description: "The conversation", schema: conversation } },
+});
+
+export const changeConversationContract = contract({
+  ...about,
+  operationId: "changeConversation",
+  method: "patch",
+  summary: "Name a conversation, or say whether to learn from it",
+  description: "What is left out stays.",
+  scope: "memory:write",
+  params: conversationParams,
+  body: conversationChange,
+  responses: { 200: { description: "The conversation", schema: conversation } },
+});
+
+export const deleteConversationContract = contract({
+  ...about,
+  operationId: "deleteConversation",
+  method: "delete",
+  summary: "Erase a conversation",
+  description: "With its messages, its sessions and the memories that only it supports, for good.",
+  scope: "memory:write",
+  params: conversationParams,
+  responses: { 204: { description: "Erased" } },
+});
+
+export const listConversationMessagesContract = contract({
+  ...about,
+  operationId: "listConversationMessages",
+  method: "get",
+  path: "/v1/conversations/{id}/messages",
+  summary: "Read what was said, oldest first",
+  description: "Without what retention put away: that is in the archive.",
+  scope: "memory:read",
+  params: conversationParams,
+  query: z.object({ ...named, ...pageQuery(place) }),
+  responses: { 200: { description: "A page", schema: pageOf(conversationMessage) } },
+});
+
+export const listConversationSessionsContract = contract({
+  ...about,
+  operationId: "listConversationSessions",
+  method: "get",
+  path: "/v1/conversations/{id}/sessions",
+  summary: "List the sittings of a conversation, newest first",
+  scope: "memory:read",
+  params: conversationParams,
+  query: z.object({ ...named, ...pageQuery(uuid) }),
+  responses: { 200: { description: "A page", schema: pageOf(session) } },
+});
+
+export const resetConversationContract = contract({
+  ...about,
+  operationId: "resetConversation",
+  method: "post",
+  path: "/v1/conversation/reset",
+  summary: "End the session of a conversation",
+  description:
+    "What was said before is in no later prompt as such; what is remembered of it stays. Safe to repeat.",
+  scope: "chat",
+  body: z.object({ ...named, conversation_id: clientId }),
+  responses: {
+    200: {
+      description: "Ended",
+      schema: z.object({ success: z.literal(true), message: z.string(), conversation_id: clientId }),
+    },
+  },
+});
+
+export const resetConversationShortContract = contract({
+  ...resetConversationContract,
+  operationId: "resetConversationShort",
+  path: "/conversation/reset",
+});

@@ -1,0 +1,157 @@
+import type {
+  Conversation,
+  ConversationChange,
+  ConversationMessage,
+  Conversations,
+} from "#shared/ports/conversations.ts";
+import type { ActingUser } from "#shared/ports/users.ts";
+import type { KeptConversation, KeptSaying, KeptTurn } from "./fake-chat-store.ts";
+import { clearConversation } from "./fake-erasure.ts";
+import { importInto } from "./fake-import.ts";
+import type { FakeMemoryStore, KeptMessage } from "./fake-memory-store.ts";
+import { pageOf } from "./page-of.ts";
+
+const places = (at: number, id: string) => `${at}/${id}`;
+
+export function fakeConversations(store: FakeMemoryStore): Conversations {
+  const { sessions } = store;
+  const turnOf = (messageId: string) =>
+    [...store.turns.values()].find(
+      ({ userMessageId, replyMessageId }) => userMessageId === messageId || replyMessageId === messageId,
+    );
+
+  const mine = (person: ActingUser) =>
+    [...store.conversations.values()].filter(
+      ({ ownerId, tenantId }) => ownerId === person.ownerId && tenantId === person.tenantId,
+    );
+  const find = (person: ActingUser, clientId: string) =>
+    mine(person).find((kept) => kept.clientId === clientId);
+  const saidIn = (id: string) =>
+    [...store.messages.values()].filter(({ conversationId }) => conversationId === id).toSorted(byTime);
+  const shownIn = (id: string) => saidIn(id).filter(({ archivedAt }) => archivedAt === null);
+
+  function show(kept: KeptConversation): Conversation {
+    const { clientId, title, extraction, createdAt } = kept;
+    const lastActiveAt = saidIn(kept.id).at(-1)?.createdAt ?? createdAt;
+    return { clientId, title, extraction, createdAt, lastActiveAt, messageCount: shownIn(kept.id).length };
+  }
+
+  return {
+    async list(person, { limit, after }) {
+      const items = mine(person)
+        .map((kept) => ({ id: kept.id, createdAt: show(kept).lastActiveAt, kept }))
+        .toSorted((a, b) => byTime(b, a));
+      const from = items.findIndex(({ createdAt, id }) => places(createdAt, id) === after) + 1;
+      const page = items.slice(from, from + limit);
+      const last = page.at(-1);
+      const next = last && items.length > from + limit ? places(last.createdAt, last.id) : null;
+      return { items: page.map(({ kept }) => show(kept)), next };
+    },
+
+    async find(person, clientId) {
+      const kept = find(person, clientId);
+      return kept ? show(kept) : null;
+    },
+
+    async change(person, clientId, change) {
+      const kept = find(person, clientId);
+      if (!kept) return null;
+      const changed = { ...kept, ...toChanged(change) };
+      store.conversations.set(kept.id, changed);
+      return show(changed);
+    },
+
+    async erase(person, conversationId) {
+      const isThere = mine(person).some(({ id }) => id === conversationId);
+      clearConversation(store, person, conversationId);
+      if (isThere) store.conversations.delete(conversationId);
+      return isThere;
+    },
+
+    async messages(person, clientId, { limit, after }) {
+      const kept = find(person, clientId);
+      if (!kept) return null;
+      const items = shownIn(kept.id);
+      const from = items.findIndex(({ createdAt, id }) => places(createdAt, id) === after) + 1;
+      const page = items.slice(from, from + limit);
+      const last = page.at(-1);
+      const next = last && items.length > from + limit ? places(last.createdAt, last.id) : null;
+      return {
+        items: page.map((message) => showMessage(message, store.sayings.get(message.id), turnOf(message.id))),
+        next,
+      };
+    },
+
+    async sessions(person, clientId, page) {
+      const kept = find(person, clientId);
+      if (!kept) return null;
+      const items = [...sessions.values()]
+        .filter(({ conversationId }) => conversationId === kept.id)
+        .toSorted((a, b) => (a.id < b.id ? 1 : -1))
+        .map(({ conversationId: _, tenantId: __, ownerId: ___, ...session }) => ({
+          ...session,
+          messageCount: shownIn(kept.id).filter(({ id }) => turnOf(id)?.sessionId === session.id).length,
+        }));
+      return pageOf(items, page, ({ id }, last) => id < last);
+    },
+
+    async endSession(person, clientId, endReason, endedAt) {
+      const kept = find(person, clientId);
+      const open = [...sessions.values()].find(
+        ({ conversationId, endedAt: ended }) => conversationId === kept?.id && ended === null,
+      );
+      if (open) sessions.set(open.id, { ...open, endedAt, endReason });
+      if (kept) store.conversations.set(kept.id, { ...kept, resetAt: endedAt });
+      return kept !== undefined;
+    },
+
+    async import(call) {
+      return importInto(store, call);
+    },
+
+    async findUntitled({ tenantId, conversationId }) {
+      const kept = store.conversations.get(conversationId);
+      if (kept?.tenantId !== tenantId || kept.title !== null) return null;
+      const said = shownIn(kept.id).filter(({ id }) => !turnOf(id)?.care);
+      const first = ["user", "assistant"].flatMap((role) => said.find((each) => each.role === role) ?? []);
+      const cut = (content: string) => [...content].slice(0, 2_000).join("");
+      return first.toSorted(byTime).map(({ role, content }) => ({ role, content: cut(content) }));
+    },
+
+    async setTitle({ tenantId, conversationId, title, outboxId }) {
+      const kept = store.conversations.get(conversationId);
+      store.outbox.delete(outboxId);
+      if (kept?.tenantId !== tenantId || kept.title !== null || title === null) return;
+      store.conversations.set(kept.id, { ...kept, title, titleBy: "model" });
+    },
+  };
+}
+
+interface Timed {
+  readonly id: string;
+  readonly createdAt: number;
+}
+
+function byTime(a: Timed, b: Timed): number {
+  return a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
+}
+
+function toChanged({ title, extraction }: ConversationChange): Partial<KeptConversation> {
+  return {
+    ...(title !== undefined && { title, titleBy: title === null ? null : "client" }),
+    ...(extraction !== undefined && { extraction }),
+  };
+}
+
+function showMessage(
+  message: KeptMessage,
+  { turnId, status, tools }: KeptSaying = { turnId: null, status: "complete", tools: [] },
+  turn: KeptTurn | undefined,
+): ConversationMessage {
+  const { id, role, name, content, metadata, importance, createdAt } = message;
+  const clientMessageId = turn?.userMessageId === id ? turn.clientMessageId : null;
+  return {
+    ...{ id, turnId, clientMessageId, role, name, content, metadata, importance },
+    ...{ toolCalls: tools, status, createdAt },
+  };
+}
