@@ -45,6 +45,15 @@ async function start() {
 }
 
 describe("a conversation that waits for its title", () => {
+  test("has one from the model, once", async () => {
+    const { work, title, isDone } = await start();
+    expect(await work(1)).toBe(true);
+    const named = await title();
+    expect([named?.split(" ").length, await isDone()]).toEqual([expect.any(Number), true]);
+    expect(named).toMatch(/week|sea/i);
+    expect([await work(1), await title()]).toEqual([true, named]);
+  });
+
   test("has one from its first words when the model has failed often enough", async () => {
     const { work, title, isDone } = await start();
     expect(await work(4)).toBe(true);
