@@ -167,7 +167,8 @@ export function startTalking(options: ConversationOptions) {
     const before = byMessage.get(message.before ?? "");
     if (!before) return true;
     if (message.sentOnce === "at_once") return before.sentAt !== null;
-    return message.sentOnce === "accepted" ? before.view.runs > 0 : before.settled;
+    // Of a turn that ended, chat.accepted may have been lost.
+    return before.settled || (message.sentOnce === "accepted" && before.view.runs > 0);
   }
 
   /** Sends what is next, and again what nothing was heard of. */
