@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import {
   functions,
   type QueueSpec,
@@ -18,6 +19,9 @@ import type { LocalRedis } from "./redis/start-redis.ts";
 
 export const stage = "local";
 const offlineDimensions = "384";
+const usualConcurrency = 10;
+/** A hundred threads on two cores do nothing but start. */
+const threadsPerCore = 8;
 
 interface Parts {
   readonly postgres: LocalPostgres;
@@ -84,9 +88,17 @@ export function withOwnSettings(
   return { ...(own.AIMI_LLM_BASE_URL ? others : given), ...own };
 }
 
-/** Only the migrations may know the owner's login. */
+/** As many at once as its queue asks for and the machine can bear. Only the migrations may know the owner's login. */
 export function functionEnvironments(ownerUrl: string): Record<string, LocalFunction> {
-  return { ...functions, migrate: { ...functions.migrate, env: { DATABASE_OWNER_URL: ownerUrl } } };
+  const all: Record<string, LocalFunction> = {};
+  for (const [name, spec] of Object.entries(functions)) all[name] = { ...spec };
+  for (const { consumer, maxConcurrency } of Object.values<QueueSpec>(queues)) {
+    const bearable = Math.max(usualConcurrency, threadsPerCore * availableParallelism());
+    const asked = Math.max(usualConcurrency, maxConcurrency);
+    all[consumer] = { ...all[consumer]!, maxConcurrency: Math.min(asked, bearable) };
+  }
+  all.migrate = { ...all.migrate!, env: { DATABASE_OWNER_URL: ownerUrl } };
+  return all;
 }
 
 export function queueResources(aws: LocalAws, name: string, { fifo }: { fifo: boolean }) {

@@ -24,6 +24,8 @@ export interface LocalFunctions {
 export interface LocalFunction {
   timeoutSeconds: number;
   memoryMb: number;
+  /** How many of its environments there may be at once; they start when they are needed. */
+  maxConcurrency?: number;
   env?: Readonly<Record<string, string>>;
 }
 
@@ -44,10 +46,10 @@ export function startFunctions(options: FunctionsOptions): LocalFunctions {
   const log = options.onLog ?? (() => undefined);
 
   const pools = new Map<string, FunctionPool>(
-    Object.entries(options.functions).map(([name, { memoryMb, env }]) => [
+    Object.entries(options.functions).map(([name, { memoryMb, env, maxConcurrency }]) => [
       name,
       createFunctionPool({
-        maxConcurrency: options.maxConcurrency ?? 10,
+        maxConcurrency: maxConcurrency ?? options.maxConcurrency ?? 10,
         start: () =>
           startEnvironment({
             name,
