@@ -22,9 +22,19 @@ export interface LocalModel {
   requestCount(path?: string): number;
   /** All requests from now on, or those of one path. */
   disturb(how: Disturbance, path?: string): void;
+  /** Hears of each request when its answer begins. */
+  onAnswer(listener: (answer: ModelAnswer) => void): void;
   /** How long a streamed word takes, from the next request on. */
   pace(msPerWord: number): void;
   close(): Promise<void>;
+}
+
+export interface ModelAnswer {
+  readonly path: string;
+  readonly body: string;
+  /** On the process' own clock. */
+  readonly arrivedAtMs: number;
+  readonly beganAtMs: number;
 }
 
 export interface ModelOptions {
@@ -37,10 +47,12 @@ export interface ModelOptions {
 export async function startModel(options: ModelOptions = {}): Promise<LocalModel> {
   const { port = 0, dimensions = 384, now = Date.now } = options;
   const counts = new Map<string, number>();
+  const listeners: ((answer: ModelAnswer) => void)[] = [];
   let paceMs = options.msPerWord ?? 20;
   let disturbance: { how: Disturbance; path?: string | undefined } = { how: "pass" };
 
   const respond = async (request: IncomingMessage, response: ServerResponse) => {
+    const arrivedAtMs = performance.now();
     const { method = "GET", url = "/", headers } = request;
     const path = url.replace(/\?.*/s, "");
     counts.set(path, (counts.get(path) ?? 0) + 1);
@@ -56,6 +68,7 @@ export async function startModel(options: ModelOptions = {}): Promise<LocalModel
       const { authorization } = headers;
       const answer = answerRequest({ method, path, authorization, body }, { dimensions, now });
       send(response, requestId, answer);
+      for (const tell of listeners) tell({ path, body, arrivedAtMs, beganAtMs: performance.now() });
       if (answer.events) await streamEvents(response, answer.events, { paceMs, fault: faultMidway(how) });
     }
   };
@@ -73,6 +86,9 @@ export async function startModel(options: ModelOptions = {}): Promise<LocalModel
     requestCount: (path) => (path === undefined ? total(counts) : (counts.get(path) ?? 0)),
     disturb: (how, path) => {
       disturbance = { how, path };
+    },
+    onAnswer: (listener) => {
+      listeners.push(listener);
     },
     pace: (msPerWord) => {
       paceMs = msPerWord;
