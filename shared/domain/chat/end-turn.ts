@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AppError } from "../../errors.ts";
+import { type AppError, NotFound } from "../../errors.ts";
 import type { MemoryMatch } from "../../ports/memory-index.ts";
 import type { OutboxEntry } from "../../ports/outbox.ts";
 import type { RecalledMemory } from "../../ports/turn-frames.ts";
@@ -28,6 +28,7 @@ export async function endTurn(ports: TurnNeeds, end: EndTurn): Promise<TurnOutco
   const finish = toFinish(ports, end);
   const finished = await store(ports, finish);
   if (finished.outcome === "fenced") return { outcome: "fenced" };
+  if (finished.outcome === "gone") return await tellGone(end);
 
   const said = toSaid(end, finish.reply);
   if (typeof ending === "string") {
@@ -56,6 +57,13 @@ export async function endTurn(ports: TurnNeeds, end: EndTurn): Promise<TurnOutco
     tools: soFar.tools.length,
     tokens: soFar.usage.promptTokens + soFar.usage.completionTokens,
   };
+}
+
+/** The conversation was cleared while this was said: it goes, too, and whoever waits for it is told. */
+async function tellGone({ voice, letter }: EndTurn): Promise<TurnOutcome> {
+  const error = toShownError(new NotFound("conversation"), letter.requestId);
+  await voice.close({ type: "error", error }, { status: "failed", said: [] });
+  return { outcome: "failed", code: error.code };
 }
 
 /** The store may be away for a moment; a word that was said should not be lost for that. */
@@ -136,7 +144,7 @@ function jobsOf(
   finish: FinishTurn,
   finished: FinishedTurn,
 ): OutboxEntry[] {
-  if (finished.outcome === "fenced") return [];
+  if (finished.outcome !== "stored") return [];
   const common = { tenantId: person.tenantId, requestId: letter.requestId };
   const { pendingIds, leavesTitle } = finished;
   return [
