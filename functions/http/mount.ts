@@ -27,7 +27,7 @@ export function mount(app: Hono<Env>, route: Route, composed: Composed & Access)
   app.on(contract.method.toUpperCase(), contract.path.replaceAll(/\{([^}]+)\}/g, ":$1"), async (c) => {
     c.set("route", contract.path);
     const caller = await identifyCaller(c, contract, composed);
-    const request = await letIn(c, contract, caller, composed);
+    const { request, foreseen } = await letIn(c, { ...route, contract }, caller, composed);
     const answer = await handOnBeside(composed.ports, () =>
       route.handle({
         ...request,
@@ -35,6 +35,7 @@ export function mount(app: Hono<Env>, route: Route, composed: Composed & Access)
         ports: composed.ports,
         settings: composed.settings,
         requestId: c.get("requestId"),
+        foreseen,
       }),
     );
     return answer instanceof Response ? answer : respond(c, answer);
@@ -71,10 +72,10 @@ async function identifyCaller(
 /** A key that was revoked learns nothing of its request: the front door speaks before the contract does. */
 async function letIn(
   c: Context<Env>,
-  contract: Contract,
+  { contract, foresee }: Route,
   caller: Caller,
-  { frontDoor, settings }: Composed & Access,
-): Promise<ReadRequest> {
+  { frontDoor, settings, ports }: Composed & Access,
+): Promise<{ request: ReadRequest; foreseen: unknown }> {
   const behindEdge = settings.AIMI_ORIGIN_SECRET !== undefined;
   const pass = (request: ReadRequest | null) =>
     passFrontDoor(c, frontDoor, { contract, caller, request, behindEdge });
@@ -85,8 +86,13 @@ async function letIn(
     await pass(null);
     throw refusal;
   }
-  await pass(request);
-  return request;
+  const foreseeing = foresee?.({ ...request, ports });
+  try {
+    await pass(request);
+  } finally {
+    await foreseeing;
+  }
+  return { request, foreseen: await foreseeing };
 }
 
 async function read(c: Context<Env>, contract: Contract, caller: Caller): Promise<ReadRequest> {

@@ -32,11 +32,7 @@ export class UpstreamBackend implements SqlBackend {
     try {
       work.signal.throwIfAborted();
       work.signal.addEventListener("abort", cancel);
-      const outcomes = await runPipelined(
-        (text, params) => query(client, text, params),
-        work,
-        authenticated,
-      );
+      const outcomes = await runPipelined((text, params) => query(client, text, params), work, authenticated);
       work.signal.removeEventListener("abort", cancel);
       void giveBack(client);
       return outcomes;
