@@ -12,7 +12,9 @@ const bareScripts: Plugin = {
   setup({ onLoad }) {
     onLoad({ filter: /\.(sql|lua)$/ }, async ({ path }) => {
       const lines = (await readFile(path, "utf8")).split("\n").map((line) => line.trim());
-      return { contents: lines.filter((line) => line && !line.startsWith("--")).join("\n"), loader: "text" };
+      const bare = lines.filter((line) => line && !line.startsWith("--"));
+      // Scripts are put together: each ends its last line.
+      return { contents: `${bare.join("\n")}\n`, loader: "text" };
     });
   },
 };
