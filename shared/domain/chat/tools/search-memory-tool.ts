@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { MemoryMatch } from "../../../ports/memory-index.ts";
+import { recallQuery } from "../../memory/embed-query.ts";
 import { searchMemory } from "../../memory/search-memory.ts";
 import { tool } from "./tool.ts";
 
@@ -15,6 +16,7 @@ export const searchMemoryTool = tool({
     const { matches } = await searchMemory(ports, {
       actor: person,
       text: query,
+      recalled: await recallQuery(ports, query),
       topK: limit,
       minSimilarity: 0,
       weights: {},
