@@ -2,7 +2,7 @@ import type { SQSRecord } from "aws-lambda";
 import type { Redelivery } from "#shared/ports/redelivery.ts";
 import type { WorkLog } from "#shared/ports/work-log.ts";
 
-const heldForSeconds = 30;
+export const heldForSeconds = 30;
 const renewedEveryMs = 10_000;
 
 /**

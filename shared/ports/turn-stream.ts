@@ -113,8 +113,8 @@ export type Flushed =
 export interface Restoration {
   readonly turn: TurnKey;
   readonly fence: number;
-  /** All of this run. */
-  readonly frames: readonly TurnFrame[];
+  /** All of this run, what a runner before said of it included. */
+  readonly frames: readonly WireFrame[];
   /** Known from elsewhere: sockets that hear the conversation. */
   readonly listeners: readonly Listener[];
 }
@@ -188,6 +188,6 @@ export interface TurnBroadcast {
 
 /** Brings letters to the runners, those of one conversation in the order sent. */
 export interface TurnQueue {
-  /** The same run of the same turn, sent again within minutes, is dropped. */
+  /** The same run of the same turn, accepted once and sent again within minutes, is dropped. */
   send(letters: readonly Letter[]): Promise<void>;
 }

@@ -183,6 +183,18 @@ describeTurnStream("accepting a turn", (make) => {
     expect(await stream.accept({ ...second, afterTurnId: "turn-9" })).toMatchObject({ outcome: "known" });
   });
 
+  test("waits for none that was accepted once, though it ended long ago", async () => {
+    const stream = make();
+    await accept(stream, 1);
+    await stream.open(turn, query);
+    await stream.flush(flushOf({ frames: [doneAt(1)], closes: closesDone }));
+    await stream.pass(700);
+    expect(await stream.read({ ...turn, after: 0 })).toBeNull();
+    const letter = buildTurnLetter({ turnId: "turn-2" });
+    const second = acceptanceOf({ letter, afterTurnId: "turn-1" });
+    expect(await stream.accept(second)).toMatchObject({ outcome: "accepted" });
+  });
+
   test("names the other sockets that hear the conversation, and says who is new to it", async () => {
     const stream = make();
     expect(await accept(stream, 1, "a")).toMatchObject({ listeners: [], isNewListener: true });

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import type { TurnFrame } from "#shared/ports/turn-frames.ts";
+import type { Restoration } from "#shared/ports/turn-stream.ts";
 import type { SaidMessage } from "#shared/ports/turns.ts";
 import { buildTurnKey } from "#test/builders/build-turn-letter.ts";
 import {
@@ -16,6 +18,7 @@ import {
   readSeqs,
   secondTurn,
   seqsOf,
+  toWire,
   turn,
 } from "./turn-stream-subject.ts";
 
@@ -165,10 +168,12 @@ describeTurnStream("flushing frames", (make) => {
 
   test("names who listens, and up to where each was served", async () => {
     const stream = make();
+    await accept(stream, 1);
     await stream.open(turn, query);
     await stream.watch({ ...turn, connectionId: "a" });
+    await stream.flush(flushOf({ frames: deltas(1, 4) }));
     await stream.resume({ ...turn, after: 4, connectionId: "b" });
-    const listeners = await listenersOf(stream, { frames: deltas(1, 9) });
+    const listeners = await listenersOf(stream, { frames: deltas(5, 9) });
     expect(listeners).toMatchObject([
       { connectionId: "a", after: 0 },
       { connectionId: "b", after: 4 },
@@ -181,6 +186,7 @@ describeTurnStream("flushing frames", (make) => {
 
   test("keeps the place of a socket that asked anew while it was served", async () => {
     const stream = make();
+    await accept(stream, 1);
     await stream.open(turn, query);
     await stream.resume({ ...turn, after: 0, connectionId: "a" });
     const [before] = await listenersOf(stream, { frames: deltas(1, 9) });
@@ -327,8 +333,10 @@ describeTurnStream("the session's buffer", (make) => {
 });
 
 describeTurnStream("restoring a turn", (make) => {
-  const restore = (stream: ReturnType<typeof make>, given: object = {}) =>
-    stream.restore({ turn, fence: 1, frames: [], listeners: [], ...given });
+  const restore = (
+    stream: ReturnType<typeof make>,
+    { frames = [], ...given }: Partial<Omit<Restoration, "frames">> & { frames?: readonly TurnFrame[] } = {},
+  ) => stream.restore({ turn, fence: 1, listeners: [], ...given, frames: frames.map(toWire) });
 
   test("brings back what was lost, so that it goes on", async () => {
     const stream = make();
@@ -345,7 +353,9 @@ describeTurnStream("restoring a turn", (make) => {
 
   test("keeps the place of a socket that has come by itself meanwhile", async () => {
     const stream = make();
+    await accept(stream, 1);
     await stream.open(turn, query);
+    await restore(stream, { frames: deltas(1, 5) });
     await stream.resume({ ...turn, after: 5, connectionId: "a" });
     const listeners = [
       { connectionId: "a", after: 9, round: "before" },
@@ -443,6 +453,21 @@ describeTurnStream("taking a turn over", (make) => {
     expect(await stream.flush(flushOf({ fence: 1, frames: deltas(1, 1) }))).toEqual(fenced);
     expect(await stream.flush(flushOf({ fence: 2, frames: deltas(1, 1) }))).toMatchObject(written);
     expect(await stream.takeOver(turn, 3)).toMatchObject({ frames: [{ seq: 1 }] });
+  });
+
+  test("of which nothing is there forgets up to where sockets have heard: it was of a run that is lost", async () => {
+    const stream = make();
+    await stream.open(turn, query);
+    await stream.flush(flushOf({ frames: deltas(1, 4) }));
+    await stream.resume({ ...turn, after: 4, connectionId: "a" });
+    await stream.lose();
+    await stream.open(turn, query);
+    expect(await stream.resume({ ...turn, after: 4, connectionId: "a" })).toEqual({ outcome: "unknown" });
+    await stream.resume({ ...turn, after: 0, connectionId: "a" });
+    expect(await stream.takeOver(turn, 2)).toBeNull();
+    expect(await listenersOf(stream, { fence: 2, frames: deltas(1, 4) })).toEqual([
+      { connectionId: "a", after: 0, round: "" },
+    ]);
   });
 
   test("knows nothing of another run", async () => {

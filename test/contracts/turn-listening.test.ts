@@ -14,6 +14,7 @@ import {
   query,
   secondTurn,
   seqsOf,
+  toWire,
   turn,
 } from "./turn-stream-subject.ts";
 
@@ -57,6 +58,7 @@ describeTurnStream("resuming a turn", (make) => {
 
   test("gives exactly what is missing of a turn that has ended, from any seq, for ten minutes", async () => {
     const stream = make();
+    await accept(stream, 1);
     await stream.open(turn, query);
     await stream.flush(flushOf({ frames: [...deltas(1, 4), doneAt(5)], closes: closesDone }));
     for (let after = 0; after <= 6; after++) {
@@ -175,7 +177,7 @@ describeTurnStream("listening to what a runner publishes", (make) => {
   test("hears again what is restored, but not what is refused", async () => {
     const stream = make();
     const { frames, close } = await listen(stream);
-    await stream.restore({ turn, fence: 2, frames: deltas(1, 2), listeners: [] });
+    await stream.restore({ turn, fence: 2, frames: deltas(1, 2).map(toWire), listeners: [] });
     await stream.flush(flushOf({ fence: 1, frames: deltas(3, 3) }));
     await stream.flush(flushOf({ fence: 2, frames: deltas(3, 3) }));
     await expect.poll(() => frames.length, { timeout: 20_000 }).toBe(3);

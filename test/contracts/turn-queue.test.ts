@@ -52,6 +52,15 @@ function describeTurnQueue(name: string, make: () => Promise<Subject>): void {
       expect(await received()).toEqual([one, other, { ...one!, attempt: 2 }]);
     });
 
+    test("takes a run again that was accepted anew, since all was forgotten meanwhile", async () => {
+      const { turnQueue, received } = await make();
+      const [one] = say("m1");
+      const anew = { ...one!, acceptedAt: one!.acceptedAt + 5_000 };
+      await turnQueue.send([one!]);
+      await turnQueue.send([anew]);
+      expect(await received()).toEqual([one, anew]);
+    });
+
     test("takes texts of every length that may be said, several at once", async () => {
       const { turnQueue, received } = await make();
       const letters = say("m1", "m2", "m3", "m4", "m5", "m6").map((letter) => ({

@@ -3,11 +3,12 @@ import { describe, inject } from "vitest";
 import { createRedis } from "#shared/adapters/redis/redis-client.ts";
 import { redisRevocations } from "#shared/adapters/redis/redis-front-door.ts";
 import { redisQueryVectors } from "#shared/adapters/redis/redis-query-vectors.ts";
+import { encodeFrame } from "#shared/adapters/redis/turns/encode-frame.ts";
 import { redisTurnBroadcast } from "#shared/adapters/redis/turns/redis-turn-broadcast.ts";
 import { redisTurnStream } from "#shared/adapters/redis/turns/redis-turn-stream.ts";
 import type { Revocations } from "#shared/ports/front-door.ts";
 import type { QueryVectors } from "#shared/ports/query-vectors.ts";
-import type { TurnFrame } from "#shared/ports/turn-frames.ts";
+import type { TurnFrame, WireFrame } from "#shared/ports/turn-frames.ts";
 import type { Acceptance, Accepted, Flush, TurnBroadcast, TurnStream } from "#shared/ports/turn-stream.ts";
 import { buildTurnKey, buildTurnLetter } from "#test/builders/build-turn-letter.ts";
 import { fakeClock } from "#test/fakes/fake-clock.ts";
@@ -96,6 +97,9 @@ export function deltas(from: number, to: number): TurnFrame[] {
     text: `word ${from + at} `,
   }));
 }
+
+/** As they were said, for what puts them back. */
+export const toWire = (frame: TurnFrame): WireFrame => encodeFrame(turn.turnId, frame);
 
 export function doneAt(seq: number): TurnFrame {
   return {

@@ -21,6 +21,7 @@ import {
   query,
   readSeqs,
   secondTurn,
+  toWire,
   turn,
 } from "./turn-stream-subject.ts";
 
@@ -50,6 +51,9 @@ test("each key of a turn ends by itself", async () => {
   expect(await readLives(stage)).toEqual({
     "turn:turn-1": about(86_400),
     "turn:turn-1:frames": about(86_400),
+    "turn:turn-1:seen": about(604_800),
+    "turn:turn-2:seen": about(604_800),
+    "turn:turn-3:seen": about(604_800),
     "turn:turn-1:heard": about(86_400),
     "turn:turn-2": about(86_400),
     "turn:turn-3": about(86_400),
@@ -66,6 +70,9 @@ test("each key of a turn ends by itself", async () => {
     flushOf({ turn: secondTurn, served: [{ connectionId: "a", after: 1, round: "" }], frames: [errorAt(1)] }),
   );
   expect(await readLives(stage)).toEqual({
+    "turn:turn-1:seen": about(604_800),
+    "turn:turn-2:seen": about(604_800),
+    "turn:turn-3:seen": about(604_800),
     "turn:turn-1": about(600),
     "turn:turn-1:frames": about(600),
     "turn:turn-1:heard": about(600),
@@ -97,7 +104,7 @@ test("each call is one command", async () => {
     () => stream.open(turn, query),
     () => stream.takeOver(turn, 2),
     () => stream.flush(flushOf({ fence: 2, frames: deltas(1, 3) })),
-    () => stream.restore({ turn, fence: 2, frames: deltas(1, 4), listeners: [] }),
+    () => stream.restore({ turn, fence: 2, frames: deltas(1, 4).map(toWire), listeners: [] }),
     () => stream.resume({ ...turn, after: 0, connectionId: "a" }),
     () => stream.watch({ ...turn, connectionId: "a" }),
     () => stream.cancel(turn),
@@ -124,7 +131,7 @@ test("a turn of 2,000 frames with 50 sockets is kept, served and restored whole"
   const all = Array.from({ length: 2_000 }, (_, at) => at + 1);
   expect(await readSeqs(stream)).toEqual(all);
   await stream.lose();
-  await stream.restore({ turn, fence: 1, frames: deltas(1, 2_000), listeners: [] });
+  await stream.restore({ turn, fence: 1, frames: deltas(1, 2_000).map(toWire), listeners: [] });
   expect(await readSeqs(stream)).toEqual(all);
   expect(await stream.flush(flushOf({ frames: [doneAt(2_001)], closes: closesDone }))).toMatchObject({
     outcome: "written",

@@ -16,7 +16,8 @@ export function fakeTurnQueue(): FakeTurnQueue {
       if (fake.failing) throw new Error("the queue does not answer");
       for (const letter of letters) {
         const isKnown = sent.some(
-          ({ turnId, attempt }) => turnId === letter.turnId && attempt === letter.attempt,
+          ({ turnId, attempt, acceptedAt }) =>
+            turnId === letter.turnId && attempt === letter.attempt && acceptedAt === letter.acceptedAt,
         );
         if (!isKnown) sent.push(letter);
       }

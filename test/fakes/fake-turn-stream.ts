@@ -2,7 +2,7 @@ import { encodeFrame } from "#shared/adapters/redis/turns/encode-frame.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { Gate } from "#shared/ports/front-door.ts";
 import type { QueryVectors } from "#shared/ports/query-vectors.ts";
-import type { TurnFrame, WireFrame } from "#shared/ports/turn-frames.ts";
+import type { WireFrame } from "#shared/ports/turn-frames.ts";
 import type {
   Acceptance,
   Flush,
@@ -48,12 +48,11 @@ export function fakeTurnStream({
   const publish = (turnId: string, frame: WireFrame) => {
     for (const onFrame of channels.get(turnId) ?? []) onFrame(frame);
   };
-  const append = (record: FakeTurn, turnId: string, frames: readonly TurnFrame[]) => {
+  const append = (record: FakeTurn, turnId: string, frames: readonly WireFrame[]) => {
     for (const frame of frames.filter(({ seq }) => seq > record.last)) {
-      const encoded = encodeFrame(turnId, frame);
-      record.frames.push(encoded);
+      record.frames.push(frame);
       record.last = frame.seq;
-      publish(turnId, encoded);
+      publish(turnId, frame);
     }
   };
   const listenersOf = ({ conversationId }: TurnKey, record: FakeTurn) =>
@@ -77,7 +76,7 @@ export function fakeTurnStream({
         return { outcome: "refused", knock: knocked };
       const known = turns.find(letter.turnId);
       const isAnew = !known || known.status === "failed";
-      if (isAnew && afterTurnId !== null && !turns.find(afterTurnId)) {
+      if (isAnew && afterTurnId !== null && !turns.find(afterTurnId) && !turns.seen.has(afterTurnId)) {
         return { outcome: "waits", knock: knocked };
       }
       const record = isAnew ? takeIn(letter, known) : known;
@@ -122,6 +121,7 @@ export function fakeTurnStream({
       const record = turns.find(turnId);
       if (record?.attempt !== attempt) return null;
       record.fence = Math.max(record.fence, fence);
+      if (record.last === 0) record.heard.clear();
       if (record.isMadeByOpen && record.frames.length === 0) return null;
       return { frames: [...record.frames], closed: turns.hasEnded(record) };
     },
@@ -136,7 +136,8 @@ export function fakeTurnStream({
       if (hasEnded && frames.some(({ seq }) => seq > record.last)) return { outcome: "fenced" };
       if (record.status === "accepted" || (frames[0]?.seq ?? 0) > record.last + 1) return { outcome: "lost" };
       record.fence = fence;
-      append(record, turn.turnId, frames);
+      const encoded = frames.map((frame) => encodeFrame(turn.turnId, frame));
+      append(record, turn.turnId, encoded);
       serve(flush, record);
       const listeners = listenersOf(turn, record);
       const { stopAsked } = record;
@@ -167,6 +168,8 @@ export function fakeTurnStream({
       refuseIfFailing();
       const record = turns.findOf(ownerId, turnId);
       if (!record) return { outcome: "unknown" };
+      const isBeyond = after > record.last && !turns.hasEnded(record);
+      if (isBeyond || (after > 0 && record.isMadeByOpen)) return { outcome: "unknown" };
       const { conversationId } = record;
       const { listeners } = turns.conversation(conversationId);
       const isNewListener = !listeners.has(connectionId);
@@ -233,6 +236,7 @@ export function fakeTurnStream({
     const attempt = (before?.attempt ?? 0) + 1;
     const letter: Letter = { ...given, conversationId, clientConversationId, attempt };
     const record = turns.make(letter, { letter, status: "accepted" });
+    turns.seen.add(given.turnId);
     const conversation = turns.conversation(conversationId);
     conversation.unbegun = [...conversation.unbegun.filter((id) => id !== given.turnId), given.turnId];
     return record;

@@ -49,6 +49,8 @@ export function fakeTurns(clock: Clock) {
 
   return {
     hasEnded,
+    /** Accepted once, whether or not anything else is known of them. */
+    seen: new Set<string>(),
     find,
 
     findOf(ownerId: string, turnId: string): FakeTurn | null {

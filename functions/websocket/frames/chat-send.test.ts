@@ -63,12 +63,22 @@ describe("a message", () => {
 
 describe("a resend", () => {
   test("gets the same turn and nothing more, on the device that asks alone", async () => {
-    const { send, heardBy } = await startFakeSocket();
+    const { send, run, heardBy } = await startFakeSocket();
     await send({ type: "chat.watch", conversation_id: "c1" }, "tablet");
     await send(hello);
+    await run("m1", [delta(1, "Hi")]);
     for (const id of ["phone", "tablet"]) heardBy(id);
     await send({ ...hello, text: "something else" });
     expect([heardBy("phone"), heardBy("tablet")]).toEqual([[accepted], []]);
+  });
+
+  test("tells other devices too while no runner has begun it, in the words that were said first", async () => {
+    const { send, heardBy } = await startFakeSocket();
+    await send({ type: "chat.watch", conversation_id: "c1" }, "tablet");
+    await send(hello);
+    heardBy("tablet");
+    await send({ ...hello, text: "something else" });
+    expect(heardBy("tablet")).toEqual([{ ...accepted, text: "hello" }]);
   });
 
   test("sends a letter along that no runner has begun, as it first was", async () => {

@@ -21,8 +21,9 @@ export async function answerSend(frame: ChatSend, socket: Socket): Promise<Answe
     ratePerMinute: socket.chatRatePerMinute,
     letIn,
   });
-  const others = turn.outcome === "accepted" ? turn.listeners : [];
-  const forOthers = toAccepted(frame.id, turn, frame.text);
+  // Until it is begun: whoever accepted it first may have died before the others were told.
+  const others = turn.unbegun.length > 0 ? turn.listeners : [];
+  const forOthers = toAccepted(frame.id, turn, turn.unbegun.at(-1)?.text);
   const [answered] = await Promise.all([
     socket.post(toAccepted(frame.id, turn)),
     ...others.map((listener) => postFrame(ports, listener, forOthers)),

@@ -34,7 +34,8 @@ function toEntry(letter: Letter, at: number): Entry {
     Id: String(at),
     MessageBody: asSqsTakesIt(JSON.stringify(toChatTurn(letter))),
     MessageGroupId: hash(letter.conversationId),
-    MessageDeduplicationId: hash(`${letter.turnId}/${letter.attempt}`),
+    // What was accepted anew, since Redis had lost it, is another letter: its turn may have ended before.
+    MessageDeduplicationId: hash(`${letter.turnId}/${letter.attempt}/${letter.acceptedAt}`),
   };
 }
 

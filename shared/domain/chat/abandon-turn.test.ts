@@ -11,6 +11,7 @@ test("a turn that no runner could end fails for good, its message is kept, and i
   await stage.accept(letter);
   await abandonTurn(stage.ports, letter);
   expect(stage.framesAt()).toMatchObject([
+    { type: "chat.accepted" },
     { type: "chat.error", seq: 1, error: { code: "upstream_unavailable" } },
   ]);
   expect([...stage.store.turns.values()]).toMatchObject([{ status: "failed" }]);
@@ -50,10 +51,11 @@ test("while the store is away its client is told at once, and the letter comes b
     throw new UpstreamUnavailable("the database");
   };
   await expect(abandonTurn(stage.ports, letter)).rejects.toThrow(UpstreamUnavailable);
-  expect(stage.framesAt()).toMatchObject([{ type: "chat.error", error: { code: "upstream_unavailable" } }]);
+  const told = [{ type: "chat.accepted" }, { type: "chat.error", error: { code: "upstream_unavailable" } }];
+  expect(stage.framesAt()).toMatchObject(told);
   stage.ports.turns.abandon = abandon;
   await abandonTurn(stage.ports, letter);
-  expect(stage.framesAt()).toHaveLength(1);
+  expect(stage.framesAt()).toHaveLength(told.length);
   expect(stage.store.people.memory.messages.size).toBe(1);
   await stage.accept(letter);
   expect(await stage.run({ ...letter, attempt: 2 })).toMatchObject({ outcome: "done" });

@@ -56,9 +56,10 @@ export async function acceptTurn(ports: Needs, sent: AcceptTurn): Promise<Accept
   const rates = ratesOfChat(sent);
   const after = turnBefore(sent);
   let answer = await sent.letIn({ rates, leavesWork: true }, (knock) => accept(knock, after));
-  for (let waitedMs = 0; answer.outcome === "waits"; waitedMs += pollMs) {
+  const waitsUntil = ports.clock.now() + longestWaitMs;
+  while (answer.outcome === "waits") {
     await wait(pollMs);
-    answer = await accept(null, waitedMs + pollMs < longestWaitMs ? after : null);
+    answer = await accept(null, ports.clock.now() < waitsUntil ? after : null);
   }
   // Whom the gate refuses, the door has turned away.
   if (answer.outcome === "refused") throw new Error("a message was refused, and its door let it in");

@@ -32,7 +32,7 @@ export async function converse(
     const request = { ...rules, messages, ...(round <= mostRounds && { tools: toolSpecs }) };
     const { deadlineMs } = given;
     for await (const part of context.ports.model.stream(request, {
-      deadlineMs: deadlineMs - performance.now(),
+      deadlineMs: Math.max(1, deadlineMs - performance.now()),
       signal: voice.signal,
     })) {
       if (part.type === "text") {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { encodeFrame } from "#shared/adapters/redis/turns/encode-frame.ts";
 import { buildSaidLetter } from "#test/builders/build-said-letter.ts";
 import { fakeClock } from "#test/fakes/fake-clock.ts";
 import { fakeLog } from "#test/fakes/fake-log.ts";
@@ -137,7 +138,7 @@ describe("whoever follows a turn", () => {
     await turnStream.restore({
       turn: letter,
       fence: 1,
-      frames: [delta(1, "a"), delta(2, "b")],
+      frames: [delta(1, "a"), delta(2, "b")].map((frame) => encodeFrame(letter.turnId, frame)),
       listeners: [],
     });
     await flush(done(3, "ab"));

@@ -16,7 +16,14 @@ export async function retellTurn(ports: Needs, ended: EndedTurn, letter: Letter)
   const there = await ports.stream.read({ ownerId: letter.ownerId, turnId: letter.turnId, after: 0 });
   if (there?.closed) return { outcome: "retold", frames: 0 };
   const before = there?.frames ?? [];
-  const voice = createVoice(ports, { turn, fence, ...tellerOf(letter), before, beginsAnew: there === null });
+  const voice = createVoice(ports, {
+    turn,
+    // Its runner may be about to tell the end itself, in other frames.
+    fence: fence + 1,
+    ...tellerOf(letter),
+    before,
+    beginsAnew: before.length === 0,
+  });
   try {
     if (ending.status === "failed") {
       const error = toShownError(toError(ending.code), letter.requestId);

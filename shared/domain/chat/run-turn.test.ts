@@ -235,7 +235,7 @@ describe("a letter that comes twice", () => {
     stage.ports.stream.lose();
     await stage.accept(letter, "s2");
     expect(await stage.run(letter)).toMatchObject({ outcome: "retold" });
-    const frames = stage.framesAt("s2");
+    const frames = stage.framesAt("s2").filter(({ type }) => type !== "chat.accepted");
     expect(spoken(frames)).toBe("Hello Anna");
     expect(frames.at(-1)).toMatchObject({ type: "chat.done", text: "Hello Anna", seq: frames.length });
     expect(model.requests).toHaveLength(1);
@@ -266,6 +266,38 @@ describe("a runner that takes over", () => {
     expect(model.requests).toHaveLength(1);
     const reply = [...stage.store.people.memory.messages.values()].at(-1)!;
     expect([reply.content, stage.store.sayings.get(reply.id)?.status]).toEqual(["Half a ", "failed"]);
+  });
+
+  test("a runner that finds nothing of the turn before it tells all who hear it that it begins anew", async () => {
+    const stage = stageTurns(fakeChatModel(["Half a ", { until: new Promise(() => undefined) }], ["Whole"]));
+    const letter = buildLetter();
+    await stage.accept(letter);
+    await stage.ports.audience.hear("s1", letter.conversationId);
+    await die(stage, letter);
+    await expect.poll(() => stage.framesAt().length).toBe(1);
+    stage.ports.stream.lose();
+    expect(await stage.run(letter)).toMatchObject({ outcome: "done" });
+    const types = stage.framesAt().map(({ type }) => type);
+    expect(types.slice(-3)).toEqual(["chat.accepted", "chat.delta", "chat.done"]);
+    const anew = stage.framesAt().slice(types.lastIndexOf("chat.accepted") + 1);
+    expect([spoken(anew), anew[0]?.seq]).toEqual(["Whole", 1]);
+  });
+
+  test("a socket that could not be told that a turn begins anew is sent no words of it", async () => {
+    const stage = stageTurns(fakeChatModel(["Half a ", { until: new Promise(() => undefined) }], ["Whole"]));
+    const letter = buildLetter();
+    await stage.accept(letter);
+    await stage.ports.audience.hear("s1", letter.conversationId);
+    await die(stage, letter);
+    await expect.poll(() => stage.framesAt().length).toBe(1);
+    stage.ports.stream.lose();
+    const { send } = stage.ports.frames;
+    stage.ports.frames.send = async (id, frame) => {
+      if ((frame as { type: string }).type === "chat.accepted") throw new Error("no answer");
+      return await send(id, frame);
+    };
+    expect(await stage.run(letter)).toMatchObject({ outcome: "done" });
+    expect(stage.framesAt().slice(1)).toEqual([]);
   });
 
   test("runs a turn anew of which nothing was shown, and the first one may say nothing more", async () => {

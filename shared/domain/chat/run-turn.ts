@@ -50,7 +50,7 @@ export async function runTurn(
     clientMessageId: letter.clientMessageId,
     person: letter,
     before: left?.frames ?? [],
-    beginsAnew: begun.run === "takeover" && left === null,
+    beginsAnew: begun.run === "takeover" && (left?.frames.length ?? 0) === 0,
   });
   const running = { letter, rules, person: personOf(letter), begun, turn, voice, session: opened.session };
   try {

@@ -3,7 +3,7 @@ import { UpstreamUnavailable } from "../../errors.ts";
 import type { Audience, Connections, FrameSender } from "../../ports/connections.ts";
 import type { FrameEncoder } from "../../ports/frame-encoder.ts";
 import type { DoneFrame, ErrorFrame, ToolFrame, TurnFrame, WireFrame } from "../../ports/turn-frames.ts";
-import type { Flush, TurnKey, TurnStream } from "../../ports/turn-stream.ts";
+import type { Flush, Listener, TurnKey, TurnStream } from "../../ports/turn-stream.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import { createDelivery } from "./deliver-frames.ts";
 import { endsInHalf, splitText } from "./split-text.ts";
@@ -55,6 +55,8 @@ export function createVoice(ports: VoiceNeeds, speaking: Speaking) {
   let closed = false;
   const stopping = new AbortController();
   let ending: "stop" | "fenced" | null = null;
+  let announced = !speaking.beginsAnew;
+  let deaf: readonly string[] = [];
 
   // What Redis does not have yet nobody is shown: whoever takes the turn over must know of it.
   const delivery = createDelivery(ports, (seq) => (seq < written ? wire[seq] : undefined));
@@ -83,14 +85,18 @@ export function createVoice(ports: VoiceNeeds, speaking: Speaking) {
 
   async function write(closes: Flush["closes"]): Promise<void> {
     lastFlushAt = performance.now();
+    if (!announced && !(await announce())) return;
     takeWords();
     const frames = unspoken;
-    const flushed = await ports.stream.flush({ turn, fence, frames, ...delivery.takeNews(), closes });
+    const { served, gone } = delivery.takeNews();
+    const news = { served, gone: [...gone, ...deaf] };
+    const flushed = await ports.stream.flush({ turn, fence, frames, ...news, closes });
     if (flushed.outcome === "fenced") return end("fenced");
     if (flushed.outcome === "lost") {
-      await restore();
-      if (ending !== "fenced" && closes) await write(closes);
-      return;
+      const listeners = await restore();
+      if (listeners === null) return;
+      delivery.update(listeners);
+      return await write(closes);
     }
     confirm(frames);
     if (flushed.stopAsked) end("stop");
@@ -102,24 +108,42 @@ export function createVoice(ports: VoiceNeeds, speaking: Speaking) {
     written = Math.max(written, frames.at(-1)?.seq ?? 0);
   }
 
-  /** Redis has forgotten the turn: it gets all of this run again, and the sockets are those that say so themselves. */
-  async function restore(): Promise<void> {
-    const frames = [...said];
+  /**
+   * Redis has forgotten the turn: it gets again what it had of this run, and the sockets are those that say so
+   * themselves. What is new comes with the next flush, the last frame with what closes the turn. Null where fenced.
+   */
+  async function restore(): Promise<readonly Listener[] | null> {
     const { tenantId, userId } = speaking.person;
     const ids = await ports.audience.find({ tenantId, userId, conversationId: turn.conversationId });
-    const listeners = ids.map((connectionId) => ({ connectionId, after: 0, round: "" }));
+    const hearing = ids.filter((id) => !deaf.includes(id));
+    const listeners = hearing.map((connectionId) => ({ connectionId, after: 0, round: "" }));
+    const frames = wire.slice(0, written);
     const { outcome } = await ports.stream.restore({ turn, fence, frames, listeners });
-    if (outcome === "fenced") return end("fenced");
-    ports.log.warn("turn put back into Redis", { turn_id: turn.turnId, frames: frames.length });
-    if (speaking.beginsAnew && written === 0) await announce(ids);
-    confirm(frames);
-    delivery.update(listeners);
+    ports.log.warn("turn put back into Redis", { turn_id: turn.turnId, frames: frames.length, outcome });
+    if (outcome === "restored") return listeners;
+    end("fenced");
+    return null;
   }
 
-  async function announce(connectionIds: readonly string[]): Promise<void> {
+  /** Nobody knows what was shown of the turn: all who hear it are told that it begins anew, before any word of it. */
+  async function announce(): Promise<boolean> {
+    if ((await restore()) === null) return false;
+    const quiet = { frames: [], served: [], gone: [], closes: null };
+    const flushed = await ports.stream.flush({ turn, fence, ...quiet });
+    if (flushed.outcome === "fenced") end("fenced");
+    if (flushed.outcome === "lost") throw new UpstreamUnavailable("the session's store");
+    if (flushed.outcome !== "written") return false;
     const { clientMessageId } = speaking;
     const body = ports.encoder.accepted({ ...turn, clientMessageId });
-    await Promise.allSettled(connectionIds.map((id) => ports.frames.send(id, body)));
+    const ids = flushed.listeners.map(({ connectionId }) => connectionId);
+    const told = await Promise.allSettled(ids.map((id) => ports.frames.send(id, body)));
+    // Who was not told hears nothing until it asks: the words of two runs would become one text.
+    deaf = ids.filter((_, at) => {
+      const telling = told[at]!;
+      return telling.status === "rejected" || telling.value === "gone";
+    });
+    announced = true;
+    return true;
   }
 
   /** One at a time; what fails stays for the next one. */

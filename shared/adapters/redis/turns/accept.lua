@@ -9,6 +9,7 @@ local function take_in(before)
     'attempt', whole(before and before.attempt + 1 or 1), 'status', 'accepted',
     'fence', '0', 'base', '0', 'last', '0', 'letter', call.letter)
   redis.call('EXPIRE', key, day)
+  redis.call('SET', turn_key(call.turn, ':seen'), '1', 'EX', week)
   redis.call('LREM', unbegun, 0, call.turn)
   redis.call('RPUSH', unbegun, call.turn)
   redis.call('EXPIRE', unbegun, day)
@@ -51,7 +52,7 @@ if call.knock_keys > 0 then
 end
 local turn = find_turn(call.turn)
 local anew = not turn or turn.status == 'failed'
-if anew and call.after and redis.call('EXISTS', turn_key(call.after)) == 0 then
+if anew and call.after and redis.call('EXISTS', turn_key(call.after), turn_key(call.after, ':seen')) == 0 then
   return { 'waits', knocked }
 end
 if anew then

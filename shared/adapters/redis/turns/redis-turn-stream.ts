@@ -102,7 +102,8 @@ export function redisTurnStream(redis: Redis, options: TurnStreamOptions): TurnS
     async restore({ turn, fence, frames, listeners }) {
       const first = frames[0]?.seq ?? 0;
       const call = { ...toTurn(turn), fence, first, listeners: listeners.map(toHeard) };
-      return { outcome: await run<"fenced" | "restored">("restore", call, [], toJson(turn, frames)) };
+      const bodies = frames.map(({ body }) => JSON.stringify(body));
+      return { outcome: await run<"fenced" | "restored">("restore", call, [], bodies) };
     },
 
     async resume({ ownerId, turnId, after, connectionId }) {

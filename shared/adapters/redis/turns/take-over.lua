@@ -5,6 +5,10 @@ end
 if turn.fence < call.fence then
   redis.call('HSET', turn_key(turn.id), 'fence', whole(call.fence))
 end
+if turn.last == 0 then
+  -- Whoever said up to where it had heard spoke of a run that is lost.
+  redis.call('DEL', turn_key(turn.id, ':heard'))
+end
 if turn.lone and turn.last == 0 then
   return {}
 end

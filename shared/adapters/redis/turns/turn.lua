@@ -6,10 +6,11 @@
 --                                 lone where only a runner has put it there; buffer: what its runner found of it
 --   <prefix>turn:<id>:frames      as they go over the wire
 --   <prefix>turn:<id>:heard       by socket: up to where, and the round; or "not"
+--   <prefix>turn:<id>:seen        that it was accepted once, for whoever names it as the one before
 --   <prefix>conversation:<id>:…   unbegun: turns in the order accepted; listeners: sockets; running: the last turn
 --                                 begun; session: what was said lately
 local call = cjson.decode(ARGV[#ARGV])
-local day, ten_minutes, socket_life, longest_turn = 86400, 600, 7200, 900
+local day, ten_minutes, socket_life, longest_turn, week = 86400, 600, 7200, 900, 604800
 
 local function turn_key(turn, part)
   return call.prefix .. 'turn:' .. turn .. (part or '')

@@ -1,0 +1,77 @@
+import { ApiGatewayManagementApiClient } from "@aws-sdk/client-apigatewaymanagementapi";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { awsClientOptions } from "#shared/adapters/aws/client-options.ts";
+import { apiGatewayFrameSender } from "#shared/adapters/connections/api-gateway-frame-sender.ts";
+import { dynamodbAudience } from "#shared/adapters/connections/dynamodb-audience.ts";
+import { dynamodbConnections } from "#shared/adapters/connections/dynamodb-connections.ts";
+import { wireFrames } from "#shared/adapters/frames/wire-frames.ts";
+import { openaiChatModel } from "#shared/adapters/model/openai-chat-model.ts";
+import { openaiEmbedder } from "#shared/adapters/model/openai-embedder.ts";
+import { steadyChatModel } from "#shared/adapters/model/steady-chat-model.ts";
+import { steadyEmbedder } from "#shared/adapters/model/steady-embedder.ts";
+import { createDatabase } from "#shared/adapters/postgres/database.ts";
+import { postgresMemories } from "#shared/adapters/postgres/memories/postgres-memories.ts";
+import { postgresMemoryIndex } from "#shared/adapters/postgres/postgres-memory-index.ts";
+import { postgresTurns } from "#shared/adapters/postgres/turns/postgres-turns.ts";
+import { sqsJobQueue } from "#shared/adapters/queues/sqs-job-queue.ts";
+import { sqsRedelivery } from "#shared/adapters/queues/sqs-redelivery.ts";
+import { sqsTurnQueue } from "#shared/adapters/queues/sqs-turn-queue.ts";
+import { createRedis } from "#shared/adapters/redis/redis-client.ts";
+import { redisGate } from "#shared/adapters/redis/redis-front-door.ts";
+import { redisQueryVectors } from "#shared/adapters/redis/redis-query-vectors.ts";
+import { redisTotals } from "#shared/adapters/redis/redis-totals.ts";
+import { redisTurnStream } from "#shared/adapters/redis/turns/redis-turn-stream.ts";
+import { systemClock } from "#shared/adapters/system/system-clock.ts";
+import { uuidv7Ids } from "#shared/adapters/system/uuidv7-ids.ts";
+import { createTally } from "#shared/domain/metrics/create-tally.ts";
+import type { Logger } from "#shared/runtime/logger.ts";
+import type { Lane } from "./start-lane.ts";
+import { dimensions } from "./start-moody-model.ts";
+import { connectionsTable, type World } from "./start-world.ts";
+
+export type RunPorts = ReturnType<typeof composePorts>;
+
+const place = { region: "us-east-1", credentials: { accessKeyId: "local", secretAccessKey: "local" } };
+
+/** The real adapters of one run, for all of its invocations; its keys in Redis bear its name. */
+export function composePorts(world: World, lane: Lane, stage: string, log: Logger) {
+  const database = createDatabase({ url: world.databaseUrl });
+  const redis = createRedis(lane.redis);
+  const dynamodb = new DynamoDBClient({ ...awsClientOptions, ...place, endpoint: world.aws.url });
+  const tally = createTally(systemClock);
+  const clock = systemClock;
+  const stream = redisTurnStream(redis, { stage, sessionSeconds: 600, sessionMaxMessages: 30 });
+  const server = { baseUrl: world.model.url, apiKey: "moody" };
+  const management = { ...awsClientOptions, ...place, endpoint: lane.connectionsUrl };
+  return {
+    turns: postgresTurns(database),
+    stream,
+    turnStream: stream,
+    turnQueue: sqsTurnQueue(lane.sqs, lane.urls.turns),
+    encoder: wireFrames,
+    frames: apiGatewayFrameSender(new ApiGatewayManagementApiClient(management)),
+    connections: dynamodbConnections(dynamodb, connectionsTable),
+    audience: dynamodbAudience(dynamodb, connectionsTable),
+    model: steadyChatModel(
+      openaiChatModel({ ...server, model: "moody", temperature: 0.7, maxTokens: 2_000 }),
+      { clock, purpose: "chat", tally },
+    ),
+    embedder: steadyEmbedder(openaiEmbedder({ ...server, model: "moody", dimensions }), {
+      ...{ clock, attempts: 1, purpose: "search", tally },
+    }),
+    queryVectors: redisQueryVectors(redis, stage, tally),
+    index: postgresMemoryIndex(database),
+    memories: postgresMemories(database),
+    jobs: sqsJobQueue(lane.sqs, {
+      "memory-jobs": lane.urls.memoryJobs,
+      "session-jobs": lane.urls.sessionJobs,
+    }),
+    redelivery: sqsRedelivery(lane.sqs, lane.urls.turns),
+    gate: redisGate(redis, stage),
+    totals: redisTotals(redis, stage),
+    tally,
+    clock,
+    ids: uuidv7Ids(clock),
+    log,
+  };
+}

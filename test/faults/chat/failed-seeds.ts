@@ -1,0 +1,9 @@
+/** Seeds whose runs once went wrong, each with what was wrong then. */
+export const failedSeeds: readonly (readonly [seed: number, was: string])[] = [
+  [4, "a run begun anew after Redis had lost the one before was added to its words"],
+  [7, "a message waited for one that Redis had forgotten, by the number of polls"],
+  [11, "a letter was done with while its other runner died"],
+  [14, "a letter was done with while its other runner died"],
+  [16, "another device was not told that a turn runs again"],
+  [203, "two who told an end again told it twice"],
+];
