@@ -3,13 +3,12 @@ import { type AppError, NotFound } from "../../errors.ts";
 import type { MemoryMatch } from "../../ports/memory-index.ts";
 import type { OutboxEntry } from "../../ports/outbox.ts";
 import type { RecalledMemory } from "../../ports/turn-frames.ts";
-import type { FinishedTurn, FinishTurn, SaidMessage, TurnMessage } from "../../ports/turns.ts";
-import { deriveTextHash, instantOfId } from "../access/derive-ids.ts";
+import type { FinishedTurn, FinishTurn, SaidMessage } from "../../ports/turns.ts";
 import { sendNow } from "../memory/leave-job.ts";
-import { rateImportance } from "../memory/rate-importance.ts";
 import { type Conversed, usageOf } from "./conversed.ts";
 import type { RunningTurn, TurnOutcome } from "./running-turn.ts";
 import { toShownError } from "./to-shown-error.ts";
+import { toTurnMessage } from "./to-turn-message.ts";
 import type { TurnNeeds } from "./turn-needs.ts";
 
 export interface EndTurn extends RunningTurn {
@@ -91,7 +90,9 @@ function toFinish(ports: TurnNeeds, end: EndTurn): FinishTurn {
     fence: begun.fence,
     conversationId: turn.conversationId,
     outboxId: begun.outboxId,
-    reply: hasReply ? { ...toReply(ports, content), status, tools: soFar.tools } : null,
+    reply: hasReply
+      ? { ...toTurnMessage(ports.ids, "assistant", content), status, tools: soFar.tools }
+      : null,
     ending:
       typeof ending === "string"
         ? { status: "done", finishReason: ending }
@@ -102,17 +103,6 @@ function toFinish(ports: TurnNeeds, end: EndTurn): FinishTurn {
     titleJobId: ports.ids.next(),
     requestId: letter.requestId,
     now: ports.clock.now(),
-  };
-}
-
-function toReply(ports: TurnNeeds, content: string): TurnMessage {
-  const id = ports.ids.next();
-  return {
-    id,
-    content,
-    importance: rateImportance({ role: "assistant", content }),
-    textHash: deriveTextHash(null, content),
-    createdAt: instantOfId(id),
   };
 }
 
