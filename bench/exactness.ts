@@ -29,7 +29,7 @@ async function main(): Promise<void> {
       await ingestConversation(cloud.url, conversation, user.userId);
       console.log(`${conversation.id}: ${conversation.turns.length} turns stored and embedded`);
     }
-    await askAs(cloud.postgres.ownerUrl, {}, await weighingAll());
+    for (const statement of await weighingAll()) await askAs(cloud.postgres.ownerUrl, {}, statement);
     const ask = asking(createDatabase({ url: cloud.postgres.appUrl }));
     const questions = conversations.flatMap((conversation) => conversation.questions);
     const step = Math.max(1, Math.floor(questions.length / Number(options.queries)));
@@ -50,11 +50,13 @@ async function main(): Promise<void> {
 }
 
 /** The same function, with every message in the pool of those that are weighed exactly. */
-async function weighingAll(): Promise<string> {
-  const text = await readFile(new URL("../migrations/0011_search.sql", import.meta.url), "utf8");
-  const all = text.replace("least(800, greatest(200, corpus / 25))", "100000");
-  if (all === text) throw new Error("the size of the pool stands elsewhere now");
-  return all.replaceAll(/'aimi_search_(owner|tenant)'/g, "'aimi_search_$1_exact'");
+async function weighingAll(): Promise<string[]> {
+  const text = await readFile(new URL("../migrations/0017_search_estimates.sql", import.meta.url), "utf8");
+  const making = text.slice(text.indexOf("create function aimi_make_search"));
+  const all = making.replace("least(800, greatest(220, corpus / 25))", "100000");
+  if (all === making) throw new Error("the size of the pool stands elsewhere now");
+  const renamed = all.replaceAll(/'aimi_search_(owner|tenant)'/g, "'aimi_search_$1_exact'");
+  return renamed.split(/(?<=;)\n+(?=select aimi_make_search|drop function aimi_make_search)/);
 }
 
 function asking(database: Database) {

@@ -6,13 +6,15 @@ import { type FunctionName, functions } from "./topology.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Statements travel without their comments and indentation: a cold start and each call carry them. */
-const bareSql: Plugin = {
-  name: "bare-sql",
+/** Statements and scripts travel without their comments and indentation: a cold start and each call carry them. */
+const bareScripts: Plugin = {
+  name: "bare-scripts",
   setup({ onLoad }) {
-    onLoad({ filter: /\.sql$/ }, async ({ path }) => {
+    onLoad({ filter: /\.(sql|lua)$/ }, async ({ path }) => {
       const lines = (await readFile(path, "utf8")).split("\n").map((line) => line.trim());
-      return { contents: lines.filter((line) => line && !line.startsWith("--")).join("\n"), loader: "text" };
+      const bare = lines.filter((line) => line && !line.startsWith("--"));
+      // Scripts are put together: each ends its last line.
+      return { contents: `${bare.join("\n")}\n`, loader: "text" };
     });
   },
 };
@@ -34,8 +36,8 @@ export function bundleOptions(name: FunctionName, outDir: string): BuildOptions 
     platform: "node",
     target: "node24",
     mainFields: ["module", "main"],
-    loader: { ".html": "text", ".lua": "text" },
-    plugins: [bareSql],
+    loader: { ".html": "text" },
+    plugins: [bareScripts],
     // The default chain reads profiles, SSO and metadata; a Lambda has its keys in the environment.
     alias: {
       "@aws-sdk/credential-provider-node": join(root, "shared/adapters/aws/environment-credentials.ts"),

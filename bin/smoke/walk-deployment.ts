@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type Caller, deploymentClient } from "./deployment-client.ts";
+import { walkChat } from "./walk-chat.ts";
 import { walkDocuments } from "./walk-documents.ts";
 import { walkMemory } from "./walk-memory.ts";
 import { walkSocket } from "./walk-socket.ts";
@@ -18,7 +19,9 @@ export async function* walkDeployment(options: WalkOptions): AsyncGenerator<stri
   const client = deploymentClient(options.url, options);
   yield* walkMemory(client, { tenant, run });
   yield* walkDocuments(client);
-  yield* walkSocket({ ...options, wsUrl: options.wsUrl ?? socketUrl(client.url), tenant });
+  const socket = { ...options, wsUrl: options.wsUrl ?? socketUrl(client.url), tenant };
+  yield* walkSocket(socket);
+  yield* walkChat({ ...socket, run });
 }
 
 function socketUrl(url: string): string {

@@ -1,40 +1,51 @@
+import { setImmediate } from "node:timers/promises";
 import { Hono } from "hono";
-import { expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import * as z from "zod";
-import { createFrontDoor } from "#shared/domain/access/front-door.ts";
+import { createFrontDoor, type FrontDoor } from "#shared/domain/access/front-door.ts";
 import { createKeyring } from "#shared/domain/access/keyring.ts";
+import { Unauthenticated } from "#shared/errors.ts";
 import { contract, type Scope } from "#shared/wire/http/contract.ts";
 import { buildSettings } from "#test/builders/build-settings.ts";
 import { fakeHttpPorts } from "#test/fakes/fake-http-ports.ts";
 import type { Env } from "./app.ts";
 import { createErrorResponder } from "./middleware/answer-error.ts";
 import { mount } from "./mount.ts";
-import { route } from "./route.ts";
+import { foreseeingRoute, type Route, route } from "./route.ts";
+
+const asking = (scope: Scope) =>
+  contract({
+    operationId: "ask",
+    method: "post",
+    path: "/things/{id}",
+    tag: "Test",
+    summary: "Ask",
+    scope,
+    params: z.object({ id: z.string() }),
+    body: z.object({ word: z.string() }),
+    bodyLimitBytes: 20,
+    responses: { 200: { description: "Said" } },
+  });
 
 /** A route that asks for more than any caller of today has. */
 function start(scope: Scope) {
+  return mounted(
+    route(asking(scope), async ({ params, body, caller }) => ({
+      status: 200,
+      body: { ...params, ...body, caller: caller.id },
+    })),
+  );
+}
+
+function mounted(asked: Route, given: Partial<FrontDoor> = {}) {
   const ports = fakeHttpPorts();
   const settings = buildSettings();
   const app = new Hono<Env>();
   const answerError = createErrorResponder(ports.log);
   app.onError((error, c) => answerError(error, c));
-  const asked = route(
-    contract({
-      operationId: "ask",
-      method: "post",
-      path: "/things/{id}",
-      tag: "Test",
-      summary: "Ask",
-      scope,
-      params: z.object({ id: z.string() }),
-      body: z.object({ word: z.string() }),
-      bodyLimitBytes: 20,
-      responses: { 200: { description: "Said" } },
-    }),
-    async ({ params, body, caller }) => ({ status: 200, body: { ...params, ...body, caller: caller.id } }),
-  );
   const keyring = createKeyring(ports);
-  const frontDoor = createFrontDoor({ ...ports, keyring }, { tenantRatePerMinute: 0, keyRatePerMinute: 0 });
+  const limits = { tenantRatePerMinute: 0, keyRatePerMinute: 0 };
+  const frontDoor = { ...createFrontDoor({ ...ports, keyring }, limits), ...given };
   const rules = { mode: "dev" as const, stage: "local", operatorKeyHashes: [] };
   const proofs = { ...keyring, verify: ports.accessTokens.verify };
   mount(app, asked, { ports, settings, rules, proofs, frontDoor });
@@ -70,4 +81,36 @@ test("a body is measured in bytes, its limit included", async () => {
   const call = start("chat");
   expect((await call('{"word":"123456789"}'))[0]).toBe(200);
   expect((await call('{"word":"12345678é"}'))[0]).toBe(413);
+});
+
+describe("what a route looks up beside the front door", () => {
+  const steps: string[] = [];
+  const foreseeing = foreseeingRoute(
+    asking("chat"),
+    async ({ body }) => {
+      steps.push("looks up");
+      return `${body.word} found`;
+    },
+    async ({ foreseen }) => ({ status: 200, body: { foreseen } }),
+  );
+  beforeEach(() => void steps.splice(0));
+
+  test("has begun before the door answers, and is there for the answer", async () => {
+    const pass = async () => {
+      await setImmediate();
+      steps.push("is let in");
+      return null;
+    };
+    expect(await mounted(foreseeing, { pass })('{"word":"hi"}')).toEqual([200, { foreseen: "hi found" }]);
+    expect(steps).toEqual(["looks up", "is let in"]);
+  });
+
+  test("is not told to who is refused, and not begun for what breaks the contract", async () => {
+    const pass = () => Promise.reject(new Unauthenticated());
+    const asked = mounted(foreseeing, { pass });
+    expect(await asked('{"word":"hi"}')).toMatchObject([401, { error: { code: "unauthenticated" } }]);
+    expect(steps).toEqual(["looks up"]);
+    await asked("{}");
+    expect(steps).toEqual(["looks up"]);
+  });
 });

@@ -27,7 +27,7 @@ export function mount(app: Hono<Env>, route: Route, composed: Composed & Access)
   app.on(contract.method.toUpperCase(), toPattern(contract.path), async (c) => {
     c.set("route", contract.path);
     const caller = await identifyCaller(c, contract, composed);
-    const { request, door } = await letIn(c, contract, caller, composed);
+    const { request, foreseen, door } = await letIn(c, { ...route, contract }, caller, composed);
     const answer = await handOnBeside(composed.ports, () =>
       handleBehind(door, () =>
         route.handle({
@@ -39,6 +39,7 @@ export function mount(app: Hono<Env>, route: Route, composed: Composed & Access)
           lastEventId: c.req.header("last-event-id"),
           letIn: door.passWithin,
           remainingMs: () => remainingMs(c),
+          foreseen,
         }),
       ),
     );
@@ -81,10 +82,10 @@ async function identifyCaller(
 /** A key that was revoked learns nothing of its request: the front door speaks before the contract does. */
 async function letIn(
   c: Context<Env>,
-  contract: Contract,
+  { contract, foresee }: Route,
   caller: Caller,
-  { frontDoor, settings }: Composed & Access,
-): Promise<{ request: ReadRequest; door: Door }> {
+  { frontDoor, settings, ports }: Composed & Access,
+): Promise<{ request: ReadRequest; foreseen: unknown; door: Door }> {
   const behindEdge = settings.AIMI_ORIGIN_SECRET !== undefined;
   const doorFor = (request: ReadRequest | null) =>
     createDoor(c, frontDoor, { contract, caller, request, behindEdge });
@@ -96,8 +97,13 @@ async function letIn(
     throw refusal;
   }
   const door = doorFor(request);
-  if (!contract.knocksWithin) await door.pass();
-  return { request, door };
+  const foreseeing = foresee?.({ ...request, ports });
+  try {
+    if (!contract.knocksWithin) await door.pass();
+  } finally {
+    await foreseeing;
+  }
+  return { request, foreseen: await foreseeing, door };
 }
 
 /** What refuses a request before its handler has asked the front door comes after what the front door says. */

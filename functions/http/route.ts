@@ -6,7 +6,7 @@ import type { Contract } from "#shared/wire/http/contract.ts";
 import type { Composed, Ports } from "./app.ts";
 
 /** A request that has passed its contract. */
-export interface Call<Params, Query, Body> {
+export interface Call<Params, Query, Body, Foreseen = unknown> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
@@ -20,7 +20,13 @@ export interface Call<Params, Query, Body> {
   readonly letIn: LetIn;
   /** How long this invocation may still take. */
   remainingMs(): number;
+  readonly foreseen: Foreseen;
 }
+
+/** Looks up beside the front door what the answer will need. It changes nothing, costs nothing and does not fail. */
+type Foresee<Query, Body, Foreseen> = (
+  call: Pick<Call<unknown, Query, Body>, "query" | "body" | "ports">,
+) => Promise<Foreseen>;
 
 export interface Answer {
   readonly status: 200 | 201 | 202 | 204 | 503;
@@ -31,6 +37,7 @@ export interface Answer {
 
 export interface Route {
   readonly contract: Contract;
+  readonly foresee?: Foresee<unknown, unknown, unknown> | undefined;
   handle(call: Call<unknown, unknown, unknown>): Promise<Answer | Response>;
 }
 
@@ -40,4 +47,13 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   handle: (call: Call<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer | Response>,
 ): Route {
   return { contract, handle: handle as Route["handle"] };
+}
+
+/** A route that looks something up beside the front door. */
+export function foreseeingRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, F>(
+  contract: Contract<P, Q, B>,
+  foresee: Foresee<z.output<Q>, z.output<B>, F>,
+  handle: (call: Call<z.output<P>, z.output<Q>, z.output<B>, F>) => Promise<Answer | Response>,
+): Route {
+  return { contract, foresee: foresee as Route["foresee"], handle: handle as Route["handle"] };
 }

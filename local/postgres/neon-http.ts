@@ -11,7 +11,9 @@ export async function answerSql(
   response: ServerResponse,
 ): Promise<void> {
   const gone = new AbortController();
-  response.once("close", () => gone.abort());
+  response.once("close", () => {
+    if (!response.writableFinished) gone.abort();
+  });
   try {
     const { headers } = request;
     const caller = parseCaller(headers);

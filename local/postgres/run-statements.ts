@@ -40,7 +40,7 @@ export interface SqlBackend {
   run(caller: Caller, work: Work): Promise<Outcome[]>;
 }
 
-type Query = (text: string, params: readonly (string | null)[]) => Promise<Outcome>;
+export type Query = (text: string, params: readonly (string | null)[]) => Promise<Outcome>;
 
 export async function runStatements(query: Query, { statements, begin }: Work): Promise<Outcome[]> {
   if (begin !== null) await query(begin, []);

@@ -1,9 +1,10 @@
 import { Pool, type PoolClient, type QueryArrayConfig } from "pg";
 import { authenticateUpstream } from "./authenticate-upstream.ts";
-import { type Caller, type Outcome, runStatements, type SqlBackend, type Work } from "./run-statements.ts";
+import { runPipelined } from "./run-pipelined.ts";
+import type { Caller, Outcome, SqlBackend, Work } from "./run-statements.ts";
 import { upstreamUrl } from "./upstream-url.ts";
 
-// pg has dropped the idle connection already; without a listener its error would end the process.
+// pg has dropped the idle connection already, or the failure is told elsewhere; without a listener the process would end.
 export const forgetBrokenConnection = (): void => undefined;
 
 const rawText = { getTypeParser: () => (value: string) => value };
@@ -22,13 +23,16 @@ export class UpstreamBackend implements SqlBackend {
   }
 
   async run(caller: Caller, work: Work): Promise<Outcome[]> {
-    await authenticateUpstream(this.#superuser, this.#database, caller);
-    const client = await this.#poolOf(caller).connect();
+    const authenticated = authenticateUpstream(this.#superuser, this.#database, caller);
+    authenticated.catch(forgetBrokenConnection);
+    // A caller who was known before may begin meanwhile: nothing of a transaction stays before it is known again.
+    if (work.begin === null || !this.#pools.has(keyOf(caller))) await authenticated;
+    const client = await this.#connect(caller, authenticated);
     const cancel = () => void this.#cancel(client);
     try {
       work.signal.throwIfAborted();
       work.signal.addEventListener("abort", cancel);
-      const outcomes = await runStatements((text, params) => query(client, text, params), work);
+      const outcomes = await runPipelined((text, params) => query(client, text, params), work, authenticated);
       work.signal.removeEventListener("abort", cancel);
       void giveBack(client);
       return outcomes;
@@ -43,16 +47,25 @@ export class UpstreamBackend implements SqlBackend {
     await Promise.all([...this.#pools.values()].map((pool) => pool.end()));
   }
 
-  #poolOf({ login, password }: Caller): Pool {
-    const key = JSON.stringify([login, password]);
-    const pool = this.#pools.get(key) ?? this.#openPool(login, password);
+  async #connect(caller: Caller, authenticated: Promise<void>): Promise<PoolClient> {
+    try {
+      return await this.#poolOf(caller).connect();
+    } catch (error) {
+      await authenticated;
+      throw error;
+    }
+  }
+
+  #poolOf(caller: Caller): Pool {
+    const key = keyOf(caller);
+    const pool = this.#pools.get(key) ?? this.#openPool(caller.login, caller.password);
     this.#pools.set(key, pool);
     return pool;
   }
 
   #openPool(name: string, password: string): Pool {
     const connectionString = upstreamUrl(this.#upstream, this.#database, { name, password });
-    const pool = new Pool({ connectionString, max: 8 });
+    const pool = new Pool({ connectionString, max: 8, pipeline: true });
     pool.on("error", forgetBrokenConnection);
     return pool;
   }
@@ -63,6 +76,10 @@ export class UpstreamBackend implements SqlBackend {
       .query("select pg_cancel_backend($1)", [client.processID])
       .catch(forgetBrokenConnection);
   }
+}
+
+function keyOf({ login, password }: Caller): string {
+  return JSON.stringify([login, password]);
 }
 
 /** All that "discard all" does but for the plans: Neon's endpoint, too, hands a session on with what it has planned. */

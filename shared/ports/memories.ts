@@ -1,16 +1,18 @@
 import type { Actor } from "./actor.ts";
 import type { EmbeddingStatus, IdempotencyClaim } from "./messages.ts";
 
-export type MemoryType =
-  | "fact"
-  | "preference"
-  | "event"
-  | "context"
-  | "personal"
-  | "activity"
-  | "plan"
-  | "health"
-  | "professional";
+export const memoryTypes = [
+  "fact",
+  "preference",
+  "event",
+  "context",
+  "personal",
+  "activity",
+  "plan",
+  "health",
+  "professional",
+] as const;
+export type MemoryType = (typeof memoryTypes)[number];
 export type MemoryStatus = "active" | "outdated";
 export type VersionReason = "created" | "edited" | "feedback" | "superseded";
 

@@ -144,7 +144,9 @@ export type FinishedTurn =
       readonly leavesTitle: boolean;
     }
   /** Another runner holds the turn, or it has ended: nothing was written. */
-  | { readonly outcome: "fenced" };
+  | { readonly outcome: "fenced" }
+  /** Its conversation was cleared or erased meanwhile: nothing was written. */
+  | { readonly outcome: "gone" };
 
 /** What a lost turn needs to be ended by whoever finds it. */
 export interface LostTurn {

@@ -12,7 +12,7 @@ import { awsClientOptions } from "#shared/adapters/aws/client-options.ts";
 import { sqsTurnQueue } from "#shared/adapters/queues/sqs-turn-queue.ts";
 import type { Letter, TurnQueue } from "#shared/ports/turn-stream.ts";
 import { chatTurn } from "#shared/wire/queues/chat-turn.ts";
-import { buildSaidLetter } from "#test/builders/build-said-letter.ts";
+import { buildLetter } from "#test/builders/build-letter.ts";
 import { fakeTurnQueue } from "#test/fakes/fake-turn-queue.ts";
 
 interface Subject {
@@ -22,12 +22,12 @@ interface Subject {
 }
 
 function describeTurnQueue(name: string, make: () => Promise<Subject>): void {
-  const say = (...ids: string[]) => ids.map((clientMessageId) => buildSaidLetter({ clientMessageId }));
+  const say = (...ids: string[]) => ids.map((clientMessageId) => buildLetter({ clientMessageId }));
 
   describe(`the turn queue in ${name}`, () => {
     test("hands a letter to its runner as it was sent", async () => {
       const { turnQueue, received } = await make();
-      const letter = buildSaidLetter({
+      const letter = buildLetter({
         text: 'words, "quotes", 😀 and \ufffe\uffff\u0007',
         mayProvision: true,
         attempt: 3,

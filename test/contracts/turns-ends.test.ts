@@ -142,10 +142,10 @@ describe.each(turnsSubjects)("a turn that ends in %s", (_name, make) => {
     expect(await turns.finish({ ...finish, ending: failed })).toEqual({ outcome: "fenced" });
   });
 
-  test("that nobody began, or that another holds, is fenced", async () => {
+  test("that nobody began is gone, and one that another holds is fenced", async () => {
     const anna = buildPerson();
     const turn = buildTurn(anna);
-    expect(await turns.finish(buildFinish(turn, { ...turn, fence: 1 }))).toEqual({ outcome: "fenced" });
+    expect(await turns.finish(buildFinish(turn, { ...turn, fence: 1 }))).toEqual({ outcome: "gone" });
     const old = await claim(subject, turn);
     const held = await claim(subject, turn);
     expect(await turns.finish(buildFinish(turn, old))).toEqual({ outcome: "fenced" });
@@ -172,13 +172,12 @@ describe.each(turnsSubjects)("a turn that ends in %s", (_name, make) => {
     });
   });
 
-  test("outlives the clearing of its conversation, whose words do not come back", async () => {
+  test("is gone with its conversation, and adds nothing to what was cleared", async () => {
     const anna = buildPerson();
     const turn = buildTurn(anna);
     const held = await claim(subject, turn);
     await subject.memories.clear(anna, turn.conversationId);
-    const finish = buildFinish(turn, held);
-    expect(await turns.finish(finish)).toMatchObject({ pendingIds: [finish.reply!.id] });
-    expect(await subject.saidIn(anna, turn.conversationId)).toMatchObject([{ role: "assistant" }]);
+    expect(await turns.finish(buildFinish(turn, held))).toEqual({ outcome: "gone" });
+    expect(await subject.saidIn(anna, turn.conversationId)).toEqual([]);
   });
 });

@@ -167,7 +167,7 @@ describe.each(turnsSubjects)("a turn that begins in %s", (_name, make) => {
     expect(await claim(subject, bens!)).toMatchObject({ run: "first", history: [], memories: [] });
     expect(annas!.turnId).not.toBe(bens!.turnId);
     const stolen = { ...buildFinish(annas!, held), person: ben };
-    expect(await turns.finish(stolen)).toEqual({ outcome: "fenced" });
+    expect(await turns.finish(stolen)).toEqual({ outcome: "gone" });
     expect(await subject.saidIn(ben, bens!.conversationId)).toHaveLength(1);
   });
 });

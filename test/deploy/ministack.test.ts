@@ -1,9 +1,11 @@
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, onTestFailed } from "vitest";
 import WebSocket from "ws";
 import { deployLocal, type LocalDeployment } from "../../bin/local-deployment/deploy-local.ts";
+import { say } from "../../bin/smoke/walk-chat.ts";
 import { walkDeployment } from "../../bin/smoke/walk-deployment.ts";
 import { type MiniStack, startMiniStack } from "./start-ministack.ts";
 
@@ -28,7 +30,7 @@ it("carries the whole path once deployed", async () => {
   const steps: string[] = [];
   const { httpUrl: url, wsUrl } = deployment;
   for await (const step of walkDeployment({ url, wsUrl })) steps.push(step);
-  expect(steps).toHaveLength(10);
+  expect(steps).toHaveLength(12);
 });
 
 it("answers at the streaming function URL too", async () => {
@@ -36,6 +38,37 @@ it("answers at the streaming function URL too", async () => {
   const answer = await fetch(`${deployment.streamUrl}/health`);
   expect(answer.status).toBe(200);
   expect(await answer.json()).toMatchObject({ status: "healthy" });
+});
+
+it("remembers over server-sent events what it was told over the socket, and names it", async () => {
+  onTestFailed(() => console.error(emulator.log().slice(-20_000)));
+  const socket = new WebSocket(`${deployment.wsUrl}?user_id=clara`);
+  await once(socket, "open");
+  const told = { id: "m1", conversation_id: "first", text: "My canary is called Pavarotti." };
+  const { text } = await say(socket, told);
+  expect(text).not.toBe("");
+  socket.terminate();
+
+  const answer = await fetch(`${deployment.streamUrl}/v1/chat`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-user-id": "clara" },
+    body: JSON.stringify({ message: "What is my canary called?", conversation_id: "second" }),
+  });
+  expect(answer.status).toBe(200);
+  const events = await answer.text();
+  expect(events).toMatch(/^event: chat.accepted\n/);
+  const done = JSON.parse(/event: chat\.done\n(?:id: .*\n)?data: (.*)/.exec(events)![1]!);
+  expect(done.text).toContain("Pavarotti");
+  expect(done.memories.map(({ content }: { content: string }) => content)).toContain(told.text);
+
+  const plain = await fetch(`${deployment.streamUrl}/chat`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-user-id": "clara" },
+    body: JSON.stringify({ message: "Hello, my name is Clara", conversation_id: null }),
+  });
+  const lines = (await plain.text()).trimEnd().split("\n\n");
+  expect(lines[0]).toMatch(/^data: \{"chunk": "/);
+  expect(lines.at(-1)).toMatch(/^data: \{"chunk": "", "done": true, "conversation_id": "[^"]+"\}$/);
 });
 
 it("is deployed again over itself in strict mode, keeps what it stored, and refuses what it should", async () => {

@@ -49,7 +49,8 @@ export function fakeTurns(
     async finish(finish) {
       const { turnId, fence, person } = finish;
       const turn = store.turns.get(turnId);
-      if (turn?.ownerId !== person.ownerId || turn.fence !== fence) return { outcome: "fenced" };
+      if (turn?.ownerId !== person.ownerId) return { outcome: "gone" };
+      if (turn.fence !== fence) return { outcome: "fenced" };
       if (turn.status !== "running") return answerAgain(store, turn, finish);
       if (store.people.persons.get(personKey(person))?.deletionId) throw new BeingErased();
       return endTurn(store, turn, finish);

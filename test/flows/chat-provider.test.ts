@@ -5,6 +5,7 @@ import { type ChatClient, doneOf, openChat } from "./chat-client.ts";
 import { startOwnCloud } from "./own-cloud.ts";
 
 const { url, wsUrl, model } = await startOwnCloud();
+model.pace(1);
 const opened: ChatClient[] = [];
 
 async function open() {

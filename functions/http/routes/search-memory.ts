@@ -1,27 +1,39 @@
 import type * as z from "zod";
 import { actFor } from "#shared/domain/access/act-for.ts";
+import { recallQuery } from "#shared/domain/memory/embed-query.ts";
 import { type SearchMemory, type SearchOutcome, searchMemory } from "#shared/domain/memory/search-memory.ts";
 import type { BeliefMatch, MemoryMatch, MessageMatch, Weights } from "#shared/ports/memory-index.ts";
 import { searchMemoryByBodyContract, searchMemoryContract } from "#shared/wire/http/search.ts";
-import { type Answer, type Call, route } from "../route.ts";
+import { type Answer, type Call, foreseeingRoute } from "../route.ts";
 import { toNamed } from "./named.ts";
 
-export const searchMemoryRoute = route(searchMemoryContract, async (call) => answer(call, call.query));
-export const searchMemoryByBodyRoute = route(searchMemoryByBodyContract, async (call) =>
-  answer(call, call.body),
+export const searchMemoryRoute = foreseeingRoute(
+  searchMemoryContract,
+  ({ query, ports }) => recallQuery(ports, query.query),
+  async (call) => answer(call, call.query),
+);
+export const searchMemoryByBodyRoute = foreseeingRoute(
+  searchMemoryByBodyContract,
+  ({ body, ports }) => recallQuery(ports, body.query),
+  async (call) => answer(call, call.body),
 );
 
 type Asked = Omit<z.output<NonNullable<typeof searchMemoryByBodyContract.body>>, "metadata" | "weights"> &
   Partial<Pick<z.output<NonNullable<typeof searchMemoryByBodyContract.body>>, "metadata" | "weights">>;
-type Caller = Call<unknown, { tenant_id?: string | undefined; user_id?: string | undefined }, unknown>;
+type Caller = Call<
+  unknown,
+  { tenant_id?: string | undefined; user_id?: string | undefined },
+  unknown,
+  SearchMemory["recalled"]
+>;
 
 async function answer(call: Caller, asked: Asked): Promise<Answer> {
   const actor = actFor(call.caller, toNamed(call.query), toNamed(asked));
-  const outcome = await searchMemory(call.ports, toSearch(asked, actor));
+  const outcome = await searchMemory(call.ports, { ...toSearch(asked, actor), recalled: call.foreseen });
   return { status: 200, body: toResponse(outcome), tenantId: actor.tenantId };
 }
 
-function toSearch(asked: Asked, actor: SearchMemory["actor"]): SearchMemory {
+function toSearch(asked: Asked, actor: SearchMemory["actor"]): Omit<SearchMemory, "recalled"> {
   return {
     actor,
     text: asked.query,

@@ -1,9 +1,8 @@
 import type { Letter } from "../../ports/turn-stream.ts";
 import type { LostTurn } from "../../ports/turns.ts";
-import { deriveTextHash, instantOfId } from "../access/derive-ids.ts";
-import { rateImportance } from "../memory/rate-importance.ts";
 import { retellTurn } from "./retell-turn.ts";
 import type { TurnOutcome } from "./running-turn.ts";
+import { toTurnMessage } from "./to-turn-message.ts";
 import type { TurnNeeds } from "./turn-needs.ts";
 
 type Needs = Parameters<typeof retellTurn>[0] &
@@ -34,7 +33,6 @@ function failedNow(letter: Letter): Parameters<typeof retellTurn>[1] {
 
 function toLost({ clock, ids, embedder }: Needs, letter: Letter): LostTurn {
   const { tenantId, userId, ownerId, callerId, mayProvision, text } = letter;
-  const id = ids.next();
   return {
     person: { tenantId, userId, ownerId, callerId, mayProvision },
     turnId: letter.turnId,
@@ -42,13 +40,7 @@ function toLost({ clock, ids, embedder }: Needs, letter: Letter): LostTurn {
     conversationId: letter.conversationId,
     clientConversationId: letter.clientConversationId,
     attempt: letter.attempt,
-    message: {
-      id,
-      content: text,
-      importance: rateImportance({ role: "user", content: text }),
-      textHash: deriveTextHash(null, text),
-      createdAt: instantOfId(id),
-    },
+    message: toTurnMessage(ids, "user", text),
     code,
     model: embedder.model,
     outboxId: ids.next(),

@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AppError } from "../../errors.ts";
+import { type AppError, NotFound } from "../../errors.ts";
 import type { MemoryMatch } from "../../ports/memory-index.ts";
 import type { OutboxEntry } from "../../ports/outbox.ts";
 import type { RecalledMemory } from "../../ports/turn-frames.ts";
-import type { FinishedTurn, FinishTurn, SaidMessage, TurnMessage } from "../../ports/turns.ts";
-import { deriveTextHash, instantOfId } from "../access/derive-ids.ts";
+import type { FinishedTurn, FinishTurn, SaidMessage } from "../../ports/turns.ts";
 import { sendNow } from "../memory/leave-job.ts";
-import { rateImportance } from "../memory/rate-importance.ts";
 import { type Conversed, usageOf } from "./conversed.ts";
 import type { RunningTurn, TurnOutcome } from "./running-turn.ts";
 import { toShownError } from "./to-shown-error.ts";
+import { toTurnMessage } from "./to-turn-message.ts";
 import type { TurnNeeds } from "./turn-needs.ts";
 
 export interface EndTurn extends RunningTurn {
@@ -28,6 +27,7 @@ export async function endTurn(ports: TurnNeeds, end: EndTurn): Promise<TurnOutco
   const finish = toFinish(ports, end);
   const finished = await store(ports, finish);
   if (finished.outcome === "fenced") return { outcome: "fenced" };
+  if (finished.outcome === "gone") return await tellGone(end);
 
   const said = toSaid(end, finish.reply);
   if (typeof ending === "string") {
@@ -58,6 +58,13 @@ export async function endTurn(ports: TurnNeeds, end: EndTurn): Promise<TurnOutco
   };
 }
 
+/** The conversation was cleared while this was said: it goes, too, and whoever waits for it is told. */
+async function tellGone({ voice, letter }: EndTurn): Promise<TurnOutcome> {
+  const error = toShownError(new NotFound("conversation"), letter.requestId);
+  await voice.close({ type: "error", error }, { status: "failed", said: [] });
+  return { outcome: "failed", code: error.code };
+}
+
 /** The store may be away for a moment; a word that was said should not be lost for that. */
 async function store(ports: TurnNeeds, finish: FinishTurn): Promise<FinishedTurn> {
   for (let tried = 1; ; tried += 1) {
@@ -83,7 +90,9 @@ function toFinish(ports: TurnNeeds, end: EndTurn): FinishTurn {
     fence: begun.fence,
     conversationId: turn.conversationId,
     outboxId: begun.outboxId,
-    reply: hasReply ? { ...toReply(ports, content), status, tools: soFar.tools } : null,
+    reply: hasReply
+      ? { ...toTurnMessage(ports.ids, "assistant", content), status, tools: soFar.tools }
+      : null,
     ending:
       typeof ending === "string"
         ? { status: "done", finishReason: ending }
@@ -94,17 +103,6 @@ function toFinish(ports: TurnNeeds, end: EndTurn): FinishTurn {
     titleJobId: ports.ids.next(),
     requestId: letter.requestId,
     now: ports.clock.now(),
-  };
-}
-
-function toReply(ports: TurnNeeds, content: string): TurnMessage {
-  const id = ports.ids.next();
-  return {
-    id,
-    content,
-    importance: rateImportance({ role: "assistant", content }),
-    textHash: deriveTextHash(null, content),
-    createdAt: instantOfId(id),
   };
 }
 
@@ -136,7 +134,7 @@ function jobsOf(
   finish: FinishTurn,
   finished: FinishedTurn,
 ): OutboxEntry[] {
-  if (finished.outcome === "fenced") return [];
+  if (finished.outcome !== "stored") return [];
   const common = { tenantId: person.tenantId, requestId: letter.requestId };
   const { pendingIds, leavesTitle } = finished;
   return [

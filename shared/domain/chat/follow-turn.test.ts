@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { encodeFrame } from "#shared/adapters/redis/turns/encode-frame.ts";
-import { buildSaidLetter } from "#test/builders/build-said-letter.ts";
+import { buildLetter } from "#test/builders/build-letter.ts";
 import { fakeClock } from "#test/fakes/fake-clock.ts";
 import { fakeLog } from "#test/fakes/fake-log.ts";
 import { fakeTurnStream } from "#test/fakes/fake-turn-stream.ts";
@@ -9,7 +9,7 @@ import type { TurnFrame } from "../../ports/turn-frames.ts";
 import type { FollowedTurn, Said } from "./follow-turn.ts";
 import { followTurn } from "./follow-turn.ts";
 
-const letter = buildSaidLetter();
+const letter = buildLetter();
 const { turnId, ownerId } = letter;
 
 async function start() {

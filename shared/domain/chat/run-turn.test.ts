@@ -392,6 +392,20 @@ test("without Redis the turn is kept, and its letter goes back until it can be t
   expect(model.requests).toHaveLength(1);
 }, 20_000);
 
+test("a conversation that is cleared while the model speaks stays empty, and its client is told", async () => {
+  const gate = Promise.withResolvers<void>();
+  const stage = stageTurns(fakeChatModel(["One ", { until: gate.promise }, "two"]));
+  const letter = buildLetter();
+  await stage.accept(letter);
+  const running = stage.run(letter);
+  await expect.poll(() => stage.framesAt().length).toBe(1);
+  await stage.ports.memories.clear({ ...letter, userId: letter.userId }, letter.conversationId);
+  gate.resolve();
+  expect(await running).toMatchObject({ outcome: "failed", code: "not_found" });
+  expect(stage.framesAt().at(-1)).toMatchObject({ type: "chat.error", error: { code: "not_found" } });
+  expect(stage.store.people.memory.messages.size).toBe(0);
+});
+
 test("nothing of what was said stands in the log", async () => {
   const stage = stageTurns(fakeChatModel(["Sesame"]));
   await stage.run(buildLetter({ text: "Open" }));

@@ -2,15 +2,15 @@ import { AppError, NotFound } from "../../errors.ts";
 import type { Letter, OpenedTurn, TurnKey } from "../../ports/turn-stream.ts";
 import type { BeginTurn, ClaimedTurn } from "../../ports/turns.ts";
 import type { ActingUser } from "../../ports/users.ts";
-import { deriveTextHash, instantOfId } from "../access/derive-ids.ts";
 import { cutForEmbedding } from "../memory/batch-texts.ts";
 import { namedTimes } from "../memory/named-times.ts";
-import { rateImportance } from "../memory/rate-importance.ts";
+import { noFilters } from "../memory/no-filters.ts";
 import { answerTurn } from "./answer-turn.ts";
 import { endInterrupted } from "./end-interrupted.ts";
 import { retellTurn, tellRefusal } from "./retell-turn.ts";
 import type { TurnOutcome } from "./running-turn.ts";
 import { signalsDanger } from "./signals-danger.ts";
+import { toTurnMessage } from "./to-turn-message.ts";
 import type { TurnNeeds, TurnRules } from "./turn-needs.ts";
 import { createVoice } from "./turn-voice.ts";
 
@@ -111,7 +111,6 @@ async function begin(ports: TurnNeeds, beginning: Beginning) {
 
 function toBeginning(ports: TurnNeeds, { letter, rules, opened, vector }: Beginning): BeginTurn {
   const { text } = letter;
-  const id = ports.ids.next();
   const now = ports.clock.now();
   return {
     person: personOf(letter),
@@ -119,13 +118,7 @@ function toBeginning(ports: TurnNeeds, { letter, rules, opened, vector }: Beginn
     clientMessageId: letter.clientMessageId,
     conversationId: letter.conversationId,
     clientConversationId: letter.clientConversationId,
-    message: {
-      id,
-      content: text,
-      importance: rateImportance({ role: "user", content: text }),
-      textHash: deriveTextHash(null, text),
-      createdAt: instantOfId(id),
-    },
+    message: toTurnMessage(ports.ids, "user", text),
     recall: {
       text: Array.from(text).slice(0, 8_000).join(""),
       vector,
@@ -138,13 +131,7 @@ function toBeginning(ports: TurnNeeds, { letter, rules, opened, vector }: Beginn
       wantsMessages: rules.recallLimit > 0,
       wantsMemories: rules.recallLimit > 0,
       namedTimes: namedTimes(text, now),
-      clientConversationId: null,
-      roles: null,
-      types: null,
-      statuses: null,
-      since: null,
-      until: null,
-      metadata: null,
+      ...noFilters,
     },
     historyLimit: opened.session === null ? rules.historyLimit : 0,
     attempt: letter.attempt,

@@ -9,9 +9,11 @@ interface Needs {
   readonly log: WorkLog;
 }
 
+type Vector = readonly number[] | null;
+
 export interface QueryVector {
   /** Null where the model did not answer in time. */
-  readonly vector: readonly number[] | null;
+  readonly vector: Vector;
   /** Settles when a new vector is kept, or could not be; nothing waits for it but the end of the call. */
   readonly kept: Promise<void>;
 }
@@ -20,26 +22,29 @@ const embedDeadlineMs = 1_500;
 const nothingToKeep = Promise.resolve();
 
 /** The vector of a query, asked of the model only where it was not asked lately. */
-export async function embedQuery(ports: Needs, text: string): Promise<QueryVector> {
-  const { model, dimensions } = ports.embedder;
-  const query = { model, dimensions, text: cutForEmbedding(text).text };
-  const known = await recall(ports, query);
-  if (known) return { vector: known, kept: nothingToKeep };
+export async function embedQuery(ports: Needs, text: string, recalled: Vector): Promise<QueryVector> {
+  if (recalled) return { vector: recalled, kept: nothingToKeep };
+  const query = toQuery(ports, text);
   const vector = await ask(ports, query);
   return { vector, kept: vector ? keep(ports, query, vector) : nothingToKeep };
 }
 
-async function recall(ports: Needs, query: EmbeddedQuery): Promise<readonly number[] | null> {
+/** The vector of a query that was asked lately. */
+export async function recallQuery(ports: Needs, text: string): Promise<Vector> {
   try {
-    return await ports.queryVectors.find(query);
+    return await ports.queryVectors.find(toQuery(ports, text));
   } catch (error) {
     ports.log.warn("query vector not looked up", { error });
     return null;
   }
 }
 
+function toQuery({ embedder: { model, dimensions } }: Needs, text: string): EmbeddedQuery {
+  return { model, dimensions, text: cutForEmbedding(text).text };
+}
+
 /** In single precision, as it is kept: the first answer and the next are the same. */
-async function ask(ports: Needs, { text }: EmbeddedQuery): Promise<readonly number[] | null> {
+async function ask(ports: Needs, { text }: EmbeddedQuery): Promise<Vector> {
   try {
     const [vector] = await ports.embedder.embed([text], { deadlineMs: embedDeadlineMs });
     return vector?.map(Math.fround) ?? null;

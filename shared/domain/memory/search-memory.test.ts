@@ -19,6 +19,7 @@ function callOf(given: Partial<SearchMemory> = {}): SearchMemory {
     kinds: undefined,
     types: null,
     statuses: null,
+    recalled: null,
     ...given,
   };
 }

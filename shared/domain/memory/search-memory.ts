@@ -18,6 +18,8 @@ export interface SearchMemory
   readonly actor: Actor;
   readonly asOf: number | undefined;
   readonly kinds: readonly Kind[] | undefined;
+  /** The text's vector, if it was asked lately. */
+  readonly recalled: readonly number[] | null;
 }
 
 export interface SearchOutcome {
@@ -37,7 +39,7 @@ interface Needs {
 
 export async function searchMemory(
   ports: Needs,
-  { actor, kinds, asOf: given, ...filters }: SearchMemory,
+  { actor, kinds, recalled, asOf: given, ...filters }: SearchMemory,
 ): Promise<SearchOutcome> {
   const asOf = given ?? ports.clock.now();
   const wants = (kind: Kind) => (kinds?.includes(kind) ?? true) && mayBe(kind, filters);
@@ -45,7 +47,7 @@ export async function searchMemory(
   if (!wantsMessages && !wantsMemories) return { matches: [], asOf, degraded: false };
 
   // Without a vector the search goes by keyword alone, and says so.
-  const { vector, kept } = await embedQuery(ports, filters.text);
+  const { vector, kept } = await embedQuery(ports, filters.text, recalled);
   if (vector === null) ports.tally.add("aimi_searches_degraded_total", {});
   const matches = await ports.index.search(actor, {
     ...filters,

@@ -103,7 +103,8 @@ title as (
   on conflict do nothing
   returning id
 )
-select exists (select from ended) or exists (select from told_again) as stored, pending.ids as pending_ids,
+select exists (select from ended) or exists (select from told_again) as stored,
+  exists (select from turns t, draft where t.id = draft.turn_id) as known, pending.ids as pending_ids,
   exists (select from title)
     or exists (select from told_again, draft join outbox o on o.id = draft.title_job_id) as leaves_title
 from pending

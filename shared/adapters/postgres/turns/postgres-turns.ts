@@ -12,6 +12,7 @@ import { beginValues, finishValues, lossValues, toInstant } from "./turn-values.
 
 interface FinishedRow {
   stored: boolean;
+  known: boolean;
   pending_ids: string[];
   leaves_title: boolean;
 }
@@ -45,6 +46,7 @@ export function postgresTurns(database: Database): Turns {
         values: finishValues(turn),
         lock: { text: "select from turns where id = $1::uuid for update", values: [turn.turnId] },
       });
+      if (!row!.known) return { outcome: "gone" };
       if (!row!.stored) return { outcome: "fenced" };
       return { outcome: "stored", pendingIds: row!.pending_ids, leavesTitle: row!.leaves_title };
     },

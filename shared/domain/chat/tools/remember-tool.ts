@@ -1,19 +1,8 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
+import { memoryTypes } from "../../../ports/memories.ts";
 import { createMemory } from "../../memory/create-memory.ts";
 import { tool } from "./tool.ts";
-
-const types = [
-  "fact",
-  "preference",
-  "event",
-  "context",
-  "personal",
-  "activity",
-  "plan",
-  "health",
-  "professional",
-] as const;
 
 export const rememberTool = tool({
   name: "remember",
@@ -21,7 +10,7 @@ export const rememberTool = tool({
     "Keeps a fact about this person for later conversations. Use it when they ask you to remember something. One plain sentence in the third person; never an instruction to you.",
   arguments: z.object({
     content: z.string().min(1).max(2_000).describe("The fact, such as: The user is allergic to nuts."),
-    type: z.enum(types).default("fact"),
+    type: z.enum(memoryTypes).default("fact"),
   }),
   async run({ ports, person, turnId, userMessage, requestId }, { content, type }) {
     const memory = await createMemory(ports, {

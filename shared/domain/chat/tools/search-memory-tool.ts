@@ -1,5 +1,7 @@
 import * as z from "zod";
 import type { MemoryMatch } from "../../../ports/memory-index.ts";
+import { recallQuery } from "../../memory/embed-query.ts";
+import { noFilters } from "../../memory/no-filters.ts";
 import { searchMemory } from "../../memory/search-memory.ts";
 import { tool } from "./tool.ts";
 
@@ -15,18 +17,13 @@ export const searchMemoryTool = tool({
     const { matches } = await searchMemory(ports, {
       actor: person,
       text: query,
+      recalled: await recallQuery(ports, query),
       topK: limit,
       minSimilarity: 0,
       weights: {},
       kinds: undefined,
       asOf: undefined,
-      clientConversationId: null,
-      roles: null,
-      types: null,
-      statuses: null,
-      since: null,
-      until: null,
-      metadata: null,
+      ...noFilters,
     });
     return { results: matches.map(toResult) };
   },
