@@ -70,6 +70,8 @@ async function tell(title: string, tenantId: string, talked: Talked, startedAt: 
   console.log(`\n${title}: ${talked.turns.length} turns in ${seconds.toFixed(1)} s, ${rate} a second`);
   console.log(`  our own time p50 ${own.p50.toFixed(1)} ms, p95 ${own.p95.toFixed(1)} ms`);
   console.log(`  model to its first word ${own.model.toFixed(1)} ms, embedder ${own.embedder.toFixed(1)} ms`);
+  if (talked.refusals > 0)
+    console.log(`  ${talked.refusals} messages were refused for a moment and sent again`);
   for (const complaint of complaints.slice(0, 10)) console.log(`  NOT HELD: ${complaint}`);
   if (complaints.length === 0) console.log("  no turn was lost or doubled");
   else held = false;

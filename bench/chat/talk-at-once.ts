@@ -20,6 +20,8 @@ export interface Talk {
 
 export interface Talked {
   readonly turns: readonly TimedTurn[];
+  /** Messages that were not let in for the moment, and sent again. */
+  readonly refusals: number;
   /** What no client should have seen. */
   readonly complaints: readonly string[];
 }
@@ -31,11 +33,13 @@ interface Frame {
 }
 
 const longestTurnMs = 300_000;
+const refusedForMs = 1_000;
 
-/** Many people say one thing after the other, each over a socket of their own; nobody sends anything again. */
+/** Many people say one thing after the other, each over a socket of their own; what is refused is sent again. */
 export async function talkAtOnce(talk: Talk): Promise<Talked> {
   const turns: TimedTurn[] = [];
   const complaints: string[] = [];
+  let refusals = 0;
 
   async function person(number: number): Promise<void> {
     const url = `${talk.cloud.wsUrl}?tenant_id=${talk.tenantId}&user_id=person-${number}`;
@@ -55,24 +59,35 @@ export async function talkAtOnce(talk: Talk): Promise<Talked> {
     for (let at = 0; at < talk.turns; at += 1) {
       const mark = `talk-${number}-${at}`;
       const sentAtMs = performance.now();
-      socket.send(
-        JSON.stringify({ type: "chat.send", id: mark, conversation_id: "bench", text: textOf(mark) }),
-      );
-      turns.push(await follow(mark, sentAtMs, next));
+      const frame = { type: "chat.send", id: mark, conversation_id: "bench", text: textOf(mark) };
+      const send = () => socket.send(JSON.stringify(frame));
+      send();
+      turns.push(await follow(mark, sentAtMs, next, send));
       talk.onTurn?.();
     }
     socket.close();
   }
 
-  async function follow(mark: string, sentAtMs: number, next: () => Promise<Frame>): Promise<TimedTurn> {
-    let [acceptedAtMs, firstWordAtMs, last] = [0, 0, 0];
+  async function follow(
+    mark: string,
+    sentAtMs: number,
+    next: () => Promise<Frame>,
+    sendAgain: () => void,
+  ): Promise<TimedTurn> {
+    let [acceptedAtMs, firstWordAtMs, last, sends] = [0, 0, 0, 1];
     const timer = setTimeout(() => complaints.push(`${mark} does not end`), longestTurnMs);
     for (;;) {
       const frame = await next();
       const now = performance.now();
       if (frame.type === "chat.accepted") {
-        if (acceptedAtMs > 0) complaints.push(`${mark} was accepted twice`);
+        if (acceptedAtMs > 0 && sends === 1) complaints.push(`${mark} was accepted twice`);
         acceptedAtMs = now;
+        continue;
+      }
+      if (frame.type === "chat.error" && frame.seq === undefined) {
+        refusals += 1;
+        sends += 1;
+        setTimeout(sendAgain, refusedForMs);
         continue;
       }
       if (frame.seq !== last + 1) complaints.push(`${mark} heard ${frame.type} ${frame.seq} after ${last}`);
@@ -86,7 +101,7 @@ export async function talkAtOnce(talk: Talk): Promise<Talked> {
   }
 
   await Promise.all(Array.from({ length: talk.clients }, (_, number) => person(number)));
-  return { turns, complaints };
+  return { turns, complaints, refusals };
 }
 
 function textOf(mark: string): string {
