@@ -136,6 +136,8 @@ export function startTalking(options: ConversationOptions) {
 
   function again(turn: SaidTurn, afterMs: number): void {
     const sends = turn.sends;
+    // Should the socket be closed just then, it is sent once nothing was heard for long enough.
+    turn.waits = true;
     setTimeout(() => {
       if (!stopped && !turn.settled && turn.sends === sends) send(turn);
     }, afterMs);
