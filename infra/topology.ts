@@ -130,7 +130,7 @@ export const tables = {
     index: {
       name: "by-user",
       partitionKey: "tenant_user",
-      attributes: ["sign_in_id", "conversations", "expires_at"],
+      attributes: ["sign_in_id", "conversations", "expires_at", "token_expires_at"],
     },
   },
   tickets: { partitionKey: "ticket_hash", expiresAt: "expires_at" },

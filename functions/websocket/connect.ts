@@ -2,6 +2,7 @@ import type { Connections } from "#shared/ports/connections.ts";
 import type { Tally } from "#shared/ports/metrics.ts";
 import type { Logger } from "#shared/runtime/logger.ts";
 import type { SocketEvent } from "./socket-event.ts";
+import { tokenEndOf } from "./token-end-of.ts";
 
 interface Needs {
   readonly connections: Connections;
@@ -17,14 +18,14 @@ export async function connect(
   const { connectionId, requestId, connectedAt, authorizer } = requestContext;
   try {
     if (!authorizer) throw new Error("no authorizer spoke for this socket");
-    const { tenant_id: tenantId, user_id: userId, sign_in_id, token_expires_at } = authorizer;
+    const { tenant_id: tenantId, user_id: userId, sign_in_id } = authorizer;
     await ports.connections.put({
       connectionId,
       tenantId,
       userId,
       connectedAt,
       signInId: sign_in_id ?? null,
-      expiresAt: token_expires_at === undefined ? null : Number(token_expires_at),
+      expiresAt: tokenEndOf(authorizer),
     });
     ports.tally.add("aimi_websocket_connects_total", { outcome: "accepted" });
     ports.log.info("connected", { request_id: requestId, connection_id: connectionId, tenant_id: tenantId });

@@ -10,13 +10,13 @@ export async function receiveFrame(event: SocketEvent, composed: Composed): Prom
   const socket = createSocket(event.requestContext, composed);
   const json = parseJson(event.body ?? "");
   const { connectionId, requestId } = socket;
-  const answered = await answer(event, json, socket);
+  const answered = await answer(json, socket);
   composed.ports.log.info("frame", { request_id: requestId, connection_id: connectionId, ...answered });
 }
 
-async function answer(event: SocketEvent, json: unknown, socket: Socket): Promise<Answered> {
+async function answer(json: unknown, socket: Socket): Promise<Answered> {
   try {
-    refuseExpired(event, socket);
+    refuseExpired(socket);
     return await answerFrame(readFrame(json), socket);
   } catch (error) {
     const refused = await refuseFrame(error, idsOf(json), socket);
@@ -25,9 +25,8 @@ async function answer(event: SocketEvent, json: unknown, socket: Socket): Promis
   }
 }
 
-function refuseExpired({ requestContext: { authorizer } }: SocketEvent, { ports }: Socket): void {
-  const expiresAt = Number(authorizer?.token_expires_at ?? Number.POSITIVE_INFINITY);
-  if (expiresAt > ports.clock.now()) return;
+function refuseExpired({ ports, listensUntil }: Socket): void {
+  if (listensUntil === null || listensUntil > ports.clock.now()) return;
   throw new Unauthenticated("the token behind this socket has expired; get a new ticket");
 }
 

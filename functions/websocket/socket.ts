@@ -6,6 +6,7 @@ import { RateLimited } from "#shared/errors.ts";
 import type { ServerFrame } from "#shared/wire/frames/server-frame.ts";
 import type { Composed, SocketEvent } from "./socket-event.ts";
 import { toCaller } from "./to-caller.ts";
+import { tokenEndOf } from "./token-end-of.ts";
 
 /** For the log: what the socket was sent in answer. */
 export interface Answered {
@@ -36,6 +37,7 @@ export function createSocket(
 
   return {
     connectionId,
+    listensUntil: tokenEndOf(authorizer),
     requestId,
     person,
     ports,

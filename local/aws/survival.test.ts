@@ -173,3 +173,18 @@ test.each([
   await expect(start()).rejects.toThrow(`The data in ${path} cannot be read`);
   await expect(start()).rejects.toThrow(/delete that folder to start empty/);
 });
+
+test("a table whose index shows other attributes than it did begins anew, any other stays", async () => {
+  const indexed = (...attributes: string[]) => ({
+    tables: [{ ...survivor.tables[0]!, index: { name: "by-owner", partitionKey: "owner", attributes } }],
+  });
+  const has = async ({ url }: LocalAws) => {
+    const get = new GetItemCommand({ TableName: "things", Key: { id: { S: "kept" } } });
+    return (await clientsFor(url).dynamodb.send(get)).Item !== undefined;
+  };
+  await fill((await start(indexed("colour", "size"))).url);
+  await stop();
+  expect(await has(await start(indexed("colour", "size")))).toBe(true);
+  await stop();
+  expect(await has(await start(indexed("colour", "size", "weight")))).toBe(false);
+});

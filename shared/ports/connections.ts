@@ -15,16 +15,23 @@ export interface Connections {
   remove(connectionId: string): Promise<void>;
 }
 
+/** An open socket that hears a conversation. */
+export interface HearingSocket {
+  readonly connectionId: string;
+  /** When the token behind it ends; null for one that no token opened. */
+  readonly listensUntil: number | null;
+}
+
 /** Who hears a conversation, as kept beside the sockets. */
 export interface Audience {
   /** Notes that the socket hears a conversation, so that it is found where Redis has forgotten. */
   hear(connectionId: string, conversationId: string): Promise<void>;
-  /** Open sockets of a person that hear a conversation. */
+  /** Open sockets of a person that hear a conversation, those left out whose token has ended. */
   find(whose: {
     readonly tenantId: string;
     readonly userId: string;
     readonly conversationId: string;
-  }): Promise<readonly string[]>;
+  }): Promise<readonly HearingSocket[]>;
 }
 
 /** Takes away what sockets have left that closed without a word; says how many. */

@@ -1,3 +1,4 @@
+import type { HearingSocket } from "./connections.ts";
 import type { Knock, KnockAnswer } from "./front-door.ts";
 import type { TurnFrame, WireFrame } from "./turn-frames.ts";
 import type { SaidMessage } from "./turns.ts";
@@ -26,6 +27,8 @@ export interface Acceptance {
   readonly letter: Omit<Letter, "attempt">;
   /** The socket that it came by; null for the other doors. */
   readonly connectionId: string | null;
+  /** When the token behind that socket ends: from then on it is no listener. Null where none ends. */
+  readonly listensUntil: number | null;
   /** The turn before which this one must not be accepted. */
   readonly afterTurnId: string | null;
 }
@@ -115,8 +118,8 @@ export interface Restoration {
   readonly fence: number;
   /** All of this run, what a runner before said of it included. */
   readonly frames: readonly WireFrame[];
-  /** Known from elsewhere: sockets that hear the conversation. */
-  readonly listeners: readonly Listener[];
+  /** Known from elsewhere: sockets that hear the conversation, and until when they may. */
+  readonly listeners: readonly (Listener & HearingSocket)[];
 }
 
 export type Resumed =
@@ -161,11 +164,13 @@ export interface TurnStream {
     readonly turnId: string;
     readonly after: number;
     readonly connectionId: string;
+    readonly listensUntil: number | null;
   }): Promise<Resumed>;
   /** A socket hears the conversation: the turn that runs from its start, and those that come. */
   watch(call: {
     readonly conversationId: string;
     readonly connectionId: string;
+    readonly listensUntil: number | null;
   }): Promise<{ readonly isNewListener: boolean }>;
   cancel(call: {
     readonly ownerId: string;

@@ -63,7 +63,10 @@ export function stageTurns(model: FakeChatModel, rules: Partial<TurnRules> = {})
     clock,
     /** As a door does, without its answer to the client. */
     accept: async (letter: Letter, connectionId: string | null = "s1") =>
-      await ports.stream.accept({ knock: null, letter, connectionId, afterTurnId: null }),
+      await ports.stream.accept({
+        ...{ knock: null, letter, connectionId },
+        ...{ listensUntil: null, afterTurnId: null },
+      }),
     run: async (letter: Letter) =>
       await runTurn(ports, { letter, rules: { ...turnRules, ...rules }, remainingMs: 60_000 }),
     /** What a socket was sent. */

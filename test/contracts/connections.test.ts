@@ -64,8 +64,10 @@ function describeConnections(name: string, make: () => ConnectionsSubject): void
           return connection.connectionId;
         };
         const heardBy = async (conversationId: string, userId = "anna", tenant = tenantId) =>
-          (await audience.find({ tenantId: tenant, userId, conversationId })).toSorted();
-        return { ...subject, open, heardBy };
+          (await audience.find({ tenantId: tenant, userId, conversationId }))
+            .map(({ connectionId }) => connectionId)
+            .toSorted();
+        return { ...subject, tenantId, open, heardBy };
       };
 
       test("are found by it, each once, and by no other", async () => {
@@ -93,6 +95,24 @@ function describeConnections(name: string, make: () => ConnectionsSubject): void
         await connections.remove(id);
         await audience.hear(id, "one");
         expect([await heardBy("one"), await find(id)]).toEqual([[], undefined]);
+      });
+
+      test("are found until their token ends, and are told with when that is", async () => {
+        const { audience, clock, tenantId, find, open } = await start();
+        const expiresAt = clock.now() + 900_123;
+        const [theirs, keys] = [await open("anna", { expiresAt }), await open()];
+        for (const id of [theirs, keys]) await audience.hear(id, "one");
+        const findAll = async () => {
+          const found = await audience.find({ tenantId, userId: "anna", conversationId: "one" });
+          return Object.fromEntries(
+            found.map(({ connectionId, listensUntil }) => [connectionId, listensUntil]),
+          );
+        };
+        clock.advance(900_122);
+        expect(await findAll()).toEqual({ [theirs]: expiresAt, [keys]: null });
+        clock.advance(1);
+        expect(await findAll()).toEqual({ [keys]: null });
+        expect(await find(theirs)).toMatchObject({ connectionId: theirs });
       });
 
       test("are dropped in passing once API Gateway must have closed them", async () => {

@@ -15,6 +15,7 @@ import {
   query,
   readSeqs,
   secondTurn,
+  socketOf,
   turn,
 } from "./turn-stream-subject.ts";
 
@@ -121,7 +122,7 @@ describeTurnStream("accepting a turn", (make) => {
     await stream.open(turn, query);
     await stream.flush(flushOf({ frames: [errorAt(1)], closes: closesFailed }));
     await stream.pass(601);
-    expect(await stream.resume({ ...turn, after: 0, connectionId: "a" })).toEqual({ outcome: "unknown" });
+    expect(await stream.resume({ ...turn, after: 0, ...socketOf("a") })).toEqual({ outcome: "unknown" });
     expect(await stream.read({ ...turn, after: 0 })).toBeNull();
     expect(await stream.cancel(turn)).toBe("unknown");
     expect(await accept(stream, 1)).toMatchObject({ outcome: "accepted", unbegun: [{ attempt: 2 }] });

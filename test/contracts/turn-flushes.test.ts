@@ -18,6 +18,7 @@ import {
   readSeqs,
   secondTurn,
   seqsOf,
+  socketOf,
   toWire,
   turn,
 } from "./turn-stream-subject.ts";
@@ -123,7 +124,7 @@ describeTurnStream("flushing frames", (make) => {
     await stream.open(turn, query);
     await stream.flush(flushOf({ fence: 2, frames: deltas(1, 1) }));
     const late = flushOf({ fence: 1, frames: deltas(2, 2), gone: ["a"], closes: closesDone });
-    await stream.watch({ ...turn, connectionId: "a" });
+    await stream.watch({ ...turn, ...socketOf("a") });
     expect(await stream.flush(late)).toEqual(fenced);
     expect(await stream.flush(flushOf({ fence: 3, frames: deltas(2, 2) }))).toMatchObject(written);
     expect(await stream.flush(flushOf({ fence: 2, frames: deltas(3, 3) }))).toEqual(fenced);
@@ -170,9 +171,9 @@ describeTurnStream("flushing frames", (make) => {
     const stream = make();
     await accept(stream, 1);
     await stream.open(turn, query);
-    await stream.watch({ ...turn, connectionId: "a" });
+    await stream.watch({ ...turn, ...socketOf("a") });
     await stream.flush(flushOf({ frames: deltas(1, 4) }));
-    await stream.resume({ ...turn, after: 4, connectionId: "b" });
+    await stream.resume({ ...turn, after: 4, ...socketOf("b") });
     const listeners = await listenersOf(stream, { frames: deltas(5, 9) });
     expect(listeners).toMatchObject([
       { connectionId: "a", after: 0 },
@@ -188,9 +189,9 @@ describeTurnStream("flushing frames", (make) => {
     const stream = make();
     await accept(stream, 1);
     await stream.open(turn, query);
-    await stream.resume({ ...turn, after: 0, connectionId: "a" });
+    await stream.resume({ ...turn, after: 0, ...socketOf("a") });
     const [before] = await listenersOf(stream, { frames: deltas(1, 9) });
-    await stream.resume({ ...turn, after: 3, connectionId: "a" });
+    await stream.resume({ ...turn, after: 3, ...socketOf("a") });
     const served = [{ ...before!, after: 9 }];
     const [after] = await listenersOf(stream, { served });
     expect(after).toMatchObject({ connectionId: "a", after: 3 });
@@ -202,7 +203,7 @@ describeTurnStream("flushing frames", (make) => {
   test("names a socket no more where nobody is", async () => {
     const stream = make();
     await stream.open(turn, query);
-    for (const connectionId of ["a", "b"]) await stream.watch({ ...turn, connectionId });
+    for (const connectionId of ["a", "b"]) await stream.watch({ ...turn, ...socketOf(connectionId) });
     expect(await heardBy(stream, { gone: ["a"] })).toEqual({ b: 0 });
     expect(await heardBy(stream, { gone: ["a"] })).toEqual({ b: 0 });
     expect(await accept(stream, 2, "c")).toMatchObject({ listeners: ["b"] });
@@ -343,10 +344,12 @@ describeTurnStream("restoring a turn", (make) => {
     await stream.open(turn, query);
     await stream.flush(flushOf({ frames: deltas(1, 2) }));
     await stream.lose();
-    await stream.resume({ ...turn, after: 0, connectionId: "c" });
-    const listeners = [{ connectionId: "a", after: 2, round: "before" }];
+    await stream.resume({ ...turn, after: 0, ...socketOf("c") });
+    const listeners = [{ ...socketOf("a"), after: 2, round: "before" }];
     expect(await restore(stream, { frames: deltas(1, 3), listeners })).toEqual({ outcome: "restored" });
-    expect(await listenersOf(stream, { frames: deltas(3, 4) })).toEqual(listeners);
+    expect(await listenersOf(stream, { frames: deltas(3, 4) })).toEqual([
+      { connectionId: "a", after: 2, round: "before" },
+    ]);
     expect(await readSeqs(stream)).toEqual([1, 2, 3, 4]);
     expect(await stream.read({ ...turn, after: 3 })).toMatchObject({ attempt: 1, closed: false });
   });
@@ -356,10 +359,10 @@ describeTurnStream("restoring a turn", (make) => {
     await accept(stream, 1);
     await stream.open(turn, query);
     await restore(stream, { frames: deltas(1, 5) });
-    await stream.resume({ ...turn, after: 5, connectionId: "a" });
+    await stream.resume({ ...turn, after: 5, ...socketOf("a") });
     const listeners = [
-      { connectionId: "a", after: 9, round: "before" },
-      { connectionId: "b", after: 9, round: "before" },
+      { ...socketOf("a"), after: 9, round: "before" },
+      { ...socketOf("b"), after: 9, round: "before" },
     ];
     await restore(stream, { frames: deltas(1, 9), listeners });
     expect(await heardBy(stream)).toEqual({ a: 5, b: 9 });
@@ -459,11 +462,11 @@ describeTurnStream("taking a turn over", (make) => {
     const stream = make();
     await stream.open(turn, query);
     await stream.flush(flushOf({ frames: deltas(1, 4) }));
-    await stream.resume({ ...turn, after: 4, connectionId: "a" });
+    await stream.resume({ ...turn, after: 4, ...socketOf("a") });
     await stream.lose();
     await stream.open(turn, query);
-    expect(await stream.resume({ ...turn, after: 4, connectionId: "a" })).toEqual({ outcome: "unknown" });
-    await stream.resume({ ...turn, after: 0, connectionId: "a" });
+    expect(await stream.resume({ ...turn, after: 4, ...socketOf("a") })).toEqual({ outcome: "unknown" });
+    await stream.resume({ ...turn, after: 0, ...socketOf("a") });
     expect(await stream.takeOver(turn, 2)).toBeNull();
     expect(await listenersOf(stream, { fence: 2, frames: deltas(1, 4) })).toEqual([
       { connectionId: "a", after: 0, round: "" },

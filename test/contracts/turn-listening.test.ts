@@ -14,6 +14,7 @@ import {
   query,
   secondTurn,
   seqsOf,
+  socketOf,
   toWire,
   turn,
 } from "./turn-stream-subject.ts";
@@ -23,9 +24,9 @@ const stranger = { ...turn, ownerId: "owner-ben" };
 describeTurnStream("resuming a turn", (make) => {
   test("knows no turn that was never there, nor another owner's", async () => {
     const stream = make();
-    expect(await stream.resume({ ...turn, after: 0, connectionId: "a" })).toEqual({ outcome: "unknown" });
+    expect(await stream.resume({ ...turn, after: 0, ...socketOf("a") })).toEqual({ outcome: "unknown" });
     await accept(stream, 1);
-    expect(await stream.resume({ ...stranger, after: 0, connectionId: "a" })).toEqual({ outcome: "unknown" });
+    expect(await stream.resume({ ...stranger, after: 0, ...socketOf("a") })).toEqual({ outcome: "unknown" });
     expect(await accept(stream, 2)).toMatchObject({ listeners: [] });
   });
 
@@ -33,7 +34,7 @@ describeTurnStream("resuming a turn", (make) => {
     const stream = make();
     await accept(stream, 1);
     const listening = { outcome: "listening", conversationId: "conversation-1" };
-    const resume = (after: number) => stream.resume({ ...turn, after, connectionId: "a" });
+    const resume = (after: number) => stream.resume({ ...turn, after, ...socketOf("a") });
     expect(await resume(0)).toEqual({ ...listening, isNewListener: true });
     await stream.open(turn, query);
     await stream.flush(flushOf({ frames: deltas(1, 9) }));
@@ -49,7 +50,7 @@ describeTurnStream("resuming a turn", (make) => {
     await stream.open(turn, query);
     await accept(stream, 1, "a");
     expect(await heardBy(stream, { frames: deltas(1, 3) })).toEqual({});
-    expect(await stream.resume({ ...turn, after: 2, connectionId: "a" })).toMatchObject({
+    expect(await stream.resume({ ...turn, after: 2, ...socketOf("a") })).toMatchObject({
       outcome: "listening",
       isNewListener: false,
     });
@@ -62,22 +63,22 @@ describeTurnStream("resuming a turn", (make) => {
     await stream.open(turn, query);
     await stream.flush(flushOf({ frames: [...deltas(1, 4), doneAt(5)], closes: closesDone }));
     for (let after = 0; after <= 6; after++) {
-      const resumed = await stream.resume({ ...turn, after, connectionId: `socket-${after}` });
+      const resumed = await stream.resume({ ...turn, after, ...socketOf(`socket-${after}`) });
       if (resumed.outcome !== "closed") throw new Error(resumed.outcome);
       expect(resumed).toMatchObject({ conversationId: "conversation-1", isNewListener: true });
       expect(seqsOf(resumed.frames)).toEqual([1, 2, 3, 4, 5].slice(after));
     }
-    const far = { ...turn, after: Number.MAX_SAFE_INTEGER, connectionId: "far" };
+    const far = { ...turn, after: Number.MAX_SAFE_INTEGER, ...socketOf("far") };
     expect(await stream.resume(far)).toMatchObject({ frames: [] });
     await stream.pass(601);
-    expect(await stream.resume({ ...turn, after: 0, connectionId: "a" })).toEqual({ outcome: "unknown" });
+    expect(await stream.resume({ ...turn, after: 0, ...socketOf("a") })).toEqual({ outcome: "unknown" });
   });
 
   test("gives the error of a turn that failed", async () => {
     const stream = make();
     await stream.open(turn, query);
     await stream.flush(flushOf({ frames: [errorAt(1)], closes: closesFailed }));
-    expect(await stream.resume({ ...turn, after: 0, connectionId: "a" })).toMatchObject({
+    expect(await stream.resume({ ...turn, after: 0, ...socketOf("a") })).toMatchObject({
       outcome: "closed",
       frames: [{ seq: 1, body: { type: "chat.error", turn_id: "turn-1", error: { code: "internal" } } }],
     });
@@ -86,7 +87,7 @@ describeTurnStream("resuming a turn", (make) => {
 
 describeTurnStream("watching a conversation", (make) => {
   const watch = (stream: ReturnType<typeof make>, connectionId: string) =>
-    stream.watch({ conversationId: turn.conversationId, connectionId });
+    stream.watch({ conversationId: turn.conversationId, ...socketOf(connectionId) });
 
   test("makes a socket hear the running turn from its start, and those that come", async () => {
     const stream = make();

@@ -22,6 +22,7 @@ export interface TurnStreamSubject extends TurnStream, TurnBroadcast {
   readonly vectors: Pick<QueryVectors, "keep">;
   /** All that is kept is gone. */
   lose(): Promise<void>;
+  now(): number;
   /** What would have ended by then ends now. */
   pass(seconds: number): Promise<void>;
 }
@@ -49,21 +50,25 @@ function makeFake(): TurnStreamSubject {
     revocations: gate,
     vectors,
     lose: async () => stream.lose(),
+    now: () => clock.now(),
     pass: async (seconds) => clock.advance(seconds * 1_000),
   };
 }
 
 export function makeInRedis(stage = `contract-${randomUUID()}`): TurnStreamSubject {
   const redis = connectToRedis();
+  const clock = fakeClock();
   return {
-    ...redisTurnStream(redis, { stage, ...session }),
+    ...redisTurnStream(redis, { stage, ...session }, clock),
     ...redisTurnBroadcast(redis, stage, 20_000),
-    revocations: redisRevocations(redis, stage, fakeClock()),
+    revocations: redisRevocations(redis, stage, clock),
     vectors: redisQueryVectors(redis, stage, fakeTally()),
     async lose() {
       for (const key of await listKeys(stage)) await redis.del(key);
     },
+    now: () => clock.now(),
     async pass(seconds) {
+      clock.advance(seconds * 1_000);
       for (const key of await listKeys(stage)) if ((await redis.ttl(key)) <= seconds) await redis.del(key);
     },
   };
@@ -75,17 +80,28 @@ export function describeTurnStream(what: string, tests: (make: () => TurnStreamS
 }
 
 export function acceptanceOf(given: Partial<Acceptance> = {}): Acceptance {
-  return { knock: null, letter: buildTurnLetter(), connectionId: null, afterTurnId: null, ...given };
+  const door = { knock: null, connectionId: null, listensUntil: null, afterTurnId: null };
+  return { ...door, letter: buildTurnLetter(), ...given };
 }
 
 export const turn = buildTurnKey();
 export const secondTurn = buildTurnKey({ turnId: "turn-2" });
 export const query = { model: "m", dimensions: 3, text: "Hello" };
 
+/** A socket, which may hear until its token ends, if one does. */
+export function socketOf(connectionId: string, listensUntil: number | null = null) {
+  return { connectionId, listensUntil };
+}
+
 /** Accepts the turn of a number, by a socket or none. */
-export function accept(stream: TurnStream, number: number, connectionId: string | null = null) {
+export function accept(
+  stream: TurnStream,
+  number: number,
+  connectionId: string | null = null,
+  listensUntil: number | null = null,
+) {
   const letter = buildTurnLetter({ turnId: `turn-${number}`, text: `Text ${number}` });
-  return stream.accept(acceptanceOf({ letter, connectionId })) as Promise<
+  return stream.accept(acceptanceOf({ letter, connectionId, listensUntil })) as Promise<
     Extract<Accepted, { outcome: "accepted" | "known" }>
   >;
 }

@@ -21,6 +21,7 @@ import {
   query,
   readSeqs,
   secondTurn,
+  socketOf,
   toWire,
   turn,
 } from "./turn-stream-subject.ts";
@@ -45,7 +46,7 @@ test("each key of a turn ends by itself", async () => {
   await accept(stream, 2);
   await accept(stream, 3);
   await stream.open(turn, query);
-  await stream.resume({ ...turn, after: 0, connectionId: "a" });
+  await stream.resume({ ...turn, after: 0, ...socketOf("a") });
   await stream.cancel(turn);
   await stream.flush(flushOf({ frames: deltas(1, 1) }));
   expect(await readLives(stage)).toEqual({
@@ -105,8 +106,8 @@ test("each call is one command", async () => {
     () => stream.takeOver(turn, 2),
     () => stream.flush(flushOf({ fence: 2, frames: deltas(1, 3) })),
     () => stream.restore({ turn, fence: 2, frames: deltas(1, 4).map(toWire), listeners: [] }),
-    () => stream.resume({ ...turn, after: 0, connectionId: "a" }),
-    () => stream.watch({ ...turn, connectionId: "a" }),
+    () => stream.resume({ ...turn, after: 0, ...socketOf("a") }),
+    () => stream.watch({ ...turn, ...socketOf("a") }),
     () => stream.cancel(turn),
     () => stream.read({ ...turn, after: 0 }),
     () => stream.forgetSession(turn.conversationId),
@@ -119,7 +120,7 @@ test("each call is one command", async () => {
 
 test("a turn of 2,000 frames with 50 sockets is kept, served and restored whole", async () => {
   const stream = makeInRedis();
-  for (let at = 0; at < 50; at++) await stream.watch({ ...turn, connectionId: `socket-${at}` });
+  for (let at = 0; at < 50; at++) await stream.watch({ ...turn, ...socketOf(`socket-${at}`) });
   await stream.open(turn, query);
   let served: Listener[] = [];
   for (let from = 1; from < 2_000; from += 50) {

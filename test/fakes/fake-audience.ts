@@ -13,7 +13,10 @@ export function fakeAudience(): FakeAudience {
       heard.set(conversationId, (heard.get(conversationId) ?? new Set()).add(connectionId));
     },
     async find({ conversationId }) {
-      return [...(heard.get(conversationId) ?? [])];
+      return [...(heard.get(conversationId) ?? [])].map((connectionId) => ({
+        connectionId,
+        listensUntil: null,
+      }));
     },
   };
 }

@@ -45,8 +45,9 @@ export function fakeConnections(clock: Clock = fakeClock()): FakeConnections {
       for (const { connectionId } of expired(clock.now())) drop(connectionId);
       return [...open.values()]
         .filter((socket) => socket.tenantId === tenantId && socket.userId === userId)
-        .map(({ connectionId }) => connectionId)
-        .filter((id) => heard.get(id)?.has(conversationId));
+        .filter(({ connectionId }) => heard.get(connectionId)?.has(conversationId))
+        .filter(({ expiresAt }) => expiresAt === null || expiresAt > clock.now())
+        .map(({ connectionId, expiresAt }) => ({ connectionId, listensUntil: expiresAt }));
     },
     async sweep(now) {
       refuseIfFailing();

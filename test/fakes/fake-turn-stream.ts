@@ -56,7 +56,7 @@ export function fakeTurnStream({
     }
   };
   const listenersOf = ({ conversationId }: TurnKey, record: FakeTurn) =>
-    [...turns.conversation(conversationId).listeners].flatMap((connectionId) => {
+    [...turns.conversation(conversationId).listeners.keys()].flatMap((connectionId) => {
       const { after, round } = record.heard.get(connectionId) ?? { after: 0, round: "" };
       return after === "not" ? [] : [{ connectionId, after, round }];
     });
@@ -68,7 +68,7 @@ export function fakeTurnStream({
       turns = fakeTurns(clock);
     },
 
-    async accept({ knock, letter, connectionId, afterTurnId }) {
+    async accept({ knock, letter, connectionId, listensUntil, afterTurnId }) {
       refuseIfFailing();
       const knocked = knock && (await gate.knock(knock));
       const passes = knock?.rates.every(({ perMinute }, at) => knocked!.used[at]! <= perMinute) ?? true;
@@ -83,9 +83,9 @@ export function fakeTurnStream({
       const conversation = turns.conversation(record.conversationId);
       const place = conversation.unbegun.indexOf(letter.turnId);
       const before = place < 0 ? [] : conversation.unbegun.slice(0, place + 1);
-      const listeners = [...conversation.listeners].filter((id) => id !== connectionId);
-      const isNewListener = connectionId !== null && !conversation.listeners.has(connectionId);
-      if (isNewListener) conversation.listeners.add(connectionId);
+      const listeners = [...conversation.listeners.keys()].filter((id) => id !== connectionId);
+      const isNewListener =
+        connectionId !== null && turns.listen(record.conversationId, { connectionId, listensUntil });
       if (isNewListener && !isAnew) {
         for (const turnId of [letter.turnId, conversation.running, ...before]) {
           turns.find(turnId)?.heard.set(connectionId, { after: "not", round: "" });
@@ -155,41 +155,34 @@ export function fakeTurnStream({
       const first = frames[0]?.seq ?? 0;
       if (first > record.last + 1) Object.assign(record, { frames: [], last: first - 1 });
       append(record, turn.turnId, frames);
-      const conversation = turns.conversation(turn.conversationId);
-      for (const { connectionId, after, round } of listeners) {
-        if (conversation.listeners.has(connectionId)) continue;
-        conversation.listeners.add(connectionId);
-        record.heard.set(connectionId, { after, round });
+      for (const { after, round, ...socket } of listeners) {
+        if (turns.listen(turn.conversationId, socket))
+          record.heard.set(socket.connectionId, { after, round });
       }
       return { outcome: "restored" };
     },
 
-    async resume({ ownerId, turnId, after, connectionId }) {
+    async resume({ ownerId, turnId, after, ...socket }) {
       refuseIfFailing();
       const record = turns.findOf(ownerId, turnId);
       if (!record) return { outcome: "unknown" };
       const isBeyond = after > record.last && !turns.hasEnded(record);
       if (isBeyond || (after > 0 && record.isMadeByOpen)) return { outcome: "unknown" };
       const { conversationId } = record;
-      const { listeners } = turns.conversation(conversationId);
-      const isNewListener = !listeners.has(connectionId);
-      listeners.add(connectionId);
+      const isNewListener = turns.listen(conversationId, socket);
       if (turns.hasEnded(record)) {
         return { outcome: "closed", conversationId, isNewListener, frames: framesAfter(record, after) };
       }
       rounds += 1;
-      record.heard.set(connectionId, { after, round: `round-${rounds}` });
+      record.heard.set(socket.connectionId, { after, round: `round-${rounds}` });
       return { outcome: "listening", conversationId, isNewListener };
     },
 
-    async watch({ conversationId, connectionId }) {
+    async watch({ conversationId, ...socket }) {
       refuseIfFailing();
-      const { listeners, running } = turns.conversation(conversationId);
-      const heard = turns.find(running)?.heard;
-      if (heard?.get(connectionId)?.after === "not") heard.delete(connectionId);
-      const isNewListener = !listeners.has(connectionId);
-      listeners.add(connectionId);
-      return { isNewListener };
+      const heard = turns.find(turns.conversation(conversationId).running)?.heard;
+      if (heard?.get(socket.connectionId)?.after === "not") heard.delete(socket.connectionId);
+      return { isNewListener: turns.listen(conversationId, socket) };
     },
 
     async cancel({ ownerId, turnId }) {

@@ -1,9 +1,11 @@
 import type { Clock } from "#shared/ports/clock.ts";
+import type { HearingSocket } from "#shared/ports/connections.ts";
 import type { WireFrame } from "#shared/ports/turn-frames.ts";
 import type { Letter, TurnKey } from "#shared/ports/turn-stream.ts";
 import type { SaidMessage } from "#shared/ports/turns.ts";
 
 const framesKeptForMs = 600_000;
+const longestConnectionMs = 7_200_000;
 
 export interface FakeTurn {
   readonly ownerId: string;
@@ -26,7 +28,8 @@ export interface FakeTurn {
 }
 
 interface FakeConversation {
-  readonly listeners: Set<string>;
+  /** By socket: until when it may hear. */
+  readonly listeners: Map<string, number>;
   unbegun: string[];
   running: string | null;
   session: { readonly said: readonly SaidMessage[]; endsAt: number } | null;
@@ -47,8 +50,18 @@ export function fakeTurns(clock: Clock) {
     return turn && !(isForgotten(turn) && turn.status === "done") ? turn : null;
   };
 
+  const conversation = (conversationId: string): FakeConversation => {
+    const kept = conversations.get(conversationId);
+    if (kept?.session && clock.now() >= kept.session.endsAt) kept.session = null;
+    const found = kept ?? { listeners: new Map(), unbegun: [], running: null, session: null };
+    for (const [id, ends] of found.listeners) if (ends <= clock.now()) found.listeners.delete(id);
+    conversations.set(conversationId, found);
+    return found;
+  };
+
   return {
     hasEnded,
+    conversation,
     /** Accepted once, whether or not anything else is known of them. */
     seen: new Set<string>(),
     find,
@@ -74,12 +87,13 @@ export function fakeTurns(clock: Clock) {
       Object.assign(turn, { status, stopAsked: false, endedAt: clock.now() });
     },
 
-    conversation(conversationId: string): FakeConversation {
-      const kept = conversations.get(conversationId);
-      if (kept?.session && clock.now() >= kept.session.endsAt) kept.session = null;
-      const found = kept ?? { listeners: new Set(), unbegun: [], running: null, session: null };
-      conversations.set(conversationId, found);
-      return found;
+    /** Says whether the socket did not hear the conversation before. Of two ends the later one holds. */
+    listen(conversationId: string, { connectionId, listensUntil }: HearingSocket): boolean {
+      const { listeners } = conversation(conversationId);
+      const before = listeners.get(connectionId);
+      const ends = Math.min(listensUntil ?? Number.POSITIVE_INFINITY, clock.now() + longestConnectionMs);
+      listeners.set(connectionId, Math.max(before ?? 0, ends));
+      return before === undefined;
     },
   };
 }

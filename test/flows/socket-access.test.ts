@@ -8,10 +8,11 @@ import { dynamodbLiveConnections } from "#shared/adapters/connections/dynamodb-l
 import { ticketResponse } from "#shared/wire/http/tickets.ts";
 import { frameRows } from "#test/access/matrix.ts";
 import { call, refusal, shaped } from "./call.ts";
+import { nextOf, restOf } from "./chat-frames.ts";
 import { type Cast, type Headers, makeCast } from "./matrix/cast.ts";
 import { refusalsOf } from "./matrix/refusals.ts";
 import { startOwnCloud } from "./own-cloud.ts";
-import { openSocket, refusedHandshake, type SocketClient } from "./socket-client.ts";
+import { type Frame, openSocket, refusedHandshake, type SocketClient } from "./socket-client.ts";
 
 const operatorKey = "an-operator-key-of-a-test";
 const cloud = await startOwnCloud({ settings: { AIMI_AUTH_MODE: "strict", AIMI_API_KEYS: operatorKey } });
@@ -156,6 +157,31 @@ test("a socket ends with a word of why at the first frame after its token has ex
   });
   expect(await client.closed).toBe(1000);
   expect(await itemsOf(environment.AIMI_CONNECTIONS_TABLE!)).not.toContain("erin");
+});
+
+test("a silent socket hears no more of a turn, nor of those that come, once its token has expired", async () => {
+  const other = await connect("", { ...cast.keyWith.chat, "x-user-id": "hal" });
+  const say = (id: string, text: string) => ({ type: "chat.send", id, conversation_id: "c1", text });
+  other.send(say("m1", "Hello"));
+  await restOf(other, (await nextOf(other, "chat.accepted")).turn_id);
+
+  const silent = await connect("", await cast.personFor("hal", 6_000));
+  silent.send(say("m2", "Tell me a story of 400 words"));
+  const { turn_id } = await nextOf(other, "chat.accepted");
+  const story = await restOf(other, turn_id);
+  other.send(say("m3", "Hello again"));
+  await restOf(other, (await nextOf(other, "chat.accepted")).turn_id);
+
+  silent.send({ type: "ping", id: "late" });
+  expect(await nextOf(silent, "chat.accepted")).toMatchObject({ id: "m2", turn_id });
+  const heard: Frame[] = [];
+  for (let frame = await silent.next(); frame.type !== "chat.error"; frame = await silent.next()) {
+    heard.push(frame);
+  }
+  expect(heard.length).toBeGreaterThan(0);
+  expect(heard.length).toBeLessThan(story.length);
+  expect(heard).toEqual(story.slice(0, heard.length));
+  expect(await silent.closed).toBe(1000);
 });
 
 test("sockets of one person are ended from outside, and hear why; those of others go on", async () => {

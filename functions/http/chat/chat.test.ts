@@ -88,7 +88,7 @@ describe("POST /chat", () => {
   test("tells the person's sockets that hear the conversation", async () => {
     const { ports, say } = start(reply);
     const conversationId = deriveConversationId(ownerId, "c1");
-    await ports.turnStream.watch({ conversationId, connectionId: "tablet" });
+    await ports.turnStream.watch({ conversationId, connectionId: "tablet", listensUntil: null });
     await say({ message: "Hi", conversation_id: "c1" });
     expect(ports.frames.sent).toMatchObject([
       { connectionId: "tablet", frame: { type: "chat.accepted", conversation_id: "c1", text: "Hi" } },

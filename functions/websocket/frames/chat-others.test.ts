@@ -34,7 +34,7 @@ describe("a resume", () => {
     expect(heardBy("tablet")).toEqual([]);
     const { conversationId } = ports.turnQueue.sent[0]!;
     const heard = await ports.audience.find({ tenantId: "acme", userId: "anna", conversationId });
-    expect(heard.toSorted()).toEqual(["phone", "tablet"]);
+    expect(heard.map(({ connectionId }) => connectionId).toSorted()).toEqual(["phone", "tablet"]);
   });
 
   test("of a turn that nobody knows, or another person's, is not found", async () => {

@@ -57,7 +57,7 @@ describe("a message", () => {
     await send(hello);
     const { conversationId } = ports.turnQueue.sent[0]!;
     const whose = { tenantId: "acme", userId: "anna", conversationId };
-    expect(await ports.audience.find(whose)).toEqual(["phone"]);
+    expect(await ports.audience.find(whose)).toEqual([{ connectionId: "phone", listensUntil: null }]);
   });
 });
 

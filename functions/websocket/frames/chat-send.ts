@@ -17,6 +17,7 @@ export async function answerSend(frame: ChatSend, socket: Socket): Promise<Answe
     text: frame.text,
     after: frame.after,
     connectionId,
+    listensUntil: socket.listensUntil,
     requestId,
     ratePerMinute: socket.chatRatePerMinute,
     letIn,

@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { AwsError, unknownOperation } from "../aws-errors.ts";
 import { DamagedFolder, FolderInUse } from "../damaged-folder.ts";
 import { type Fields, isFields, type Service } from "../service.ts";
@@ -77,13 +78,19 @@ async function ensureTable(store: Dynalite, table: TableSettings): Promise<void>
   const known = await store.db.get(`table~${name}`);
   // A kill between two writes of dynalite leaves a table that is being created for ever.
   if (isFields(known)) await store.db.put(`table~${name}`, { ...known, TableStatus: "ACTIVE" });
-  // Dynalite adds no index to a table that is there.
-  if (isFields(known) && table.index && !known.GlobalSecondaryIndexes) await dropTable(store, name);
+  // Dynalite changes no index of a table that is there.
+  if (isFields(known) && !hasIndex(known, table)) await dropTable(store, name);
   if (!isFields(await store.db.get(`table~${name}`))) {
     await runOperation(store, "CreateTable", toCreateTable(table));
     while (!(await isActive(store, name))) await sleep(2);
   }
   if (expiresAt !== undefined) await ensureTimeToLive(store, name, expiresAt);
+}
+
+function hasIndex({ GlobalSecondaryIndexes: kept }: Fields, { index }: TableSettings): boolean {
+  if (!index) return true;
+  const [first] = Array.isArray(kept) ? kept : [];
+  return isDeepStrictEqual(first?.Projection?.NonKeyAttributes, [...index.attributes]);
 }
 
 function toCreateTable({ name, partitionKey, index }: TableSettings): Fields {

@@ -6,7 +6,7 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { Clock } from "../../ports/clock.ts";
-import type { Audience } from "../../ports/connections.ts";
+import type { Audience, HearingSocket } from "../../ports/connections.ts";
 import { systemClock } from "../system/system-clock.ts";
 import { dynamodbConnections } from "./dynamodb-connections.ts";
 import { tenantUserOf } from "./tenant-user.ts";
@@ -66,13 +66,21 @@ export function dynamodbAudience(
 
     // DynamoDB drops what has expired up to two days late: whoever comes by takes it away.
     async find({ conversationId, ...whose }) {
-      const nowSeconds = Math.floor(clock.now() / 1_000);
+      const now = clock.now();
+      const nowSeconds = Math.floor(now / 1_000);
       const items = await query(tenantUserOf(whose), conversationId, nowSeconds);
       const { open = [], expired = [] } = Object.groupBy(items, ({ expires_at }) =>
         Number(expires_at?.N) <= nowSeconds ? "expired" : "open",
       );
       await Promise.all(expired.map(({ connection_id }) => connections.remove(connection_id!.S!)));
-      return open.map(({ connection_id }) => connection_id!.S!);
+      return open.map(toHearing).filter(({ listensUntil }) => listensUntil === null || listensUntil > now);
     },
+  };
+}
+
+function toHearing({ connection_id, token_expires_at }: Item): HearingSocket {
+  return {
+    connectionId: connection_id!.S!,
+    listensUntil: token_expires_at === undefined ? null : Number(token_expires_at.N),
   };
 }

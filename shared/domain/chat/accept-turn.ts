@@ -33,6 +33,8 @@ export interface AcceptTurn {
   /** The client's id of the message that was sent before. */
   readonly after: string | undefined;
   readonly connectionId: string | null;
+  /** When the token behind that socket ends. */
+  readonly listensUntil: number | null;
   readonly requestId: string;
   /** What a person may send; 0 is any number. */
   readonly ratePerMinute: number;
@@ -67,7 +69,7 @@ export async function acceptTurn(ports: Needs, sent: AcceptTurn): Promise<Accept
 }
 
 function toAcceptance(
-  { person, clientMessageId, clientConversationId, text, connectionId, requestId }: AcceptTurn,
+  { person, clientMessageId, clientConversationId, text, requestId, ...sent }: AcceptTurn,
   { knock, afterTurnId, now }: { knock: Knock | null; afterTurnId: string | null; now: number },
 ): Acceptance {
   const turnId = deriveTurnId(person.ownerId, clientMessageId);
@@ -86,7 +88,8 @@ function toAcceptance(
     acceptedAt: now,
     requestId,
   };
-  return { knock, letter, connectionId, afterTurnId };
+  const { connectionId, listensUntil } = sent;
+  return { knock, letter, connectionId, listensUntil, afterTurnId };
 }
 
 function ratesOfChat({ person, ratePerMinute }: AcceptTurn): Rate[] {

@@ -44,6 +44,40 @@ test("a socket that asks anew is sent from where it says", async () => {
   expect(seqsAt("a")).toEqual([1, 2, 3, 2, 3]);
 });
 
+test("a socket that is named no more gets nothing further, until it is named again", async () => {
+  const frames = framesOf(4);
+  const { ports, delivery, seqsAt } = stage(frames);
+  const gate = Promise.withResolvers<void>();
+  const send = ports.frames.send.bind(ports.frames);
+  ports.frames.send = async (id, frame) => {
+    if (id === "a") await gate.promise;
+    return await send(id, frame);
+  };
+  delivery.update([listener("a"), listener("b")]);
+  delivery.update([listener("b")]);
+  gate.resolve();
+  await delivery.settle(1_000);
+  // The first was under way.
+  expect([seqsAt("a"), seqsAt("b")]).toEqual([[1], [1, 2, 3, 4]]);
+  delivery.update([listener("a"), listener("b")]);
+  await delivery.settle(1_000);
+  expect(seqsAt("a")).toEqual([1, 2, 3, 4]);
+  delivery.update([]);
+  frames.push(...framesOf(6).slice(4));
+  delivery.update([]);
+  await delivery.settle(1_000);
+  expect([seqsAt("a"), seqsAt("b")]).toEqual([
+    [1, 2, 3, 4],
+    [1, 2, 3, 4],
+  ]);
+  delivery.update([listener("a", 5, "again")]);
+  await delivery.settle(1_000);
+  expect([seqsAt("a"), seqsAt("b")]).toEqual([
+    [1, 2, 3, 4, 6],
+    [1, 2, 3, 4],
+  ]);
+});
+
 test("a socket gets one frame at a time, and a slow one holds up no other", async () => {
   const frames = framesOf(3);
   const { ports, delivery, seqsAt } = stage(frames);

@@ -11,6 +11,8 @@ interface Needs {
 }
 
 interface Socket {
+  /** Whether it was named when listeners were last told. */
+  hears: boolean;
   round: string;
   sent: number;
   state: "idle" | "busy" | "gone" | "given_up";
@@ -45,8 +47,12 @@ export function createDelivery(ports: Needs, frameAfter: (seq: number) => WireFr
     }
   }
 
+  function nextFor({ hears, sent }: Socket): WireFrame | undefined {
+    return hears ? frameAfter(sent) : undefined;
+  }
+
   async function serve(connectionId: string, socket: Socket): Promise<void> {
-    for (let frame = frameAfter(socket.sent); frame; frame = frameAfter(socket.sent)) {
+    for (let frame = nextFor(socket); frame; frame = nextFor(socket)) {
       const { round } = socket;
       const outcome = await post(connectionId, frame);
       if (outcome !== "sent") return await lose(connectionId, socket, outcome);
@@ -70,7 +76,7 @@ export function createDelivery(ports: Needs, frameAfter: (seq: number) => WireFr
   }
 
   function kick(connectionId: string, socket: Socket): void {
-    if (socket.state !== "idle" || !frameAfter(socket.sent)) return;
+    if (socket.state !== "idle" || !nextFor(socket)) return;
     socket.state = "busy";
     const work = serve(connectionId, socket);
     working.add(work);
@@ -78,12 +84,17 @@ export function createDelivery(ports: Needs, frameAfter: (seq: number) => WireFr
   }
 
   return {
-    /** Who hears the turn now, and from where; there may be new frames for them. */
+    /** Who hears the turn now, and from where; there may be new frames for them, and for nobody else. */
     update(listeners: readonly Listener[]): void {
+      for (const socket of sockets.values()) socket.hears = false;
       for (const { connectionId, after, round } of listeners) {
         const known = sockets.get(connectionId);
-        if (!known) sockets.set(connectionId, { round, sent: after, state: "idle" });
-        else if (known.round !== round) {
+        if (!known) {
+          sockets.set(connectionId, { hears: true, round, sent: after, state: "idle" });
+          continue;
+        }
+        known.hears = true;
+        if (known.round !== round) {
           known.round = round;
           known.sent = after;
           if (known.state === "given_up") known.state = "idle";

@@ -16,7 +16,10 @@ async function start() {
   const clock = fakeClock();
   const turnStream = fakeTurnStream({ clock });
   const ports = { turnStream, turnBroadcast: turnStream, log: fakeLog(), pollMs: 20 };
-  await turnStream.accept({ knock: null, letter, connectionId: null, afterTurnId: null });
+  await turnStream.accept({
+    ...{ knock: null, letter, connectionId: null },
+    ...{ listensUntil: null, afterTurnId: null },
+  });
   await turnStream.open(letter, { model: "m", dimensions: 3, text: "hello" });
   const flush = async (...frames: TurnFrame[]) => {
     const ends = frames.at(-1)?.type;

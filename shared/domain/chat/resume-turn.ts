@@ -8,6 +8,7 @@ export interface ResumeTurn {
   readonly turnId: string;
   readonly after: number;
   readonly connectionId: string;
+  readonly listensUntil: number | null;
 }
 
 /** A socket goes on hearing a turn. Of one that has ended the answer has the rest; another person's is not there. */

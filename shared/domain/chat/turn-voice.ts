@@ -114,9 +114,10 @@ export function createVoice(ports: VoiceNeeds, speaking: Speaking) {
    */
   async function restore(): Promise<readonly Listener[] | null> {
     const { tenantId, userId } = speaking.person;
-    const ids = await ports.audience.find({ tenantId, userId, conversationId: turn.conversationId });
-    const hearing = ids.filter((id) => !deaf.includes(id));
-    const listeners = hearing.map((connectionId) => ({ connectionId, after: 0, round: "" }));
+    const { conversationId } = turn;
+    const sockets = await ports.audience.find({ tenantId, userId, conversationId });
+    const hearing = sockets.filter(({ connectionId }) => !deaf.includes(connectionId));
+    const listeners = hearing.map((socket) => ({ ...socket, after: 0, round: "" }));
     const frames = wire.slice(0, written);
     const { outcome } = await ports.stream.restore({ turn, fence, frames, listeners });
     ports.log.warn("turn put back into Redis", { turn_id: turn.turnId, frames: frames.length, outcome });

@@ -7,14 +7,15 @@ export interface WatchConversation {
   readonly person: ActingUser;
   readonly clientConversationId: string;
   readonly connectionId: string;
+  readonly listensUntil: number | null;
 }
 
 /** A socket hears a conversation from now on, one that has not begun included. */
 export async function watchConversation(
   { turnStream }: { readonly turnStream: Pick<TurnStream, "watch"> },
-  { person, clientConversationId, connectionId }: WatchConversation,
+  { person, clientConversationId, ...socket }: WatchConversation,
 ): Promise<{ conversationId: string; isNewListener: boolean }> {
   const conversationId = deriveConversationId(person.ownerId, clientConversationId);
-  const { isNewListener } = await askStream(() => turnStream.watch({ conversationId, connectionId }));
+  const { isNewListener } = await askStream(() => turnStream.watch({ conversationId, ...socket }));
   return { conversationId, isNewListener };
 }

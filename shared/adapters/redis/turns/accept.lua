@@ -60,12 +60,12 @@ if anew then
 end
 local unbegun = turn.status == 'accepted' and list_unbegun(turn.conversation) or {}
 local others = {}
-for _, connection in ipairs(redis.call('SMEMBERS', conversation_key(turn.conversation, ':listeners'))) do
+for _, connection in ipairs(listeners_of(turn.conversation)) do
   if connection ~= call.connection then
     others[#others + 1] = connection
   end
 end
-local is_new = call.connection and listen(turn.conversation, call.connection) or 0
+local is_new = call.connection and listen(turn.conversation, call.connection, call.ends) or 0
 if is_new == 1 and not anew then
   mute(call.turn)
   mute(redis.call('GET', conversation_key(turn.conversation, ':running')) or call.turn)

@@ -13,7 +13,7 @@ local function note_served(turn)
     end
   end
   for _, connection in ipairs(call.gone) do
-    redis.call('SREM', conversation_key(call.conversation, ':listeners'), connection)
+    redis.call('ZREM', conversation_key(call.conversation, ':listeners'), connection)
     redis.call('HDEL', turn_key(turn.id, ':heard'), connection)
   end
 end
@@ -72,7 +72,7 @@ end
 append_frames(turn)
 note_served(turn)
 local answer = { 'written', turn.stop }
-for _, connection in ipairs(redis.call('SMEMBERS', conversation_key(call.conversation, ':listeners'))) do
+for _, connection in ipairs(listeners_of(call.conversation)) do
   local after, round = heard_by(turn, connection)
   if after then
     answer[#answer + 1] = { connection, after, round }

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Redis } from "@upstash/redis";
+import type { Clock } from "../../../ports/clock.ts";
 import type { TurnFrame } from "../../../ports/turn-frames.ts";
 import type { Listener, TurnKey, TurnStream } from "../../../ports/turn-stream.ts";
+import { systemClock } from "../../system/system-clock.ts";
 import { toKnockCall } from "../knock-call.ts";
 import { decodeVector, queryVectorKey } from "../redis-query-vectors.ts";
 import { encodeFrame } from "./encode-frame.ts";
@@ -35,7 +37,14 @@ interface Call {
   readonly [more: string]: unknown;
 }
 
-export function redisTurnStream(redis: Redis, options: TurnStreamOptions): TurnStream {
+/** API Gateway closes every socket after two hours. */
+const longestConnectionMs = 7_200_000;
+
+export function redisTurnStream(
+  redis: Redis,
+  options: TurnStreamOptions,
+  clock: Clock = systemClock,
+): TurnStream {
   const { stage, sessionSeconds, sessionMaxMessages } = options;
   const run = <Answer>(
     verb: keyof typeof turnScripts,
@@ -46,11 +55,13 @@ export function redisTurnStream(redis: Redis, options: TurnStreamOptions): TurnS
     redis.eval<string[], Answer>(
       turnScripts[verb],
       [...keys, ...listKeys(stage, call)],
-      [...args, JSON.stringify({ prefix: keyPrefix(stage), ...call })],
+      [...args, JSON.stringify({ prefix: keyPrefix(stage), now: clock.now(), ...call })],
     );
+  const endOf = (listensUntil: number | null) =>
+    Math.min(listensUntil ?? Number.POSITIVE_INFINITY, clock.now() + longestConnectionMs);
 
   return {
-    async accept({ knock, letter, connectionId, afterTurnId }) {
+    async accept({ knock, letter, connectionId, listensUntil, afterTurnId }) {
       const { keys, args } = knock ? toKnockCall(stage, knock) : { keys: [], args: [] };
       const call = {
         turn: letter.turnId,
@@ -59,6 +70,7 @@ export function redisTurnStream(redis: Redis, options: TurnStreamOptions): TurnS
         name: letter.clientConversationId,
         letter: packLetter(letter),
         connection: connectionId ?? undefined,
+        ends: endOf(listensUntil),
         after: afterTurnId ?? undefined,
         knock_keys: keys.length,
       };
@@ -101,18 +113,27 @@ export function redisTurnStream(redis: Redis, options: TurnStreamOptions): TurnS
 
     async restore({ turn, fence, frames, listeners }) {
       const first = frames[0]?.seq ?? 0;
-      const call = { ...toTurn(turn), fence, first, listeners: listeners.map(toHeard) };
+      const heard = listeners.map((one) => [...toHeard(one), endOf(one.listensUntil)]);
+      const call = { ...toTurn(turn), fence, first, listeners: heard };
       const bodies = frames.map(({ body }) => JSON.stringify(body));
       return { outcome: await run<"fenced" | "restored">("restore", call, [], bodies) };
     },
 
-    async resume({ ownerId, turnId, after, connectionId }) {
-      const call = { owner: ownerId, turn: turnId, after, connection: connectionId, round: randomUUID() };
+    async resume({ ownerId, turnId, after, connectionId, listensUntil }) {
+      const call = {
+        owner: ownerId,
+        turn: turnId,
+        after,
+        connection: connectionId,
+        ends: endOf(listensUntil),
+        round: randomUUID(),
+      };
       return toResumed(await run<ResumeAnswer>("resume", call));
     },
 
-    async watch({ conversationId, connectionId }) {
-      const isNew = await run<number>("watch", { conversation: conversationId, connection: connectionId });
+    async watch({ conversationId, connectionId, listensUntil }) {
+      const call = { conversation: conversationId, connection: connectionId, ends: endOf(listensUntil) };
+      const isNew = await run<number>("watch", call);
       return { isNewListener: isNew === 1 };
     },
 

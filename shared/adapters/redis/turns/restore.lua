@@ -15,7 +15,7 @@ if count > 0 and call.first > turn.last + 1 then
 end
 append_frames(turn)
 for _, listener in ipairs(call.listeners) do
-  if listen(call.conversation, listener[1]) == 1 then
+  if listen(call.conversation, listener[1], listener[4]) == 1 then
     set_heard(turn, listener[1], whole(listener[2]) .. ' ' .. listener[3])
   end
 end

@@ -6,7 +6,7 @@ end
 if (call.after > turn.last and not turn.ended) or (call.after > 0 and turn.lone) then
   return {}
 end
-local is_new = listen(turn.conversation, call.connection)
+local is_new = listen(turn.conversation, call.connection, call.ends)
 if turn.ended then
   return { turn.conversation, is_new, frames_after(turn, call.after) }
 end

@@ -7,8 +7,8 @@
 --   <prefix>turn:<id>:frames      as they go over the wire
 --   <prefix>turn:<id>:heard       by socket: up to where, and the round; or "not"
 --   <prefix>turn:<id>:seen        that it was accepted once, for whoever names it as the one before
---   <prefix>conversation:<id>:…   unbegun: turns in the order accepted; listeners: sockets; running: the last turn
---                                 begun; session: what was said lately
+--   <prefix>conversation:<id>:…   unbegun: turns in the order accepted; listeners: sockets by the instant until
+--                                 which they may hear; running: the last turn begun; session: what was said lately
 local call = cjson.decode(ARGV[#ARGV])
 local day, ten_minutes, socket_life, longest_turn, week = 86400, 600, 7200, 900, 604800
 
@@ -61,10 +61,17 @@ local function frames_after(turn, after)
   return redis.call('LRANGE', turn_key(turn.id, ':frames'), whole(math.max(0, after - turn.base)), -1)
 end
 
--- Answers 1 for a socket that did not hear the conversation before.
-local function listen(conversation, connection)
+local function listeners_of(conversation)
   local key = conversation_key(conversation, ':listeners')
-  local is_new = redis.call('SADD', key, connection)
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', whole(call.now))
+  return redis.call('ZRANGE', key, 0, -1)
+end
+
+-- Answers 1 for a socket that did not hear the conversation before. Of two ends the later one holds.
+local function listen(conversation, connection, ends)
+  local key = conversation_key(conversation, ':listeners')
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', whole(call.now))
+  local is_new = redis.call('ZADD', key, 'GT', whole(ends), connection)
   redis.call('EXPIRE', key, socket_life)
   return is_new
 end
