@@ -57,6 +57,7 @@ export function createVoice(ports: VoiceNeeds, speaking: Speaking) {
   let ending: "stop" | "fenced" | null = null;
   let announced = !speaking.beginsAnew;
   let deaf: readonly string[] = [];
+  const told = new Set<string>();
 
   // What Redis does not have yet nobody is shown: whoever takes the turn over must know of it.
   const delivery = createDelivery(ports, (seq) => (seq < written ? wire[seq] : undefined));
@@ -100,7 +101,8 @@ export function createVoice(ports: VoiceNeeds, speaking: Speaking) {
     }
     confirm(frames);
     if (flushed.stopAsked) end("stop");
-    delivery.update(flushed.listeners);
+    const late = speaking.beginsAnew ? await tell(flushed.listeners.filter(isUntold)) : [];
+    delivery.update(flushed.listeners.filter(({ connectionId }) => !late.includes(connectionId)));
   }
 
   function confirm(frames: readonly TurnFrame[]): void {
@@ -134,17 +136,29 @@ export function createVoice(ports: VoiceNeeds, speaking: Speaking) {
     if (flushed.outcome === "fenced") end("fenced");
     if (flushed.outcome === "lost") throw new UpstreamUnavailable("the session's store");
     if (flushed.outcome !== "written") return false;
-    const { clientMessageId } = speaking;
-    const body = ports.encoder.accepted({ ...turn, clientMessageId });
-    const ids = flushed.listeners.map(({ connectionId }) => connectionId);
-    const told = await Promise.allSettled(ids.map((id) => ports.frames.send(id, body)));
     // Who was not told hears nothing until it asks: the words of two runs would become one text.
-    deaf = ids.filter((_, at) => {
-      const telling = told[at]!;
-      return telling.status === "rejected" || telling.value === "gone";
-    });
+    deaf = await tell(flushed.listeners);
     announced = true;
     return true;
+  }
+
+  /** Says that the run begins; to whom it could not be said. */
+  async function tell(listeners: readonly Listener[]): Promise<string[]> {
+    const { clientMessageId } = speaking;
+    const body = ports.encoder.accepted({ ...turn, clientMessageId });
+    const ids = listeners.map(({ connectionId }) => connectionId);
+    const outcomes = await Promise.allSettled(ids.map((id) => ports.frames.send(id, body)));
+    const failed = ids.filter((_, at) => {
+      const outcome = outcomes[at]!;
+      return outcome.status === "rejected" || outcome.value === "gone";
+    });
+    for (const id of ids) if (!failed.includes(id)) told.add(id);
+    return failed;
+  }
+
+  /** Whoever says up to where it heard has heard of this run. */
+  function isUntold({ connectionId, after }: Listener): boolean {
+    return after === 0 && !told.has(connectionId);
   }
 
   /** One at a time; what fails stays for the next one. */

@@ -5,5 +5,6 @@ export const failedSeeds: readonly (readonly [seed: number, was: string])[] = [
   [11, "a letter was done with while its other runner died"],
   [14, "a letter was done with while its other runner died"],
   [16, "another device was not told that a turn runs again"],
+  [30, "who came to hear a run begun anew was not told that it had begun"],
   [203, "two who told an end again told it twice"],
 ];
