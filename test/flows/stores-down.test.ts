@@ -10,9 +10,14 @@ import { rowsOf } from "./rows.ts";
 
 const toPostgres = await startLine();
 const toRedis = await startLine();
+/** Letters that a runner gave back. */
+const retried: string[] = [];
 const database = onRealPostgres ? `aimi_test_stores_down_${process.pid}` : pgliteDatabase;
 const cloud = await startOwnCloud({
   database,
+  onLog: (name, line) => {
+    if (name === "chat-turn" && line.includes('"outcome":"retry"')) retried.push(line);
+  },
   settings: {
     DATABASE_URL: loginUrl(appLogin, toPostgres.port, database),
     UPSTASH_REDIS_REST_URL: `http://127.0.0.1:${toRedis.port}`,
@@ -78,7 +83,7 @@ describe("while Redis is down", () => {
 describe("while Postgres is down", () => {
   const samples = samplesFor("default", "019a0000-0000-7000-8000-000000000000");
 
-  const doWithout = ["getMetrics", "issueTicket"];
+  const doWithout = ["getMetrics", "issueTicket", "chat", "streamTurn", "followTurn"];
   const asking = guarded.filter(({ operationId }) => !doWithout.includes(operationId));
   test.each(asking.map((contract) => [titleOf(contract), contract] as const))(
     "%s is 503 and says when to try again",
@@ -94,6 +99,17 @@ describe("while Postgres is down", () => {
     toPostgres.cut();
     const answer = await call(`${url}/v1/auth/ws-ticket`, { method: "POST" });
     expect(answer.status, answer.text).toBe(200);
+  });
+
+  test("a message to the coach is taken in, and answered once it is back", async () => {
+    toPostgres.cut();
+    const chatting = call(`${url}/v1/chat`, { body: { message: "Are you there?" } });
+    await vi.waitUntil(() => retried.length > 0, { timeout: 30_000 });
+    toPostgres.mend();
+    const { status, text } = await chatting;
+    expect(status).toBe(200);
+    expect(text).toMatch(/^event: chat.accepted\n/);
+    expect(text).toContain("event: chat.done\n");
   });
 
   test("health says so without being asked anew, and so does the operators'", async () => {

@@ -1,0 +1,63 @@
+import type { FrameEncoder } from "../../ports/frame-encoder.ts";
+import type { TurnFrame, WireFrame } from "../../ports/turn-frames.ts";
+import { endsInHalf, splitText } from "./split-text.ts";
+
+/** A frame that does not have its number yet. */
+export type Unnumbered<Frame = TurnFrame> = Frame extends TurnFrame ? Omit<Frame, "seq"> : never;
+
+export type FrameLog = ReturnType<typeof createFrameLog>;
+
+/**
+ * The frames of a run in their order: those of a runner before this one, those that Redis has, and those that are
+ * still to be written. Words wait here until they become a frame.
+ */
+export function createFrameLog(turnId: string, encoder: FrameEncoder, before: readonly WireFrame[]) {
+  const wire: WireFrame[] = [...before];
+  let written = before.length;
+  let waiting = "";
+  let unwritten: TurnFrame[] = [];
+
+  function number(frame: Unnumbered): void {
+    const numbered = { ...frame, seq: wire.length + 1 } as TurnFrame;
+    wire.push(encoder.encode(turnId, numbered));
+    unwritten.push(numbered);
+  }
+
+  /** The first half of a character waits for the second, unless nothing more comes. */
+  function takeWords({ isLast }: { isLast: boolean }): void {
+    const held = endsInHalf(waiting) && !isLast ? waiting.slice(-1) : "";
+    const words = waiting.slice(0, waiting.length - held.length);
+    waiting = held;
+    for (const text of splitText(words)) number({ type: "delta", text });
+  }
+
+  return {
+    /** Whether this runner has said anything yet. */
+    isSilent: () => wire.length === before.length,
+    hasNews: () => unwritten.length > 0 || waiting.length > (endsInHalf(waiting) ? 1 : 0),
+
+    hear(words: string): void {
+      waiting += words;
+    },
+
+    add(frame: Unnumbered, { isLast = false } = {}): void {
+      takeWords({ isLast });
+      number(frame);
+    },
+
+    /** What is to be written next. */
+    takeUnwritten({ isLast }: { isLast: boolean }): readonly TurnFrame[] {
+      takeWords({ isLast });
+      return unwritten;
+    },
+
+    confirm(frames: readonly TurnFrame[]): void {
+      unwritten = unwritten.filter((frame) => !frames.includes(frame));
+      written = Math.max(written, frames.at(-1)?.seq ?? 0);
+    },
+
+    written: () => wire.slice(0, written),
+    /** What Redis does not have yet nobody is shown: whoever takes the turn over must know of it. */
+    writtenAfter: (seq: number): WireFrame | undefined => (seq < written ? wire[seq] : undefined),
+  };
+}
