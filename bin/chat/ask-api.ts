@@ -8,10 +8,7 @@ import type { Done } from "./turn-state.ts";
 const conversation = z.object({
   id: z.string(),
   title: z.string().nullish(),
-  last_activity_at: z.string().nullish(),
-  last_message_at: z.string().nullish(),
-  updated_at: z.string().nullish(),
-  created_at: z.string().nullish(),
+  last_message_at: z.string(),
 });
 const shownMemory = z.object({ id: z.string(), type: z.string(), content: z.string() });
 const reply = z.object({

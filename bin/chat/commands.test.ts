@@ -68,8 +68,8 @@ test.each([
 
 test("/list shows id, title and last activity, and which one this is", async () => {
   const items = [
-    { id: "now", title: "Tea", last_activity_at: "2026-05-01T10:20:30.000Z" },
-    { id: "then", title: null, created_at: "2026-04-01T10:20:30.000Z" },
+    { id: "now", title: "Tea", last_message_at: "2026-05-01T10:20:30.000Z" },
+    { id: "then", title: null, last_message_at: "2026-04-01T10:20:30.000Z" },
   ];
   const { lines } = await run("list", "", { api: () => ({ body: { items, next_cursor: "more" } }) });
   expect(lines).toEqual([
@@ -81,7 +81,7 @@ test("/list shows id, title and last activity, and which one this is", async () 
 
 test("/open continues a conversation that is there", async () => {
   const { chat, lines } = await run("open", "then", {
-    api: () => ({ body: { id: "then", title: "Hiking" } }),
+    api: () => ({ body: { id: "then", title: "Hiking", last_message_at: "2026-04-01T10:20:30.000Z" } }),
   });
   expect(chat.conversationId).toBe("then");
   expect(lines).toEqual(["· continuing Hiking"]);

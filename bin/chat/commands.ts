@@ -101,7 +101,6 @@ function refuse({ screen }: Chat, why: string): boolean {
   return false;
 }
 
-function lastActivity(item: Conversation): string {
-  const at = item.last_activity_at ?? item.last_message_at ?? item.updated_at ?? item.created_at;
-  return at ? at.slice(0, 16).replace("T", " ") : "";
+function lastActivity({ last_message_at }: Conversation): string {
+  return last_message_at.slice(0, 16).replace("T", " ");
 }

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import type { MemoryUsed } from "./heard-frame.ts";
+import type { MemoryUsed, Usage } from "./heard-frame.ts";
 
 /** What a terminal may be given: a text from elsewhere must not move its cursor or ring its bell. */
 export function printable(text: string): string {
@@ -28,16 +28,6 @@ export function describeMemory({ kind, type, content }: MemoryUsed): string {
   return `· remembered ${printable(type ?? kind)}: ${firstWords(content)}`;
 }
 
-/** What a turn took, as far as the server says it in words that are known here. */
-export function describeUsage(usage: unknown): string | undefined {
-  const taken = countIn(usage, ["prompt_tokens", "input_tokens"]);
-  const given = countIn(usage, ["completion_tokens", "output_tokens"]);
-  const total = countIn(usage, ["total_tokens"]);
-  if (taken !== undefined && given !== undefined) return `· ${taken} tokens read, ${given} written`;
-  return total === undefined ? undefined : `· ${total} tokens`;
-}
-
-function countIn(usage: unknown, names: readonly string[]): number | undefined {
-  const entries = Object.entries(usage ?? {});
-  return entries.find(([name, value]) => names.includes(name) && typeof value === "number")?.[1];
+export function describeUsage({ prompt_tokens, completion_tokens }: Usage): string {
+  return `· ${prompt_tokens} tokens read, ${completion_tokens} written`;
 }

@@ -7,6 +7,8 @@ const memoryUsed = z.object({
   content: z.string(),
 });
 
+const usage = z.object({ prompt_tokens: z.number(), completion_tokens: z.number() });
+
 /** What is read of the server's frames, and no more: a newer server may say more. */
 const heardFrame = z.discriminatedUnion("type", [
   z.object({
@@ -30,7 +32,7 @@ const heardFrame = z.discriminatedUnion("type", [
     text: z.string().nullish(),
     finish_reason: z.string(),
     memories: z.array(memoryUsed).catch([]),
-    usage: z.unknown().optional(),
+    usage: usage.optional(),
   }),
   z.object({
     type: z.literal("chat.error"),
@@ -42,6 +44,7 @@ const heardFrame = z.discriminatedUnion("type", [
 ]);
 
 export type HeardFrame = z.infer<typeof heardFrame>;
+export type Usage = z.infer<typeof usage>;
 export type MemoryUsed = z.infer<typeof memoryUsed>;
 export type TurnError = Extract<HeardFrame, { type: "chat.error" }>["error"];
 

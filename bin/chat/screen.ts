@@ -65,8 +65,7 @@ export function makeScreen({ out, aside, isLive, hasColour }: ScreenOptions): Sc
     if (finishReason === "cancelled") notice("· cancelled");
     if (finishReason === "length") notice("· cut off at its greatest length");
     for (const memory of memories) notice(describeMemory(memory));
-    const taken = describeUsage(usage);
-    if (taken) notice(taken);
+    if (usage) notice(describeUsage(usage));
   }
 
   return {

@@ -1,4 +1,4 @@
-import type { HeardFrame, MemoryUsed, TurnError } from "./heard-frame.ts";
+import type { HeardFrame, MemoryUsed, TurnError, Usage } from "./heard-frame.ts";
 
 type FrameInOrder = HeardFrame & { readonly turn_id: string; readonly seq: number };
 
@@ -23,7 +23,7 @@ export interface Done {
   readonly text: string;
   readonly finishReason: string;
   readonly memories: readonly MemoryUsed[];
-  readonly usage?: unknown;
+  readonly usage?: Usage | undefined;
 }
 
 export type Happening =
