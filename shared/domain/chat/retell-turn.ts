@@ -11,15 +11,16 @@ type Needs = Pick<TurnNeeds, "stream" | "encoder" | "frames" | "connections" | "
 
 /** The turn ended before, and perhaps nobody was told: what is missing of it is said now. */
 export async function retellTurn(ports: Needs, ended: EndedTurn, letter: Letter): Promise<TurnOutcome> {
-  const { conversationId, clientConversationId, attempt, fence, ending } = ended;
+  const { conversationId, clientConversationId, attempt, ending } = ended;
   const turn: TurnKey = { ...letter, conversationId, clientConversationId, attempt };
-  const there = await ports.stream.read({ ownerId: letter.ownerId, turnId: letter.turnId, after: 0 });
+  // Its runner may be about to tell the end itself, in other frames: from here on it tells nothing more.
+  const fence = ended.fence + 1;
+  const there = await ports.stream.takeOver(turn, fence);
   if (there?.closed) return { outcome: "retold", frames: 0 };
   const before = there?.frames ?? [];
   const voice = createVoice(ports, {
     turn,
-    // Its runner may be about to tell the end itself, in other frames.
-    fence: fence + 1,
+    fence,
     ...tellerOf(letter),
     before,
     beginsAnew: before.length === 0,
