@@ -1,5 +1,5 @@
 import { AppError, NotFound } from "../../errors.ts";
-import type { Letter, OpenedTurn, TurnKey } from "../../ports/turn-stream.ts";
+import type { LeftTurn, Letter, OpenedTurn, TurnKey } from "../../ports/turn-stream.ts";
 import type { BeginTurn, ClaimedTurn } from "../../ports/turns.ts";
 import type { ActingUser } from "../../ports/users.ts";
 import { cutForEmbedding } from "../memory/batch-texts.ts";
@@ -43,14 +43,14 @@ export async function runTurn(
   if (begun.outcome === "ended") return await retellTurn(ports, begun, letter);
 
   const turn: TurnKey = { ...key, ...pickConversation(begun), attempt: begun.attempt };
-  const left = begun.run === "takeover" ? await ports.stream.takeOver(turn, begun.fence) : null;
+  const left = begun.run === "first" ? null : await ports.stream.takeOver(turn, begun.fence);
   const voice = createVoice(ports, {
     turn,
     fence: begun.fence,
     clientMessageId: letter.clientMessageId,
     person: letter,
     before: left?.frames ?? [],
-    beginsAnew: begun.run === "takeover" && (left?.frames.length ?? 0) === 0,
+    beginsAnew: beginsAnew(begun, left),
   });
   const running = { letter, rules, person: personOf(letter), begun, turn, voice, session: opened.session };
   try {
@@ -60,6 +60,15 @@ export async function runTurn(
   } finally {
     await voice.fallSilent();
   }
+}
+
+/**
+ * Whether clients must be told that the run begins: where a runner before this one may have shown what nobody knows,
+ * and where Redis has lost that they were told of a run that follows an error.
+ */
+function beginsAnew({ run }: ClaimedTurn, left: LeftTurn | null): boolean {
+  if (run === "first") return false;
+  return run === "takeover" ? (left?.frames.length ?? 0) === 0 : left === null;
 }
 
 /** Without Redis a turn goes on as far as it can. */

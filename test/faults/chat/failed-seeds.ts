@@ -7,4 +7,7 @@ export const failedSeeds: readonly (readonly [seed: number, was: string])[] = [
   [16, "another device was not told that a turn runs again"],
   [30, "who came to hear a run begun anew was not told that it had begun"],
   [203, "two who told an end again told it twice"],
+  [5017, "a run whose chat.accepted was lost was added to the one before it"],
+  [5060, "a run that Redis had forgotten to have been accepted was added to the error before it"],
+  [5096, "a run that Redis had forgotten to have been accepted was added to the error before it"],
 ];
