@@ -45,10 +45,10 @@ export function createFrameLog(turnId: string, encoder: FrameEncoder, before: re
       number(frame);
     },
 
-    /** What is to be written next. */
+    /** What is to be written next: what is added meanwhile is not in it. */
     takeUnwritten({ isLast }: { isLast: boolean }): readonly TurnFrame[] {
       takeWords({ isLast });
-      return unwritten;
+      return [...unwritten];
     },
 
     confirm(frames: readonly TurnFrame[]): void {
