@@ -47,15 +47,34 @@ test("a socket that fails, or takes nothing in time, is no failure of the caller
   }
 });
 
+test("a post that fails is made again, and a socket that is gone is asked once", async () => {
+  let tried = 0;
+  const send = async () => {
+    tried += 1;
+    if (tried < 3) throw new Error("throttled");
+    return "sent" as const;
+  };
+  const ports = { ...start(), postDeadlineMs: 5_000, frames: { send } };
+  expect(await postFrame(ports, "s1", pong)).toBe("sent");
+  const gone = async () => {
+    tried += 1;
+    return "gone" as const;
+  };
+  expect(await postFrame({ ...ports, frames: { send: gone } }, "s1", pong)).toBe("gone");
+  expect(tried).toBe(4);
+});
+
 test("behind a frame that did not arrive, none is posted", async () => {
   const ports = start();
   const tried: unknown[] = [];
   const send = async (_id: string, frame: unknown) => {
     tried.push(frame);
-    if (tried.length === 2) throw new Error("throttled");
+    if (tried.length > 1) throw new Error("throttled");
     return "sent" as const;
   };
   const frames = [1, 2, 3].map((seq) => ({ type: "chat.delta", seq }));
-  expect(await postInOrder({ ...ports, frames: { send } }, "s1", frames)).toBe("failed");
-  expect(tried).toEqual(frames.slice(0, 2));
+  expect(await postInOrder({ ...ports, postDeadlineMs: 5_000, frames: { send } }, "s1", frames)).toBe(
+    "failed",
+  );
+  expect(tried).toEqual([1, 2, 2, 2].map((seq) => ({ type: "chat.delta", seq })));
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Connections, FrameSender } from "../../ports/connections.ts";
 import type { Tally } from "../../ports/metrics.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
@@ -10,6 +11,9 @@ export interface PostFrameNeeds {
   readonly postDeadlineMs?: number;
 }
 
+const tries = 3;
+const pauseMs = 20;
+
 export type Posted = "sent" | "gone" | "failed";
 
 /** Posts a frame to a socket, and waits no longer than a moment; where nobody is any more, the socket is forgotten. */
@@ -18,7 +22,7 @@ export async function postFrame(
   connectionId: string,
   frame: Readonly<Record<string, unknown>>,
 ): Promise<Posted> {
-  const posting = frames.send(connectionId, frame);
+  const posting = post(() => frames.send(connectionId, frame));
   let outcome: Posted;
   try {
     outcome = await inTime(posting, postDeadlineMs);
@@ -29,6 +33,17 @@ export async function postFrame(
   }
   tally.add("aimi_websocket_frames_total", { type: String(frame.type), outcome });
   return outcome;
+}
+
+async function post(send: () => Promise<"sent" | "gone">): Promise<"sent" | "gone"> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      if (tried >= tries) throw error;
+      await sleep(pauseMs * 2 ** tried);
+    }
+  }
 }
 
 async function inTime(posting: Promise<"sent" | "gone">, deadlineMs: number): Promise<"sent" | "gone"> {

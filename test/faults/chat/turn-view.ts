@@ -30,8 +30,6 @@ export function takeFrame(
   view: TurnView,
   frame: TurnFrame & { readonly seq: number },
 ): "taken" | "known" | "gap" {
-  // Nothing comes after a run's error but another run, be it that its chat.accepted was lost.
-  if (frame.seq === 1 && view.ending?.type === "failed") beginRun(view);
   if (frame.seq <= view.last) return "known";
   if (frame.seq > view.last + 1) return "gap";
   view.last = frame.seq;
