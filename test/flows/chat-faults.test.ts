@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { failedSeeds } from "../faults/chat/failed-seeds.ts";
 import { runMany } from "../faults/chat/run-many.ts";
 
-const seeds = Array.from({ length: 31 }, (_, at) => 5_020 + at);
+const seeds = Array.from({ length: 12 }, (_, at) => 5_030 + at);
 
 test("whatever fails, dies, repeats or is lost, each message has one answer or one final error, in order", {
   timeout: 900_000,

@@ -47,7 +47,7 @@ export async function checkRun(run: Finished): Promise<string[]> {
   for (const { id } of turns)
     if (!known.has(id)) complaints.push(`there is a turn that nobody asked for: ${id}`);
   for (const talker of run.talkers) complaints.push(...checkOrder(run, talker, byId, messages));
-  return [...complaints, ...checkJobs(outbox, turns, messages), ...(await checkRedis(run))];
+  return [...complaints, ...checkJobs(outbox, turns, messages), ...(await checkRedis(run, turns))];
 }
 
 function checkTurn(
@@ -158,14 +158,22 @@ function checkJobs(
   return complaints;
 }
 
-/** No letter waits that nobody has begun, and no turn that its conversation takes for running. */
-async function checkRedis({ lane, tenantId, talkers }: Finished): Promise<string[]> {
+/**
+ * No letter waits whose turn has not ended, and no turn that its conversation takes for running. A letter that came
+ * again for a turn that has ended may lie there for a day: whoever brings it to a runner has the end told again.
+ */
+async function checkRedis(
+  { lane, tenantId, talkers }: Finished,
+  rows: readonly TurnRow[],
+): Promise<string[]> {
   const complaints: string[] = [];
+  const ended = new Set(rows.filter(({ status }) => status !== "running").map(({ id }) => id));
   for (const { userId, turns } of talkers) {
     const ownerId = deriveOwnerId(tenantId, userId);
     for (const name of new Set(turns.map(({ message }) => message.conversation))) {
       const key = `aimi:${tenantId}:conversation:${deriveConversationId(ownerId, name)}`;
-      const unbegun = await lane.raw.llen(`${key}:unbegun`);
+      const letters = await lane.raw.lrange(`${key}:unbegun`, 0, -1);
+      const unbegun = letters.filter((turnId) => !ended.has(turnId)).length;
       const running = await lane.raw.get<string>(`${key}:running`);
       if (unbegun > 0) complaints.push(`${name} has ${unbegun} letters that nobody has begun`);
       if (running) complaints.push(`${name} takes ${running} for running`);
