@@ -1,5 +1,6 @@
 import type { SQSEvent } from "aws-lambda";
 import { expect, test } from "vitest";
+import { toChatTurn } from "#shared/adapters/queues/sqs-turn-queue.ts";
 import type { Postponed } from "#shared/ports/redelivery.ts";
 import { buildLetter } from "#test/builders/build-letter.ts";
 import { stageTurns, turnRules } from "#test/builders/stage-turns.ts";
@@ -40,21 +41,7 @@ function quiet() {
 }
 
 function eventOf(letter: ReturnType<typeof buildLetter>): SQSEvent {
-  const body = JSON.stringify({
-    turn_id: letter.turnId,
-    client_message_id: letter.clientMessageId,
-    tenant_id: letter.tenantId,
-    user_id: letter.userId,
-    owner_id: letter.ownerId,
-    conversation_id: letter.conversationId,
-    client_conversation_id: letter.clientConversationId,
-    text: letter.text,
-    caller_id: letter.callerId,
-    may_provision: letter.mayProvision,
-    accepted_at: letter.acceptedAt,
-    attempt: letter.attempt,
-    request_id: letter.requestId,
-  });
+  const body = JSON.stringify(toChatTurn(letter));
   const attributes = { ApproximateReceiveCount: "1", SentTimestamp: String(letter.acceptedAt) };
   return { Records: [{ messageId: "m1", receiptHandle: "h1", body, attributes }] } as unknown as SQSEvent;
 }

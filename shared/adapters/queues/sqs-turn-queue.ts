@@ -39,7 +39,7 @@ function toEntry(letter: Letter, at: number): Entry {
   };
 }
 
-function toChatTurn(letter: Letter): ChatTurn {
+export function toChatTurn(letter: Letter): ChatTurn {
   return {
     turn_id: letter.turnId,
     client_message_id: letter.clientMessageId,

@@ -1,5 +1,6 @@
 import type { Letter } from "../../ports/turn-stream.ts";
 import type { LostTurn } from "../../ports/turns.ts";
+import { personOfLetter } from "./person-of-letter.ts";
 import { retellTurn } from "./retell-turn.ts";
 import type { TurnOutcome } from "./running-turn.ts";
 import { toTurnMessage } from "./to-turn-message.ts";
@@ -32,9 +33,9 @@ function failedNow(letter: Letter): Parameters<typeof retellTurn>[1] {
 }
 
 function toLost({ clock, ids, embedder }: Needs, letter: Letter): LostTurn {
-  const { tenantId, userId, ownerId, callerId, mayProvision, text } = letter;
+  const { text } = letter;
   return {
-    person: { tenantId, userId, ownerId, callerId, mayProvision },
+    person: personOfLetter(letter),
     turnId: letter.turnId,
     clientMessageId: letter.clientMessageId,
     conversationId: letter.conversationId,

@@ -7,10 +7,11 @@ import { type Conversed, silence } from "./conversed.ts";
 import { defaultCareAnswer } from "./default-care-answer.ts";
 import { endTurn } from "./end-turn.ts";
 import type { RunningTurn, TurnOutcome } from "./running-turn.ts";
-import { signalsDanger } from "./signals-danger.ts";
 import type { TurnNeeds, TurnRules } from "./turn-needs.ts";
 
 interface Answering extends RunningTurn {
+  /** The message signals danger. */
+  readonly care: boolean;
   readonly stopAsked: boolean;
   readonly deadlineMs: number;
 }
@@ -18,7 +19,7 @@ interface Answering extends RunningTurn {
 /** Answers by the model, or by the tenant's own words where somebody is in danger, and ends the turn as it went. */
 export async function answerTurn(ports: TurnNeeds, answering: Answering): Promise<TurnOutcome> {
   const { begun, letter, voice, rules, stopAsked } = answering;
-  if (signalsDanger(letter.text)) return await care(ports, answering);
+  if (answering.care) return await offerCare(ports, answering);
   if (stopAsked)
     return await endTurn(ports, { ...answering, soFar: silence(), memories: [], ending: "cancelled" });
 
@@ -56,7 +57,7 @@ async function speak(
 }
 
 /** It is counted, without a word of it; no model reads it. */
-async function care(ports: TurnNeeds, answering: Answering): Promise<TurnOutcome> {
+async function offerCare(ports: TurnNeeds, answering: Answering): Promise<TurnOutcome> {
   const text = answering.begun.careAnswer ?? defaultCareAnswer;
   ports.tally.add("aimi_care_answers_total", {});
   answering.voice.say(text);

@@ -1,12 +1,12 @@
 import { AppError, NotFound } from "../../errors.ts";
 import type { LeftTurn, Letter, OpenedTurn, TurnKey } from "../../ports/turn-stream.ts";
 import type { BeginTurn, ClaimedTurn } from "../../ports/turns.ts";
-import type { ActingUser } from "../../ports/users.ts";
 import { cutForEmbedding } from "../memory/batch-texts.ts";
 import { namedTimes } from "../memory/named-times.ts";
 import { noFilters } from "../memory/no-filters.ts";
 import { answerTurn } from "./answer-turn.ts";
 import { endInterrupted } from "./end-interrupted.ts";
+import { personOfLetter } from "./person-of-letter.ts";
 import { retellTurn, tellRefusal } from "./retell-turn.ts";
 import type { TurnOutcome } from "./running-turn.ts";
 import { signalsDanger } from "./signals-danger.ts";
@@ -38,7 +38,8 @@ export async function runTurn(
   const key: TurnKey = letter;
   const opened = await open(ports, letter);
   const vector = opened.vector ?? (await embed(ports, letter, rules));
-  const begun = await begin(ports, { letter, rules, opened, vector });
+  const care = signalsDanger(letter.text);
+  const begun = await begin(ports, { letter, rules, opened, vector, care });
   if (begun instanceof AppError) return await tellRefusal(ports, key, begun, letter);
   if (begun.outcome === "ended") return await retellTurn(ports, begun, letter);
 
@@ -52,11 +53,19 @@ export async function runTurn(
     before: left?.frames ?? [],
     beginsAnew: beginsAnew(begun, left),
   });
-  const running = { letter, rules, person: personOf(letter), begun, turn, voice, session: opened.session };
+  const running = {
+    letter,
+    rules,
+    person: personOfLetter(letter),
+    begun,
+    turn,
+    voice,
+    session: opened.session,
+  };
   try {
     if (left && wasHeard(left.frames)) return await endInterrupted(ports, running, left.frames);
     const deadlineMs = startedAt + Math.min(longestAnswerMs, Math.max(1_000, remainingMs - endingMs));
-    return await answerTurn(ports, { ...running, stopAsked: opened.stopAsked, deadlineMs });
+    return await answerTurn(ports, { ...running, care, stopAsked: opened.stopAsked, deadlineMs });
   } finally {
     await voice.fallSilent();
   }
@@ -104,6 +113,7 @@ interface Beginning {
   readonly rules: TurnRules;
   readonly opened: OpenedTurn;
   readonly vector: readonly number[] | null;
+  readonly care: boolean;
 }
 
 /** What will not be otherwise the next time is told; everything else is tried again by the queue. */
@@ -118,11 +128,11 @@ async function begin(ports: TurnNeeds, beginning: Beginning) {
   }
 }
 
-function toBeginning(ports: TurnNeeds, { letter, rules, opened, vector }: Beginning): BeginTurn {
+function toBeginning(ports: TurnNeeds, { letter, rules, opened, vector, care }: Beginning): BeginTurn {
   const { text } = letter;
   const now = ports.clock.now();
   return {
-    person: personOf(letter),
+    person: personOfLetter(letter),
     turnId: letter.turnId,
     clientMessageId: letter.clientMessageId,
     conversationId: letter.conversationId,
@@ -145,17 +155,13 @@ function toBeginning(ports: TurnNeeds, { letter, rules, opened, vector }: Beginn
     historyLimit: opened.session === null ? rules.historyLimit : 0,
     attempt: letter.attempt,
     sessionIdleMs: rules.sessionIdleMs,
-    care: signalsDanger(text),
+    care,
     model: ports.embedder.model,
     outboxId: ports.ids.next(),
     sessionId: ports.ids.next(),
     requestId: letter.requestId,
     now,
   };
-}
-
-function personOf({ tenantId, userId, ownerId, callerId, mayProvision }: Letter): ActingUser {
-  return { tenantId, userId, ownerId, callerId, mayProvision };
 }
 
 function pickConversation({ conversationId, clientConversationId }: ClaimedTurn) {
