@@ -7,8 +7,11 @@ export interface TenantSettings {
   readonly weights: Readonly<Record<"similarity" | "importance" | "decay", number | null>>;
   readonly halfLifeDays: number | null;
   readonly requestsPerMinute: number | null;
-  readonly extraction: boolean;
+  /** Whether facts are drawn from what is said: null is from chat and not from what comes in as messages. */
+  readonly extraction: boolean | null;
   readonly forbiddenTypes: readonly string[];
+  /** Types of memory that ask for consent and are kept of everybody who has not said no. */
+  readonly consentDefaults: readonly string[];
   /** What is answered to whoever is in danger. */
   readonly careAnswer: string | null;
 }

@@ -12,7 +12,7 @@ import { askAs, type Claims, touch } from "./ask-as.ts";
 import { embed, write } from "./memory-subject.ts";
 import { type PeopleSubject, postgresPeople } from "./people-subject.ts";
 import { type OwnDatabase, startMigratedDatabase } from "./start-own-database.ts";
-import { samples } from "./tenancy-samples.ts";
+import { parentsOf, samples } from "./tenancy-samples.ts";
 
 /** What belongs to a tenant alone: no person ever owns a row of it. */
 const ofTenants = ["api_keys", "deletions", "retention_runs"];
@@ -72,6 +72,7 @@ async function fill(person: ActingUser): Promise<void> {
      select '00000000-0000-0000-0000-000000000003', ${fixed}, 'anna', 'dev', now(), now(), now()`,
     `insert into sessions (id, tenant_id, owner_id, conversation_id, started_at, last_active_at)
      select '00000000-0000-0000-0000-000000000004', ${fixed}, '00000000-0000-0000-0000-000000000001', now(), now()`,
+    ...parentsOf(person.tenantId),
   ])
     await askAs(database.appUrl, claims, statement);
   for (const [table, sample] of Object.entries(samples)) {

@@ -8,6 +8,19 @@ export interface Owner {
 const now = "'2026-01-31T09:30:00Z'";
 const ownerOf = ({ tenantId, userId }: Owner) => `'${deriveOwnerId(tenantId, userId)}'::uuid`;
 
+/** What rows of other tables hang on, ten of each, by statements that write them for `aimi_owner()` of a tenant. */
+export const parentsOf = (tenant: string): readonly string[] => [
+  `insert into entities (id, tenant_id, owner_id, name, type, created_at)
+   select ('00000000-0000-0000-0000-00000000003' || key)::uuid, '${tenant}', aimi_owner(), 'n', 'place', now()
+   from generate_series(0, 9) as key`,
+  `insert into relations (id, tenant_id, owner_id, subject_id, predicate, object_id, created_at)
+   select ('00000000-0000-0000-0000-00000000004' || key)::uuid, '${tenant}', aimi_owner(),
+     '00000000-0000-0000-0000-000000000030', 'parent' || key, '00000000-0000-0000-0000-000000000030', now()
+   from generate_series(0, 9) as key`,
+  `insert into user_state_lines (id, tenant_id, owner_id, part, content, type, written_by, position, since_version, created_at)
+   select '00000000-0000-0000-0000-000000000050', '${tenant}', aimi_owner(), 'profile', 'text', 'fact', 'client', 1, 1, now()`,
+];
+
 /** One row of each tenant-owned table, as the statement that writes it for a user. `{key}` differs from row to row. */
 export const samples: Readonly<Record<string, (owner: Owner) => string>> = {
   users: (owner) =>
@@ -91,6 +104,46 @@ export const samples: Readonly<Record<string, (owner: Owner) => string>> = {
   retention_runs: (owner) =>
     `insert into retention_runs (id, tenant_id, owner_id, created_at)
      values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, ${now})`,
+  unlearned: (owner) =>
+    `insert into unlearned (message_id, tenant_id, owner_id, conversation_id, said_at)
+     values ('00000000-0000-0000-0000-00000000001{key}', '${owner.tenantId}', ${ownerOf(owner)},
+       '00000000-0000-0000-0000-000000000001', ${now})`,
+  learners: (owner) =>
+    `insert into learners (owner_id, tenant_id, epoch)
+     values (${ownerOf(owner)}, '${owner.tenantId}', 1) on conflict (owner_id) do update set epoch = 2`,
+  fact_drafts: (owner) =>
+    `insert into fact_drafts (id, tenant_id, owner_id, user_id, draft, created_at)
+     values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, '${owner.userId}', '{}', ${now})`,
+  entities: (owner) =>
+    `insert into entities (id, tenant_id, owner_id, name, type, created_at)
+     values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, 'n{key}', 'place', ${now})`,
+  entity_names: (owner) =>
+    `insert into entity_names (owner_id, key, tenant_id, entity_id, name, created_at)
+     values (${ownerOf(owner)}, 'n{key}', '${owner.tenantId}', '00000000-0000-0000-0000-000000000030', 'n{key}', ${now})`,
+  relations: (owner) =>
+    `insert into relations (id, tenant_id, owner_id, subject_id, predicate, object_id, created_at)
+     values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)},
+       '00000000-0000-0000-0000-000000000030', 'p{key}', '00000000-0000-0000-0000-000000000030', ${now})`,
+  memory_entities: (owner) =>
+    `insert into memory_entities (memory_id, entity_id, tenant_id, owner_id)
+     values ('00000000-0000-0000-0000-000000000002', '00000000-0000-0000-0000-00000000003{key}',
+       '${owner.tenantId}', ${ownerOf(owner)})`,
+  memory_relations: (owner) =>
+    `insert into memory_relations (memory_id, relation_id, tenant_id, owner_id)
+     values ('00000000-0000-0000-0000-000000000002', '00000000-0000-0000-0000-00000000004{key}',
+       '${owner.tenantId}', ${ownerOf(owner)})`,
+  user_states: (owner) =>
+    `insert into user_states (owner_id, tenant_id, user_id, version, updated_at)
+     values (${ownerOf(owner)}, '${owner.tenantId}', '${owner.userId}', 1, ${now})
+     on conflict (owner_id) do update set version = 2`,
+  user_state_lines: (owner) =>
+    `insert into user_state_lines (id, tenant_id, owner_id, part, content, type, written_by, position, since_version, created_at)
+     values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, 'profile',
+       'text', 'fact', 'client', 1, 1, ${now})`,
+  user_state_sources: (owner) =>
+    `insert into user_state_sources (line_id, message_id, tenant_id, owner_id)
+     values ('00000000-0000-0000-0000-000000000050', '00000000-0000-0000-0000-00000000001{key}',
+       '${owner.tenantId}', ${ownerOf(owner)})`,
   idempotency_keys: (owner) =>
     `insert into idempotency_keys (tenant_id, owner_id, caller, route, key, request_hash, result, created_at)
      values ('${owner.tenantId}', ${ownerOf(owner)}, 'c', 'r', 'k{key}', '\\x01', '{}', ${now})`,

@@ -25,8 +25,9 @@ const unset = (actor: Actor, name = "Acme"): Tenant => ({
   weights: { similarity: null, importance: null, decay: null },
   halfLifeDays: null,
   requestsPerMinute: null,
-  extraction: false,
+  extraction: null,
   forbiddenTypes: [],
+  consentDefaults: [],
   careAnswer: null,
 });
 
@@ -91,8 +92,9 @@ function describeTenants(name: string, tenants: Tenants): void {
         weights: unset(actor).weights,
         halfLifeDays: null,
         requestsPerMinute: null,
-        extraction: false,
+        extraction: null,
         forbiddenTypes: [],
+        consentDefaults: [],
         careAnswer: null,
       };
       expect(await tenants.update(actor, reset, now)).toEqual(unset(actor));

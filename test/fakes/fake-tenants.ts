@@ -10,8 +10,9 @@ const unset = {
   weights: { similarity: null, importance: null, decay: null },
   halfLifeDays: null,
   requestsPerMinute: null,
-  extraction: false,
+  extraction: null,
   forbiddenTypes: [],
+  consentDefaults: [],
   careAnswer: null,
 };
 const answersLastMs = 24 * 3_600_000;

@@ -18,7 +18,7 @@ describe("a tenant", () => {
       weights: { similarity: null, importance: null, decay: null },
       half_life_days: null,
       limits: { requests_per_minute: null },
-      extraction: false,
+      extraction: null,
       forbidden_types: [],
     });
     expect(refusal(await create(id)).code).toBe("conflict");

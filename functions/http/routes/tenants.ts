@@ -35,7 +35,8 @@ export const updateTenantRoute = route(updateTenantContract, async (call) => {
 
 type Given = z.output<NonNullable<typeof updateTenantContract.body>>;
 
-function toChange({ weights, half_life_days, limits, extraction, forbidden_types, care_answer }: Given) {
+function toChange({ weights, half_life_days, limits, ...given }: Given) {
+  const { extraction, forbidden_types, consent_defaults, care_answer } = given;
   const unset = { similarity: null, importance: null, decay: null };
   const requestsPerMinute = limits?.requests_per_minute;
   const change: Partial<TenantSettings> = {
@@ -44,6 +45,7 @@ function toChange({ weights, half_life_days, limits, extraction, forbidden_types
     ...(requestsPerMinute !== undefined && { requestsPerMinute }),
     ...(extraction !== undefined && { extraction }),
     ...(forbidden_types !== undefined && { forbiddenTypes: forbidden_types }),
+    ...(consent_defaults !== undefined && { consentDefaults: consent_defaults }),
     ...(care_answer !== undefined && { careAnswer: care_answer }),
   };
   return change;
@@ -58,6 +60,7 @@ function toResponse(tenant: Tenant) {
     limits: { requests_per_minute: tenant.requestsPerMinute },
     extraction: tenant.extraction,
     forbidden_types: tenant.forbiddenTypes,
+    consent_defaults: tenant.consentDefaults,
     care_answer: tenant.careAnswer,
     created_at: new Date(tenant.createdAt).toISOString(),
   };

@@ -13,8 +13,9 @@ interface TenantRow {
   weight_decay: number | null;
   half_life_days: number | null;
   limits: { requests_per_minute?: number | null };
-  extraction: boolean;
+  extraction: boolean | null;
   forbidden_types: string[];
+  consent_defaults: string[];
   care_answer: string | null;
 }
 
@@ -86,6 +87,7 @@ function toColumns({ weights, requestsPerMinute, ...change }: Partial<TenantSett
     limits: requestsPerMinute === undefined ? undefined : { requests_per_minute: requestsPerMinute },
     extraction: change.extraction,
     forbidden_types: change.forbiddenTypes,
+    consent_defaults: change.consentDefaults,
     care_answer: change.careAnswer,
   };
 }
@@ -103,6 +105,7 @@ function toTenant(row: TenantRow): Tenant {
     requestsPerMinute: row.limits.requests_per_minute ?? null,
     extraction: row.extraction,
     forbiddenTypes: row.forbidden_types,
+    consentDefaults: row.consent_defaults,
     careAnswer: row.care_answer,
     createdAt: row.created_at.getTime(),
   };

@@ -21,8 +21,9 @@ export async function createTenant(
         weights: { similarity: null, importance: null, decay: null },
         halfLifeDays: null,
         requestsPerMinute: null,
-        extraction: false,
+        extraction: null,
         forbiddenTypes: [],
+        consentDefaults: [],
         careAnswer: null,
       };
   }

@@ -4,7 +4,7 @@ import { contract } from "./contract.ts";
 import { pageOf, pageQuery } from "./page.ts";
 
 const types = ["health", "personal"] as const;
-const type = z.enum(types, { error: `must be one of ${types.join(", ")}` });
+export const consentType = z.enum(types, { error: `must be one of ${types.join(", ")}` });
 
 const consentDraft = z
   .object({
@@ -19,7 +19,7 @@ const consentDraft = z
 export const consent = z
   .object({
     id: uuid,
-    type,
+    type: consentType,
     granted: z.boolean(),
     document: z.string().nullable(),
     recorded_at: instantOut,
@@ -37,7 +37,7 @@ export const recordConsentContract = contract({
   summary: "Allow that facts of a sensitive type are kept, or take it back",
   description: "Each change is recorded beside those before. What says the same again changes nothing.",
   scope: "memory:write",
-  params: z.object({ type }),
+  params: z.object({ type: consentType }),
   query: z.object(named),
   body: consentDraft,
   responses: { 200: { description: "What holds from now on", schema: consent } },

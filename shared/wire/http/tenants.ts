@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { clientId, instantOut, named, text } from "../primitives.ts";
+import { consentType } from "./consents.ts";
 import { contract } from "./contract.ts";
 import { pageOf, pageQuery } from "./page.ts";
 import { memoryType, weights } from "./search.ts";
@@ -33,12 +34,19 @@ const tenantChange = z
       .nullable()
       .optional(),
     limits: limits.optional().meta({ description: "Set by operators alone" }),
-    extraction: z.boolean().optional().meta({ description: "Whether /v1/messages is learnt from" }),
+    extraction: z.boolean().nullable().optional().meta({
+      description: "Whether facts are drawn from what is said; null: from chat, and not from /v1/messages",
+    }),
     forbidden_types: z
       .array(memoryType)
       .max(9, { error: "must not exceed 9 types" })
       .optional()
-      .meta({ description: "Memory types that are never stored" }),
+      .meta({ description: "Memory types that are never learnt" }),
+    consent_defaults: z
+      .array(consentType)
+      .max(2, { error: "must not exceed 2 types" })
+      .optional()
+      .meta({ description: "Types that are learnt of everybody who has not said no" }),
     care_answer: text({ min: 1, max: 2_000 })
       .nullable()
       .optional()
@@ -56,8 +64,9 @@ export const tenant = z
       .meta({ description: "null is the default" }),
     half_life_days: z.number().nullable(),
     limits: z.object({ requests_per_minute: z.number().nullable() }),
-    extraction: z.boolean(),
+    extraction: z.boolean().nullable(),
     forbidden_types: z.array(memoryType),
+    consent_defaults: z.array(consentType),
     care_answer: z.string().nullable(),
     created_at: instantOut,
   })
@@ -94,7 +103,7 @@ export const updateTenantContract = contract({
   path: "/v1/admin/tenants/{id}",
   summary: "Change what a tenant has set",
   description:
-    "What is left out stays. A tenant's own administrators may change all but its limits. A search goes by its own weights, else by these. Extraction and forbidden types are kept for what will read them.",
+    "What is left out stays. A tenant's own administrators may change all but its limits. A search goes by its own weights, else by these. A conversation's own extraction goes before its tenant's.",
   scope: "admin",
   params: z.object({ id: clientId }),
   query: z.object(named),

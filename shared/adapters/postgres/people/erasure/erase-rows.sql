@@ -38,10 +38,72 @@ session as (
     select s.ctid from sessions s where s.owner_id = $2::uuid and s.tenant_id = $1
       and (select true from turns t where t.session_id = s.id limit 1) is null limit $3::int)) returning 1
 ),
+unlearned_message as (
+  delete from unlearned where ctid = any (array(
+    select ctid from unlearned where owner_id = $2::uuid and tenant_id = $1 limit $3::int)) returning 1
+),
+learner as (
+  delete from learners where ctid = any (array(
+    select ctid from learners where owner_id = $2::uuid and tenant_id = $1 limit $3::int)) returning 1
+),
+fact_draft as (
+  delete from fact_drafts where ctid = any (array(
+    select ctid from fact_drafts where owner_id = $2::uuid and tenant_id = $1 limit $3::int)) returning 1
+),
+memory_entity as (
+  delete from memory_entities where ctid = any (array(
+    select ctid from memory_entities where owner_id = $2::uuid and tenant_id = $1 limit $3::int)) returning 1
+),
+memory_relation as (
+  delete from memory_relations where ctid = any (array(
+    select ctid from memory_relations where owner_id = $2::uuid and tenant_id = $1 limit $3::int)) returning 1
+),
+entity_name as (
+  delete from entity_names where ctid = any (array(
+    select ctid from entity_names where owner_id = $2::uuid and tenant_id = $1 limit $3::int)) returning 1
+),
+state_source as (
+  delete from user_state_sources where ctid = any (array(
+    select ctid from user_state_sources where owner_id = $2::uuid and tenant_id = $1 limit $3::int)) returning 1
+),
+state as (
+  delete from user_states where ctid = any (array(
+    select ctid from user_states where owner_id = $2::uuid and tenant_id = $1 limit $3::int)) returning 1
+),
+-- What others hang on goes in a batch after them.
+relation as (
+  delete from relations where ctid = any (array(
+    select r.ctid from relations r where r.owner_id = $2::uuid and r.tenant_id = $1
+      and (select true from memory_relations m where m.relation_id = r.id limit 1) is null limit $3::int)) returning 1
+),
+entity as (
+  delete from entities where ctid = any (array(
+    select e.ctid from entities e where e.owner_id = $2::uuid and e.tenant_id = $1
+      and (select true from entity_names n where n.entity_id = e.id limit 1) is null
+      and (select true from relations r where r.subject_id = e.id limit 1) is null
+      and (select true from relations r where r.object_id = e.id limit 1) is null
+      and (select true from memory_entities m where m.entity_id = e.id limit 1) is null limit $3::int)) returning 1
+),
+state_line as (
+  delete from user_state_lines where ctid = any (array(
+    select l.ctid from user_state_lines l where l.owner_id = $2::uuid and l.tenant_id = $1
+      and (select true from user_state_sources s where s.line_id = l.id limit 1) is null limit $3::int)) returning 1
+),
 erased as (
   select count(*) as count from failure union all select count(*) from answer union all select count(*) from job
   union all select count(*) from failed_job union all select count(*) from device
   union all select count(*) from consent union all select count(*) from sign_in
   union all select count(*) from turn union all select count(*) from session
+  union all select count(*) from unlearned_message
+  union all select count(*) from learner
+  union all select count(*) from fact_draft
+  union all select count(*) from memory_entity
+  union all select count(*) from memory_relation
+  union all select count(*) from entity_name
+  union all select count(*) from state_source
+  union all select count(*) from state
+  union all select count(*) from relation union all select count(*) from entity union all select count(*) from state_line
 )
-select sum(count)::int as erased, bool_or(count = $3::int) or exists (select from turn) as more from erased
+select sum(count)::int as erased, bool_or(count = $3::int) or exists (select from turn) or exists (select from memory_relation)
+    or exists (select from relation) or exists (select from entity_name) or exists (select from memory_entity)
+    or exists (select from state_source) as more from erased
