@@ -1,0 +1,214 @@
+import type { MemoryType } from "./memories.ts";
+import type { Role } from "./messages.ts";
+
+export const entityTypes = [
+  "person",
+  "place",
+  "organization",
+  "animal",
+  "activity",
+  "thing",
+  "other",
+] as const;
+export type EntityType = (typeof entityTypes)[number];
+
+/** A message that waits to be learnt from, or was said before those. */
+export interface StretchMessage {
+  readonly id: string;
+  readonly role: Role;
+  readonly name: string | null;
+  readonly content: string;
+  readonly createdAt: number;
+  /** Said before the stretch: it helps to understand, and nothing rests on it. */
+  readonly isContext: boolean;
+}
+
+/** Whose words they are, and what may be kept of them. */
+export interface Learner {
+  readonly tenantId: string;
+  readonly ownerId: string;
+  /** Null: the tenant itself. */
+  readonly userId: string | null;
+  readonly name: string | null;
+  /** A named zone; null is UTC. */
+  readonly timeZone: string | null;
+  /** What must not be kept: types that the tenant forbids, and those that lack the person's consent. */
+  readonly refusedTypes: readonly MemoryType[];
+  /** What was learnt of the owner when this was read: see `write`. */
+  readonly epoch: number;
+}
+
+export interface Stretch {
+  readonly learner: Learner;
+  readonly conversationId: string;
+  /** Oldest first; those of the stretch alone are taken away by `write`. */
+  readonly messages: readonly StretchMessage[];
+  /** When the outbox entry was last touched: it goes only if nobody touched it since. */
+  readonly touchedAt: number;
+}
+
+/** A fact as a client, or the model at a person's word, gave it. */
+export interface FactDraft {
+  readonly id: string;
+  readonly type: MemoryType;
+  readonly content: string;
+  readonly importance: number;
+  readonly validFrom: number | null;
+  readonly validTo: number | null;
+  readonly metadata: Record<string, unknown>;
+  readonly sourceMessageIds: readonly string[];
+  readonly createdAt: number;
+}
+
+export interface LearntEntity {
+  readonly name: string;
+  readonly type: EntityType;
+}
+
+export interface LearntRelation {
+  /** Names of entities; "user" is the person. */
+  readonly subject: string;
+  readonly predicate: string;
+  readonly object: string;
+}
+
+/** A memory near to a fact, as it is believed now. */
+export interface NearMemory {
+  readonly id: string;
+  readonly type: MemoryType;
+  readonly content: string;
+  readonly textHash: string;
+  readonly importance: number;
+  readonly createdAt: number;
+  readonly validFrom: number | null;
+  readonly validTo: number | null;
+  /** The vectors' cosine; 0 where one is missing. */
+  readonly vector: number;
+  readonly lexical: number;
+  readonly score: number;
+}
+
+export interface FactQuestion {
+  readonly content: string;
+  /** Null where the embedder did not answer: then words decide. */
+  readonly vector: readonly number[] | null;
+}
+
+/** What becomes of a fact. */
+export type FactOutcome =
+  | { readonly action: "add" }
+  /** Said again: importance moves towards 1, the sources are added. */
+  | { readonly action: "reinforce"; readonly memoryId: string; readonly note: string }
+  /** The world changed: the old one becomes outdated, the new one supersedes it. */
+  | { readonly action: "update"; readonly memoryId: string; readonly note: string }
+  /** Known already, and not even said again by the person. */
+  | { readonly action: "ignore"; readonly memoryId: string };
+
+export interface SettledFact {
+  /** The memory's id, where it becomes one; a draft's own id. */
+  readonly id: string;
+  readonly versionId: string;
+  /** Of the version that says that the old memory is outdated, or reinforced. */
+  readonly oldVersionId: string;
+  readonly type: MemoryType;
+  readonly content: string;
+  readonly textHash: string;
+  readonly importance: number;
+  readonly validFrom: number | null;
+  readonly validTo: number | null;
+  readonly metadata: Record<string, unknown>;
+  readonly sourceMessageIds: readonly string[];
+  readonly entities: readonly LearntEntity[];
+  readonly relations: readonly LearntRelation[];
+  /** Stored with it, so that it is found by meaning at once; null leaves that to a job. */
+  readonly vector: readonly number[] | null;
+  readonly outcome: FactOutcome;
+}
+
+export interface LearningWrite {
+  readonly learner: Pick<Learner, "tenantId" | "ownerId" | "userId" | "epoch">;
+  /** What it was learnt from: a stretch of messages, or drafts. */
+  readonly from:
+    | {
+        readonly kind: "stretch";
+        readonly conversationId: string;
+        /** Of the stretch: all of them must still wait, or nothing is written. */
+        readonly messageIds: readonly string[];
+        /** Those among them that tried to plant something. */
+        readonly flaggedIds: readonly string[];
+        readonly touchedAt: number;
+      }
+    | { readonly kind: "drafts"; readonly outboxId: string; readonly draftIds: readonly string[] };
+  readonly facts: readonly SettledFact[];
+  /** The embedding model. */
+  readonly model: string;
+  /** Of the job that embeds what has no vector. */
+  readonly embedOutboxId: string;
+  readonly requestId: string;
+  readonly now: number;
+}
+
+export type LearningWritten =
+  | {
+      readonly outcome: "stored";
+      /** Whether more of the conversation waits. */
+      readonly more: boolean;
+      /** New memories without a vector, left to the embedding's job. */
+      readonly pendingMemoryIds: readonly string[];
+    }
+  /** Something was learnt of the owner since the epoch was read: decide anew. */
+  | { readonly outcome: "stale" }
+  /** What it rests on was learnt from, or erased, meanwhile. */
+  | { readonly outcome: "gone" };
+
+/** What is to be learnt from, and what was learnt; every call is one round trip. */
+export interface Learning {
+  /**
+   * The oldest messages of a conversation that wait, up to a number of messages and characters, with a few that were
+   * said before. Null where none waits: then the outbox entry is gone, too.
+   */
+  readStretch(work: {
+    readonly tenantId: string;
+    readonly conversationId: string;
+    readonly most: { readonly messages: number; readonly characters: number; readonly context: number };
+    readonly now: number;
+  }): Promise<Stretch | null>;
+  /** Drafts that are not settled; null where none is left, and the outbox entry with them. */
+  readDrafts(work: {
+    readonly tenantId: string;
+    readonly outboxId: string;
+    readonly draftIds: readonly string[];
+    readonly now: number;
+  }): Promise<{ readonly learner: Learner; readonly drafts: readonly FactDraft[] } | null>;
+  /** The active memories nearest to each fact, best first, and the epoch in which they were seen. */
+  nearest(work: {
+    readonly learner: Pick<Learner, "tenantId" | "ownerId" | "userId">;
+    readonly questions: readonly FactQuestion[];
+    readonly model: string;
+    readonly most: number;
+    readonly now: number;
+  }): Promise<{ readonly epoch: number; readonly near: readonly (readonly NearMemory[])[] }>;
+  /** Writes all of it or nothing. Twice is once. */
+  write(work: LearningWrite): Promise<LearningWritten>;
+  /** Gives the job up: it is listed with its reason, nothing that waits is lost. Twice is once. */
+  fail(work: {
+    readonly tenantId: string;
+    readonly jobs: readonly LearningJob[];
+    readonly reason: LearningFailure;
+    readonly now: number;
+  }): Promise<number>;
+}
+
+/** Tried too often; refused by the model; or its answers could not be read. */
+export type LearningFailure = "given_up" | "refused" | "unreadable";
+
+export type LearningJob = {
+  /** The outbox entry's. */
+  readonly id: string;
+  readonly tenantId: string;
+  readonly requestId: string;
+  readonly attempts: number;
+} & (
+  | { readonly kind: "learn"; readonly conversationId: string }
+  | { readonly kind: "settle_facts"; readonly draftIds: readonly string[] }
+);
