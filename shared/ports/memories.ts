@@ -14,7 +14,7 @@ export const memoryTypes = [
 ] as const;
 export type MemoryType = (typeof memoryTypes)[number];
 export type MemoryStatus = "active" | "outdated";
-export type VersionReason = "created" | "edited" | "feedback" | "superseded";
+export type VersionReason = "created" | "edited" | "feedback" | "superseded" | "reinforced";
 
 /** What a memory says, and may say otherwise in its next version. */
 export interface MemoryState {

@@ -53,7 +53,7 @@ export const memory = z.object(memoryFields).meta({ id: "Memory" });
 export const memoryVersion = z
   .object({
     ...memoryFields,
-    reason: z.enum(["created", "edited", "feedback", "superseded"]),
+    reason: z.enum(["created", "edited", "feedback", "superseded", "reinforced"]),
     superseded_at: instantOut.nullable(),
   })
   .meta({ id: "MemoryVersion" });
