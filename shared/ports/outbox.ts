@@ -3,12 +3,16 @@ export interface OutboxEntry {
   readonly tenantId: string;
   readonly queue: string;
   /** Left out where messages and memories are to be embedded. */
-  readonly kind?: "reembed" | "erase_person" | "find_title";
+  readonly kind?: "reembed" | "erase_person" | "find_title" | "end_session" | "learn" | "settle_facts";
   readonly messageIds: readonly string[];
   /** Left out where there are none. */
   readonly memoryIds?: readonly string[];
-  /** The one that a title is to be found for. */
+  /** The one that a title is to be found for, that is to be learnt from, or whose session ends. */
   readonly conversationId?: string;
+  /** The one that ends. */
+  readonly sessionId?: string;
+  /** Facts that are to be settled. */
+  readonly draftIds?: readonly string[];
   readonly requestId: string;
 }
 

@@ -26,6 +26,8 @@ export interface KeptSession {
   readonly lastActiveAt: number;
   readonly endedAt: number | null;
   readonly endReason: SessionEnd | null;
+  readonly summary?: string | null;
+  readonly settledAt?: number | null;
 }
 
 export interface KeptTurn {

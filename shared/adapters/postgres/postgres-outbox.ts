@@ -8,6 +8,8 @@ export interface OutboxBody {
   message_ids?: string[];
   memory_ids?: string[];
   conversation_id?: string;
+  session_id?: string;
+  draft_ids?: string[];
   request_id: string;
 }
 
@@ -44,6 +46,8 @@ export function toEntry({ id, tenant_id, queue, body }: EntryRow): OutboxEntry {
     messageIds: body.message_ids ?? [],
     ...(body.memory_ids && { memoryIds: body.memory_ids }),
     ...(body.conversation_id && { conversationId: body.conversation_id }),
+    ...(body.session_id && { sessionId: body.session_id }),
+    ...(body.draft_ids && { draftIds: body.draft_ids }),
     requestId: body.request_id,
   };
 }

@@ -14,9 +14,9 @@ export const failedJob = z
     kind: z.string().meta({ examples: ["embed_messages"] }),
     message_ids: z.array(uuid),
     memory_ids: z.array(uuid),
-    reason: z.enum(["given_up", "refused", "wrong_dimensions"]).meta({
+    reason: z.enum(["given_up", "refused", "wrong_dimensions", "unreadable"]).meta({
       description:
-        "given_up: tried too often. refused: the model will not have this text. wrong_dimensions: its vectors are not as long as AIMI_EMBEDDING_DIMENSIONS says",
+        "given_up: tried too often. refused: the model will not have this text. wrong_dimensions: its vectors are not as long as AIMI_EMBEDDING_DIMENSIONS says. unreadable: what it answered is not what was asked for",
     }),
     attempts: z.number(),
     request_id: z.string().meta({ description: "Of the call that left the work" }),
