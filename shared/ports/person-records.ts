@@ -11,6 +11,8 @@ export const recordKinds = [
   "session",
   "message",
   "memory",
+  "entity",
+  "relation",
   "audit",
 ] as const;
 export type RecordKind = (typeof recordKinds)[number];
