@@ -43,6 +43,8 @@ export interface Memory extends MemoryState {
 
 export interface MemoryVersion extends Memory {
   readonly reason: VersionReason;
+  /** Why it came about, in words; null where the reason says it all. */
+  readonly note: string | null;
   readonly supersededAt: number | null;
 }
 

@@ -1,13 +1,10 @@
-const patterns: readonly RegExp[] = [
-  /\b(ignore|disregard|forget|override|bypass)\b.{0,40}\b(rules?|instructions?|prompts?|guidelines?|everything above)\b/u,
-  /\bfrom now on\b.{0,40}\b(always|never|you|only|recommend|say|answer|respond|reply|act)\b/u,
-  /\b(you|assistant|aimi|coach|ai) (must|should|shall|will|has to|have to) (always|never|only)\b/u,
-  /^(always|never) (recommend|say|answer|respond|reply|tell|mention|suggest|promote|call|include|end|start|use)\b/u,
-  /\b(system prompt|new instructions?:|you are now|act as (an?|if)|pretend (to be|you))\b/u,
+const attempts = [
+  /\b(from now on|always|never|every time|whenever)\b.{0,60}\b(recommend|say|answer|tell|respond|reply|reveal|ignore)\b/iu,
+  /\b(ignore|disregard|forget|override)\b.{0,40}\b(rules?|instructions?|prompts?|guidelines?)\b/iu,
+  /\b(remember|store|save|note)\b.{0,40}\b(you must|you should always|your (rule|instruction))\b/iu,
 ];
 
-/** Whether a text tries to tell the assistant how to behave from now on, and not something of its writer. */
+/** Whether a text tries to steer the coach instead of saying something of a person. */
 export function plantsInstruction(text: string): boolean {
-  const plain = text.normalize("NFKC").toLowerCase().replaceAll(/\s+/gu, " ").trim();
-  return patterns.some((pattern) => pattern.test(plain));
+  return attempts.some((attempt) => attempt.test(text));
 }
