@@ -20,7 +20,7 @@ export const toldFact = (text: string, given: Record<string, unknown> = {}) => (
     text,
     type: "fact",
     importance: 0.6,
-    sources: [1],
+    sources: [1, 2],
     from: null,
     until: null,
     entities: [],
