@@ -98,8 +98,17 @@ describe("held against what is known,", () => {
     expect([...stage.store.notes.values()]).toEqual(["so it is"]);
   });
 
+  test("a change that shares neither words nor meaning with what it changes finds it by its relation", async () => {
+    const relations = [{ subject: "user", predicate: "lives_in", object: "Munich" }];
+    const moved = toldFact("Anna and I left for Munich.", { relations });
+    const stage = await know(berlin.text, facts(moved), decisions(["F1", "update", "M1"]));
+    stage.ports.embedder.mood = "fail";
+    await learn(stage);
+    expect(stage.believed()).toEqual([`-${berlin.text}`, moved.text]);
+  });
+
   test("facts and memories go by handles, and what is near to nothing goes not at all", async () => {
-    const told = facts(toldFact("The user left Berlin."), toldFact("The cat sleeps."));
+    const told = facts(toldFact("The user left Berlin."), toldFact("Anna runs."));
     const stage = await know(berlin.text, told, decisions(["F1", "ignore", "M1"]));
     await learn(stage);
     expect(inputOf(stage.ports.chatModel.requests[2])).toEqual({
@@ -108,7 +117,7 @@ describe("held against what is known,", () => {
       ],
       memories: [{ handle: "M1", text: berlin.text, type: "fact", said: "2026-03-28" }],
     });
-    expect(stage.believed()).toEqual([berlin.text, "The cat sleeps."]);
+    expect(stage.believed()).toEqual([berlin.text, "Anna runs."]);
   });
 
   test.each([
@@ -125,13 +134,13 @@ describe("held against what is known,", () => {
   test("words decide where nothing has a vector, and the vectors are left to their job", async () => {
     const stage = await know(
       berlin.text,
-      facts(toldFact("The user lives in Berlin"), toldFact("The user runs.")),
+      facts(toldFact("The user lives in Berlin"), toldFact("Anna runs.")),
     );
     stage.ports.embedder.mood = "fail";
     await learn(stage);
-    expect(stage.believed()).toEqual([berlin.text, "The user runs."]);
+    expect(stage.believed()).toEqual([berlin.text, "Anna runs."]);
     expect(stage.ports.jobs.sent).toMatchObject([
-      { queue: "memory-jobs", memoryIds: [stage.memoryOf("The user runs.").id] },
+      { queue: "memory-jobs", memoryIds: [stage.memoryOf("Anna runs.").id] },
     ]);
   });
 });

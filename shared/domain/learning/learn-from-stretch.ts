@@ -8,11 +8,7 @@ import { type LearningNeeds, writeFacts } from "./write-facts.ts";
 
 type Job = Extract<LearningJob, { kind: "learn" }>;
 
-export interface Learnt {
-  readonly stretches: number;
-  readonly messages: number;
-  readonly facts: number;
-}
+type Learnt = Readonly<Record<"stretches" | "messages" | "facts", number>>;
 
 const most = { messages: 20, characters: 24_000, context: 4 };
 /** A stretch begun with less than this would hardly be done. */

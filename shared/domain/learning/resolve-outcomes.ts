@@ -2,6 +2,7 @@ import type { FactOutcome } from "../../ports/learning.ts";
 import type { Decision } from "./decision.ts";
 import type { Fact } from "./fact.ts";
 import { mergeFacts } from "./merge-facts.ts";
+import { tellOtherwise } from "./tell-same-thing.ts";
 
 export type ResolvedFact = Fact & { readonly outcome: FactOutcome };
 
@@ -65,7 +66,7 @@ interface Aim {
 
 function update(fact: Fact, at: number, { memoryId, note }: Aim, state: Resolution): FactOutcome {
   const successor = successorOf(memoryId, state);
-  if (successor && !isOtherWordOn(successor, fact)) return add(fact, at, state);
+  if (successor && !tellOtherwise(successor, fact)) return add(fact, at, state);
   if (successor) return update(fact, at, { memoryId: successor.id, note }, state);
   const reinforcedAt = state.placeOfReinforced.get(memoryId);
   if (reinforcedAt !== undefined)
@@ -92,16 +93,4 @@ function reinforce(fact: Fact, at: number, { memoryId, note }: Aim, state: Resol
 function successorOf(memoryId: string, state: Resolution): ResolvedFact | null {
   const at = state.placeOfSuccessor.get(memoryId);
   return at === undefined ? null : state.resolved[at]!;
-}
-
-/** Both tell the same thing of the same one, and each something else: where they live, say. */
-function isOtherWordOn(earlier: Fact, later: Fact): boolean {
-  return earlier.relations.some((one) =>
-    later.relations.some(
-      (other) =>
-        one.subject.toLowerCase() === other.subject.toLowerCase() &&
-        one.predicate === other.predicate &&
-        one.object.toLowerCase() !== other.object.toLowerCase(),
-    ),
-  );
 }

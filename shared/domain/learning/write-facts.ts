@@ -30,7 +30,7 @@ interface Writing {
 
 type Settled = Exclude<LearningWritten, { outcome: "stale" }>;
 
-const mostNear = 5;
+const mostNear = 8;
 const mostTries = 5;
 
 /** Decides by what is known, and writes it if nothing was learnt meanwhile; else decides anew. */
@@ -63,8 +63,14 @@ async function lookAround(
   tries: number,
 ): ReturnType<Learning["nearest"]> {
   if (facts.length === 0 && tries === 0) return { epoch: learner.epoch, near: [] };
-  const questions = facts.map(({ content }, at) => ({ content, vector: vectors[at] ?? null }));
+  const questions = facts.map((fact, at) => ({ content: toQuestion(fact), vector: vectors[at] ?? null }));
   return await learning.nearest({ learner, questions, model, most: mostNear, now: clock.now() });
+}
+
+/** "moved to Munich" shares no word with "lives in Berlin", and its relation does. */
+function toQuestion({ content, relations }: Fact): string {
+  const predicates = new Set(relations.map(({ predicate }) => predicate.replaceAll("_", " ")));
+  return [content, ...predicates].join(" ");
 }
 
 function toWrite(
