@@ -50,7 +50,7 @@ export function stageTurns(model: FakeChatModel, rules: Partial<TurnRules> = {})
     queryVectors: fakeQueryVectors(),
     index,
     memories: fakeMemories(store.people.memory),
-    jobs: fakeJobQueue(["memory-jobs", "session-jobs"]),
+    jobs: fakeJobQueue(["memory-jobs", "session-jobs", "learning-jobs"]),
     tally: createTally(clock),
     clock,
     ids: fakeIds(clock),
