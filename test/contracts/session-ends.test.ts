@@ -34,7 +34,7 @@ function describeSessions(name: string, subject: ConversationSubject): void {
   }
 
   async function readIdle(work: { tenantId: string; sessionId: string }): Promise<EndedSession> {
-    expect(await sessions.endIdle({ ...work, ...idle })).toEqual({ outcome: "ended", learns: false });
+    expect(await sessions.endIdle({ ...work, ...idle })).toMatchObject({ outcome: "ended", learns: false });
     return (await sessions.read({ ...work, most, runningSince }))!;
   }
 
@@ -73,8 +73,8 @@ function describeSessions(name: string, subject: ConversationSubject): void {
         lastActiveAt: noon - 11 * minute,
       });
       expect(await sessions.read({ ...work, most, runningSince })).toBeNull();
-      expect(await sessions.endIdle({ ...work, ...idle })).toEqual({ outcome: "ended", learns: false });
-      expect(await sessions.endIdle({ ...work, ...idle })).toEqual({ outcome: "ended", learns: false });
+      expect(await sessions.endIdle({ ...work, ...idle })).toMatchObject({ outcome: "ended", learns: false });
+      expect(await sessions.endIdle({ ...work, ...idle })).toMatchObject({ outcome: "ended", learns: false });
       const { items } = (await conversations.sessions(person, "c", all))!;
       expect(items).toMatchObject([{ endedAt: noon - 11 * minute, endReason: "idle" }]);
       expect((await subject.outboxOf(person.tenantId)).filter(({ id }) => id === work.sessionId)).toEqual([
@@ -260,8 +260,10 @@ describe("in Postgres", () => {
   test("what still waits to be learnt from is learnt from when its session ends, by one job", async () => {
     const { person, work, run, waits, jobs } = await start();
     await run(waits);
-    expect(await subject.sessions.endIdle({ ...work, ...idle })).toEqual({ outcome: "ended", learns: true });
-    const conversationId = deriveConversationId(person.ownerId, "c");
+    const { ownerId } = person;
+    const ended = { outcome: "ended", ownerId, learns: true };
+    expect(await subject.sessions.endIdle({ ...work, ...idle })).toEqual(ended);
+    const conversationId = deriveConversationId(ownerId, "c");
     const learn = { kind: "learn", conversation_id: conversationId, request_id: "r" };
     expect((await jobs()).map(({ queue, body }) => [queue, body.kind])).toEqual([
       ["learning-jobs", "learn"],
@@ -272,8 +274,8 @@ describe("in Postgres", () => {
       ...{ conversation: "c", clientMessageId: "2", text: "hi", reply: "ho", at: noon },
     });
     const call = { reason: "reset", requestId: "later", now: noon + 2 * minute } as const;
-    const ended = await subject.conversations.endSession(person, "c", call);
-    expect(ended?.ended).toMatchObject({ learns: true });
+    const again = await subject.conversations.endSession(person, "c", call);
+    expect(again?.ended).toMatchObject({ learns: true });
     const [learning] = (await jobs()) as { created_at?: Date }[];
     expect([(await jobs()).length, learning!.created_at?.getTime()]).toEqual([3, noon + 2 * minute]);
   });

@@ -23,14 +23,14 @@ export function fakeSessions(people: FakePeopleStore): Sessions {
     async endIdle({ idleSince, runningSince, requestId, now, ...work }) {
       const session = find(work);
       if (!session) return { outcome: "gone" };
-      if (session.endedAt !== null) return { outcome: "ended", learns: false };
+      if (session.endedAt !== null) return { outcome: "ended", ownerId: session.ownerId, learns: false };
       const { lastActiveAt } = session;
       if (lastActiveAt >= idleSince || runs(session.id, runningSince)) {
         return { outcome: "active", lastActiveAt };
       }
       store.sessions.set(session.id, { ...session, endedAt: lastActiveAt, endReason: "idle" });
       leaveSettling(store, session, { requestId, now });
-      return { outcome: "ended", learns: false };
+      return { outcome: "ended", ownerId: session.ownerId, learns: false };
     },
 
     async read({ most, runningSince, ...work }) {
