@@ -7,11 +7,14 @@ with recursive gone_message as materialized (
   where m.conversation_id = $3::uuid and m.tenant_id = $1 and m.owner_id = $2::uuid
 ),
 gone_memory as materialized (
-  select distinct s.memory_id as id from gone_message g join memory_sources s on s.message_id = g.id
+  select s.memory_id as id from gone_message g join memory_sources s on s.message_id = g.id
   where not exists (
     select from memory_sources other
     where other.memory_id = s.memory_id
       and (select m.conversation_id from messages m where m.id = other.message_id) is distinct from $3::uuid)
+  union
+  select s.summary_memory_id from sessions s
+  where s.conversation_id = $3::uuid and s.tenant_id = $1 and s.owner_id = $2::uuid and s.summary_memory_id is not null
 ),
 gone_version as materialized (
   select v.id, v.content, v.text_hash from gone_memory g join memory_versions v on v.memory_id = g.id
