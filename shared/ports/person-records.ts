@@ -11,6 +11,7 @@ export const recordKinds = [
   "session",
   "message",
   "memory",
+  "user_state_line",
   "audit",
 ] as const;
 export type RecordKind = (typeof recordKinds)[number];

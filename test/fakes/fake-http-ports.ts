@@ -45,6 +45,7 @@ import { fakeTotals } from "./fake-totals.ts";
 import { fakeTurnQueue } from "./fake-turn-queue.ts";
 import { fakeTurnStream } from "./fake-turn-stream.ts";
 import { fakeUsageLedger } from "./fake-usage-ledger.ts";
+import { fakeUserStates } from "./fake-user-states.ts";
 import { fakeUsers } from "./fake-users.ts";
 
 /** All that the front doors need, on one store and one clock. */
@@ -77,6 +78,7 @@ export function fakeHttpPorts() {
     tenants,
     people,
     users: fakeUsers(people),
+    userStates: fakeUserStates(people),
     pushDevices: fakePushDevices(people),
     consents: fakeConsents(people),
     personRecords: fakePersonRecords(people),

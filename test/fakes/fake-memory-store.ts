@@ -2,6 +2,7 @@ import type { FailedJob } from "#shared/ports/failed-jobs.ts";
 import type { MemoryState, NewMemory, VersionReason } from "#shared/ports/memories.ts";
 import type { EmbeddingStatus, NewMessage } from "#shared/ports/messages.ts";
 import type { OutboxEntry } from "#shared/ports/outbox.ts";
+import type { UserState } from "#shared/ports/user-states.ts";
 import type { KeptConversation, KeptSaying, KeptSession, KeptTurn } from "./fake-chat-store.ts";
 
 export interface KeptMessage extends NewMessage {
@@ -44,6 +45,17 @@ export interface KeptEmbedding {
 export interface KeptJob extends OutboxEntry {
   readonly dueAt: number;
   readonly attempts: number;
+  /** When it was last touched, where that matters. */
+  readonly touchedAt?: number;
+}
+
+/** What is still to be learnt from. */
+export interface KeptUnlearned {
+  readonly messageId: string;
+  readonly tenantId: string;
+  readonly ownerId: string;
+  readonly conversationId: string;
+  readonly saidAt: number;
 }
 
 export interface KeptFailure {
@@ -74,9 +86,12 @@ export interface FakeMemoryStore {
   readonly memories: Map<string, KeptMemory>;
   readonly embeddings: Map<string, KeptEmbedding>;
   readonly outbox: Map<string, KeptJob>;
+  readonly unlearned: Map<string, KeptUnlearned>;
   readonly failedJobs: Map<string, FailedJob>;
   readonly failures: Map<string, KeptFailure>;
   readonly answers: Map<string, KeptAnswer>;
+  /** By owner. */
+  readonly states: Map<string, UserState>;
 }
 
 export function createFakeMemoryStore(): FakeMemoryStore {
@@ -91,9 +106,11 @@ export function createFakeMemoryStore(): FakeMemoryStore {
     memories: new Map(),
     embeddings: new Map(),
     outbox: new Map(),
+    unlearned: new Map(),
     failedJobs: new Map(),
     failures: new Map(),
     answers: new Map(),
+    states: new Map(),
   };
 }
 

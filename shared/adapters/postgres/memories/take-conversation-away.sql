@@ -60,6 +60,22 @@ erased_memory as (
 erased_message as (
   delete from messages m using gone_message g where m.id = g.id returning m.archived_at
 ),
+-- A line of the person's state that rests on nothing else goes, too; the state counts before, as whoever changes it does.
+gone_line as materialized (
+  select distinct s.line_id as id from gone_message g join user_state_sources s on s.message_id = g.id
+  where not exists (
+    select from user_state_sources other
+    where other.line_id = s.line_id
+      and (select m.conversation_id from messages m where m.id = other.message_id) is distinct from $3::uuid)
+),
+changed_state as (
+  update user_states u set version = u.version + 1
+  where u.owner_id = $2::uuid and u.tenant_id = $1 and exists (select from gone_line)
+  returning 1
+),
+erased_line as (
+  delete from user_state_lines l using gone_line g where l.id = g.id and (select count(*) from changed_state) >= 0
+),
 -- Its turns go with them.
 erased_session as (
   delete from sessions s where s.conversation_id = $3::uuid and s.tenant_id = $1 and s.owner_id = $2::uuid

@@ -13,6 +13,7 @@ import profile from "./profile.sql";
 import pushDevices from "./push-devices.sql";
 import sessions from "./sessions.sql";
 import signIns from "./sign-ins.sql";
+import userState from "./user-state.sql";
 
 interface RecordRow {
   place: string;
@@ -29,6 +30,7 @@ const statements: Readonly<Record<RecordKind, string>> = {
   session: sessions,
   message: messages,
   memory: memories,
+  user_state_line: userState,
   audit,
 };
 
