@@ -1,5 +1,6 @@
 import { listOf, type Reading, trimObject } from "./claim.ts";
 import { kin, nameOf, pet } from "./people-rules.ts";
+import { plan } from "./plan-rules.ts";
 import { type Rule, rule } from "./rule.ts";
 import { appointments, kinWords, petWords } from "./word-lists.ts";
 
@@ -64,14 +65,7 @@ export const ownRules: readonly Rule[] = [
   ),
   rule(
     `^(?:(?:big|main|new|biggest|current) )?(?:goal|plan|dream|resolution|aim)(?: for (?:the|this) year)? ${is} to (?<what>.+)$`,
-    ({ what = "" }) => ({
-      predicate: "plans",
-      object: trimObject(what),
-      type: "plan",
-      importance: 0.7,
-      says: `wants to ${trimObject(what)}`,
-      entities: [{ name: trimObject(what), type: "activity" }],
-    }),
+    ({ what = "" }) => plan("wants to", what),
   ),
   rule(`^(?:home|house|flat|apartment) is in (?<place>.+)$`, ({ place = "" }) => ({
     predicate: "lives_in",

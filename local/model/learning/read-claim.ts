@@ -12,12 +12,14 @@ import { tasteRules } from "./taste-rules.ts";
 import { toBase } from "./verbs.ts";
 import { workRules } from "./work-rules.ts";
 
+/** What is said to the assistant, or of it, is nothing of the person. */
+const addressed = /\b(?:you|your|yours|yourself|aimi)\b/i;
 const rules = [healthRules, peopleRules, workRules, homeRules, tasteRules, planRules, eventRules].flat();
 
 /** What a sentence in the third person, without its time, claims of somebody. */
 export function readClaim(sentence: string): readonly Claim[] {
   const read = readSubject(sentence.replace(/[\s.!]+$/, ""));
-  if (!read) return [];
+  if (!read || addressed.test(sentence)) return [];
   if (read.own !== undefined) return readBy(ownRules, read.own).map((reading) => claim(read, reading));
   const negation = readNegation(read.phrase);
   return readBy(rules, negation.positive).map((reading) => claim(read, negate(reading, negation)));
