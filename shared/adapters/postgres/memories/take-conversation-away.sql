@@ -1,5 +1,5 @@
--- Takes away what a conversation said, and the memories that rest on nothing else, with their postings and the
--- vectors of texts that their owner has nowhere else. The memories are locked before. Jobs that still wait find
+-- Takes away what a conversation said, and the memories that rest on nothing else, with their postings, what
+-- the graph has from them alone, and the vectors of texts that their owner has nowhere else. The memories are locked before. Jobs that still wait find
 -- nothing to embed. What was put away goes too. Whoever uses it says what else is done, and what is told.
 --   $1 tenant  $2 owner  $3 conversation
 with recursive gone_message as materialized (
@@ -54,8 +54,11 @@ erased_vector as (
 erased_failure as (
   delete from embedding_failures f using lone_text t where f.owner_id = $2::uuid and f.text_hash = t.text_hash
 ),
+unsupported as materialized (
+  select aimi_forget_unsupported($2::uuid, array(select id from gone_memory))
+),
 erased_memory as (
-  delete from memories m using gone_memory g where m.id = g.id returning m.id
+  delete from memories m using gone_memory g, unsupported where m.id = g.id returning m.id
 ),
 erased_message as (
   delete from messages m using gone_message g where m.id = g.id returning m.archived_at
