@@ -41,6 +41,13 @@ export const health: readonly LearningCase[] = [
     stale: [/^The user (is|follows) (a )?vegetarian/],
   },
   {
+    name: "an allergy without consent, in chat",
+    via: "chat",
+    sittings: [{ said: ["I live in Genoa.", "I am allergic to peanuts.", "Thank you."] }],
+    known: [/Genoa/],
+    never: [/peanut/i],
+  },
+  {
     name: "a birthday without consent",
     sittings: [{ said: ["My birthday is on 3 May."] }],
     never: [/3 May/],

@@ -34,6 +34,14 @@ test("a summary has three sentences at most, the weightiest", () => {
   expect(summary).toBe("The user is called Al. The user lives in Oslo. The user works as a nurse.");
 });
 
+test("of health and what is personal a summary says nothing", () => {
+  const { summary } = close(["I am allergic to nuts. I live in Oslo.", "My birthday is on 3 May"]);
+  expect(summary).toBe("The user lives in Oslo.");
+  expect(close(["I am allergic to nuts.", "What is a vaccine?"]).summary).toBe(
+    "The user talked about vaccine.",
+  );
+});
+
 test("where nothing was told the summary says what it was about; nobody asked for a title", () => {
   expect(close(["Tell me about vaccines?", ["assistant", "They train."]], empty, false)).toEqual({
     title: null,

@@ -23,10 +23,11 @@ type Text = { readonly text: string; readonly said?: string };
 
 const unsaid = "2026-01-01";
 const alike = 0.75;
+const longestReason = 300;
 const outcomes = {
-  same: { action: "reinforce", reason: "It was said again." },
-  narrower: { action: "update", reason: "It is now known more closely." },
-  changed: { action: "update", reason: "It has changed." },
+  same: { action: "reinforce", reason: "said again" },
+  narrower: { action: "update", reason: "now known more closely" },
+  changed: { action: "update", reason: "changed" },
 } as const;
 
 /** What becomes of each fact beside the memories near to it. */
@@ -39,9 +40,11 @@ export function decideFacts({ facts, memories }: ToDecide): Decision[] {
       compared.filter(({ comparison }) => comparison === wanted),
     )[0];
     if (!found || found.comparison === "other") {
-      return { fact: fact.handle, action: "add", memory: null, reason: "Nothing was known of it." };
+      return { fact: fact.handle, action: "add", memory: null, reason: "nothing was known of it" };
     }
-    return { fact: fact.handle, memory: found.memory, ...outcomes[found.comparison] };
+    const { action, reason } = outcomes[found.comparison];
+    const why = action === "reinforce" ? reason : `${reason}: ${fact.text}`;
+    return { fact: fact.handle, action, memory: found.memory, reason: why.slice(0, longestReason) };
   });
 }
 
