@@ -5,6 +5,8 @@ import { parseJson } from "./parse-json.ts";
 export interface Recollection {
   readonly date: string | undefined;
   readonly byUser: boolean;
+  /** Learnt, and not the words themselves. */
+  readonly isLearnt: boolean;
   readonly text: string;
 }
 
@@ -54,7 +56,8 @@ function readLine(line: string): Recollection[] {
   const memory = parseJson(line);
   if (!isFields(memory) || typeof memory.text !== "string") return [];
   const date = typeof memory.date === "string" ? memory.date : undefined;
-  return [{ date, byUser: memory.role === undefined || memory.role === "user", text: memory.text }];
+  const byUser = memory.role === undefined || memory.role === "user";
+  return [{ date, byUser, isLearnt: memory.kind === "memory", text: memory.text }];
 }
 
 function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
