@@ -13,8 +13,11 @@ export async function handler(event: SQSEvent, context: Context) {
     ...ports,
     queue: "session-jobs",
     groupBy: ({ outbox_id }) => outbox_id,
-    work: ([job], [record]) =>
-      findTitle(ports, toTitleJob(job!, record!), { remainingMs: context.getRemainingTimeInMillis() }),
+    work: async ([job], [record]) => {
+      if (job!.kind === "end_session") return { titled: 0 };
+      const remainingMs = context.getRemainingTimeInMillis();
+      return await findTitle(ports, toTitleJob(job!, record!), { remainingMs });
+    },
   });
 }
 

@@ -79,6 +79,8 @@ export type Imported =
   | {
       readonly outcome: "stored";
       readonly jobs: readonly { readonly id: string; readonly messageIds: readonly string[] }[];
+      /** Whether enough waits to be learnt from at once. */
+      readonly learns: boolean;
     }
   /** "repeated": as it was the first time. "taken": there is a conversation of this name already. */
   | { readonly outcome: "repeated" | "mismatch" | "taken" | "tenant_unknown" };

@@ -2,8 +2,11 @@ import type { OutboxEntry } from "./outbox.ts";
 import type { Page, PageRequest } from "./page.ts";
 
 export type FailedJobStatus = "failed" | "retried";
-/** Tried too often; refused by the model for good; or the server's vectors are of another length than we expect. */
-export type FailureReason = "given_up" | "refused" | "wrong_dimensions";
+/**
+ * Tried too often; refused by the model for good; the server's vectors are of another length than we expect; or what
+ * the model answered could not be read.
+ */
+export type FailureReason = "given_up" | "refused" | "wrong_dimensions" | "unreadable";
 
 export interface FailedJob {
   readonly id: string;
@@ -12,6 +15,10 @@ export interface FailedJob {
   readonly kind: string;
   readonly messageIds: readonly string[];
   readonly memoryIds: readonly string[];
+  /** The one that was to be learnt from; left out for other work. */
+  readonly conversationId?: string;
+  /** Facts that were to be held against what is known; left out for other work. */
+  readonly draftIds?: readonly string[];
   readonly reason: FailureReason;
   readonly attempts: number;
   readonly requestId: string;

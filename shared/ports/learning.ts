@@ -94,7 +94,7 @@ export interface FactQuestion {
   readonly vector: readonly number[] | null;
 }
 
-/** What becomes of a fact. */
+/** What becomes of a fact. The memory may be an earlier fact of the same write: they are written in their order. */
 export type FactOutcome =
   | { readonly action: "add" }
   /** Said again: importance moves towards 1, the sources are added. */
@@ -138,7 +138,12 @@ export interface LearningWrite {
         readonly flaggedIds: readonly string[];
         readonly touchedAt: number;
       }
-    | { readonly kind: "drafts"; readonly outboxId: string; readonly draftIds: readonly string[] };
+    | {
+        readonly kind: "drafts";
+        readonly outboxId: string;
+        /** One that no fact has the id of is settled without a memory: it may not be kept. */
+        readonly draftIds: readonly string[];
+      };
   readonly facts: readonly SettledFact[];
   /** The embedding model. */
   readonly model: string;

@@ -14,7 +14,7 @@ export const memoryTypes = [
 ] as const;
 export type MemoryType = (typeof memoryTypes)[number];
 export type MemoryStatus = "active" | "outdated";
-export type VersionReason = "created" | "edited" | "feedback" | "superseded";
+export type VersionReason = "created" | "edited" | "feedback" | "superseded" | "reinforced";
 
 /** What a memory says, and may say otherwise in its next version. */
 export interface MemoryState {
@@ -43,6 +43,8 @@ export interface Memory extends MemoryState {
 
 export interface MemoryVersion extends Memory {
   readonly reason: VersionReason;
+  /** Why it came about, in words; null where the reason says it all. */
+  readonly note: string | null;
   readonly supersededAt: number | null;
 }
 

@@ -50,13 +50,18 @@ export interface Append {
 }
 
 export type Appended =
-  | { readonly outcome: "stored"; readonly pendingIds: readonly string[] }
+  | {
+      readonly outcome: "stored";
+      readonly pendingIds: readonly string[];
+      /** Conversations of which enough waits to be learnt from at once; left out where there is none. */
+      readonly learning?: readonly { readonly conversationId: string; readonly ownerId: string }[];
+    }
   | { readonly outcome: "repeated"; readonly ids: readonly string[]; readonly pendingIds: readonly string[] }
   | { readonly outcome: "mismatch" }
   | { readonly outcome: "tenant_unknown" };
 
 export interface Messages {
-  /** Stores all or none, with the outbox row for their embedding and the answer to a repeat, in one round trip. */
+  /** Stores all or none, with the outbox rows of what they leave to do and the answer to a repeat, in one round trip. */
   append(append: Append): Promise<Appended>;
   find(actor: Actor, id: string, model: string): Promise<StoredMessage | null>;
 }

@@ -48,6 +48,26 @@ export const counters = {
     help: "Messages that signalled danger and were met with the tenant's answer.",
     labels: [],
   },
+  aimi_learning_messages_total: {
+    help: "Messages that were learnt from, or flagged since they tried to plant something, by outcome: learnt or flagged.",
+    labels: ["outcome"],
+  },
+  aimi_learning_facts_total: {
+    help: "Facts by what became of them: add, reinforce, update, ignore, merged, or dropped by a check.",
+    labels: ["outcome"],
+  },
+  aimi_learning_model_calls_total: {
+    help: "Calls of the chat model to learn, by purpose; a purpose's repairs are among its calls.",
+    labels: ["purpose"],
+  },
+  aimi_learning_tokens_total: {
+    help: "Tokens that learning took, by kind: prompt or completion.",
+    labels: ["kind"],
+  },
+  aimi_learning_failed_total: {
+    help: "Learning jobs that are kept as failed ones, by reason: given_up, refused or unreadable.",
+    labels: ["reason"],
+  },
   aimi_outbox_resent_total: { help: "Jobs that the sweep sent again.", labels: [] },
   aimi_websocket_connects_total: { help: "Sockets that asked to connect.", labels: ["outcome"] },
   aimi_websocket_frames_total: { help: "Frames sent to sockets.", labels: ["type", "outcome"] },

@@ -3,12 +3,18 @@ export interface OutboxEntry {
   readonly tenantId: string;
   readonly queue: string;
   /** Left out where messages and memories are to be embedded. */
-  readonly kind?: "reembed" | "erase_person" | "find_title";
+  readonly kind?: "reembed" | "erase_person" | "find_title" | "learn" | "settle_facts" | "end_session";
   readonly messageIds: readonly string[];
   /** Left out where there are none. */
   readonly memoryIds?: readonly string[];
-  /** The one that a title is to be found for. */
+  /** The one that a title is to be found for, that is to be learnt from, or whose session ends. */
   readonly conversationId?: string;
+  /** Facts that are to be held against what is known. */
+  readonly draftIds?: readonly string[];
+  /** The one that ends. */
+  readonly sessionId?: string;
+  /** Whose work it is, where that of one owner is done in turn. */
+  readonly ownerId?: string;
   readonly requestId: string;
 }
 

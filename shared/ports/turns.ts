@@ -45,6 +45,8 @@ export interface BeginTurn {
   readonly attempt: number;
   /** After how long without a message a session is over. */
   readonly sessionIdleMs: number;
+  /** With how many turns a session is full. */
+  readonly sessionTurns: number;
   /** A message that signals danger is kept out of what is learned. */
   readonly care: boolean;
   /** Of the embedding: both messages of the turn share one job. */
@@ -79,6 +81,10 @@ export interface ClaimedTurn extends TurnSetting {
   readonly conversationId: string;
   readonly clientConversationId: string;
   readonly sessionId: string;
+  /** Whether the session began with this turn. */
+  readonly sessionIsNew: boolean;
+  /** The one before, where it had idled or was full: this turn's claim ended it, and left the jobs of that. */
+  readonly endedSession: { readonly sessionId: string; readonly leavesLearning: boolean } | null;
   readonly outboxId: string;
   readonly userMessage: SaidMessage;
   /** Oldest first, without the user's message of this turn. */
@@ -115,6 +121,7 @@ export interface FinishTurn {
   readonly turnId: string;
   readonly fence: number;
   readonly conversationId: string;
+  readonly sessionIdleMs: number;
   readonly outboxId: string;
   /** Null where nothing was said. Its status says how it ended. */
   readonly reply:
@@ -127,6 +134,8 @@ export interface FinishTurn {
   /** What was recalled: ids and scores are kept, contents are not. */
   readonly memories: readonly RecalledMemory[];
   readonly usage: TokenUsage | null;
+  /** The model kept a fact at the person's word: what was said is learnt from at once. */
+  readonly remembered: boolean;
   /** The embedding model. */
   readonly model: string;
   /** Of the job that finds a title, where the conversation has none. */
@@ -142,6 +151,8 @@ export type FinishedTurn =
       readonly pendingIds: readonly string[];
       /** Whether a job for a title was left. */
       readonly leavesTitle: boolean;
+      /** Whether the conversation's job to learn was left. */
+      readonly leavesLearning: boolean;
     }
   /** Another runner holds the turn, or it has ended: nothing was written. */
   | { readonly outcome: "fenced" }
@@ -157,6 +168,7 @@ export interface LostTurn {
   readonly clientConversationId: string;
   readonly attempt: number;
   readonly message: TurnMessage;
+  readonly care: boolean;
   readonly code: string;
   readonly model: string;
   readonly outboxId: string;

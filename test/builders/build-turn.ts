@@ -32,6 +32,7 @@ export function buildTurn(person: ActingUser, given: TurnGiven = {}): BeginTurn 
     historyLimit: 30,
     attempt: 1,
     sessionIdleMs: 30 * 60_000,
+    sessionTurns: 100,
     care: false,
     model: "fake-embedding",
     outboxId: uuidv7(),
@@ -64,11 +65,13 @@ export function buildFinish(
     turnId: turn.turnId,
     fence: held.fence,
     conversationId: turn.conversationId,
+    sessionIdleMs: turn.sessionIdleMs,
     outboxId: held.outboxId,
     reply: buildReply({ createdAt: now }),
     ending: { status: "done", finishReason: "stop" },
     memories: [],
     usage: { model: "chat-model", promptTokens: 100, completionTokens: 20, costMicros: 7 },
+    remembered: false,
     model: turn.model,
     titleJobId: uuidv7(),
     requestId: "request",
@@ -79,6 +82,6 @@ export function buildFinish(
 
 /** The same turn, as it is found when no runner could finish it. */
 export function buildLost(turn: BeginTurn, given: Partial<LostTurn> = {}): LostTurn {
-  const { recall, historyLimit, sessionIdleMs, care, ...same } = turn;
+  const { recall, historyLimit, sessionIdleMs, sessionTurns, ...same } = turn;
   return { ...same, code: "internal", ...given };
 }

@@ -17,6 +17,7 @@ import { fakeLog } from "#test/fakes/fake-log.ts";
 import { fakeMemories } from "#test/fakes/fake-memories.ts";
 import { fakeMemoryIndex } from "#test/fakes/fake-memory-index.ts";
 import { fakeQueryVectors } from "#test/fakes/fake-query-vectors.ts";
+import { fakeSessionChecks } from "#test/fakes/fake-session-checks.ts";
 import { fakeTurnStream } from "#test/fakes/fake-turn-stream.ts";
 import { fakeTurns } from "#test/fakes/fake-turns.ts";
 
@@ -50,7 +51,8 @@ export function stageTurns(model: FakeChatModel, rules: Partial<TurnRules> = {})
     queryVectors: fakeQueryVectors(),
     index,
     memories: fakeMemories(store.people.memory),
-    jobs: fakeJobQueue(["memory-jobs", "session-jobs"]),
+    jobs: fakeJobQueue(["memory-jobs", "session-jobs", "learning-jobs"]),
+    sessionChecks: fakeSessionChecks(),
     tally: createTally(clock),
     clock,
     ids: fakeIds(clock),

@@ -28,6 +28,7 @@ describe.each(turnsSubjects)("a turn that ends in %s", (_name, make) => {
       outcome: "stored",
       pendingIds: [turn.message.id, reply.id],
       leavesTitle: true,
+      leavesLearning: false,
     });
     const { textHash, ...said } = reply;
     expect((await subject.saidIn(anna, turn.conversationId))[1]).toEqual({

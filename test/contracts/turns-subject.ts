@@ -29,6 +29,16 @@ export interface KeptJob {
   readonly dueAt: number;
 }
 
+/** The job that ends a session, or works on one that has ended. */
+export interface KeptEnd {
+  readonly id: string;
+  readonly queue: string;
+  readonly sessionId: string;
+  readonly conversationId: string;
+  readonly requestId: string;
+  readonly dueAt: number;
+}
+
 export interface KeptMessage {
   readonly id: string;
   readonly role: Role;
@@ -44,7 +54,13 @@ export interface KeptMessage {
 export interface TurnsSubject extends PeopleSubject {
   readonly turns: Turns;
   readonly usage: UsageLedger;
+  /** All but those that end sessions. */
   jobsOf(person: ActingUser): Promise<readonly KeptJob[]>;
+  endsOf(person: ActingUser): Promise<readonly KeptEnd[]>;
+  /** What waits to be learnt from, by message, oldest first. */
+  waitingIn(person: ActingUser, conversationId: string): Promise<readonly string[]>;
+  learnFromChat(person: ActingUser, conversationId: string, extraction: boolean | null): Promise<void>;
+  learnFromChatOfTenant(person: ActingUser, extraction: boolean): Promise<void>;
   saidIn(person: ActingUser, conversationId: string): Promise<readonly KeptMessage[]>;
   sessionsOf(person: ActingUser, conversationId: string): Promise<readonly Omit<Session, "messageCount">[]>;
   careOf(person: ActingUser, turnId: string): Promise<boolean | undefined>;
@@ -70,7 +86,9 @@ function fakeTurnsSubject(): TurnsSubject {
     turns: fakeTurns(store),
     usage: fakeUsageLedger(store),
     async jobsOf({ tenantId }) {
-      const jobs = [...memory.outbox.values()].filter((job) => job.tenantId === tenantId);
+      const jobs = [...memory.outbox.values()].filter(
+        (job) => job.tenantId === tenantId && job.kind !== "end_session",
+      );
       return jobs.map(({ id, queue, kind = null, messageIds, conversationId = null, requestId, dueAt }) => ({
         id,
         queue,
@@ -81,6 +99,25 @@ function fakeTurnsSubject(): TurnsSubject {
         dueAt,
       }));
     },
+    async endsOf({ tenantId }) {
+      const jobs = [...memory.outbox.values()].filter(
+        (job) => job.tenantId === tenantId && job.kind === "end_session",
+      );
+      return jobs
+        .map(({ id, queue, sessionId, conversationId, requestId, dueAt }) => ({
+          ...{ id, queue, requestId, dueAt },
+          sessionId: sessionId!,
+          conversationId: conversationId!,
+        }))
+        .toSorted((a, b) => a.dueAt - b.dueAt);
+    },
+    async waitingIn(_, conversationId) {
+      const waiting = [...memory.unlearned.values()].filter((each) => each.conversationId === conversationId);
+      return waiting.toSorted((a, b) => a.saidAt - b.saidAt).map(({ messageId }) => messageId);
+    },
+    learnFromChat: async (_, id, extraction) => change(store.conversations, id, { extraction }),
+    learnFromChatOfTenant: async ({ tenantId }, extraction) =>
+      void store.extractions.set(tenantId, extraction),
     async saidIn(_, conversationId) {
       const said = [...memory.messages.values()].filter((each) => each.conversationId === conversationId);
       return said.map(({ id, role, content, importance, createdAt }) => {
@@ -123,8 +160,23 @@ export function postgresTurnsSubject(url: string): TurnsSubject {
         `select id, queue, body ->> 'kind' as kind, coalesce(body -> 'message_ids', '[]') as "messageIds",
            body ->> 'conversation_id' as "conversationId", body ->> 'request_id' as "requestId",
            ${ms("due_at")} as "dueAt"
-         from outbox order by created_at, id`,
+         from outbox where body ->> 'kind' is distinct from 'end_session' order by created_at, id`,
       ),
+    endsOf: (person) =>
+      ask<KeptEnd>(
+        person,
+        `select id, queue, body ->> 'session_id' as "sessionId", body ->> 'conversation_id' as "conversationId",
+           body ->> 'request_id' as "requestId", ${ms("due_at")} as "dueAt"
+         from outbox where body ->> 'kind' = 'end_session' order by due_at, id`,
+      ),
+    async waitingIn(person, id) {
+      const text = "select message_id as id from unlearned where conversation_id = $1::uuid order by said_at";
+      return (await ask<{ id: string }>(person, text, [id])).map((row) => row.id);
+    },
+    learnFromChat: (person, id, extraction) =>
+      tell(person, "update conversations set extraction = $2 where id = $1::uuid", [id, extraction]),
+    learnFromChatOfTenant: (person, extraction) =>
+      tell(person, "update tenants set extraction = $2 where id = $1", [person.tenantId, extraction]),
     saidIn: (person, id) =>
       ask<KeptMessage>(
         person,

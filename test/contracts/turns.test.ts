@@ -32,6 +32,8 @@ describe.each(turnsSubjects)("a turn that begins in %s", (_name, make) => {
       conversationId: turn.conversationId,
       clientConversationId: "conversation",
       sessionId: turn.sessionId,
+      sessionIsNew: true,
+      endedSession: null,
       outboxId: turn.outboxId,
       userMessage: { id: message.id, role: "user", name: null, content: message.content, createdAt: now },
       history: [],

@@ -26,6 +26,8 @@ export interface KeptSession {
   readonly lastActiveAt: number;
   readonly endedAt: number | null;
   readonly endReason: SessionEnd | null;
+  /** Left out where nobody counted: none. */
+  readonly turnCount?: number;
 }
 
 export interface KeptTurn {
@@ -67,6 +69,8 @@ export interface FakeChatStore {
   readonly usage: Map<string, DayUsage & { readonly tenantId: string }>;
   /** What a tenant answers to whoever is in danger. */
   readonly careAnswers: Map<string, string>;
+  /** What a tenant wants learnt of chat; left out is what everybody gets. */
+  readonly extractions: Map<string, boolean>;
 }
 
 export function createFakeChatStore(
@@ -81,5 +85,6 @@ export function createFakeChatStore(
     sayings,
     usage: new Map(),
     careAnswers: new Map(),
+    extractions: new Map(),
   };
 }

@@ -38,5 +38,5 @@ export function importInto(store: FakeMemoryStore, call: ImportConversation): Im
     keepJob(store, { ...write, outboxId: id }, { messageIds });
     return [{ id, messageIds }];
   });
-  return { outcome: "stored", jobs };
+  return { outcome: "stored", jobs, learns: false };
 }

@@ -61,6 +61,7 @@ export function fakeMemories(store: FakeMemoryStore): Memories {
         .map((version, at) => ({
           ...show(store, memory, version, model),
           reason: version.reason,
+          note: null,
           supersededAt: memory.versions[at + 1]?.createdAt ?? null,
         }))
         .toReversed();

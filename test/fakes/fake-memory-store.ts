@@ -44,6 +44,17 @@ export interface KeptEmbedding {
 export interface KeptJob extends OutboxEntry {
   readonly dueAt: number;
   readonly attempts: number;
+  /** When it was last touched, where that matters. */
+  readonly touchedAt?: number;
+}
+
+/** What is still to be learnt from. */
+export interface KeptUnlearned {
+  readonly messageId: string;
+  readonly tenantId: string;
+  readonly ownerId: string;
+  readonly conversationId: string;
+  readonly saidAt: number;
 }
 
 export interface KeptFailure {
@@ -74,6 +85,7 @@ export interface FakeMemoryStore {
   readonly memories: Map<string, KeptMemory>;
   readonly embeddings: Map<string, KeptEmbedding>;
   readonly outbox: Map<string, KeptJob>;
+  readonly unlearned: Map<string, KeptUnlearned>;
   readonly failedJobs: Map<string, FailedJob>;
   readonly failures: Map<string, KeptFailure>;
   readonly answers: Map<string, KeptAnswer>;
@@ -91,6 +103,7 @@ export function createFakeMemoryStore(): FakeMemoryStore {
     memories: new Map(),
     embeddings: new Map(),
     outbox: new Map(),
+    unlearned: new Map(),
     failedJobs: new Map(),
     failures: new Map(),
     answers: new Map(),

@@ -13,7 +13,7 @@ export function fakeOutbox(store: FakeMemoryStore): FakeOutbox {
       calls.claimDue++;
       const due = [...store.outbox.values()].filter(({ dueAt }) => dueAt <= now).toSorted(byDueTime);
       return due.slice(0, limit).map((job) => {
-        const { dueAt, attempts, ...entry } = job;
+        const { dueAt, attempts, touchedAt, ...entry } = job;
         const minutes = Math.min(2 ** attempts, 60);
         store.outbox.set(job.id, { ...job, dueAt: now + minutes * 60_000, attempts: attempts + 1 });
         return entry;

@@ -2,16 +2,28 @@ import type { EndedTurn, FinishedTurn, FinishTurn } from "#shared/ports/turns.ts
 import type { FakeChatStore, KeptTurn } from "./fake-chat-store.ts";
 import { endingOf, pendingOf, say } from "./fake-sayings.ts";
 import { stayActive } from "./fake-sessions.ts";
+import { keepUnlearned, leaveLearning, waitsToBeLearnt } from "./fake-unlearned.ts";
 import { addUsage } from "./fake-usage-ledger.ts";
 
 export const minuteMs = 60_000;
+const learnFrom = 6;
+
+export function sessionDueAt({ now, sessionIdleMs }: { now: number; sessionIdleMs: number }): number {
+  return now + sessionIdleMs + 5 * minuteMs;
+}
 
 /** An answer that was lost on its way is given again. */
 export function answerAgain(store: FakeChatStore, turn: KeptTurn, finish: FinishTurn): FinishedTurn {
   const isSame = turn.status === finish.ending.status && turn.replyMessageId === (finish.reply?.id ?? null);
   if (!isSame) return { outcome: "fenced" };
   const pendingIds = pendingOf(store, turn, finish.model);
-  return { outcome: "stored", pendingIds, leavesTitle: store.people.memory.outbox.has(finish.titleJobId) };
+  const { outbox } = store.people.memory;
+  return {
+    outcome: "stored",
+    pendingIds,
+    leavesTitle: outbox.has(finish.titleJobId),
+    leavesLearning: outbox.get(turn.conversationId)?.touchedAt === finish.now,
+  };
 }
 
 export function endTurn(store: FakeChatStore, turn: KeptTurn, finish: FinishTurn): FinishedTurn {
@@ -27,14 +39,16 @@ export function endTurn(store: FakeChatStore, turn: KeptTurn, finish: FinishTurn
   });
   if (reply) say(store, person, turn, { ...reply, role: "assistant" });
   if (usage) addUsage(store, person.tenantId, usage, now);
-  stayActive(store, turn.sessionId, now);
+  stayActive(store, turn.sessionId, { at: now, requestId, sessionDueAt: sessionDueAt(finish) });
   const pendingIds = pendingOf(store, store.turns.get(turn.id)!, finish.model);
   keepJob(store, turn, { ...finish, pendingIds }, now + minuteMs);
   const { outbox } = store.people.memory;
   const leavesTitle =
     ending.status === "done" &&
     store.conversations.get(turn.conversationId)?.title === null &&
-    ![...outbox.values()].some(({ conversationId }) => conversationId === turn.conversationId);
+    ![...outbox.values()].some(
+      ({ kind, conversationId }) => kind === "find_title" && conversationId === turn.conversationId,
+    );
   if (leavesTitle) {
     outbox.set(titleJobId, {
       id: titleJobId,
@@ -48,7 +62,11 @@ export function endTurn(store: FakeChatStore, turn: KeptTurn, finish: FinishTurn
       attempts: 0,
     });
   }
-  return { outcome: "stored", pendingIds, leavesTitle };
+  if (reply && reply.content !== "" && ending.status === "done") keepUnlearned(store, turn, reply);
+  const waiting = waitsToBeLearnt(store, turn.conversationId);
+  const leavesLearning = waiting >= learnFrom || (finish.remembered && waiting > 0);
+  if (leavesLearning) leaveLearning(store, turn, finish);
+  return { outcome: "stored", pendingIds, leavesTitle, leavesLearning };
 }
 
 export function keepJob(

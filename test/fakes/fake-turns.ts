@@ -1,14 +1,15 @@
 import { BeingErased } from "#shared/errors.ts";
 import type { MemoryIndex } from "#shared/ports/memory-index.ts";
-import type { BeginTurn, TurnSetting, Turns } from "#shared/ports/turns.ts";
+import type { BeginTurn, LostTurn, TurnSetting, Turns } from "#shared/ports/turns.ts";
 import type { FakeChatStore, KeptTurn } from "./fake-chat-store.ts";
 import { seeUser } from "./fake-ledger.ts";
 import { fakeMemoryIndex } from "./fake-memory-index.ts";
 import { embeddingKey } from "./fake-memory-store.ts";
 import { personKey, seePerson } from "./fake-people-store.ts";
 import { historyBefore, say, toSaid } from "./fake-sayings.ts";
-import { seatTurn } from "./fake-sessions.ts";
-import { answerAgain, endTurn, keepJob, minuteMs, toEnded } from "./fake-turn-ends.ts";
+import { type Seat, type Seating, seatTurn } from "./fake-sessions.ts";
+import { answerAgain, endTurn, keepJob, minuteMs, sessionDueAt, toEnded } from "./fake-turn-ends.ts";
+import { keepUnlearned } from "./fake-unlearned.ts";
 import { tokensOn } from "./fake-usage-ledger.ts";
 
 /** Nothing is awaited once it writes, so that each call stands or falls as one transaction does. */
@@ -24,7 +25,10 @@ export function fakeTurns(
       if (!seen) return { outcome: "tenant_unknown" };
       seeUser(store.people.memory, person.tenantId, person.userId, now);
       const known = store.turns.get(turnId);
-      const claimed = known ? claimAgain(store, known, turn.attempt) : storeTurn(store, turn);
+      const seat = known ? null : takeSeat(store, turn);
+      const claimed = known
+        ? claimAgain(store, known, turn.attempt)
+        : storeTurn(store, turn, seat!.sessionId);
       if (claimed.status !== "running") return toEnded(store, claimed);
       if (!known) {
         keepVector(store, turn);
@@ -38,6 +42,8 @@ export function fakeTurns(
         conversationId: claimed.conversationId,
         clientConversationId: store.conversations.get(claimed.conversationId)!.clientId,
         sessionId: claimed.sessionId,
+        sessionIsNew: seat?.sessionIsNew ?? false,
+        endedSession: seat?.endedSession ?? null,
         outboxId: claimed.outboxId,
         userMessage: toSaid(store.people.memory.messages.get(claimed.userMessageId)!),
         history: historyBefore(store, claimed, turn.historyLimit),
@@ -65,8 +71,7 @@ export function fakeTurns(
         return { ...toEnded(store, known), attempt, ending: { status: "failed", code: lost.code } };
       if (known && (known.status === "done" || (known.status === "failed" && known.attempt >= attempt)))
         return toEnded(store, known);
-      const turn =
-        known ?? storeTurn(store, { ...lost, care: false, sessionIdleMs: Number.POSITIVE_INFINITY });
+      const turn = known ?? storeLost(store, lost);
       const fence = known ? known.fence + 1 : turn.fence;
       store.turns.set(turnId, { ...turn, status: "failed", errorCode: lost.code, attempt, fence });
       if (!known) keepJob(store, turn, lost, now + minuteMs);
@@ -75,9 +80,16 @@ export function fakeTurns(
   };
 }
 
-type NewTurn = Omit<BeginTurn, "recall" | "historyLimit">;
+function takeSeat(store: FakeChatStore, turn: BeginTurn): Seat {
+  return seatTurn(store, { ...turn, sessionDueAt: sessionDueAt(turn), limits: turn });
+}
 
-function storeTurn(store: FakeChatStore, turn: NewTurn): KeptTurn {
+function storeLost(store: FakeChatStore, lost: LostTurn): KeptTurn {
+  const seating: Seating = { ...lost, sessionDueAt: lost.now + 15 * minuteMs, limits: null };
+  return storeTurn(store, lost, seatTurn(store, seating).sessionId);
+}
+
+function storeTurn(store: FakeChatStore, turn: Omit<LostTurn, "code">, sessionId: string): KeptTurn {
   const { person, turnId: id, message, conversationId, clientConversationId: clientId, now } = turn;
   const { tenantId, ownerId } = person;
   if (!store.conversations.has(conversationId)) {
@@ -96,7 +108,7 @@ function storeTurn(store: FakeChatStore, turn: NewTurn): KeptTurn {
     tenantId,
     ownerId,
     conversationId,
-    sessionId: seatTurn(store, turn),
+    sessionId,
     clientMessageId: turn.clientMessageId,
     userMessageId: message.id,
     replyMessageId: null,
@@ -113,6 +125,7 @@ function storeTurn(store: FakeChatStore, turn: NewTurn): KeptTurn {
   };
   store.turns.set(id, kept);
   say(store, person, kept, { ...message, role: "user", status: "complete", tools: [] });
+  keepUnlearned(store, kept, message);
   return kept;
 }
 

@@ -48,6 +48,8 @@ function toResponse(job: FailedJob) {
     kind: job.kind,
     message_ids: job.messageIds,
     memory_ids: job.memoryIds,
+    ...(job.conversationId && { conversation_id: job.conversationId }),
+    ...(job.draftIds && { draft_ids: job.draftIds }),
     reason: job.reason,
     attempts: job.attempts,
     request_id: job.requestId,

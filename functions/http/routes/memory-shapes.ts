@@ -42,6 +42,7 @@ export function toVersionResponse(version: MemoryVersion) {
   return {
     ...toMemoryResponse(version),
     reason: version.reason,
+    note: version.note,
     superseded_at: toInstant(version.supersededAt),
   };
 }

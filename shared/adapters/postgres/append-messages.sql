@@ -1,5 +1,5 @@
 -- Stores messages with all that must stand or fall with them: tenant, users, conversations, postings,
--- the outbox row for their embedding, and the answer to a repeat. The caller may race itself: the
+-- the outbox rows for their embedding and for learning from them, and the answer to a repeat. The caller may race itself: the
 -- idempotency row decides, and whoever did not write it writes nothing.
 --   $1 tenant  $2 owner  $3 messages  $4 model  $5 now  $6 may provision the tenant
 --   $7 outbox id  $8 request id  $9 caller  $10 route  $11 key or null  $12 request hash
@@ -83,6 +83,34 @@ new_job as (
     $5::timestamptz, $5::timestamptz + interval '1 minute'
   from first, answer where exists (select from pending)
 ),
+-- Where tenant or conversation asks for it, all but what a system said is learnt from: at once where six or more of a
+-- conversation wait, else after ten minutes.
+taught as materialized (
+  select conversation.id from first join tenants t on t.id = first.tenant_id, lateral (
+    select distinct d.conversation_id as id from draft d) as conversation
+  where coalesce((select c.extraction from conversations c where c.id = conversation.id), t.extraction, false)
+),
+to_learn as (
+  insert into unlearned (message_id, tenant_id, owner_id, conversation_id, said_at)
+  select draft.id, first.tenant_id, draft.owner_id, draft.conversation_id, draft.created_at
+  from first, draft
+  where draft.role <> 'system' and draft.conversation_id in (select id from taught)
+  returning conversation_id, owner_id
+),
+waiting as materialized (
+  select l.conversation_id, l.owner_id, count(*) + (
+    select count(*) from (
+      select from unlearned u where u.conversation_id = l.conversation_id limit 6) as before) >= 6 as is_due
+  from to_learn l group by l.conversation_id, l.owner_id
+),
+learning as (
+  insert into outbox as known (id, tenant_id, owner_id, queue, body, created_at, due_at)
+  select w.conversation_id, first.tenant_id, w.owner_id, 'learning-jobs',
+    jsonb_build_object('kind', 'learn', 'conversation_id', w.conversation_id, 'request_id', $8::text),
+    $5::timestamptz, $5::timestamptz + case when w.is_due then interval '1 minute' else interval '10 minutes' end
+  from first, waiting w order by w.conversation_id
+  on conflict (id) do update set created_at = excluded.created_at, due_at = least(known.due_at, excluded.due_at)
+),
 -- A text that is said again is tried again.
 tried_again as (
   delete from embedding_failures f
@@ -95,4 +123,6 @@ select
   exists (select from home) as tenant_known,
   exists (select from first) as stored,
   (select encode(request_hash, 'hex') from claim) as request_hash,
-  coalesce((select result from claim), (select result from answer)) as result
+  coalesce((select result from claim), (select result from answer)) as result,
+  (select jsonb_agg(jsonb_build_object('conversationId', conversation_id, 'ownerId', owner_id) order by conversation_id)
+   from waiting where is_due) as learning

@@ -5,4 +5,4 @@ update outbox set
 where id in (
   select id from outbox where due_at <= $1::timestamptz
   order by due_at, id limit $2::int for update skip locked)
-returning id, tenant_id, queue, body
+returning id, tenant_id, owner_id, queue, body

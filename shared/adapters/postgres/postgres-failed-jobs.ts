@@ -17,6 +17,7 @@ interface JobRow {
 }
 
 interface RetriedRow extends JobRow {
+  owner_id: string;
   more: boolean;
 }
 
@@ -56,6 +57,8 @@ function toFailedJob(row: JobRow): FailedJob {
     kind: row.body.kind ?? "embed_messages",
     messageIds: row.body.message_ids ?? [],
     memoryIds: row.body.memory_ids ?? [],
+    ...(row.body.conversation_id && { conversationId: row.body.conversation_id }),
+    ...(row.body.draft_ids && { draftIds: row.body.draft_ids }),
     reason: row.reason,
     attempts: row.attempts,
     requestId: row.body.request_id,

@@ -18,6 +18,7 @@ interface AppendedRow {
   stored: boolean;
   request_hash: string | null;
   result: { ids: string[]; pending: string[] };
+  learning: { conversationId: string; ownerId: string }[] | null;
 }
 
 export interface MessageRow {
@@ -97,7 +98,13 @@ function toDraft(message: NewMessage, position: number) {
 
 function toAppended(row: AppendedRow, { idempotency }: Append): Appended {
   if (!row.tenant_known) return { outcome: "tenant_unknown" };
-  if (row.stored) return { outcome: "stored", pendingIds: row.result.pending };
+  if (row.stored) {
+    return {
+      outcome: "stored",
+      pendingIds: row.result.pending,
+      ...(row.learning && { learning: row.learning }),
+    };
+  }
   if (row.request_hash !== idempotency?.requestHash) return { outcome: "mismatch" };
   return { outcome: "repeated", ids: row.result.ids, pendingIds: row.result.pending };
 }

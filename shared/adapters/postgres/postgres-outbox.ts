@@ -8,15 +8,21 @@ export interface OutboxBody {
   message_ids?: string[];
   memory_ids?: string[];
   conversation_id?: string;
+  draft_ids?: string[];
+  session_id?: string;
   request_id: string;
 }
 
 interface EntryRow {
   id: string;
   tenant_id: string;
+  owner_id?: string;
   queue: string;
   body: OutboxBody;
 }
+
+/** Work that is done in turn for each owner. */
+const inTurn = new Set<OutboxEntry["kind"]>(["learn", "settle_facts"]);
 
 export function postgresOutbox(database: Database): Outbox {
   return {
@@ -35,7 +41,7 @@ export function postgresOutbox(database: Database): Outbox {
   };
 }
 
-export function toEntry({ id, tenant_id, queue, body }: EntryRow): OutboxEntry {
+export function toEntry({ id, tenant_id, owner_id, queue, body }: EntryRow): OutboxEntry {
   return {
     id,
     tenantId: tenant_id,
@@ -44,6 +50,9 @@ export function toEntry({ id, tenant_id, queue, body }: EntryRow): OutboxEntry {
     messageIds: body.message_ids ?? [],
     ...(body.memory_ids && { memoryIds: body.memory_ids }),
     ...(body.conversation_id && { conversationId: body.conversation_id }),
+    ...(body.draft_ids && { draftIds: body.draft_ids }),
+    ...(body.session_id && { sessionId: body.session_id }),
+    ...(owner_id && inTurn.has(body.kind) && { ownerId: owner_id }),
     requestId: body.request_id,
   };
 }

@@ -28,6 +28,6 @@ audited as (
       case when $2 is null then 'queue.redriven' else 'job.retried' end, coalesce($2, r.queue),
       jsonb_build_object('jobs', r.jobs), $4::timestamptz) as entry
 )
-select id, tenant_id, queue, body, reason, attempts, created_at, retried_at,
+select id, tenant_id, owner_id, queue, body, reason, attempts, created_at, retried_at,
   (select count(*) from waiting) > $5::int as more
 from retried order by id

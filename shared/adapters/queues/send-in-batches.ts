@@ -3,6 +3,15 @@ import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 export interface Letter {
   readonly id: string;
   readonly body: unknown;
+  /** For a FIFO queue. */
+  readonly inTurn?: InTurn;
+}
+
+export interface InTurn {
+  /** One after the other within it. */
+  readonly group: string;
+  /** Of two with the same, the second is dropped. */
+  readonly once: string;
 }
 
 const lettersPerCall = 10;
@@ -14,9 +23,11 @@ export async function sendInBatches(
   letters: readonly Letter[],
 ): Promise<void> {
   for (let start = 0; start < letters.length; start += lettersPerCall) {
-    const Entries = letters
-      .slice(start, start + lettersPerCall)
-      .map(({ id, body }) => ({ Id: id, MessageBody: JSON.stringify(body) }));
+    const Entries = letters.slice(start, start + lettersPerCall).map(({ id, body, inTurn }) => ({
+      Id: id,
+      MessageBody: JSON.stringify(body),
+      ...(inTurn && { MessageGroupId: inTurn.group, MessageDeduplicationId: inTurn.once }),
+    }));
     const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
     if (Failed.length > 0) throw new Error(`the queue refused ${Failed.length} jobs: ${Failed[0]?.Code}`);
   }

@@ -1,8 +1,10 @@
+import { createHash, randomUUID } from "node:crypto";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { JobQueue, OutboxEntry } from "../../ports/outbox.ts";
+import type { LearningJobMessage } from "../../wire/queues/learning-job.ts";
 import type { MemoryJob } from "../../wire/queues/memory-job.ts";
 import type { SessionJob } from "../../wire/queues/session-job.ts";
-import { sendInBatches } from "./send-in-batches.ts";
+import { type InTurn, sendInBatches } from "./send-in-batches.ts";
 
 export function sqsJobQueue(client: SQSClient, queueUrls: Readonly<Record<string, string>>): JobQueue {
   return {
@@ -10,25 +12,46 @@ export function sqsJobQueue(client: SQSClient, queueUrls: Readonly<Record<string
       for (const [queue, group] of groupByQueue(entries)) {
         const queueUrl = queueUrls[queue];
         if (!queueUrl) throw new Error(`no address for the queue ${queue}`);
-        const letters = group.map((entry) => ({ id: entry.id, body: toJob(entry) }));
+        const letters = group.map((entry) => ({
+          id: entry.id,
+          body: toJob(entry),
+          ...(queueUrl.endsWith(".fifo") && { inTurn: turnOf(entry) }),
+        }));
         await sendInBatches(client, queueUrl, letters);
       }
     },
   };
 }
 
-function toJob(entry: OutboxEntry): MemoryJob | SessionJob {
+/** The work of one owner is done in turn. What is sent again is to come again: the queue must see no repeat in it. */
+function turnOf({ tenantId, ownerId, conversationId }: OutboxEntry): InTurn {
+  const whose = ownerId ?? `${tenantId}/${conversationId}`;
+  return { group: createHash("sha256").update(whose).digest("hex"), once: randomUUID() };
+}
+
+function toJob(entry: OutboxEntry): MemoryJob | SessionJob | LearningJobMessage {
   const common = { outbox_id: entry.id, tenant_id: entry.tenantId, request_id: entry.requestId };
-  if (entry.kind === "find_title") {
-    return { kind: entry.kind, ...common, conversation_id: entry.conversationId! };
+  switch (entry.kind) {
+    case "find_title":
+    case "learn":
+      return { kind: entry.kind, ...common, conversation_id: entry.conversationId! };
+    case "settle_facts":
+      return { kind: entry.kind, ...common, draft_ids: [...entry.draftIds!] };
+    case "end_session": {
+      const { sessionId, conversationId } = entry;
+      return { kind: entry.kind, ...common, session_id: sessionId!, conversation_id: conversationId! };
+    }
+    case "reembed":
+    case "erase_person":
+      return { kind: entry.kind, ...common };
+    case undefined:
+      return {
+        kind: "embed_messages",
+        ...common,
+        message_ids: [...entry.messageIds],
+        ...(entry.memoryIds && { memory_ids: [...entry.memoryIds] }),
+      };
   }
-  if (entry.kind) return { kind: entry.kind, ...common };
-  return {
-    kind: "embed_messages",
-    ...common,
-    message_ids: [...entry.messageIds],
-    ...(entry.memoryIds && { memory_ids: [...entry.memoryIds] }),
-  };
 }
 
 function groupByQueue(entries: readonly OutboxEntry[]): Map<string, OutboxEntry[]> {

@@ -20,6 +20,15 @@ test("a turn that no runner could end fails for good, its message is kept, and i
   ]);
 });
 
+test("a message that signals danger is kept out of what is learnt, though nobody could answer it", async () => {
+  const stage = stageTurns(fakeChatModel(["Hello"]));
+  const { unlearned } = stage.store.people.memory;
+  await abandonTurn(stage.ports, buildLetter({ text: "I want to kill myself" }));
+  expect(unlearned.size).toBe(0);
+  await abandonTurn(stage.ports, buildLetter({ clientMessageId: "m2" }));
+  expect(unlearned.size).toBe(1);
+});
+
 test("the same message sent again runs as ever", async () => {
   const stage = stageTurns(fakeChatModel(["Hello"]));
   const letter = buildLetter();

@@ -3,6 +3,7 @@ import type { LostTurn } from "../../ports/turns.ts";
 import { personOfLetter } from "./person-of-letter.ts";
 import { retellTurn } from "./retell-turn.ts";
 import type { TurnOutcome } from "./running-turn.ts";
+import { signalsDanger } from "./signals-danger.ts";
 import { toTurnMessage } from "./to-turn-message.ts";
 import type { TurnNeeds } from "./turn-needs.ts";
 
@@ -42,6 +43,7 @@ function toLost({ clock, ids, embedder }: Needs, letter: Letter): LostTurn {
     clientConversationId: letter.clientConversationId,
     attempt: letter.attempt,
     message: toTurnMessage(ids, "user", text),
+    care: signalsDanger(text),
     code,
     model: embedder.model,
     outboxId: ids.next(),

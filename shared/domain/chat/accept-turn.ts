@@ -45,6 +45,8 @@ export type AcceptedTurn = Extract<Accepted, { outcome: "accepted" | "known" }> 
 
 const pollMs = 100;
 const longestWaitMs = 5_000;
+/** A look that fails is one of many: who waits looks again, until the time is over. */
+const waiting: Accepted = { outcome: "waits", knock: null };
 
 /** Takes a message in, once, behind the one that it names: a message that is sent again is the same turn. */
 export async function acceptTurn(ports: Needs, sent: AcceptTurn): Promise<AcceptedTurn> {
@@ -61,7 +63,8 @@ export async function acceptTurn(ports: Needs, sent: AcceptTurn): Promise<Accept
   const waitsUntil = ports.clock.now() + longestWaitMs;
   while (answer.outcome === "waits") {
     await wait(pollMs);
-    answer = await accept(null, ports.clock.now() < waitsUntil ? after : null);
+    if (ports.clock.now() >= waitsUntil) answer = await accept(null, null);
+    else answer = await accept(null, after).catch(() => waiting);
   }
   // Whom the gate refuses, the door has turned away.
   if (answer.outcome === "refused") throw new Error("a message was refused, and its door let it in");

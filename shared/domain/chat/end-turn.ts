@@ -9,6 +9,7 @@ import { type Conversed, usageOf } from "./conversed.ts";
 import type { RunningTurn, TurnOutcome } from "./running-turn.ts";
 import { toShownError } from "./to-shown-error.ts";
 import { toTurnMessage } from "./to-turn-message.ts";
+import { rememberTool } from "./tools/remember-tool.ts";
 import type { TurnNeeds } from "./turn-needs.ts";
 
 export interface EndTurn extends RunningTurn {
@@ -89,6 +90,7 @@ function toFinish(ports: TurnNeeds, end: EndTurn): FinishTurn {
     turnId: turn.turnId,
     fence: begun.fence,
     conversationId: turn.conversationId,
+    sessionIdleMs: rules.sessionIdleMs,
     outboxId: begun.outboxId,
     reply: hasReply
       ? { ...toTurnMessage(ports.ids, "assistant", content), status, tools: soFar.tools }
@@ -99,6 +101,7 @@ function toFinish(ports: TurnNeeds, end: EndTurn): FinishTurn {
         : { status: "failed", code: ending.code },
     memories: end.memories.map(toRecalled),
     usage: soFar.model === null && soFar.text === "" ? null : usageOf(soFar, rules.prices),
+    remembered: soFar.tools.some(({ name }) => name === rememberTool.name),
     model: ports.embedder.model,
     titleJobId: ports.ids.next(),
     requestId: letter.requestId,
@@ -135,23 +138,16 @@ function jobsOf(
   finished: FinishedTurn,
 ): OutboxEntry[] {
   if (finished.outcome !== "stored") return [];
+  const { conversationId } = turn;
   const common = { tenantId: person.tenantId, requestId: letter.requestId };
-  const { pendingIds, leavesTitle } = finished;
-  return [
-    ...(pendingIds.length > 0
-      ? [{ ...common, id: begun.outboxId, queue: "memory-jobs", messageIds: pendingIds }]
-      : []),
-    ...(leavesTitle
-      ? [
-          {
-            ...common,
-            id: finish.titleJobId,
-            queue: "session-jobs",
-            kind: "find_title",
-            conversationId: turn.conversationId,
-            messageIds: [],
-          } as const,
-        ]
-      : []),
-  ];
+  const { pendingIds, leavesTitle, leavesLearning } = finished;
+  const jobs: OutboxEntry[] = [];
+  if (pendingIds.length > 0)
+    jobs.push({ ...common, id: begun.outboxId, queue: "memory-jobs", messageIds: pendingIds });
+  const ofConversation = { ...common, conversationId, messageIds: [] };
+  if (leavesTitle)
+    jobs.push({ ...ofConversation, id: finish.titleJobId, queue: "session-jobs", kind: "find_title" });
+  if (leavesLearning)
+    jobs.push({ ...ofConversation, id: conversationId, queue: "learning-jobs", kind: "learn" });
+  return jobs;
 }

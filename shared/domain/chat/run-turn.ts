@@ -10,6 +10,7 @@ import { personOfLetter } from "./person-of-letter.ts";
 import { retellTurn, tellRefusal } from "./retell-turn.ts";
 import type { TurnOutcome } from "./running-turn.ts";
 import { signalsDanger } from "./signals-danger.ts";
+import { tendSessions } from "./tend-sessions.ts";
 import { toTurnMessage } from "./to-turn-message.ts";
 import type { TurnNeeds, TurnRules } from "./turn-needs.ts";
 import { createVoice } from "./turn-voice.ts";
@@ -26,6 +27,8 @@ const vectorDeadlineMs = 250;
 /** Of the function's time, to store how the turn ended and to tell it. */
 const endingMs = 15_000;
 const longestAnswerMs = 240_000;
+/** A session with more is cut in two: what is made of one must fit into a model. */
+const fullSessionTurns = 100;
 /** More than are shown, since some of them are in the conversation already. */
 const sparesOfRecall = 2;
 
@@ -65,19 +68,22 @@ export async function runTurn(
   try {
     if (left && wasHeard(left.frames)) return await endInterrupted(ports, running, left.frames);
     const deadlineMs = startedAt + Math.min(longestAnswerMs, Math.max(1_000, remainingMs - endingMs));
-    return await answerTurn(ports, { ...running, care, stopAsked: opened.stopAsked, deadlineMs });
+    const [outcome] = await Promise.all([
+      answerTurn(ports, { ...running, care, stopAsked: opened.stopAsked, deadlineMs }),
+      tendSessions(ports, running),
+    ]);
+    return outcome;
   } finally {
     await voice.fallSilent();
   }
 }
 
 /**
- * Whether clients must be told that the run begins: where a runner before this one may have shown what nobody knows,
- * and where Redis has lost that they were told of a run that follows an error.
+ * Whether clients must be told once more that the run begins: a runner before this one may have shown what nobody
+ * knows, or its last frame, on a slow way, may have come after the door said so.
  */
 function beginsAnew({ run }: ClaimedTurn, left: LeftTurn | null): boolean {
-  if (run === "first") return false;
-  return run === "takeover" ? (left?.frames.length ?? 0) === 0 : left === null;
+  return run !== "first" && (left?.frames.length ?? 0) === 0;
 }
 
 /** Without Redis a turn goes on as far as it can. */
@@ -155,6 +161,7 @@ function toBeginning(ports: TurnNeeds, { letter, rules, opened, vector, care }: 
     historyLimit: opened.session === null ? rules.historyLimit : 0,
     attempt: letter.attempt,
     sessionIdleMs: rules.sessionIdleMs,
+    sessionTurns: fullSessionTurns,
     care,
     model: ports.embedder.model,
     outboxId: ports.ids.next(),

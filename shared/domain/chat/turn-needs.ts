@@ -5,6 +5,7 @@ import type { FrameEncoder } from "../../ports/frame-encoder.ts";
 import type { MemoryIndex } from "../../ports/memory-index.ts";
 import type { Tally } from "../../ports/metrics.ts";
 import type { QueryVectors } from "../../ports/query-vectors.ts";
+import type { SessionChecks } from "../../ports/session-checks.ts";
 import type { TurnStream } from "../../ports/turn-stream.ts";
 import type { Turns } from "../../ports/turns.ts";
 import type { MemoryWriting } from "../memory/create-memory.ts";
@@ -22,6 +23,7 @@ export interface TurnNeeds extends MemoryWriting {
   readonly embedder: Embedder;
   readonly queryVectors: QueryVectors;
   readonly index: MemoryIndex;
+  readonly sessionChecks: SessionChecks;
   readonly tally: Tally;
 }
 

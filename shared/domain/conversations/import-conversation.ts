@@ -3,11 +3,12 @@ import type { Clock, Ids } from "../../ports/clock.ts";
 import type { Conversations, ImportedMessage } from "../../ports/conversations.ts";
 import type { Embedder } from "../../ports/embedding.ts";
 import type { IdempotencyClaim, Role } from "../../ports/messages.ts";
-import type { JobQueue } from "../../ports/outbox.ts";
+import type { JobQueue, OutboxEntry } from "../../ports/outbox.ts";
 import type { MessageStatus, UsedTool } from "../../ports/turns.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import { deriveConversationId, deriveTextHash } from "../access/derive-ids.ts";
 import type { Person } from "../access/person-of.ts";
+import { toLearningJob } from "../learning/to-learning-job.ts";
 import { sendNow } from "../memory/leave-job.ts";
 import { rateImportance } from "../memory/rate-importance.ts";
 
@@ -74,7 +75,13 @@ export async function importConversation(ports: Needs, call: ImportCall): Promis
       return;
     case "stored": {
       const { tenantId } = person;
-      const work = imported.jobs.map((job) => ({ ...job, tenantId, queue: "memory-jobs", requestId }));
+      const work: OutboxEntry[] = imported.jobs.map((job) => ({
+        ...job,
+        ...{ tenantId, queue: "memory-jobs", requestId },
+      }));
+      const { ownerId } = person;
+      const conversationId = deriveConversationId(ownerId, draft.clientId);
+      if (imported.learns) work.push(toLearningJob({ tenantId, ownerId, conversationId, requestId }));
       if (work.length > 0) await sendNow(ports, ...work);
     }
   }

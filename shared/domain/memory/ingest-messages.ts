@@ -2,10 +2,18 @@ import { IdempotencyMismatch, NotFound, ValidationFailed } from "../../errors.ts
 import type { Actor } from "../../ports/actor.ts";
 import type { Clock, Ids } from "../../ports/clock.ts";
 import type { Embedder } from "../../ports/embedding.ts";
-import type { EmbeddingStatus, IdempotencyClaim, Messages, NewMessage, Role } from "../../ports/messages.ts";
-import type { JobQueue } from "../../ports/outbox.ts";
+import type {
+  Appended,
+  EmbeddingStatus,
+  IdempotencyClaim,
+  Messages,
+  NewMessage,
+  Role,
+} from "../../ports/messages.ts";
+import type { JobQueue, OutboxEntry } from "../../ports/outbox.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import { deriveConversationId, deriveOwnerId, deriveTextHash, instantOfId } from "../access/derive-ids.ts";
+import { toLearningJob } from "../learning/to-learning-job.ts";
 import { sendNow } from "./leave-job.ts";
 import { rateImportance } from "./rate-importance.ts";
 
@@ -72,7 +80,7 @@ export async function ingestMessages(ports: Needs, call: IngestMessages): Promis
     case "repeated":
       return toReceipts(call, appended.ids, appended.pendingIds);
     case "stored":
-      await sendJob(ports, call, outboxId, appended.pendingIds);
+      await sendJobs(ports, call, outboxId, appended);
       return toReceipts(
         call,
         messages.map((message) => message.id),
@@ -131,12 +139,15 @@ function importanceOf(draft: MessageDraft): number {
   return rateImportance({ role: draft.role, content: draft.content, explicit: draft.importance });
 }
 
-async function sendJob(
+async function sendJobs(
   ports: Needs,
   { actor: { tenantId }, requestId }: IngestMessages,
   id: string,
-  messageIds: readonly string[],
+  { pendingIds: messageIds, learning = [] }: Extract<Appended, { outcome: "stored" }>,
 ): Promise<void> {
-  if (messageIds.length === 0) return;
-  await sendNow(ports, { id, tenantId, queue: "memory-jobs", messageIds, requestId });
+  const common = { tenantId, requestId };
+  const jobs: OutboxEntry[] = [];
+  if (messageIds.length > 0) jobs.push({ ...common, id, queue: "memory-jobs", messageIds });
+  jobs.push(...learning.map((whose) => toLearningJob({ ...common, ...whose })));
+  if (jobs.length > 0) await sendNow(ports, ...jobs);
 }

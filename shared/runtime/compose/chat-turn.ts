@@ -12,6 +12,7 @@ import { postgresMemoryIndex } from "../../adapters/postgres/postgres-memory-ind
 import { postgresTurns } from "../../adapters/postgres/turns/postgres-turns.ts";
 import { sqsJobQueue } from "../../adapters/queues/sqs-job-queue.ts";
 import { sqsRedelivery } from "../../adapters/queues/sqs-redelivery.ts";
+import { sqsSessionChecks } from "../../adapters/queues/sqs-session-checks.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { uuidv7Ids } from "../../adapters/system/uuidv7-ids.ts";
 import { defaultPersona } from "../../domain/chat/default-persona.ts";
@@ -59,6 +60,7 @@ export async function composeChatTurn() {
         "memory-jobs": settings.AIMI_MEMORY_JOBS_QUEUE_URL,
         "session-jobs": settings.AIMI_SESSION_JOBS_QUEUE_URL,
       }),
+      sessionChecks: sqsSessionChecks(sqs, settings.AIMI_SESSION_JOBS_QUEUE_URL),
       redelivery: sqsRedelivery(sqs, settings.AIMI_CHAT_TURNS_QUEUE_URL),
       tally,
       totals: composeTotals(settings),

@@ -11,12 +11,14 @@ export const failedJob = z
     id: uuid,
     tenant_id: clientId,
     queue: z.string().meta({ examples: ["memory-jobs"] }),
-    kind: z.string().meta({ examples: ["embed_messages"] }),
+    kind: z.string().meta({ examples: ["embed_messages", "learn"] }),
     message_ids: z.array(uuid),
     memory_ids: z.array(uuid),
-    reason: z.enum(["given_up", "refused", "wrong_dimensions"]).meta({
+    conversation_id: uuid.optional().meta({ description: "Of the job learn: what was said there waits" }),
+    draft_ids: z.array(uuid).optional().meta({ description: "Of the job settle_facts" }),
+    reason: z.enum(["given_up", "refused", "wrong_dimensions", "unreadable"]).meta({
       description:
-        "given_up: tried too often. refused: the model will not have this text. wrong_dimensions: its vectors are not as long as AIMI_EMBEDDING_DIMENSIONS says",
+        "given_up: tried too often. refused: the model will not have this text. wrong_dimensions: its vectors are not as long as AIMI_EMBEDDING_DIMENSIONS says. unreadable: its answer was no answer, and could not be repaired",
     }),
     attempts: z.number(),
     request_id: z.string().meta({ description: "Of the call that left the work" }),

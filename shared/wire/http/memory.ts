@@ -53,7 +53,10 @@ export const memory = z.object(memoryFields).meta({ id: "Memory" });
 export const memoryVersion = z
   .object({
     ...memoryFields,
-    reason: z.enum(["created", "edited", "feedback", "superseded"]),
+    reason: z.enum(["created", "edited", "feedback", "superseded", "reinforced"]).meta({
+      description: "reinforced: it was said again, and weighs more",
+    }),
+    note: z.string().nullable().meta({ description: "Why, where what was learnt made the version" }),
     superseded_at: instantOut.nullable(),
   })
   .meta({ id: "MemoryVersion" });

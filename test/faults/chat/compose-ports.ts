@@ -15,6 +15,7 @@ import { postgresMemoryIndex } from "#shared/adapters/postgres/postgres-memory-i
 import { postgresTurns } from "#shared/adapters/postgres/turns/postgres-turns.ts";
 import { sqsJobQueue } from "#shared/adapters/queues/sqs-job-queue.ts";
 import { sqsRedelivery } from "#shared/adapters/queues/sqs-redelivery.ts";
+import { sqsSessionChecks } from "#shared/adapters/queues/sqs-session-checks.ts";
 import { sqsTurnQueue } from "#shared/adapters/queues/sqs-turn-queue.ts";
 import { createRedis } from "#shared/adapters/redis/redis-client.ts";
 import { redisGate } from "#shared/adapters/redis/redis-front-door.ts";
@@ -66,6 +67,7 @@ export function composePorts(world: World, lane: Lane, stage: string, log: Logge
       "memory-jobs": lane.urls.memoryJobs,
       "session-jobs": lane.urls.sessionJobs,
     }),
+    sessionChecks: sqsSessionChecks(lane.sqs, lane.urls.sessionJobs),
     redelivery: sqsRedelivery(lane.sqs, lane.urls.turns),
     gate: redisGate(redis, stage),
     totals: redisTotals(redis, stage),

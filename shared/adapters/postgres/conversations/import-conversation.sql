@@ -1,5 +1,5 @@
 -- Stores a whole conversation or nothing of it, with all that must stand or fall with it: tenant, user, messages,
--- postings, the outbox rows for their embedding, and the answer to a repeat. Imports of one name or under one key
+-- postings, the outbox rows for their embedding and for learning from them, and the answer to a repeat. Imports of one name or under one key
 -- take turns before, so that each sees what the other wrote.
 --   $1 tenant  $2 owner  $3 user  $4 conversation {id, client_id, title, extraction, created_at}  $5 messages  $6 model
 --   $7 outbox ids  $8 request id  $9 now  $10 may provision the tenant  $11 caller  $12 route  $13 key or null
@@ -82,6 +82,28 @@ new_job as (
     $9::timestamptz, $9::timestamptz + interval '1 minute'
   from stored, job
 ),
+-- Where tenant or conversation asks for it, all but what a system said is learnt from: at once where six or more wait,
+-- else after ten minutes.
+to_learn as (
+  insert into unlearned (message_id, tenant_id, owner_id, conversation_id, said_at)
+  select draft.id, stored.tenant_id, $2::uuid, stored.id, draft.created_at
+  from stored, draft, given
+  where draft.role <> 'system'
+    and coalesce(given.extraction, (select t.extraction from tenants t where t.id = stored.tenant_id), false)
+  returning message_id
+),
+waiting as materialized (
+  select count(*) as count from to_learn
+),
+learning as (
+  insert into outbox (id, tenant_id, owner_id, queue, body, created_at, due_at)
+  select stored.id, stored.tenant_id, $2::uuid, 'learning-jobs',
+    jsonb_build_object('kind', 'learn', 'conversation_id', stored.id, 'request_id', $8::text),
+    $9::timestamptz, $9::timestamptz + case when w.count >= 6 then interval '1 minute' else interval '10 minutes' end
+  from stored, waiting w where w.count > 0
+  -- Of a conversation that was erased it may still wait.
+  on conflict (id) do update set created_at = excluded.created_at, due_at = excluded.due_at
+),
 -- A text that is said again is tried again.
 tried_again as (
   delete from embedding_failures f using stored, pending
@@ -91,4 +113,5 @@ select
   exists (select from home) as tenant_known,
   exists (select from stored) as stored,
   (select encode(request_hash, 'hex') from kept) as kept_hash,
-  (select jsonb_agg(jsonb_build_object('id', id, 'messageIds', message_ids) order by id) from job) as jobs
+  (select jsonb_agg(jsonb_build_object('id', id, 'messageIds', message_ids) order by id) from job) as jobs,
+  (select count >= 6 from waiting) as learns

@@ -7,6 +7,7 @@ export interface ImportedRow {
   stored: boolean;
   kept_hash: string | null;
   jobs: { id: string; messageIds: string[] }[] | null;
+  learns: boolean;
 }
 
 /** One order for all who wait for several. */
@@ -46,7 +47,7 @@ export function importStatement(call: ImportConversation): Statement {
 }
 
 export function toImported(row: ImportedRow, { idempotency }: ImportConversation): Imported {
-  if (row.stored) return { outcome: "stored", jobs: row.jobs ?? [] };
+  if (row.stored) return { outcome: "stored", jobs: row.jobs ?? [], learns: row.learns };
   if (!row.tenant_known) return { outcome: "tenant_unknown" };
   if (row.kept_hash === null) return { outcome: "taken" };
   return { outcome: row.kept_hash === idempotency?.requestHash ? "repeated" : "mismatch" };

@@ -3,7 +3,7 @@ select m.id, m.user_id, m.provenance, m.supersedes,
   (select next.id from memories next where next.supersedes = m.id) as superseded_by,
   array(select s.message_id from memory_sources s where s.memory_id = m.id order by s.position) as source_message_ids,
   v.version, v.type, v.content, v.importance, v.status, v.valid_from, v.valid_to, v.metadata,
-  m.created_at, v.created_at as updated_at, v.reason, v.superseded_at,
+  m.created_at, v.created_at as updated_at, v.reason, v.note, v.superseded_at,
   case
     when exists (
       select from embeddings e

@@ -30,11 +30,13 @@ export interface MemoryRow {
 
 export interface VersionRow extends MemoryRow {
   reason: VersionReason;
+  note: string | null;
   superseded_at: Date | null;
 }
 
 export function toVersion(row: VersionRow): MemoryVersion {
-  return { ...toMemory(row), reason: row.reason, supersededAt: row.superseded_at?.getTime() ?? null };
+  const { reason, note } = row;
+  return { ...toMemory(row), reason, note, supersededAt: row.superseded_at?.getTime() ?? null };
 }
 
 export function toMemory(row: MemoryRow): Memory {

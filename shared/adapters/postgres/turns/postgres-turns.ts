@@ -1,13 +1,12 @@
-import type { LostTurn, Turns } from "../../../ports/turns.ts";
+import type { Turns } from "../../../ports/turns.ts";
 import type { ActingUser } from "../../../ports/users.ts";
 import type { Database } from "../database.ts";
 import { reachOf } from "../reach-of.ts";
 import { lacksTenant, type MatchRow, searchStatement, toMatch } from "../search-statement.ts";
-import claimTurn from "./claim-turn.sql";
+import beginTurn from "./begin-turn.sql";
 import finishTurn from "./finish-turn.sql";
 import provisionTenant from "./provision-tenant.sql";
-import readTurn from "./read-turn.sql";
-import { type ClaimRow, type TurnRow, toClaimed, toEnded } from "./turn-row.ts";
+import { type TurnRow, toClaimed, toEnded } from "./turn-row.ts";
 import { beginValues, finishValues, lossValues, toInstant } from "./turn-values.ts";
 
 interface FinishedRow {
@@ -15,6 +14,7 @@ interface FinishedRow {
   known: boolean;
   pending_ids: string[];
   leaves_title: boolean;
+  leaves_learning: boolean;
 }
 
 const unknownTenant = { outcome: "tenant_unknown" } as const;
@@ -28,12 +28,11 @@ export function postgresTurns(database: Database): Turns {
           provisionOf(person, turn.now),
           // Before the message is written, so that it does not find itself.
           searchStatement(person, recall),
-          { text: claimTurn, values: beginValues(turn) },
-          lookAt(turn, historyLimit),
+          { text: beginTurn, values: [...beginValues(turn), historyLimit] },
         ]);
-        const [, matches, [claim], [row]] = results as [unknown, MatchRow[], ClaimRow[], TurnRow[]];
-        if (!claim || row!.status !== "running") return toEnded(row!);
-        return { ...toClaimed(row!, claim), memories: matches.map(toMatch) };
+        const [, matches, [row]] = results as [unknown, MatchRow[], TurnRow[]];
+        if (row!.claimed_fence === null || row!.status !== "running") return toEnded(row!);
+        return { ...toClaimed(row!), memories: matches.map(toMatch) };
       } catch (error) {
         if (lacksTenant(error)) return unknownTenant;
         throw error;
@@ -44,23 +43,22 @@ export function postgresTurns(database: Database): Turns {
       const [row] = await database.query<FinishedRow>(reachOf(turn.person), {
         text: finishTurn,
         values: finishValues(turn),
-        lock: { text: "select from turns where id = $1::uuid for update", values: [turn.turnId] },
       });
       if (!row!.known) return { outcome: "gone" };
       if (!row!.stored) return { outcome: "fenced" };
-      return { outcome: "stored", pendingIds: row!.pending_ids, leavesTitle: row!.leaves_title };
+      const { pending_ids: pendingIds, leaves_title: leavesTitle, leaves_learning: leavesLearning } = row!;
+      return { outcome: "stored", pendingIds, leavesTitle, leavesLearning };
     },
 
     async abandon(turn) {
       const { person, attempt, code } = turn;
       const results = await database.queryAll(reachOf(person), [
         provisionOf(person, turn.now),
-        { text: claimTurn, values: lossValues(turn) },
-        lookAt(turn, 0),
+        { text: beginTurn, values: [...lossValues(turn), 0] },
       ]);
-      const [, [claim], [row]] = results as [unknown, ClaimRow[], TurnRow[]];
+      const [, [row]] = results as [unknown, TurnRow[]];
       if (!row) return unknownTenant;
-      if (claim) return { outcome: "abandoned" };
+      if (row.claimed_fence !== null) return { outcome: "abandoned" };
       // A later run is on its way: of this one there is nothing else to tell.
       const isOutrun = row.status === "running";
       return isOutrun ? { ...toEnded(row), attempt, ending: { status: "failed", code } } : toEnded(row);
@@ -70,9 +68,4 @@ export function postgresTurns(database: Database): Turns {
 
 function provisionOf({ tenantId, mayProvision }: ActingUser, now: number) {
   return { text: provisionTenant, values: [tenantId, toInstant(now), mayProvision] };
-}
-
-function lookAt({ person, turnId, now }: Pick<LostTurn, "person" | "turnId" | "now">, historyLimit: number) {
-  const values = [person.tenantId, person.userId, turnId, toInstant(now), historyLimit];
-  return { text: readTurn, values };
 }

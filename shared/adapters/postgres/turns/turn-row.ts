@@ -2,13 +2,13 @@ import type { Role } from "../../../ports/messages.ts";
 import type { FinishReason, RecalledMemory } from "../../../ports/turn-frames.ts";
 import type { ClaimedTurn, EndedTurn, SaidMessage, TurnEnding } from "../../../ports/turns.ts";
 
-/** How a claim went; none where the turn had ended. */
-export interface ClaimRow {
-  fence: number;
-  status_before: "running" | "failed" | null;
-}
-
 export interface TurnRow {
+  /** How the claim went; null where the turn had ended. */
+  claimed_fence: number | null;
+  status_before: "running" | "failed" | null;
+  session_is_new: boolean;
+  ended_session_id: string | null;
+  ended_session_learns: boolean;
   turn_id: string;
   conversation_id: string;
   client_conversation_id: string;
@@ -39,15 +39,19 @@ export interface TurnRow {
   time_zone: string | null;
 }
 
-export function toClaimed(row: TurnRow, claim: ClaimRow): Omit<ClaimedTurn, "memories"> {
+export function toClaimed(row: TurnRow): Omit<ClaimedTurn, "memories"> {
   return {
     outcome: "claimed",
     fence: row.fence,
     attempt: row.attempt,
-    run: runOf(claim),
+    run: runOf(row),
     conversationId: row.conversation_id,
     clientConversationId: row.client_conversation_id,
     sessionId: row.session_id,
+    sessionIsNew: row.session_is_new,
+    endedSession: row.ended_session_id
+      ? { sessionId: row.ended_session_id, leavesLearning: row.ended_session_learns }
+      : null,
     outboxId: row.outbox_id,
     userMessage: {
       id: row.message_id,
@@ -63,7 +67,7 @@ export function toClaimed(row: TurnRow, claim: ClaimRow): Omit<ClaimedTurn, "mem
   };
 }
 
-function runOf({ fence, status_before }: ClaimRow): ClaimedTurn["run"] {
+function runOf({ fence, status_before }: TurnRow): ClaimedTurn["run"] {
   if (fence === 1) return "first";
   return status_before === "failed" ? "again" : "takeover";
 }

@@ -2,6 +2,10 @@ import type { BeginTurn, FinishTurn, LostTurn } from "../../../ports/turns.ts";
 import { toHalfvec } from "../to-halfvec.ts";
 
 const minuteMs = 60_000;
+/** How late the job of a session may be that nobody looked at when it was over. */
+const sessionGraceMs = 5 * minuteMs;
+/** So many messages that wait are learnt from before their session ends. */
+const learnFrom = 6;
 
 /** A turn that begins. Its job is not to be sent while it runs, since its end adds the reply to it. */
 export function beginValues(turn: BeginTurn): unknown[] {
@@ -12,20 +16,22 @@ export function beginValues(turn: BeginTurn): unknown[] {
     status: "running",
     error_code: null,
     idle_since: toInstant(message.createdAt - turn.sessionIdleMs),
-    care: turn.care,
+    session_turns: turn.sessionTurns,
+    session_due_at: toInstant(turn.now + turn.sessionIdleMs + sessionGraceMs),
+    ends_due_at: toInstant(turn.now + minuteMs),
     due_at: toInstant(turn.now + 10 * minuteMs),
   };
   return [JSON.stringify(draft), recall.vector && isVectorOfMessage ? toHalfvec(recall.vector) : null];
 }
 
-/** A turn that ends before anybody could run it. */
+/** A turn that ends before anybody could run it. It ends no session: whoever looks at that one does. */
 export function lossValues(turn: LostTurn): unknown[] {
   const draft = {
     ...toDraft(turn),
     status: "failed",
     error_code: turn.code,
     idle_since: "-infinity",
-    care: false,
+    session_due_at: toInstant(turn.now + 3 * sessionGraceMs),
     due_at: toInstant(turn.now + minuteMs),
   };
   return [JSON.stringify(draft), null];
@@ -46,6 +52,7 @@ function toDraft({ person, message, ...turn }: Omit<LostTurn, "code">) {
     text_hash: message.textHash,
     said_at: toInstant(message.createdAt),
     attempt: turn.attempt,
+    care: turn.care,
     model: turn.model,
     outbox_id: turn.outboxId,
     session_id: turn.sessionId,
@@ -81,6 +88,9 @@ export function finishValues(turn: FinishTurn): unknown[] {
     }),
     model: turn.model,
     title_job_id: turn.titleJobId,
+    remembered: turn.remembered,
+    learn_from: learnFrom,
+    session_due_at: toInstant(now + turn.sessionIdleMs + sessionGraceMs),
     request_id: turn.requestId,
     now: toInstant(now),
     due_at: toInstant(now + minuteMs),

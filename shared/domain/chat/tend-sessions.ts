@@ -1,0 +1,52 @@
+import type { OutboxEntry } from "../../ports/outbox.ts";
+import { sendNow } from "../memory/leave-job.ts";
+import type { RunningTurn } from "./running-turn.ts";
+import type { TurnNeeds } from "./turn-needs.ts";
+
+type Needs = Pick<TurnNeeds, "jobs" | "sessionChecks" | "log">;
+type Claimed = Pick<RunningTurn, "begun" | "letter" | "rules">;
+
+/** A check comes when the session must be over, and not a moment before. */
+const afterIdleSeconds = 5;
+
+/** Sends what the claim of a turn left of sessions: the end of the one before, and a look at the one that began. */
+export async function tendSessions(ports: Needs, { begun, letter, rules }: Claimed): Promise<void> {
+  await Promise.all([
+    begun.endedSession && sendNow(ports, ...jobsOf(begun, letter)),
+    begun.sessionIsNew && checkLater(ports, { begun, letter, rules }),
+  ]);
+}
+
+function jobsOf({ endedSession, conversationId }: Claimed["begun"], letter: Claimed["letter"]) {
+  const { tenantId, requestId } = letter;
+  const { sessionId, leavesLearning } = endedSession!;
+  const common = { tenantId, requestId, conversationId, messageIds: [] };
+  const ended: OutboxEntry = {
+    ...common,
+    id: sessionId,
+    queue: "session-jobs",
+    kind: "end_session",
+    sessionId,
+  };
+  const learn: OutboxEntry = { ...common, id: conversationId, queue: "learning-jobs", kind: "learn" };
+  return leavesLearning ? [ended, learn] : [ended];
+}
+
+/** A failure loses nothing: the session's outbox row is due a little later. */
+async function checkLater(ports: Needs, { begun, letter, rules }: Claimed): Promise<void> {
+  try {
+    await ports.sessionChecks.schedule({
+      sessionId: begun.sessionId,
+      conversationId: begun.conversationId,
+      tenantId: letter.tenantId,
+      delaySeconds: Math.ceil(rules.sessionIdleMs / 1_000) + afterIdleSeconds,
+      requestId: letter.requestId,
+    });
+  } catch (error) {
+    ports.log.warn("session's check not sent, the sweep will", {
+      session_id: begun.sessionId,
+      request_id: letter.requestId,
+      error,
+    });
+  }
+}

@@ -1,0 +1,152 @@
+import type { FactOutcome, LearningWrite, SettledFact } from "#shared/ports/learning.ts";
+import type { FakeLearningStore } from "./fake-learning-store.ts";
+import { addVersion, isEmbedded } from "./fake-memories.ts";
+import { embeddingKey, type KeptMemory, type KeptVersion } from "./fake-memory-store.ts";
+
+/** Writes facts in their order; the new memories that have no vector. */
+export function keepFacts(store: FakeLearningStore, write: LearningWrite): string[] {
+  const added: string[] = [];
+  for (const fact of write.facts) {
+    const memoryId = keepFact(store, write, fact, added);
+    const draft = store.drafts.get(fact.id);
+    if (draft) store.drafts.set(fact.id, { ...draft, settledAt: write.now, memoryId });
+  }
+  return added.filter((id) => {
+    const memory = store.memory.memories.get(id)!;
+    return !isEmbedded(store.memory, { ...memory, ...memory.versions.at(-1)! }, write.model);
+  });
+}
+
+/** The memory that it is, or went into. */
+function keepFact(
+  store: FakeLearningStore,
+  write: LearningWrite,
+  fact: SettledFact,
+  added: string[],
+): string {
+  const outcome = asThingsAre(store, write, fact);
+  const twin = twinOf(store, write, fact);
+  if (outcome.action === "ignore") return outcome.memoryId;
+  if (outcome.action === "reinforce" || twin) {
+    const into = outcome.action === "reinforce" ? store.memory.memories.get(outcome.memoryId)! : twin!;
+    if (outcome.action === "update") outdate(store, write, fact, outcome);
+    if (!added.includes(into.id)) reinforce(store, write, fact, into);
+    addSources(store, into.id, fact);
+    return into.id;
+  }
+  if (outcome.action === "update") outdate(store, write, fact, outcome);
+  add(store, write, fact, outcome.action === "update" ? outcome.memoryId : null);
+  added.push(fact.id);
+  return fact.id;
+}
+
+/** A decision about what is not believed any more is none; what takes its own place is said again. */
+function asThingsAre(
+  store: FakeLearningStore,
+  write: LearningWrite,
+  { outcome, textHash }: SettledFact,
+): FactOutcome {
+  if (outcome.action === "add") return outcome;
+  const memory = store.memory.memories.get(outcome.memoryId);
+  if (!memory || memory.ownerId !== write.learner.ownerId || !isActive(memory)) return { action: "add" };
+  const isItself = outcome.action === "update" && memory.versions.at(-1)!.textHash === textHash;
+  return isItself ? { ...outcome, action: "reinforce" } : outcome;
+}
+
+function twinOf({ memory }: FakeLearningStore, { learner }: LearningWrite, { textHash }: SettledFact) {
+  return [...memory.memories.values()].find(
+    (one) => one.ownerId === learner.ownerId && isActive(one) && one.versions.at(-1)!.textHash === textHash,
+  );
+}
+
+export function isActive({ versions }: KeptMemory): boolean {
+  return versions.at(-1)!.status === "active";
+}
+
+function add(
+  store: FakeLearningStore,
+  write: LearningWrite,
+  fact: SettledFact,
+  supersedes: string | null,
+): void {
+  const { learner, model, now } = write;
+  const { id, versionId, type, content, textHash, importance, validFrom, validTo, metadata } = fact;
+  const version: KeptVersion = {
+    ...{ id: versionId, type, content, textHash, importance, validFrom, validTo, metadata },
+    ...{ status: "active", reason: "created", createdAt: now },
+  };
+  const { tenantId, ownerId, userId } = learner;
+  const sourceMessageIds = known(store, fact);
+  const provenance = sourceMessageIds.length > 0 ? "messages" : "client";
+  const whose = { tenantId, ownerId, userId };
+  store.memory.memories.set(id, {
+    ...{ id, ...whose, provenance, sourceMessageIds, supersedes, createdAt: now },
+    versions: [version],
+  });
+  if (fact.vector === null) return;
+  const embedding = {
+    tenantId,
+    ownerId,
+    model,
+    textHash,
+    dimensions: fact.vector.length,
+    vector: fact.vector,
+  };
+  store.memory.embeddings.set(embeddingKey(embedding), embedding);
+}
+
+function reinforce(
+  store: FakeLearningStore,
+  { now }: LearningWrite,
+  { outcome, versionId, oldVersionId, validTo }: SettledFact,
+  memory: KeptMemory,
+): void {
+  const old = memory.versions.at(-1)!;
+  const importance = Math.round((old.importance + 0.2 * (1 - old.importance)) * 1e6) / 1e6;
+  const holdsAgain =
+    old.validTo !== null && old.validTo <= now && (validTo === null || validTo > old.validTo);
+  const id = outcome.action === "reinforce" ? oldVersionId : versionId;
+  follow(store, memory, {
+    ...old,
+    id,
+    importance,
+    reason: "reinforced",
+    createdAt: now,
+    ...(holdsAgain && { validTo }),
+  });
+  note(store, memory.id, outcome);
+}
+
+function outdate(
+  store: FakeLearningStore,
+  { now }: LearningWrite,
+  { oldVersionId: id, validFrom }: SettledFact,
+  outcome: Extract<FactOutcome, { action: "update" }>,
+): void {
+  const memory = store.memory.memories.get(outcome.memoryId)!;
+  const old = memory.versions.at(-1)!;
+  const ended = Math.min(old.validTo ?? Number.POSITIVE_INFINITY, validFrom ?? now);
+  const validTo = Math.max(ended, old.validFrom ?? ended);
+  follow(store, memory, { ...old, id, validTo, reason: "superseded", status: "outdated", createdAt: now });
+  note(store, memory.id, outcome);
+}
+
+function follow({ memory: store }: FakeLearningStore, memory: KeptMemory, version: KeptVersion): void {
+  const { createdAt } = memory.versions.at(-1)!;
+  addVersion(store, memory, { ...version, createdAt: Math.max(createdAt, version.createdAt) });
+}
+
+function note({ notes }: FakeLearningStore, memoryId: string, outcome: FactOutcome): void {
+  if ("note" in outcome) notes.set(memoryId, outcome.note.slice(0, 300));
+}
+
+function addSources(store: FakeLearningStore, memoryId: string, fact: SettledFact): void {
+  const memory = store.memory.memories.get(memoryId)!;
+  const sourceMessageIds = [...new Set([...memory.sourceMessageIds, ...known(store, fact)])];
+  store.memory.memories.set(memoryId, { ...memory, sourceMessageIds });
+}
+
+/** A message that was erased meanwhile is no source. */
+function known({ memory }: FakeLearningStore, { sourceMessageIds }: SettledFact): string[] {
+  return sourceMessageIds.filter((id) => memory.messages.has(id));
+}
