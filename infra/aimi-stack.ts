@@ -44,11 +44,13 @@ export class AimiStack extends Stack {
     const { http, stream, websocket, "ws-authorizer": authorizer, migrate, ...workers } = functions;
 
     const queues = new Queues(this, "Queues", stage);
-    for (const fn of [http, stream, workers["memory-jobs"], workers["chat-turn"], workers["outbox-sweep"]]) {
+    const sweep = workers["outbox-sweep"];
+    const sessions = workers["session-jobs"];
+    for (const fn of [http, stream, workers["memory-jobs"], workers["chat-turn"], sessions, sweep]) {
       queues.allowSending(fn, "memory-jobs");
     }
     for (const fn of [http, stream, websocket]) queues.allowSending(fn, "chat-turns");
-    for (const fn of [http, stream, workers["chat-turn"], workers["outbox-sweep"]])
+    for (const fn of [http, stream, workers["chat-turn"], sessions, sweep])
       queues.allowSending(fn, "session-jobs");
     for (const name of queueNames) queues.allowRedriving(http, name);
     queues.consumeWith(workers["chat-turn"], "chat-turns");
@@ -70,7 +72,15 @@ export class AimiStack extends Stack {
     for (const fn of [http, stream]) {
       data.allow(fn, "tickets", ["PutItem"]);
     }
-    for (const fn of [http, stream, workers["memory-jobs"], workers["chat-turn"], workers["lost-turns"]]) {
+    const speakers = [
+      http,
+      stream,
+      workers["memory-jobs"],
+      workers["chat-turn"],
+      workers["lost-turns"],
+      sessions,
+    ];
+    for (const fn of speakers) {
       data.allow(fn, "connections", ["DeleteItem"]);
       data.allowQuery(fn, "connections");
     }
@@ -80,7 +90,6 @@ export class AimiStack extends Stack {
     const streamUrl = new StreamEntrance(this, "Stream", stream);
     const websocketApi = new WebSocketEntrance(this, "WebSocket", { stage, handler: websocket, authorizer });
     websocketApi.allowManagement(websocket, "POST", "GET", "DELETE");
-    const speakers = [http, stream, workers["memory-jobs"], workers["chat-turn"], workers["lost-turns"]];
     for (const fn of speakers) websocketApi.allowManagement(fn, "POST", "DELETE");
     for (const fn of [websocket, ...speakers])
       fn.lambda.addEnvironment("AIMI_CONNECTIONS_URL", this.addressOf(websocketApi));

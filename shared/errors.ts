@@ -84,6 +84,13 @@ export class Conflict extends AppError {
   }
 }
 
+/** What the caller goes by has changed since. */
+export class PreconditionFailed extends AppError {
+  constructor(message: string) {
+    super("precondition_failed", message);
+  }
+}
+
 export class PayloadTooLarge extends AppError {
   constructor(limitBytes: number) {
     super("payload_too_large", `the body must not exceed ${limitBytes} bytes`);

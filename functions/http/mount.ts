@@ -37,6 +37,7 @@ export function mount(app: Hono<Env>, route: Route, composed: Composed & Access)
           settings: composed.settings,
           requestId: c.get("requestId"),
           lastEventId: c.req.header("last-event-id"),
+          ifMatch: c.req.header("if-match"),
           letIn: door.passWithin,
           remainingMs: () => remainingMs(c),
           foreseen,
@@ -136,5 +137,7 @@ function remainingMs({ env }: Context<Env>): number {
 
 function respond(c: Context<Env>, answer: Answer): Response {
   if (answer.tenantId !== undefined) c.set("tenantId", answer.tenantId);
-  return answer.status === 204 ? c.body(null, 204) : c.json(answer.body, answer.status);
+  return answer.status === 204
+    ? c.body(null, 204)
+    : c.json(answer.body, answer.status, { ...answer.headers });
 }

@@ -16,6 +16,7 @@ export interface Call<Params, Query, Body, Foreseen = unknown> {
   readonly requestId: string;
   readonly idempotency: IdempotencyClaim | null;
   readonly lastEventId: string | undefined;
+  readonly ifMatch: string | undefined;
   /** For a route that asks the front door along with a call of its own. */
   readonly letIn: LetIn;
   /** How long this invocation may still take. */
@@ -31,6 +32,7 @@ type Foresee<Query, Body, Foreseen> = (
 export interface Answer {
   readonly status: 200 | 201 | 202 | 204 | 503;
   readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
   /** For the log. */
   readonly tenantId?: string;
 }

@@ -1,32 +1,26 @@
 import "#shared/runtime/begin-secret.ts";
-import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
-import { findTitle, type TitleJob } from "#shared/domain/sessions/find-title.ts";
+import type { Context, SQSEvent } from "aws-lambda";
+import { endSession } from "#shared/domain/sessions/end-session.ts";
+import { findTitle } from "#shared/domain/sessions/find-title.ts";
 import { composeSessionJobs } from "#shared/runtime/compose/session-jobs.ts";
 import { receiveCountOf, runSqsBatch } from "#shared/runtime/sqs-batch.ts";
-import { type SessionJob, sessionJob } from "#shared/wire/queues/session-job.ts";
+import { sessionJob } from "#shared/wire/queues/session-job.ts";
+import { toSessionJob, toTitleJob } from "./to-jobs.ts";
 
-const ports = await composeSessionJobs();
+const { rules, ...ports } = await composeSessionJobs();
 
 export async function handler(event: SQSEvent, context: Context) {
+  const time = { remainingMs: () => context.getRemainingTimeInMillis() };
   return await runSqsBatch(event, {
     schema: sessionJob,
     ...ports,
     queue: "session-jobs",
-    groupBy: ({ outbox_id }) => outbox_id,
-    work: async ([job], [record]) => {
-      if (job!.kind === "end_session") return { titled: 0 };
-      const remainingMs = context.getRemainingTimeInMillis();
-      return await findTitle(ports, toTitleJob(job!, record!), { remainingMs });
+    groupBy: ({ kind, outbox_id }) => `${kind}/${outbox_id}`,
+    work: async ([job], [record]): Promise<Readonly<Record<string, number>>> => {
+      const attempts = receiveCountOf(record!);
+      if (job!.kind === "end_session")
+        return await endSession(ports, rules, toSessionJob(job!, attempts), time);
+      return await findTitle(ports, toTitleJob(job!, attempts), { remainingMs: time.remainingMs() });
     },
   });
-}
-
-function toTitleJob(job: SessionJob, record: SQSRecord): TitleJob {
-  return {
-    id: job.outbox_id,
-    tenantId: job.tenant_id,
-    conversationId: job.conversation_id,
-    requestId: job.request_id,
-    attempts: receiveCountOf(record),
-  };
 }

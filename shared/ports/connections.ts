@@ -15,7 +15,7 @@ export interface Connections {
   remove(connectionId: string): Promise<void>;
 }
 
-/** An open socket that hears a conversation. */
+/** An open socket of a person. */
 export interface HearingSocket {
   readonly connectionId: string;
   /** When the token behind it ends; null for one that no token opened. */
@@ -32,6 +32,8 @@ export interface Audience {
     readonly userId: string;
     readonly conversationId: string;
   }): Promise<readonly HearingSocket[]>;
+  /** Open sockets of a person, whatever they hear, those left out whose token has ended. */
+  findAll(whose: { readonly tenantId: string; readonly userId: string }): Promise<readonly HearingSocket[]>;
 }
 
 /** Takes away what sockets have left that closed without a word; says how many. */

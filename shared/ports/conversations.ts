@@ -39,6 +39,29 @@ export interface Session {
   readonly endedAt: number | null;
   readonly endReason: SessionEnd | null;
   readonly messageCount: number;
+  /** Null until it is settled, and where nothing is to be said of it. */
+  readonly summary: string | null;
+}
+
+/** The last session of a conversation, after the call that ended it. */
+export interface LastSession {
+  readonly sessionId: string;
+  readonly summary: string | null;
+  /** Whether all is done that its end leaves. */
+  readonly isSettled: boolean;
+}
+
+export interface CalledEnd {
+  readonly conversationId: string;
+  readonly title: string | null;
+  /** Null where none was open. */
+  readonly ended: {
+    readonly sessionId: string;
+    /** Whether a job is left that learns from what was said. */
+    readonly learns: boolean;
+  } | null;
+  /** Null where there never was one. */
+  readonly last: LastSession | null;
 }
 
 export interface ConversationChange {
@@ -103,13 +126,20 @@ export interface Conversations {
   ): Promise<Page<ConversationMessage> | null>;
   /** Newest first; null where there is no such conversation. */
   sessions(person: ActingUser, clientId: string, page: PageRequest): Promise<Page<Session> | null>;
-  /** Ends the open session: what was said before is in no later prompt as such. Whether there is such a conversation. */
+  /**
+   * Ends the open session, and leaves the jobs that its end leaves; a reset keeps what was said before out of every
+   * later prompt as such. Null where there is no such conversation.
+   */
   endSession(
     person: ActingUser,
     clientId: string,
-    reason: "reset" | "request",
-    now: number,
-  ): Promise<boolean>;
+    call: { readonly reason: "reset" | "request"; readonly requestId: string; readonly now: number },
+  ): Promise<CalledEnd | null>;
+  /** The title of a conversation, and what became of one of its sessions; null where it is gone. */
+  findSummary(
+    person: ActingUser,
+    sessionId: string,
+  ): Promise<(LastSession & { readonly title: string | null }) | null>;
   /** All or none. */
   import(conversation: ImportConversation): Promise<Imported>;
   /** What a title is found by; null where there is no such conversation, or it has a title already. */

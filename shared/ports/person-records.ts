@@ -11,6 +11,9 @@ export const recordKinds = [
   "session",
   "message",
   "memory",
+  "user_state_line",
+  "entity",
+  "relation",
   "audit",
 ] as const;
 export type RecordKind = (typeof recordKinds)[number];

@@ -181,6 +181,8 @@ export interface TurnStream {
     readonly turnId: string;
     readonly after: number;
   }): Promise<ReadTurn | null>;
+  /** When something was said last as far as is known here; "running" while a turn runs, null where nothing is known. */
+  activityOf(conversationId: string): Promise<number | "running" | null>;
   /** Ends the session's buffer: on reset, and when the conversation is cleared or erased. */
   forgetSession(conversationId: string): Promise<void>;
 }

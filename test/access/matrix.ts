@@ -42,6 +42,9 @@ export const routeRows: Readonly<Record<string, Row>> = {
   "GET /v1/archive": reads,
   "POST /v1/archive/{id}/restore": { ...writes, ...ofUser },
 
+  "GET /v1/graph": reads,
+  "POST /v1/graph/merge": writes,
+
   "POST /chat": chats,
   "POST /v1/chat": chats,
   "GET /v1/chat/{turn_id}": chats,
@@ -54,9 +57,12 @@ export const routeRows: Readonly<Record<string, Row>> = {
   "GET /v1/conversations/{id}/sessions": { ...readsOwn, ...ofUser },
   "GET /v1/conversations/{id}/export": { ...readsOwn, ...ofUser },
   "POST /v1/conversations/import": writesOwn,
+  "POST /v1/conversations/{id}/summarize": { ...chats, ...ofUser },
   "POST /v1/conversation/reset": chats,
   "POST /conversation/reset": chats,
 
+  "GET /v1/user-state": readsOwn,
+  "PATCH /v1/user-state": writesOwn,
   "GET /v1/users/me": readsOwn,
   "PATCH /v1/users/me": writesOwn,
   "DELETE /v1/users/me": { ...writesOwn, leaves: true },

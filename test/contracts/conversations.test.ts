@@ -14,6 +14,7 @@ import { write } from "./memory-subject.ts";
 const noon = Date.UTC(2026, 0, 31, 12);
 const minute = 60_000;
 const all = { limit: 100, after: null };
+const ending = (reason: "reset" | "request", now: number) => ({ reason, requestId: "r", now });
 
 /** Page by page, each of so many. */
 async function walk<Item>(limit: number, page: (request: PageRequest) => Promise<Page<Item> | null>) {
@@ -82,7 +83,7 @@ function describeConversations(name: string, make: () => ConversationSubject): v
         expect(await conversations.messages(other, "c", all)).toBeNull();
         expect(await conversations.sessions(other, "c", all)).toBeNull();
         expect(await conversations.change(other, "c", { title: "mine" })).toBeNull();
-        expect(await conversations.endSession(other, "c", "reset", noon)).toBe(false);
+        expect(await conversations.endSession(other, "c", ending("reset", noon))).toBeNull();
         expect(await conversations.erase(other, id)).toBe(false);
         const work = { tenantId: annaAbroad.tenantId, conversationId: id };
         expect(await conversations.findUntitled(work)).toBeNull();
@@ -170,17 +171,28 @@ function describeConversations(name: string, make: () => ConversationSubject): v
         takeTurn(person, { conversation: "c", clientMessageId, text: "hi", reply: "ho", at });
       await say("1", noon);
       await say("2", noon + minute);
-      expect(await conversations.endSession(person, "c", "reset", noon + 2 * minute)).toBe(true);
-      expect(await conversations.endSession(person, "c", "request", noon + 3 * minute)).toBe(true);
+      const end = (reason: "reset" | "request", at: number) =>
+        conversations.endSession(person, "c", ending(reason, at));
+      const ended = await end("reset", noon + 2 * minute);
+      const { sessionId } = ended!.last!;
+      expect(ended).toEqual({
+        conversationId: deriveConversationId(person.ownerId, "c"),
+        title: null,
+        ended: { sessionId, learns: false },
+        last: { sessionId, summary: null, isSettled: false },
+      });
+      expect(await end("request", noon + 3 * minute)).toEqual({ ...ended, ended: null });
+      expect(await conversations.findSummary(person, sessionId)).toEqual({ ...ended!.last, title: null });
+      expect(await conversations.findSummary(buildPerson(), sessionId)).toBeNull();
       await say("3", noon + 4 * minute);
       const { items } = (await conversations.sessions(person, "c", all))!;
-      const open = { endedAt: null, endReason: null };
+      const open = { endedAt: null, endReason: null, summary: null };
       const id = expect.any(String);
       expect(items).toEqual([
         { id, startedAt: noon + 4 * minute, lastActiveAt: noon + 4 * minute, ...open, messageCount: 2 },
         {
           ...{ id, startedAt: noon, lastActiveAt: noon + minute },
-          ...{ endedAt: noon + 2 * minute, endReason: "reset", messageCount: 4 },
+          ...{ endedAt: noon + 2 * minute, endReason: "reset", messageCount: 4, summary: null },
         },
       ]);
       const pages = await walk(1, (page) => conversations.sessions(person, "c", page));
@@ -191,8 +203,9 @@ function describeConversations(name: string, make: () => ConversationSubject): v
       const person = buildPerson();
       await write(subject, person, { clientConversationId: "c" });
       expect(await conversations.sessions(person, "c", all)).toEqual({ items: [], next: null });
-      expect(await conversations.endSession(person, "c", "reset", noon)).toBe(true);
-      expect(await conversations.endSession(person, "d", "reset", noon)).toBe(false);
+      const ended = await conversations.endSession(person, "c", ending("reset", noon));
+      expect(ended).toMatchObject({ ended: null, last: null });
+      expect(await conversations.endSession(person, "d", ending("reset", noon))).toBeNull();
     });
   });
 

@@ -129,7 +129,8 @@ const calls: Readonly<Record<string, (database: Database) => Promise<unknown>>> 
     postgresConversations(of).messages(person, "c3", { limit: 50, after: place }),
   "reading a conversation's sessions": (of) =>
     postgresConversations(of).sessions(person, "c3", { limit: 50, after: messageIdOf(1) }),
-  "ending a session": (of) => postgresConversations(of).endSession(person, "c3", "reset", now),
+  "ending a session": (of) =>
+    postgresConversations(of).endSession(person, "c3", { reason: "reset", requestId: "r", now }),
   "erasing a conversation": (of) => postgresConversations(of).erase(person, conversationId),
   "importing a conversation": (of) =>
     postgresConversations(of).import(buildImport(person, { idempotency: claim, messages: [{}, {}] })),

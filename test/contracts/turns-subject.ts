@@ -127,12 +127,8 @@ function fakeTurnsSubject(): TurnsSubject {
     },
     async sessionsOf(_, conversationId) {
       const sat = [...store.sessions.values()].filter((each) => each.conversationId === conversationId);
-      return sat.map(({ id, startedAt, lastActiveAt, endedAt, endReason }) => ({
-        id,
-        startedAt,
-        lastActiveAt,
-        endedAt,
-        endReason,
+      return sat.map(({ id, startedAt, lastActiveAt, endedAt, endReason, summary = null }) => ({
+        ...{ id, startedAt, lastActiveAt, endedAt, endReason, summary },
       }));
     },
     careOf: async (_, turnId) => store.turns.get(turnId)?.care,

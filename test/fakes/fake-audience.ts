@@ -18,5 +18,9 @@ export function fakeAudience(): FakeAudience {
         listensUntil: null,
       }));
     },
+    async findAll() {
+      const all = new Set([...heard.values()].flatMap((ids) => [...ids]));
+      return [...all].map((connectionId) => ({ connectionId, listensUntil: null }));
+    },
   };
 }

@@ -28,6 +28,8 @@ export interface KeptSession {
   readonly endReason: SessionEnd | null;
   /** Left out where nobody counted: none. */
   readonly turnCount?: number;
+  readonly summary?: string | null;
+  readonly settledAt?: number | null;
 }
 
 export interface KeptTurn {

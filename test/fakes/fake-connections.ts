@@ -40,12 +40,15 @@ export function fakeConnections(clock: Clock = fakeClock()): FakeConnections {
       if (!open.has(connectionId)) return;
       heard.set(connectionId, (heard.get(connectionId) ?? new Set()).add(conversationId));
     },
-    async find({ tenantId, userId, conversationId }) {
+    async find({ conversationId, ...whose }) {
+      const all = await fake.findAll(whose);
+      return all.filter(({ connectionId }) => heard.get(connectionId)?.has(conversationId));
+    },
+    async findAll({ tenantId, userId }) {
       refuseIfFailing();
       for (const { connectionId } of expired(clock.now())) drop(connectionId);
       return [...open.values()]
         .filter((socket) => socket.tenantId === tenantId && socket.userId === userId)
-        .filter(({ connectionId }) => heard.get(connectionId)?.has(conversationId))
         .filter(({ expiresAt }) => expiresAt === null || expiresAt > clock.now())
         .map(({ connectionId, expiresAt }) => ({ connectionId, listensUntil: expiresAt }));
     },

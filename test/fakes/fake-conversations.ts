@@ -3,9 +3,10 @@ import type {
   ConversationChange,
   ConversationMessage,
   Conversations,
+  LastSession,
 } from "#shared/ports/conversations.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
-import type { KeptConversation, KeptSaying, KeptTurn } from "./fake-chat-store.ts";
+import type { KeptConversation, KeptSaying, KeptSession, KeptTurn } from "./fake-chat-store.ts";
 import { clearConversation } from "./fake-erasure.ts";
 import { importInto } from "./fake-import.ts";
 import type { FakeMemoryStore, KeptMessage } from "./fake-memory-store.ts";
@@ -88,21 +89,39 @@ export function fakeConversations(store: FakeMemoryStore): Conversations {
       const items = [...sessions.values()]
         .filter(({ conversationId }) => conversationId === kept.id)
         .toSorted((a, b) => (a.id < b.id ? 1 : -1))
-        .map(({ conversationId: _, tenantId: __, ownerId: ___, ...session }) => ({
+        .map(({ conversationId: _, tenantId: __, ownerId: ___, settledAt: ____, ...session }) => ({
           ...session,
+          summary: session.summary ?? null,
           messageCount: shownIn(kept.id).filter(({ id }) => turnOf(id)?.sessionId === session.id).length,
         }));
       return pageOf(items, page, ({ id }, last) => id < last);
     },
 
-    async endSession(person, clientId, endReason, endedAt) {
+    async endSession(person, clientId, { reason, requestId, now }) {
       const kept = find(person, clientId);
-      const open = [...sessions.values()].find(
-        ({ conversationId, endedAt: ended }) => conversationId === kept?.id && ended === null,
-      );
-      if (open) sessions.set(open.id, { ...open, endedAt, endReason });
-      if (kept) store.conversations.set(kept.id, { ...kept, resetAt: endedAt });
-      return kept !== undefined;
+      if (!kept) return null;
+      const sat = [...sessions.values()]
+        .filter(({ conversationId }) => conversationId === kept.id)
+        .toSorted((a, b) => (a.id < b.id ? 1 : -1));
+      const [last] = sat;
+      const open = sat.find(({ endedAt }) => endedAt === null);
+      if (open) {
+        sessions.set(open.id, { ...open, endedAt: now, endReason: reason });
+        leaveSettling(store, open, { requestId, now });
+      }
+      if (reason === "reset") store.conversations.set(kept.id, { ...kept, resetAt: now });
+      return {
+        conversationId: kept.id,
+        title: kept.title,
+        ended: open ? { sessionId: open.id, learns: false } : null,
+        last: last ? toLast(last) : null,
+      };
+    },
+
+    async findSummary(person, sessionId) {
+      const session = sessions.get(sessionId);
+      if (session?.ownerId !== person.ownerId) return null;
+      return { ...toLast(session), title: store.conversations.get(session.conversationId)?.title ?? null };
     },
 
     async import(call) {
@@ -125,6 +144,21 @@ export function fakeConversations(store: FakeMemoryStore): Conversations {
       store.conversations.set(kept.id, { ...kept, title, titleBy: "model" });
     },
   };
+}
+
+/** The job that settles a session, as whoever ends it leaves it. */
+export function leaveSettling(
+  store: FakeMemoryStore,
+  { id, tenantId, conversationId }: KeptSession,
+  { requestId, now }: { readonly requestId: string; readonly now: number },
+): void {
+  const entry = { id, tenantId, conversationId, sessionId: id, requestId, messageIds: [] };
+  const due = { dueAt: now + 60_000, attempts: 0 };
+  store.outbox.set(id, { ...entry, queue: "session-jobs", kind: "end_session", ...due });
+}
+
+function toLast({ id, summary, settledAt }: KeptSession): LastSession {
+  return { sessionId: id, summary: summary ?? null, isSettled: settledAt != null };
 }
 
 interface Timed {

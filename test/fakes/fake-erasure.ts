@@ -35,10 +35,24 @@ export function clearConversation(
       cleared++;
     }
   }
+  forgetLines(store, ownerId, ids);
   dropLoneVectors(store, ownerId);
   const kept = store.conversations.get(conversationId);
   if (kept?.ownerId === ownerId) forgetWhatItTells(store, kept);
   return cleared;
+}
+
+/** Lines of the person's state that rest on nothing else. */
+function forgetLines(store: FakeMemoryStore, ownerId: string, goneIds: ReadonlySet<string>): void {
+  const state = store.states.get(ownerId);
+  const lines = state?.lines.flatMap((line) => {
+    const sourceMessageIds = line.sourceMessageIds.filter((id) => !goneIds.has(id));
+    const isGone = line.sourceMessageIds.length > 0 && sourceMessageIds.length === 0;
+    return isGone ? [] : [{ ...line, sourceMessageIds }];
+  });
+  if (!state || !lines) return;
+  const version = state.version + (lines.length < state.lines.length ? 1 : 0);
+  store.states.set(ownerId, { ...state, version, lines });
 }
 
 /** Its sessions with their turns, and a title that the model gave. */

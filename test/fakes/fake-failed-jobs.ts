@@ -37,7 +37,9 @@ export function fakeFailedJobs(store: FakeMemoryStore): FailedJobs {
   };
 }
 
+/** A session's job has its id. */
 function toEntry({ id, tenantId, queue, kind, messageIds, memoryIds, requestId }: FailedJob): OutboxEntry {
   const entry = { id, tenantId, queue, messageIds, requestId };
+  if (kind === "end_session") return { ...entry, kind, sessionId: id };
   return kind === "reembed" ? { ...entry, kind } : { ...entry, memoryIds };
 }

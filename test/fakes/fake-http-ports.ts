@@ -18,6 +18,7 @@ import { fakeEmbedder } from "./fake-embedder.ts";
 import { fakeFailedJobs } from "./fake-failed-jobs.ts";
 import { fakeFrameSender } from "./fake-frame-sender.ts";
 import { fakeGate } from "./fake-front-door.ts";
+import { fakeGraph } from "./fake-graph.ts";
 import { fakeIds } from "./fake-ids.ts";
 import { fakeJobQueue } from "./fake-job-queue.ts";
 import { fakeLiveConnections } from "./fake-live-connections.ts";
@@ -45,6 +46,7 @@ import { fakeTotals } from "./fake-totals.ts";
 import { fakeTurnQueue } from "./fake-turn-queue.ts";
 import { fakeTurnStream } from "./fake-turn-stream.ts";
 import { fakeUsageLedger } from "./fake-usage-ledger.ts";
+import { fakeUserStates } from "./fake-user-states.ts";
 import { fakeUsers } from "./fake-users.ts";
 
 /** All that the front doors need, on one store and one clock. */
@@ -66,6 +68,7 @@ export function fakeHttpPorts() {
     messages: fakeMessages(store),
     memories: fakeMemories(store),
     conversations: fakeConversations(store),
+    graph: fakeGraph(store),
     usage: fakeUsageLedger(createFakeChatStore(people)),
     index: fakeMemoryIndex(store),
     embedder: fakeEmbedder(),
@@ -77,6 +80,7 @@ export function fakeHttpPorts() {
     tenants,
     people,
     users: fakeUsers(people),
+    userStates: fakeUserStates(people),
     pushDevices: fakePushDevices(people),
     consents: fakeConsents(people),
     personRecords: fakePersonRecords(people),

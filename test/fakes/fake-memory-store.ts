@@ -2,6 +2,7 @@ import type { FailedJob } from "#shared/ports/failed-jobs.ts";
 import type { MemoryState, NewMemory, VersionReason } from "#shared/ports/memories.ts";
 import type { EmbeddingStatus, NewMessage } from "#shared/ports/messages.ts";
 import type { OutboxEntry } from "#shared/ports/outbox.ts";
+import type { UserState } from "#shared/ports/user-states.ts";
 import type { KeptConversation, KeptSaying, KeptSession, KeptTurn } from "./fake-chat-store.ts";
 
 export interface KeptMessage extends NewMessage {
@@ -91,6 +92,8 @@ export interface FakeMemoryStore {
   readonly failedJobs: Map<string, FailedJob>;
   readonly failures: Map<string, KeptFailure>;
   readonly answers: Map<string, KeptAnswer>;
+  /** By owner. */
+  readonly states: Map<string, UserState>;
 }
 
 export function createFakeMemoryStore(): FakeMemoryStore {
@@ -109,6 +112,7 @@ export function createFakeMemoryStore(): FakeMemoryStore {
     failedJobs: new Map(),
     failures: new Map(),
     answers: new Map(),
+    states: new Map(),
   };
 }
 

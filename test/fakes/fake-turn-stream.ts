@@ -207,6 +207,14 @@ export function fakeTurnStream({
       };
     },
 
+    async activityOf(conversationId) {
+      refuseIfFailing();
+      const { running, session } = turns.conversation(conversationId);
+      const turn = turns.find(running);
+      if (turn && !turns.hasEnded(turn)) return "running";
+      return session?.said.at(-1)?.createdAt ?? null;
+    },
+
     async forgetSession(conversationId) {
       refuseIfFailing();
       turns.conversation(conversationId).session = null;

@@ -56,6 +56,9 @@ function describeOperation(contract: Contract, show: (schema: z.ZodType) => Json
       ...(contract.idempotent
         ? [headerParameter("Idempotency-Key", "A repeat within 24 h gets the first answer again")]
         : []),
+      ...(contract.matchesVersion
+        ? [headerParameter("If-Match", "The ETag of what is changed: of another version it is 412")]
+        : []),
     ],
     ...(contract.body && {
       requestBody: {

@@ -25,5 +25,6 @@ The server sends:
 - \`chat.tool {turn_id, seq, name, arguments, result, truncated?}\`: a tool was used.
 - \`chat.done {turn_id, seq, message_id, text, finish_reason, memories, usage}\`: the end of the turn; \`text\` is null above 20 KB.
 - \`chat.error {id?, turn_id?, seq?, error}\`: a frame was refused, or, with a seq, the turn ended so; after that the same \`id\` runs it again.
+- \`session.ended {conversation_id, title, summary}\`: a sitting is over; every device of the person hears it, whatever it listens to. \`summary\` is null where the person said nothing that may be kept.
 
 \`seq\` starts at 1 and grows by one through a turn's frames: whoever misses one resumes from the last that it has.`;

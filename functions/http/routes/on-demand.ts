@@ -18,10 +18,19 @@ export const routesOnDemand: readonly RouteGroup[] = [
       "GET /v1/conversations/{id}/sessions",
       "GET /v1/conversations/{id}/export",
       "POST /v1/conversations/import",
+      "POST /v1/conversations/{id}/summarize",
       "POST /v1/conversation/reset",
       "POST /conversation/reset",
     ],
     load: () => import("./conversations/index.ts"),
+  },
+  {
+    addresses: ["GET /v1/user-state", "PATCH /v1/user-state"],
+    load: () => import("./user-state.ts"),
+  },
+  {
+    addresses: ["GET /v1/graph", "POST /v1/graph/merge"],
+    load: () => import("./graph.ts"),
   },
   {
     addresses: [

@@ -12,6 +12,7 @@ import { dynamodbConnections } from "./dynamodb-connections.ts";
 import { tenantUserOf } from "./tenant-user.ts";
 
 type Item = Record<string, AttributeValue>;
+type Narrowing = { readonly filter: string; readonly values: Item } | null;
 
 const index = "by-user";
 
@@ -22,7 +23,7 @@ export function dynamodbAudience(
 ): Audience {
   const connections = dynamodbConnections(client, table);
 
-  async function query(tenantUser: string, conversationId: string, nowSeconds: number): Promise<Item[]> {
+  async function query(tenantUser: string, narrowing: Narrowing): Promise<Item[]> {
     const found: Item[] = [];
     let start: Item | undefined;
     do {
@@ -31,12 +32,8 @@ export function dynamodbAudience(
           TableName: table,
           IndexName: index,
           KeyConditionExpression: "tenant_user = :owner",
-          FilterExpression: "contains(conversations, :conversation) OR expires_at <= :now",
-          ExpressionAttributeValues: {
-            ":owner": { S: tenantUser },
-            ":conversation": { S: conversationId },
-            ":now": { N: String(nowSeconds) },
-          },
+          ...(narrowing && { FilterExpression: narrowing.filter }),
+          ExpressionAttributeValues: { ":owner": { S: tenantUser }, ...narrowing?.values },
           ExclusiveStartKey: start,
         }),
       );
@@ -44,6 +41,18 @@ export function dynamodbAudience(
       start = LastEvaluatedKey;
     } while (start);
     return found;
+  }
+
+  const nowSeconds = () => Math.floor(clock.now() / 1_000);
+
+  // DynamoDB drops what has expired up to two days late: whoever comes by takes it away.
+  async function openOf(items: readonly Item[]): Promise<HearingSocket[]> {
+    const { open = [], expired = [] } = Object.groupBy(items, ({ expires_at }) =>
+      Number(expires_at?.N) <= nowSeconds() ? "expired" : "open",
+    );
+    await Promise.all(expired.map(({ connection_id }) => connections.remove(connection_id!.S!)));
+    const now = clock.now();
+    return open.map(toHearing).filter(({ listensUntil }) => listensUntil === null || listensUntil > now);
   }
 
   return {
@@ -64,16 +73,14 @@ export function dynamodbAudience(
       }
     },
 
-    // DynamoDB drops what has expired up to two days late: whoever comes by takes it away.
     async find({ conversationId, ...whose }) {
-      const now = clock.now();
-      const nowSeconds = Math.floor(now / 1_000);
-      const items = await query(tenantUserOf(whose), conversationId, nowSeconds);
-      const { open = [], expired = [] } = Object.groupBy(items, ({ expires_at }) =>
-        Number(expires_at?.N) <= nowSeconds ? "expired" : "open",
-      );
-      await Promise.all(expired.map(({ connection_id }) => connections.remove(connection_id!.S!)));
-      return open.map(toHearing).filter(({ listensUntil }) => listensUntil === null || listensUntil > now);
+      const values = { ":conversation": { S: conversationId }, ":now": { N: String(nowSeconds()) } };
+      const filter = "contains(conversations, :conversation) OR expires_at <= :now";
+      return await openOf(await query(tenantUserOf(whose), { filter, values }));
+    },
+
+    async findAll(whose) {
+      return await openOf(await query(tenantUserOf(whose), null));
     },
   };
 }

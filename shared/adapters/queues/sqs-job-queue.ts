@@ -3,7 +3,7 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { JobQueue, OutboxEntry } from "../../ports/outbox.ts";
 import type { LearningJobMessage } from "../../wire/queues/learning-job.ts";
 import type { MemoryJob } from "../../wire/queues/memory-job.ts";
-import type { SessionJob } from "../../wire/queues/session-job.ts";
+import type { SessionJobMessage } from "../../wire/queues/session-job.ts";
 import { type InTurn, sendInBatches } from "./send-in-batches.ts";
 
 export function sqsJobQueue(client: SQSClient, queueUrls: Readonly<Record<string, string>>): JobQueue {
@@ -29,7 +29,7 @@ function turnOf({ tenantId, ownerId, conversationId }: OutboxEntry): InTurn {
   return { group: createHash("sha256").update(whose).digest("hex"), once: randomUUID() };
 }
 
-function toJob(entry: OutboxEntry): MemoryJob | SessionJob | LearningJobMessage {
+function toJob(entry: OutboxEntry): MemoryJob | SessionJobMessage | LearningJobMessage {
   const common = { outbox_id: entry.id, tenant_id: entry.tenantId, request_id: entry.requestId };
   switch (entry.kind) {
     case "find_title":

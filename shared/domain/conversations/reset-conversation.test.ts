@@ -35,7 +35,7 @@ function note<Port extends object>(port: Port, name: keyof Port & string): void 
 }
 
 const verbs = {
-  reset: () => resetConversation(ports, { person, clientId: "c" }),
+  reset: () => resetConversation(ports, { person, clientId: "c", requestId: "r" }),
   erase: () => eraseConversation(ports, { person, clientId: "c" }),
   clear: () => clearConversation(ports, { actor: person, clientConversationId: "c" }),
 };
@@ -81,7 +81,9 @@ describe("while the session in progress does not answer", () => {
 
 test("what is not there is neither reset nor erased; to clear it is no error", async () => {
   const other = buildPerson();
-  await expect(resetConversation(ports, { person: other, clientId: "c" })).rejects.toThrow(NotFound);
+  await expect(resetConversation(ports, { person: other, clientId: "c", requestId: "r" })).rejects.toThrow(
+    NotFound,
+  );
   await expect(eraseConversation(ports, { person: other, clientId: "c" })).rejects.toThrow(NotFound);
   expect(await clearConversation(ports, { actor: other, clientConversationId: "c" })).toBe(0);
   expect(ports.store.messages.size).toBe(1);

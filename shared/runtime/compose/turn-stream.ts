@@ -5,11 +5,14 @@ import { addressOf, type RedisSettings } from "./redis.ts";
 
 const deadlineMs = 1_000;
 
+/** Whoever looks whether a session is over finds its buffer: SQS may be late by minutes. */
+const lateSeconds = 180;
+
 /** Apart from the rest of Redis: most requests need none of its scripts. */
 export function composeTurnStream(settings: RedisSettings) {
   return redisTurnStream(createRedis({ ...addressOf(settings), deadlineMs }), {
     stage: settings.AIMI_STAGE,
-    sessionSeconds: settings.AIMI_SESSION_CACHE_TTL,
+    sessionSeconds: settings.AIMI_SESSION_CACHE_TTL + lateSeconds,
     sessionMaxMessages: settings.AIMI_SESSION_CACHE_MAX_MESSAGES,
   });
 }

@@ -53,6 +53,12 @@ const chatError = z.object({
   seq: z.number().optional(),
   error: errorEnvelope.shape.error,
 });
+const sessionEnded = z.object({
+  type: z.literal("session.ended"),
+  conversation_id: clientId,
+  title: z.string().nullable().meta({ description: "Of the conversation" }),
+  summary: z.string().nullable().meta({ description: "Null where the person said nothing that may be kept" }),
+});
 const pong = z.object({ type: z.literal("pong") });
 
 /** What the server may send over the socket. */
@@ -62,7 +68,9 @@ export const serverFrame = z.discriminatedUnion("type", [
   chatTool,
   chatDone,
   chatError,
+  sessionEnded,
   pong,
 ]);
 export type ServerFrame = z.infer<typeof serverFrame>;
+export type SessionEnded = z.infer<typeof sessionEnded>;
 export type ChatAccepted = z.infer<typeof chatAccepted>;

@@ -40,6 +40,8 @@ export interface Contract<
   readonly bodyLines?: boolean;
   /** Honours Idempotency-Key. */
   readonly idempotent?: boolean;
+  /** Honours If-Match, and answers with an ETag. */
+  readonly matchesVersion?: boolean;
   readonly limits?: Limits;
   /** May leave work in the outbox: the sweep must look there. */
   readonly leavesWork?: boolean;

@@ -52,8 +52,25 @@ const session = z
     ended_at: instantOut.nullable(),
     end_reason: z.enum(["idle", "reset", "request", "full"]).nullable(),
     message_count: z.int(),
+    summary: z
+      .string()
+      .nullable()
+      .meta({ description: "Some seconds after its end; null too where nothing is to be said of it" }),
   })
   .meta({ id: "Session" });
+
+const summary = z
+  .object({
+    conversation_id: clientId,
+    session_id: uuid,
+    status: z.enum(["pending", "ready"]),
+    title: z.string().nullable(),
+    summary: z
+      .string()
+      .nullable()
+      .meta({ description: "Null until it is ready, and where the person said nothing that may be kept" }),
+  })
+  .meta({ id: "SessionSummary" });
 
 const conversationChange = z
   .object({
@@ -150,6 +167,7 @@ export const resetConversationContract = contract({
   description:
     "What was said before is in no later prompt as such; what is remembered of it stays. Safe to repeat.",
   scope: "chat",
+  leavesWork: true,
   body: z.object({ ...named, conversation_id: clientId }),
   responses: {
     200: {
@@ -163,4 +181,33 @@ export const resetConversationShortContract = contract({
   ...resetConversationContract,
   operationId: "resetConversationShort",
   path: "/conversation/reset",
+});
+
+const yesOrNo = z
+  .enum(["true", "false"], { error: "must be true or false" })
+  .transform((value) => value === "true");
+
+export const summarizeConversationContract = contract({
+  ...about,
+  operationId: "summarizeConversation",
+  method: "post",
+  path: "/v1/conversations/{id}/summarize",
+  summary: "End the session of a conversation, and have it summarized",
+  description:
+    "What was said stays in the next prompt. Where no session is open, the answer tells of the last one; where nothing was ever said in chat, it is 409. Safe to repeat.",
+  scope: "chat",
+  leavesWork: true,
+  params: conversationParams,
+  query: z.object({
+    ...named,
+    wait: yesOrNo
+      .optional()
+      .meta({ description: "true: the answer waits for the summary, twenty seconds at most" }),
+  }),
+  body: z.object(named),
+  bodyOptional: true,
+  responses: {
+    200: { description: "Waited for, and ready", schema: summary },
+    202: { description: "The session has ended; the summary where it is ready", schema: summary },
+  },
 });

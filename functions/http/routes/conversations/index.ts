@@ -9,6 +9,7 @@ import {
 } from "./manage.ts";
 import { listConversationMessagesRoute, listConversationSessionsRoute } from "./read.ts";
 import { resetConversationRoute, resetConversationShortRoute } from "./reset.ts";
+import { summarizeConversationRoute } from "./summarize.ts";
 
 export const routes: readonly Route[] = [
   listConversationsRoute,
@@ -19,6 +20,7 @@ export const routes: readonly Route[] = [
   listConversationSessionsRoute,
   exportConversationRoute,
   importConversationRoute,
+  summarizeConversationRoute,
   resetConversationRoute,
   resetConversationShortRoute,
 ];

@@ -17,7 +17,8 @@ type Body = z.output<NonNullable<typeof resetConversationContract.body>>;
 async function reset(call: Call<unknown, Query, Body>): Promise<Answer> {
   const { conversation_id } = call.body;
   const person = personOf(call.caller, toNamed(call.query), toNamed(call.body));
-  await resetConversation(call.ports, { person, clientId: conversation_id });
+  const { ports, requestId } = call;
+  await resetConversation(ports, { person, clientId: conversation_id, requestId });
   const message = "the session has ended; what is remembered stays";
   return { status: 200, body: { success: true, message, conversation_id }, tenantId: person.tenantId };
 }

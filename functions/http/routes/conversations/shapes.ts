@@ -46,5 +46,6 @@ export function toSessionResponse(session: Session) {
     ended_at: toInstant(session.endedAt),
     end_reason: session.endReason,
     message_count: session.messageCount,
+    summary: session.summary,
   };
 }

@@ -1,4 +1,11 @@
-import type { Conversation, ConversationMessage, Session, SessionEnd } from "../../../ports/conversations.ts";
+import type {
+  CalledEnd,
+  Conversation,
+  ConversationMessage,
+  LastSession,
+  Session,
+  SessionEnd,
+} from "../../../ports/conversations.ts";
 import type { Role } from "../../../ports/messages.ts";
 import type { MessageStatus, UsedTool } from "../../../ports/turns.ts";
 
@@ -34,6 +41,21 @@ export interface SessionRow {
   ended_at: Date | null;
   end_reason: SessionEnd | null;
   message_count: number;
+  summary: string | null;
+}
+
+export interface SummaryRow {
+  session_id: string;
+  title: string | null;
+  summary: string | null;
+  settled_at: Date | null;
+}
+
+export interface EndRow extends Omit<SummaryRow, "session_id"> {
+  conversation_id: string;
+  ended_id: string | null;
+  learns: boolean;
+  session_id: string | null;
 }
 
 export function toConversation(row: ConversationRow): Conversation {
@@ -72,5 +94,19 @@ export function toSession(row: SessionRow): Session {
     endedAt: row.ended_at?.getTime() ?? null,
     endReason: row.end_reason,
     messageCount: row.message_count,
+    summary: row.summary,
   };
+}
+
+export function toCalledEnd({ session_id, ...row }: EndRow): CalledEnd {
+  return {
+    conversationId: row.conversation_id,
+    title: row.title,
+    ended: row.ended_id === null ? null : { sessionId: row.ended_id, learns: row.learns },
+    last: session_id === null ? null : toLastSession({ session_id, ...row }),
+  };
+}
+
+export function toLastSession(row: SummaryRow): LastSession {
+  return { sessionId: row.session_id, summary: row.summary, isSettled: row.settled_at !== null };
 }

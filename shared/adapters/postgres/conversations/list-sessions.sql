@@ -18,7 +18,7 @@ said as materialized (
   where t.session_id = any (array(select id from page))
   group by t.session_id
 )
-select page.id, page.started_at, page.last_active_at, page.ended_at, page.end_reason,
+select page.id, page.started_at, page.last_active_at, page.ended_at, page.end_reason, page.summary,
   coalesce(said.message_count, 0) as message_count
 from c left join page on true left join said on said.session_id = page.id
 order by page.id desc

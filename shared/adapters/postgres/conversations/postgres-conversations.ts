@@ -5,17 +5,23 @@ import type { Database } from "../database.ts";
 import { eraseConversation } from "../memories/take-conversation-away.ts";
 import { toPage } from "../page-of.ts";
 import { reachOf } from "../reach-of.ts";
+import { endingWith } from "../sessions/leave-jobs.ts";
 import changeConversation from "./change-conversation.sql";
 import {
   type ConversationRow,
+  type EndRow,
   type MessageRow,
   type SessionRow,
+  type SummaryRow,
+  toCalledEnd,
   toConversation,
+  toLastSession,
   toMessage,
   toSession,
 } from "./conversation-rows.ts";
 import endSession from "./end-session.sql";
 import findConversation from "./find-conversation.sql";
+import findSummary from "./find-summary.sql";
 import findUntitled from "./find-untitled.sql";
 import { type ImportedRow, importStatement, toImported } from "./import-statement.ts";
 import listConversations from "./list-conversations.sql";
@@ -26,6 +32,13 @@ import setTitle from "./set-title.sql";
 /** What a row of a list has, or a single row of nulls where the list is empty. */
 type Maybe<Row> = Row | { [Key in keyof Row]: null };
 type Untitled = { role: Role; content: string };
+
+const endOpenSession = endingWith(
+  endSession,
+  `select c.id as conversation_id, c.title, (select id from ended) as ended_id,
+  exists (select from learning) as learns, last.id as session_id, last.summary, last.settled_at
+from c left join last on true`,
+);
 
 export function postgresConversations(database: Database): Conversations {
   const ask = <Row>(person: ActingUser, text: string, ...values: readonly unknown[]) =>
@@ -72,9 +85,15 @@ export function postgresConversations(database: Database): Conversations {
       return { items: items.map(toSession), next };
     },
 
-    async endSession(person, clientId, reason, now) {
-      const rows = await ask(person, endSession, clientId, reason, new Date(now).toISOString());
-      return rows.length > 0;
+    async endSession(person, clientId, { reason, requestId, now }) {
+      const values = [clientId, reason, new Date(now).toISOString(), requestId];
+      const [row] = await ask<EndRow>(person, endOpenSession, ...values);
+      return row ? toCalledEnd(row) : null;
+    },
+
+    async findSummary(person, sessionId) {
+      const [row] = await ask<SummaryRow>(person, findSummary, sessionId);
+      return row ? { ...toLastSession(row), title: row.title } : null;
     },
 
     async import(call) {

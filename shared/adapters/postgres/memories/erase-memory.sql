@@ -1,5 +1,5 @@
--- Takes a memory away with all its versions, what it rests on, its postings, and the vectors of texts that its
--- owner has nowhere else. The memory is locked before. Versions and sources go with it by their foreign keys.
+-- Takes a memory away with all its versions, what it rests on, its postings, what the graph has from it alone, and the
+-- vectors of texts that its owner has nowhere else. The memory is locked before. Versions and sources go with it by their foreign keys.
 --   $1 tenant  $2 owner or null for the whole tenant  $3 memory
 with recursive gone as materialized (
   select v.id, v.tenant_id, v.owner_id, v.content, v.text_hash from memory_versions v
@@ -33,7 +33,10 @@ erased_vector as (
 erased_failure as (
   delete from embedding_failures f using lone_text t where f.owner_id = t.owner_id and f.text_hash = t.text_hash
 ),
+unsupported as materialized (
+  select aimi_forget_unsupported(gone.owner_id, array[$3::uuid]) from gone limit 1
+),
 erased as (
-  delete from memories m where m.id = $3::uuid and exists (select from gone) returning m.id
+  delete from memories m where m.id = $3::uuid and exists (select from unsupported) returning m.id
 )
 select exists (select from erased) as erased

@@ -1,5 +1,5 @@
--- Takes away what a conversation said, and the memories that rest on nothing else, with their postings and the
--- vectors of texts that their owner has nowhere else. The memories are locked before. Jobs that still wait find
+-- Takes away what a conversation said, and the memories that rest on nothing else, with their postings, what
+-- the graph has from them alone, and the vectors of texts that their owner has nowhere else. The memories are locked before. Jobs that still wait find
 -- nothing to embed. What was put away goes too. Whoever uses it says what else is done, and what is told.
 --   $1 tenant  $2 owner  $3 conversation
 with recursive gone_message as materialized (
@@ -54,11 +54,30 @@ erased_vector as (
 erased_failure as (
   delete from embedding_failures f using lone_text t where f.owner_id = $2::uuid and f.text_hash = t.text_hash
 ),
+unsupported as materialized (
+  select aimi_forget_unsupported($2::uuid, array(select id from gone_memory))
+),
 erased_memory as (
-  delete from memories m using gone_memory g where m.id = g.id returning m.id
+  delete from memories m using gone_memory g, unsupported where m.id = g.id returning m.id
 ),
 erased_message as (
   delete from messages m using gone_message g where m.id = g.id returning m.archived_at
+),
+-- A line of the person's state that rests on nothing else goes, too; the state counts before, as whoever changes it does.
+gone_line as materialized (
+  select distinct s.line_id as id from gone_message g join user_state_sources s on s.message_id = g.id
+  where not exists (
+    select from user_state_sources other
+    where other.line_id = s.line_id
+      and (select m.conversation_id from messages m where m.id = other.message_id) is distinct from $3::uuid)
+),
+changed_state as (
+  update user_states u set version = u.version + 1
+  where u.owner_id = $2::uuid and u.tenant_id = $1 and exists (select from gone_line)
+  returning 1
+),
+erased_line as (
+  delete from user_state_lines l using gone_line g where l.id = g.id and (select count(*) from changed_state) >= 0
 ),
 -- Its turns go with them.
 erased_session as (

@@ -145,6 +145,12 @@ export function redisTurnStream(
       return toReadTurn(await run<ReadAnswer>("read", { owner: ownerId, turn: turnId, after }));
     },
 
+    async activityOf(conversation) {
+      const [running, last = ""] = await run<[number, string?]>("activity", { conversation });
+      if (running === 1) return "running";
+      return last === "" ? null : unpackSaid(last).createdAt;
+    },
+
     async forgetSession(conversationId) {
       await redis.del(sessionKey(stage, conversationId));
     },

@@ -1,5 +1,6 @@
 import { knockFunction } from "../knock-call.ts";
 import accept from "./accept.lua";
+import activity from "./activity.lua";
 import appendFrames from "./append-frames.lua";
 import beginTurn from "./begin-turn.lua";
 import cancel from "./cancel.lua";
@@ -23,4 +24,5 @@ export const turnScripts = {
   watch: `${turn}${watch}`,
   cancel: `${turn}${cancel}`,
   read: `${turn}${read}`,
+  activity: `${turn}${activity}`,
 };

@@ -3,7 +3,7 @@ select to_jsonb(m.created_at) #>> '{}' || ' ' || m.id as place, jsonb_build_obje
   'kind', 'message', 'id', m.id,
   'conversation_id', (select c.client_id from conversations c where c.id = m.conversation_id),
   'turn_id', m.turn_id, 'role', m.role, 'name', m.name, 'content', m.content, 'metadata', m.metadata,
-  'importance', m.importance, 'status', m.status, 'tool_calls', m.tool_calls,
+  'importance', m.importance, 'status', m.status, 'tool_calls', m.tool_calls, 'flagged', m.flagged,
   'created_at', aimi_instant(m.created_at), 'archived_at', aimi_instant(m.archived_at)) as record
 from messages m
 where m.owner_id = $1::uuid and (m.created_at, m.id) >

@@ -1,0 +1,12 @@
+-- Taken before a session is settled, in the order in which whoever clears a conversation takes them: what it rests on,
+-- the session, and the person's state, which begins here.
+--   $1 tenant  $2 owner  $3 user  $4 session  $5 messages  $6 whether the state changes  $7 now
+with said as materialized (
+  select id from messages where id = any ($5::uuid[]) order by id for key share
+),
+held as materialized (
+  select id from sessions where id = $4::uuid and (select count(*) from said) >= 0 for update
+)
+insert into user_states as known (owner_id, tenant_id, user_id, version, updated_at)
+select $2::uuid, $1, $3, 0, $7::timestamptz from held where $6::boolean
+on conflict (owner_id) do update set version = known.version

@@ -1,0 +1,47 @@
+-- A session that has ended: what was said in it, newest first up to a number of messages and characters, whose it is
+-- and what is known of them. What signalled danger, and what tried to plant something, is kept out with its reply.
+--   $1 tenant  $2 session  $3 most messages  $4 most characters  $5 running since
+with s as materialized (
+  select s.*, c.client_id, c.user_id, c.title, t.forbidden_types, t.consent_defaults,
+    coalesce(c.extraction, t.extraction, true) as learns
+  from sessions s join conversations c on c.id = s.conversation_id join tenants t on t.id = s.tenant_id
+  where s.tenant_id = $1 and s.id = $2::uuid and s.ended_at is not null
+),
+spoken as materialized (
+  select m.id, m.turn_id, m.role, left(m.content, 8000) as content, m.created_at, t.accepted_at
+  from turns t join messages m on m.id in (t.user_message_id, t.reply_message_id)
+  where t.session_id = (select id from s where settled_at is null) and not t.care and m.archived_at is null
+    and m.status <> 'failed'
+    and not exists (select from messages asked where asked.id = t.user_message_id and asked.flagged)
+),
+counted as materialized (
+  select spoken.*, row_number() over newest as place, sum(length(content)) over newest as characters from spoken
+  window newest as (order by accepted_at desc, turn_id desc, role)
+),
+refused as materialized (
+  select unnest(forbidden_types) as type from s
+  union
+  select sensitive.type from s, unnest(array['health', 'personal']) as sensitive (type)
+  where not coalesce(
+    (select c.granted from consents c where c.owner_id = s.owner_id and c.type = sensitive.type order by c.id desc limit 1),
+    sensitive.type = any (s.consent_defaults))
+)
+select s.id, s.conversation_id, s.client_id, s.owner_id, s.user_id, s.title, s.summary, s.settled_at, s.learns,
+  u.name, u.time_zone,
+  array(select type from refused order by type) as refused_types,
+  exists (select from outbox o where o.id = s.id) as waits,
+  exists (select from turns t where t.session_id = s.id and t.status = 'running' and t.accepted_at > $5::timestamptz)
+    as is_running,
+  (select before.summary from sessions before
+   where before.conversation_id = s.conversation_id and before.id < s.id and before.summary is not null
+   order by before.id desc limit 1) as summary_before,
+  (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'turn_id', turn_id, 'role', role, 'content', content,
+     'created_at', created_at) order by place desc), '[]')
+   from counted where place <= $3::int and (characters <= $4::int or place = 1)) as messages,
+  coalesce(state.version, 0) as version, state.updated_at,
+  (select coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'part', l.part, 'content', l.content, 'type', l.type,
+     'written_by', l.written_by, 'created_at', l.created_at) order by l.part, l.position, l.id), '[]')
+   from user_state_lines l where l.owner_id = s.owner_id and l.until_version is null) as lines
+from s
+left join users u on u.tenant_id = s.tenant_id and u.id = s.user_id
+left join user_states state on state.owner_id = s.owner_id

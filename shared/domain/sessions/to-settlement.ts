@@ -1,0 +1,56 @@
+import type { EndedSession, SettleSession } from "../../ports/sessions.ts";
+import { deriveTextHash } from "../access/derive-ids.ts";
+import { plantsInstruction } from "../learning/plants-instruction.ts";
+import { rateMemory } from "../memory/rate-memory.ts";
+import { cleanSummary } from "./clean-summary.ts";
+import { cleanTitle } from "./clean-title.ts";
+import { decideState } from "./decide-state.ts";
+import type { DescribedSession } from "./describe-session.ts";
+import type { SessionAnswer } from "./session-answer.ts";
+import type { SessionNeeds, SessionRules } from "./session-needs.ts";
+
+interface Answered {
+  readonly sessionId: string;
+  readonly requestId: string;
+  readonly session: EndedSession;
+  readonly described: DescribedSession;
+  /** Null where the person said nothing that may be kept. */
+  readonly answer: SessionAnswer | null;
+}
+
+const mostSources = 50;
+
+/** What is written of a session. Where nothing may be learnt of it, its summary is no memory, and nobody's state changes. */
+export function toSettlement(
+  { ids, clock }: Pick<SessionNeeds, "ids" | "clock">,
+  { model }: Pick<SessionRules, "model">,
+  { sessionId, requestId, session, described, answer }: Answered,
+): SettleSession {
+  const { tenantId, ownerId, userId, refusedTypes } = session.learner;
+  const summary = cleanSummary(answer?.summary ?? "");
+  const sourceMessageIds = [...described.sources.values()].slice(-mostSources);
+  const { version } = session.state;
+  const nextId = () => ids.next();
+  const changes = answer?.state ?? [];
+  return {
+    ...{ tenantId, ownerId, userId, sessionId, requestId, model, summary },
+    conversationId: session.conversationId,
+    title: session.title === null ? titleOf(answer) : null,
+    memory:
+      summary !== null && session.learns && !refusedTypes.includes("context")
+        ? {
+            ...{ id: ids.next(), versionId: ids.next(), sourceMessageIds },
+            textHash: deriveTextHash(null, summary),
+            importance: rateMemory({ type: "context", content: summary }),
+          }
+        : null,
+    state: session.learns ? decideState({ version, described, changes, refusedTypes, nextId }) : null,
+    embedOutboxId: ids.next(),
+    now: clock.now(),
+  };
+}
+
+function titleOf(answer: SessionAnswer | null): string | null {
+  const title = cleanTitle(answer?.title ?? "");
+  return title === null || plantsInstruction(title) ? null : title;
+}
