@@ -126,6 +126,8 @@ describe("a stretch", () => {
     ]);
     const flagged = await subject.ask(person, "select id from messages where flagged");
     expect(flagged).toEqual([{ id: messages[2]!.id }]);
+    const shown = messages.map(async ({ id }) => await subject.messages.find(person, id, model));
+    expect((await Promise.all(shown)).map((message) => message?.flagged)).toEqual([false, false, true]);
   });
 
   test("is none where nothing waits, and its job is done", async () => {

@@ -35,7 +35,6 @@ export interface FakeLearningStore {
   /** By owner. */
   readonly learners: Map<string, KeptLearner>;
   readonly epochs: Map<string, number>;
-  readonly flagged: Set<string>;
   /** The outbox entries, by id. */
   readonly jobs: Map<string, KeptLearningJob>;
   readonly failed: Map<string, { readonly job: LearningJob; readonly reason: LearningFailure }>;
@@ -50,7 +49,6 @@ export function createFakeLearningStore(memory = createFakeMemoryStore()): FakeL
     drafts: new Map(),
     learners: new Map(),
     epochs: new Map(),
-    flagged: new Set(),
     jobs: new Map(),
     failed: new Map(),
     notes: new Map(),

@@ -20,7 +20,7 @@ export function fakeLearning(store: FakeLearningStore): Learning {
         .filter(({ id, createdAt }) =>
           isEarlier({ id, at: createdAt }, { id: first.messageId, at: first.saidAt }),
         )
-        .filter(({ id }) => !store.flagged.has(id))
+        .filter(({ flagged }) => !flagged)
         .toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
         .slice(-most.context);
       const show = (isContext: boolean) => (id: string) => {
@@ -79,7 +79,10 @@ export function fakeLearning(store: FakeLearningStore): Learning {
         store.failed.delete(from.outboxId);
         return { outcome: "stored", more: false, pendingMemoryIds };
       }
-      for (const id of from.flaggedIds) store.flagged.add(id);
+      for (const id of from.flaggedIds) {
+        const message = store.memory.messages.get(id);
+        if (message) store.memory.messages.set(id, { ...message, flagged: true });
+      }
       for (const id of from.messageIds) store.unlearned.delete(id);
       const more = waitingOf(store, learner.tenantId, from.conversationId).length > 0;
       const job = store.jobs.get(from.conversationId);

@@ -9,6 +9,8 @@ export interface KeptMessage extends NewMessage {
   readonly tenantId: string;
   readonly archivedAt: number | null;
   readonly restoredAt: number | null;
+  /** Where learning has flagged it. */
+  readonly flagged?: boolean;
 }
 
 export interface KeptMemory
