@@ -32,11 +32,13 @@ export function findCandidates(
       .map(({ createdAt: saidAt, vector: cosine, ...memory }) => ({ ...memory, saidAt, cosine }));
     const saidBefore = facts
       .slice(0, at)
-      .map((earlier, place) => ({ ...earlier, cosine: cosineOf(vectors[place], vectors[at]) }))
-      .filter(
-        (earlier) => isNear(earlier.content, fact.content, earlier.cosine) || tellSameThing(earlier, fact),
-      )
-      .toSorted((a, b) => b.cosine - a.cosine)
+      .map((earlier, place) => ({
+        ...earlier,
+        cosine: cosineOf(vectors[place], vectors[at]),
+        isSameThing: tellSameThing(earlier, fact),
+      }))
+      .filter(({ content, cosine, isSameThing }) => isSameThing || isNear(content, fact.content, cosine))
+      .toSorted((a, b) => Number(b.isSameThing) - Number(a.isSameThing) || b.cosine - a.cosine)
       .slice(0, mostOfJob);
     return [...known, ...saidBefore];
   });
