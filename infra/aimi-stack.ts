@@ -44,9 +44,18 @@ export class AimiStack extends Stack {
     const { http, stream, websocket, "ws-authorizer": authorizer, migrate, ...workers } = functions;
 
     const queues = new Queues(this, "Queues", stage);
-    for (const fn of [http, stream, workers["memory-jobs"], workers["chat-turn"], workers["outbox-sweep"]]) {
+    for (const fn of [
+      http,
+      stream,
+      workers["chat-turn"],
+      workers["outbox-sweep"],
+      workers["learning-jobs"],
+    ]) {
       queues.allowSending(fn, "memory-jobs");
+      queues.allowSending(fn, "learning-jobs");
     }
+    queues.allowSending(workers["memory-jobs"], "memory-jobs");
+    queues.allowSending(workers["session-jobs"], "learning-jobs");
     for (const fn of [http, stream, websocket]) queues.allowSending(fn, "chat-turns");
     for (const fn of [http, stream, workers["chat-turn"], workers["outbox-sweep"]])
       queues.allowSending(fn, "session-jobs");
@@ -56,6 +65,8 @@ export class AimiStack extends Stack {
     queues.consumeWith(workers["session-jobs"], "session-jobs");
     queues.consumeWith(workers["memory-jobs"], "memory-jobs");
     queues.consumeDeadLettersWith(workers["dead-letters"], "memory-jobs");
+    queues.consumeWith(workers["learning-jobs"], "learning-jobs");
+    queues.consumeDeadLettersWith(workers["dead-letters"], "learning-jobs");
     for (const fn of [http, stream, workers.retention, workers["retention-jobs"]])
       queues.allowSending(fn, "retention-jobs");
     queues.consumeWith(workers["retention-jobs"], "retention-jobs");

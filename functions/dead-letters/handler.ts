@@ -1,16 +1,35 @@
 import "#shared/runtime/begin-secret.ts";
 import type { SQSEvent } from "aws-lambda";
 import { byKind, groupOf } from "#functions/memory-jobs/to-jobs.ts";
+import { giveUpLearning } from "#shared/domain/learning/give-up-learning.ts";
 import { giveUpEmbedding } from "#shared/domain/memory/give-up-embedding.ts";
 import { giveUpReembedding } from "#shared/domain/memory/give-up-reembedding.ts";
 import { keepErasing } from "#shared/domain/users/keep-erasing.ts";
 import { composeDeadLetters } from "#shared/runtime/compose/dead-letters.ts";
 import { runSqsBatch } from "#shared/runtime/sqs-batch.ts";
+import { learningJob } from "#shared/wire/queues/learning-job.ts";
 import { memoryJob } from "#shared/wire/queues/memory-job.ts";
+import { toLearningJob } from "./to-learning-job.ts";
 
 const ports = await composeDeadLetters();
 
+/** A batch is of one queue. */
 export async function handler(event: SQSEvent) {
+  const isOfLearning = event.Records.some(({ eventSourceARN }) => eventSourceARN.includes("learning-jobs"));
+  return isOfLearning ? await giveUpLearningJobs(event) : await giveUpMemoryJobs(event);
+}
+
+async function giveUpLearningJobs(event: SQSEvent) {
+  return await runSqsBatch(event, {
+    schema: learningJob,
+    ...ports,
+    queue: "learning-jobs-dlq",
+    groupBy: ({ outbox_id }) => outbox_id,
+    work: ([job], [record]) => giveUpLearning(ports, toLearningJob(job!, record!)),
+  });
+}
+
+async function giveUpMemoryJobs(event: SQSEvent) {
   return await runSqsBatch(event, {
     schema: memoryJob,
     ...ports,

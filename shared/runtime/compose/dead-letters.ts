@@ -1,4 +1,5 @@
 import { createDatabase } from "../../adapters/postgres/database.ts";
+import { postgresLearning } from "../../adapters/postgres/learning/postgres-learning.ts";
 import { postgresEmbeddings } from "../../adapters/postgres/postgres-embeddings.ts";
 import { postgresReembedding } from "../../adapters/postgres/reembedding/postgres-reembedding.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
@@ -13,6 +14,7 @@ export async function composeDeadLetters() {
   return {
     embeddings: postgresEmbeddings(database),
     reembedding: postgresReembedding(database),
+    learning: postgresLearning(database),
     embedder: { model: settings.AIMI_EMBEDDING_MODEL },
     tally: createTally(systemClock),
     totals: composeTotals(settings),
