@@ -74,7 +74,12 @@ const own: Record<FunctionName, unknown[]> = {
     ...endConnections,
   ],
   "lost-turns": [...consumeDead("chat-turns-dlq.fifo"), ...endConnections],
-  "session-jobs": consume("session-jobs"),
+  "session-jobs": [
+    ...consume("session-jobs"),
+    "sqs:SendMessage on aimi-prod-memory-jobs",
+    "sqs:SendMessage on aimi-prod-session-jobs",
+    ...endConnections,
+  ],
   "ws-authorizer": ["dynamodb:DeleteItem on aimi-prod-tickets"],
   "memory-jobs": ["sqs:SendMessage on aimi-prod-memory-jobs", ...consume("memory-jobs"), ...endConnections],
   "dead-letters": consumeDead("memory-jobs-dlq"),
