@@ -25,6 +25,8 @@ export interface ConversationMessage {
   readonly importance: number;
   readonly toolCalls: readonly UsedTool[];
   readonly status: MessageStatus;
+  /** It tried to plant an instruction: nothing is learnt from it. */
+  readonly flagged: boolean;
   readonly createdAt: number;
 }
 

@@ -28,6 +28,8 @@ export interface StoredMessage {
   readonly metadata: Record<string, unknown>;
   readonly importance: number;
   readonly embeddingStatus: EmbeddingStatus;
+  /** It tried to plant an instruction: nothing is learnt from it. */
+  readonly flagged: boolean;
   readonly createdAt: number;
   /** When retention put it away. */
   readonly archivedAt: number | null;

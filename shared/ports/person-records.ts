@@ -12,6 +12,8 @@ export const recordKinds = [
   "message",
   "memory",
   "user_state_line",
+  "entity",
+  "relation",
   "audit",
 ] as const;
 export type RecordKind = (typeof recordKinds)[number];

@@ -96,6 +96,8 @@ export const settingsSchema = z.object({
   AIMI_SESSION_JOBS_DLQ_QUEUE_URL: url.optional(),
   AIMI_MEMORY_JOBS_QUEUE_URL: url.optional(),
   AIMI_MEMORY_JOBS_DLQ_QUEUE_URL: url.optional(),
+  AIMI_LEARNING_JOBS_QUEUE_URL: url.optional(),
+  AIMI_LEARNING_JOBS_DLQ_QUEUE_URL: url.optional(),
   AIMI_RETENTION_JOBS_QUEUE_URL: url.optional(),
   AIMI_RETENTION_JOBS_DLQ_QUEUE_URL: url.optional(),
   AIMI_CONNECTIONS_TABLE: z.string().optional(),

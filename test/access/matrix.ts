@@ -42,6 +42,9 @@ export const routeRows: Readonly<Record<string, Row>> = {
   "GET /v1/archive": reads,
   "POST /v1/archive/{id}/restore": { ...writes, ...ofUser },
 
+  "GET /v1/graph": reads,
+  "POST /v1/graph/merge": writes,
+
   "POST /chat": chats,
   "POST /v1/chat": chats,
   "GET /v1/chat/{turn_id}": chats,

@@ -12,6 +12,8 @@ export function buildSettings(environment: Readonly<Record<string, string>> = {}
       AIMI_JWT_SECRET: "a-secret-of-tests-with-32-characters",
       AIMI_MEMORY_JOBS_QUEUE_URL: address,
       AIMI_MEMORY_JOBS_DLQ_QUEUE_URL: address,
+      AIMI_LEARNING_JOBS_QUEUE_URL: address,
+      AIMI_LEARNING_JOBS_DLQ_QUEUE_URL: address,
       AIMI_RETENTION_JOBS_QUEUE_URL: address,
       AIMI_RETENTION_JOBS_DLQ_QUEUE_URL: address,
       AIMI_SESSION_JOBS_QUEUE_URL: address,

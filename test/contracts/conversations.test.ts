@@ -142,11 +142,11 @@ function describeConversations(name: string, make: () => ConversationSubject): v
       expect(items).toEqual([
         {
           ...{ ...common, turnId, clientMessageId: "m:1", role: "user", content: "I hate nuts" },
-          ...{ toolCalls: [], status: "complete", createdAt: noon },
+          ...{ toolCalls: [], status: "complete", flagged: false, createdAt: noon },
         },
         {
           ...{ ...common, turnId, clientMessageId: null, role: "assistant", content: "Noted." },
-          ...{ toolCalls: tools, status: "cancelled", createdAt: noon + 1 },
+          ...{ toolCalls: tools, status: "cancelled", flagged: false, createdAt: noon + 1 },
         },
       ]);
     });

@@ -32,6 +32,7 @@ function describeMessages(name: string, make: () => MemorySubject): void {
         metadata: message!.metadata,
         importance: 0.123456,
         embeddingStatus: "pending",
+        flagged: false,
         createdAt: Date.UTC(2021, 3, 5, 6, 7, 8, 9),
         archivedAt: null,
       });

@@ -182,10 +182,10 @@ function showMessage(
   { turnId, status, tools }: KeptSaying = { turnId: null, status: "complete", tools: [] },
   turn: KeptTurn | undefined,
 ): ConversationMessage {
-  const { id, role, name, content, metadata, importance, createdAt } = message;
+  const { id, role, name, content, metadata, importance, createdAt, flagged = false } = message;
   const clientMessageId = turn?.userMessageId === id ? turn.clientMessageId : null;
   return {
     ...{ id, turnId, clientMessageId, role, name, content, metadata, importance },
-    ...{ toolCalls: tools, status, createdAt },
+    ...{ toolCalls: tools, status, flagged, createdAt },
   };
 }

@@ -18,6 +18,7 @@ import { fakeEmbedder } from "./fake-embedder.ts";
 import { fakeFailedJobs } from "./fake-failed-jobs.ts";
 import { fakeFrameSender } from "./fake-frame-sender.ts";
 import { fakeGate } from "./fake-front-door.ts";
+import { fakeGraph } from "./fake-graph.ts";
 import { fakeIds } from "./fake-ids.ts";
 import { fakeJobQueue } from "./fake-job-queue.ts";
 import { fakeLiveConnections } from "./fake-live-connections.ts";
@@ -67,6 +68,7 @@ export function fakeHttpPorts() {
     messages: fakeMessages(store),
     memories: fakeMemories(store),
     conversations: fakeConversations(store),
+    graph: fakeGraph(store),
     usage: fakeUsageLedger(createFakeChatStore(people)),
     index: fakeMemoryIndex(store),
     embedder: fakeEmbedder(),

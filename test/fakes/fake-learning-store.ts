@@ -1,13 +1,5 @@
 import type { FactDraft, Learner, LearningFailure, LearningJob } from "#shared/ports/learning.ts";
-import { createFakeMemoryStore, type FakeMemoryStore } from "./fake-memory-store.ts";
-
-export interface KeptUnlearned {
-  readonly messageId: string;
-  readonly tenantId: string;
-  readonly ownerId: string;
-  readonly conversationId: string;
-  readonly saidAt: number;
-}
+import { createFakeMemoryStore, type FakeMemoryStore, type KeptUnlearned } from "./fake-memory-store.ts";
 
 export interface KeptDraft {
   readonly tenantId: string;
@@ -30,12 +22,12 @@ export type KeptLearner = Pick<Learner, "name" | "timeZone" | "refusedTypes">;
 /** What Postgres would hold of learning, beside messages and memories. */
 export interface FakeLearningStore {
   readonly memory: FakeMemoryStore;
+  /** The memory's own. */
   readonly unlearned: Map<string, KeptUnlearned>;
   readonly drafts: Map<string, KeptDraft>;
   /** By owner. */
   readonly learners: Map<string, KeptLearner>;
   readonly epochs: Map<string, number>;
-  readonly flagged: Set<string>;
   /** The outbox entries, by id. */
   readonly jobs: Map<string, KeptLearningJob>;
   readonly failed: Map<string, { readonly job: LearningJob; readonly reason: LearningFailure }>;
@@ -46,11 +38,10 @@ export interface FakeLearningStore {
 export function createFakeLearningStore(memory = createFakeMemoryStore()): FakeLearningStore {
   return {
     memory,
-    unlearned: new Map(),
+    unlearned: memory.unlearned,
     drafts: new Map(),
     learners: new Map(),
     epochs: new Map(),
-    flagged: new Set(),
     jobs: new Map(),
     failed: new Map(),
     notes: new Map(),

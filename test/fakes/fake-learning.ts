@@ -1,7 +1,7 @@
 import type { Learner, Learning, LearningWrite, NearMemory } from "#shared/ports/learning.ts";
-import type { FakeLearningStore, KeptUnlearned } from "./fake-learning-store.ts";
+import type { FakeLearningStore } from "./fake-learning-store.ts";
 import { isActive, keepFacts } from "./fake-learnt-facts.ts";
-import { embeddingKey, type KeptMemory } from "./fake-memory-store.ts";
+import { embeddingKey, type KeptMemory, type KeptUnlearned } from "./fake-memory-store.ts";
 import { rateWords, wordsOf } from "./rate-words.ts";
 
 /** Nothing is awaited inside, so that each call stands or falls as one statement does. It keeps no graph. */
@@ -20,7 +20,7 @@ export function fakeLearning(store: FakeLearningStore): Learning {
         .filter(({ id, createdAt }) =>
           isEarlier({ id, at: createdAt }, { id: first.messageId, at: first.saidAt }),
         )
-        .filter(({ id }) => !store.flagged.has(id))
+        .filter(({ flagged }) => !flagged)
         .toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
         .slice(-most.context);
       const show = (isContext: boolean) => (id: string) => {
@@ -79,7 +79,10 @@ export function fakeLearning(store: FakeLearningStore): Learning {
         store.failed.delete(from.outboxId);
         return { outcome: "stored", more: false, pendingMemoryIds };
       }
-      for (const id of from.flaggedIds) store.flagged.add(id);
+      for (const id of from.flaggedIds) {
+        const message = store.memory.messages.get(id);
+        if (message) store.memory.messages.set(id, { ...message, flagged: true });
+      }
       for (const id of from.messageIds) store.unlearned.delete(id);
       const more = waitingOf(store, learner.tenantId, from.conversationId).length > 0;
       const job = store.jobs.get(from.conversationId);

@@ -48,7 +48,11 @@ function beginConversation(store: FakeMemoryStore, tenantId: string, message: Ne
 
 export function showMessage(store: FakeMemoryStore, message: KeptMessage, model: string): StoredMessage {
   const { ownerId, conversationId, textHash, tenantId, restoredAt, ...shown } = message;
-  return { ...shown, embeddingStatus: embeddingStatusOf(store, { ownerId, textHash }, model) };
+  return {
+    ...shown,
+    flagged: shown.flagged ?? false,
+    embeddingStatus: embeddingStatusOf(store, { ownerId, textHash }, model),
+  };
 }
 
 export function isVisible(actor: Actor, message: Pick<KeptMessage, "tenantId" | "ownerId">): boolean {

@@ -95,7 +95,15 @@ describe("conversations", () => {
     expect(page.items.map(({ id }) => id)).toEqual(ids);
     const created_at = expect.any(String);
     expect(page.items[0]).toEqual({
-      ...{ id: ids[0], turn_id: null, role: "user", content: "one", status: "complete", created_at },
+      ...{
+        id: ids[0],
+        turn_id: null,
+        role: "user",
+        content: "one",
+        status: "complete",
+        flagged: false,
+        created_at,
+      },
     });
     const path = `/v1/conversations/c/messages?cursor=${page.next_cursor}`;
     const rest = await read("anna", path, listConversationMessagesContract);

@@ -83,6 +83,7 @@ test("a message is read back whole", async () => {
     id: receipt.id,
     user_id: null,
     embedding_status: "ready",
+    flagged: false,
     created_at: "2026-01-31T09:30:00.123Z",
   });
 });

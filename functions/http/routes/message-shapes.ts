@@ -37,6 +37,7 @@ export function toMessageResponse(message: StoredMessage) {
     metadata: message.metadata,
     importance: message.importance,
     embedding_status: message.embeddingStatus,
+    flagged: message.flagged,
     created_at: new Date(message.createdAt).toISOString(),
     ...(message.archivedAt !== null && { archived_at: new Date(message.archivedAt).toISOString() }),
   };

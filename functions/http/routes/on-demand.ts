@@ -29,6 +29,10 @@ export const routesOnDemand: readonly RouteGroup[] = [
     load: () => import("./user-state.ts"),
   },
   {
+    addresses: ["GET /v1/graph", "POST /v1/graph/merge"],
+    load: () => import("./graph.ts"),
+  },
+  {
     addresses: [
       "GET /v1/admin/users",
       "PATCH /v1/admin/users/{id}",

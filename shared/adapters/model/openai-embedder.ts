@@ -14,17 +14,14 @@ export interface EmbedderOptions {
 /** Any OpenAI-compatible embedding server. */
 export function openaiEmbedder(options: EmbedderOptions): Embedder {
   const { model, dimensions } = options;
-  const client = lazyClient(options);
+  const client = lazyClient({ ...options, streams: false });
 
   return {
     model,
     dimensions,
     async embed(texts, { deadlineMs }) {
       const answer = await ask(options, async () =>
-        (await client()).embeddings.create(
-          { model, input: [...texts] },
-          { timeout: deadlineMs, signal: AbortSignal.timeout(deadlineMs) },
-        ),
+        (await client()).embeddings.create({ model, input: [...texts] }, { timeout: deadlineMs }),
       );
       const data = Array.isArray(answer?.data) ? answer.data : [];
       const vectors = data.toSorted((a, b) => a?.index - b?.index).map((item) => item?.embedding);

@@ -1,6 +1,6 @@
 -- $1 tenant  $2 owner or null for the whole tenant  $3 message  $4 model
 select m.id, c.client_id as conversation_id, c.user_id, m.role, m.name, m.content, m.metadata, m.importance,
-  m.created_at, m.archived_at,
+  m.created_at, m.archived_at, m.flagged,
   case
     when exists (
       select from embeddings e

@@ -33,6 +33,7 @@ export interface MessageRow {
   created_at: Date;
   archived_at: Date | null;
   embedding_status: EmbeddingStatus;
+  flagged: boolean;
 }
 
 export function postgresMessages(database: Database): Messages {
@@ -120,6 +121,7 @@ export function toMessage(row: MessageRow): StoredMessage {
     metadata: row.metadata,
     importance: row.importance,
     embeddingStatus: row.embedding_status,
+    flagged: row.flagged,
     createdAt: row.created_at.getTime(),
     archivedAt: row.archived_at?.getTime() ?? null,
   };

@@ -1,4 +1,5 @@
 import { createDatabase } from "../../adapters/postgres/database.ts";
+import { postgresLearning } from "../../adapters/postgres/learning/postgres-learning.ts";
 import { postgresEmbeddings } from "../../adapters/postgres/postgres-embeddings.ts";
 import { postgresReembedding } from "../../adapters/postgres/reembedding/postgres-reembedding.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
@@ -12,6 +13,7 @@ export async function composeDeadLetters() {
   const database = createDatabase({ url: settings.DATABASE_URL });
   return {
     embeddings: postgresEmbeddings(database),
+    learning: postgresLearning(database),
     reembedding: postgresReembedding(database),
     embedder: { model: settings.AIMI_EMBEDDING_MODEL },
     tally: createTally(systemClock),

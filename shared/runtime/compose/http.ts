@@ -42,6 +42,7 @@ const sockets = () => import("./sockets.ts");
 const chat = () => import("./chat-doors.ts");
 const conversations = () => import("../../adapters/postgres/conversations/postgres-conversations.ts");
 const userStates = () => import("../../adapters/postgres/user-states/postgres-user-states.ts");
+const graph = () => import("../../adapters/postgres/graph/postgres-graph.ts");
 const usageLedger = () => import("../../adapters/postgres/postgres-usage-ledger.ts");
 
 /** What the front doors need, HTTP and stream alike. */
@@ -120,6 +121,7 @@ export async function composeHttp() {
       keyRegister: postgresKeyRegister(database),
       conversations: onDemand(async () => (await conversations()).postgresConversations(database)),
       userStates: onDemand(async () => (await userStates()).postgresUserStates(database)),
+      graph: onDemand(async () => (await graph()).postgresGraph(database)),
       usage: onDemand(async () => (await usageLedger()).postgresUsageLedger(database)),
       accessTokens: composeAccessTokens(settings),
       signIns: onDemand(async () => (await signIns()).postgresSignIns(database)),

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { clientId, instantOut, named, text, uuid } from "../primitives.ts";
 import { contract } from "./contract.ts";
-import { role } from "./messages.ts";
+import { flagged, role } from "./messages.ts";
 import { pageOf, pageQuery } from "./page.ts";
 
 export const conversationTitle = text({ min: 1, max: 200 });
@@ -39,6 +39,7 @@ const conversationMessage = z
       )
       .optional(),
     status: messageStatus.meta({ description: "Whether it was said to its end" }),
+    flagged,
     created_at: instantOut,
   })
   .meta({ id: "ConversationMessage" });

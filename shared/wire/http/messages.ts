@@ -19,6 +19,10 @@ export const messageDraft = z
   })
   .meta({ id: "MessageDraft" });
 
+export const flagged = z
+  .boolean()
+  .meta({ description: "It tried to plant an instruction: it is kept, and nothing is learnt from it" });
+
 export const embeddingStatus = z.enum(["pending", "ready", "failed"]);
 
 export const messageReceipt = z
@@ -42,6 +46,7 @@ export const message = z
     metadata,
     importance: unitInterval,
     embedding_status: embeddingStatus,
+    flagged,
     created_at: instantOut,
     archived_at: instantOut
       .optional()

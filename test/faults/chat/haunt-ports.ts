@@ -4,7 +4,9 @@ import type { Fate } from "./fate.ts";
 /** Ports that reach nothing outside of their invocation. */
 const ofItself = new Set(["clock", "ids", "log", "tally", "encoder"]);
 /** Those that tell a caller what it may show. */
-const wellSpoken = new Set(["turns", "memories", "index", "model", "embedder"]);
+const wellSpoken = new Set(["turns", "memories", "index", "learning", "model", "chatModel", "embedder"]);
+/** Those that answer in parts. */
+const streaming = new Set(["model", "chatModel"]);
 
 type Call = (...given: unknown[]) => unknown;
 
@@ -26,7 +28,7 @@ function hauntPort<Port extends object>(name: string, port: Port, fate: Fate): P
       const call = value.bind(target) as Call;
       const title = `${name}.${String(key)}`;
       return (...given: unknown[]) => {
-        if (name !== "model") return fate.befall(title, async () => await call(...given), refuse);
+        if (!streaming.has(name)) return fate.befall(title, async () => await call(...given), refuse);
         return hauntStream(title, call(...given) as AsyncIterable<unknown>, fate, refuse);
       };
     },

@@ -18,6 +18,8 @@ export const titleOf = ({ method, path }: Contract) => `${method.toUpperCase()} 
 
 const nobodysId = "019a0000-0000-7000-8000-000000000000";
 
+const othersId = "019a0000-0000-7000-8000-000000000001";
+
 const exported = [
   {
     kind: "conversation",
@@ -88,6 +90,8 @@ export function samplesFor(
     changeUserState: { body: { ...amy, profile: ["Lives in Berlin."] } },
     resetConversation: { body: { ...eve, conversation_id: "conversation" } },
     resetConversationShort: { body: { ...eve, conversation_id: "conversation" } },
+    getGraph: { query: { tenant_id } },
+    mergeEntities: { body: { tenant_id, from: nobodysId, into: othersId }, answers: 404 },
     getUsage: { query: { tenant_id } },
     listArchive: { query: { tenant_id } },
     restoreMessage: { params: { id: messageId }, query: { tenant_id } },

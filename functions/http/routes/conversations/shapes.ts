@@ -33,6 +33,7 @@ export function toMessageResponse(message: ConversationMessage) {
     content: message.content,
     ...(message.toolCalls.length > 0 && { tool_calls: message.toolCalls }),
     status: message.status,
+    flagged: message.flagged,
     created_at: toInstant(message.createdAt),
   };
 }

@@ -30,6 +30,7 @@ export interface MessageRow {
   importance: number;
   tool_calls: UsedTool[] | null;
   status: MessageStatus;
+  flagged: boolean;
   created_at: Date;
 }
 
@@ -80,6 +81,7 @@ export function toMessage(row: MessageRow): ConversationMessage {
     importance: row.importance,
     toolCalls: row.tool_calls ?? [],
     status: row.status,
+    flagged: row.flagged,
     createdAt: row.created_at.getTime(),
   };
 }

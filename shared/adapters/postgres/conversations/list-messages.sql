@@ -1,7 +1,7 @@
 -- Oldest first, without what was put away. A conversation that has none is one row without a message.
 --   $1 tenant  $2 owner  $3 the client's id  $4 said with the one before, or null  $5 the one before, or null  $6 limit
 select m.id, m.turn_id, m.client_message_id, m.role, m.name, m.content, m.metadata, m.importance, m.tool_calls,
-  m.status, m.created_at
+  m.status, m.flagged, m.created_at
 from conversations c
 left join lateral (
   select m.*, (

@@ -1,5 +1,5 @@
--- Takes away what a conversation said, and the memories that rest on nothing else, with their postings and the
--- vectors of texts that their owner has nowhere else. The memories are locked before. Jobs that still wait find
+-- Takes away what a conversation said, and the memories that rest on nothing else, with their postings, what
+-- the graph has from them alone, and the vectors of texts that their owner has nowhere else. The memories are locked before. Jobs that still wait find
 -- nothing to embed. What was put away goes too. Whoever uses it says what else is done, and what is told.
 --   $1 tenant  $2 owner  $3 conversation
 with recursive gone_message as materialized (
@@ -18,6 +18,16 @@ gone_memory as materialized (
 ),
 gone_version as materialized (
   select v.id, v.content, v.text_hash from gone_memory g join memory_versions v on v.memory_id = g.id
+),
+-- Drafts that wait go as memories do.
+gone_draft as materialized (
+  select d.id from fact_drafts d
+  where d.owner_id = $2::uuid and d.tenant_id = $1 and d.settled_at is null
+    and d.draft -> 'source_message_ids' ?| array(select g.id::text from gone_message g)
+    and not exists (
+      select from jsonb_array_elements_text(d.draft -> 'source_message_ids') as other (id)
+        join messages m on m.id = other.id::uuid
+      where m.conversation_id <> $3::uuid)
 ),
 gone_posting as materialized (
   select g.id, word.lexeme from gone_message g, unnest(aimi_lexemes(concat_ws(' ', g.name, g.content))) as word (lexeme)
@@ -57,8 +67,14 @@ erased_vector as (
 erased_failure as (
   delete from embedding_failures f using lone_text t where f.owner_id = $2::uuid and f.text_hash = t.text_hash
 ),
+unsupported as materialized (
+  select aimi_forget_unsupported($2::uuid, array(select id from gone_memory))
+),
+erased_draft as (
+  delete from fact_drafts d using gone_draft g where d.id = g.id
+),
 erased_memory as (
-  delete from memories m using gone_memory g where m.id = g.id returning m.id
+  delete from memories m using gone_memory g, unsupported where m.id = g.id returning m.id
 ),
 erased_message as (
   delete from messages m using gone_message g where m.id = g.id returning m.archived_at

@@ -30,5 +30,5 @@ new_job as (
   returning id
 )
 select w.id, c.client_id as conversation_id, c.user_id, w.role, w.name, w.content, w.metadata, w.importance,
-  w.created_at, null::timestamptz as archived_at, case when w.embedded then 'ready' else 'pending' end as embedding_status, exists (select from new_job) as left_job
+  w.created_at, null::timestamptz as archived_at, w.flagged, case when w.embedded then 'ready' else 'pending' end as embedding_status, exists (select from new_job) as left_job
 from wanted w join conversations c on c.id = w.conversation_id

@@ -7,10 +7,12 @@ import audit from "./audit.sql";
 import beginExport from "./begin-export.sql";
 import consents from "./consents.sql";
 import conversations from "./conversations.sql";
+import entities from "./entities.sql";
 import memories from "./memories.sql";
 import messages from "./messages.sql";
 import profile from "./profile.sql";
 import pushDevices from "./push-devices.sql";
+import relations from "./relations.sql";
 import sessions from "./sessions.sql";
 import signIns from "./sign-ins.sql";
 import userState from "./user-state.sql";
@@ -31,6 +33,8 @@ const statements: Readonly<Record<RecordKind, string>> = {
   message: messages,
   memory: memories,
   user_state_line: userState,
+  entity: entities,
+  relation: relations,
   audit,
 };
 

@@ -1,0 +1,61 @@
+import type { LearntEntity, LearntRelation } from "../../ports/learning.ts";
+import type { ToldFact } from "./facts-answer.ts";
+import { plantsInstruction } from "./plants-instruction.ts";
+
+type Told = Pick<ToldFact, "entities" | "relations">;
+export interface Graph {
+  readonly entities: readonly LearntEntity[];
+  readonly relations: readonly LearntRelation[];
+}
+
+const longestName = 128;
+const longestPredicate = 64;
+const mostEach = 16;
+const self = /^(the )?(user|person|speaker|i|me|myself)$/iu;
+
+/** Whom and what a fact names, each once; what a relation names is among it, but for the person, who is "user". */
+export function cleanGraph({ entities: told, relations: toldRelations }: Told): Graph {
+  const entities = new Map<string, LearntEntity>();
+  const take = (name: string, type: LearntEntity["type"]): string | null => {
+    const clean = cleanName(name);
+    if (clean === null || clean === "user") return clean;
+    const known = entities.get(clean.toLowerCase());
+    if (known) return known.name;
+    if (entities.size >= mostEach) return null;
+    entities.set(clean.toLowerCase(), { name: clean, type });
+    return clean;
+  };
+  for (const { name, type } of told) take(name, type);
+
+  const relations = new Map<string, LearntRelation>();
+  for (const { subject, predicate, object } of toldRelations.slice(0, mostEach)) {
+    const name = cleanPredicate(predicate);
+    if (name === null) continue;
+    const [from, to] = [take(subject, "other"), take(object, "other")];
+    if (from === null || to === null || from === to) continue;
+    relations.set(JSON.stringify([from, name, to]), { subject: from, predicate: name, object: to });
+  }
+  return { entities: [...entities.values()], relations: [...relations.values()] };
+}
+
+function cleanName(told: string): string | null {
+  const name = told
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, " ")
+    .trim();
+  if (self.test(name)) return "user";
+  if (name.length > longestName || !/[\p{L}\p{N}]/u.test(name) || plantsInstruction(name)) return null;
+  return name;
+}
+
+function cleanPredicate(told: string): string | null {
+  const name = told
+    .toWellFormed()
+    .replaceAll(/(\p{Ll})(\p{Lu})/gu, "$1_$2")
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, "_")
+    .replaceAll(/^_+|_+$/gu, "");
+  return name === "" || name.length > longestPredicate || plantsInstruction(name.replaceAll("_", " "))
+    ? null
+    : name;
+}

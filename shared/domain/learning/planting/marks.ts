@@ -1,0 +1,22 @@
+/** Signs of a conversation's make-up, which nobody writes who only talks: roles, fences of prompts, results of tools. */
+export const marks: readonly RegExp[] = [
+  /<\|[^|<>\n]{1,40}\|>/u,
+  /\[\/?(inst|sys|system|system[ _]?(message|prompt|note)|assistant)\]/u,
+  /<<\/?sys>>|<(start|end)_of_turn>/u,
+  /<\/?(system|assistant|developer|memor(y|ies)|facts?|user[_-]?state|tool[_-]?(result|output|response|call)s?|function[_-]?(result|call|response)s?|instructions?|(system|assistant|admin)[_-](prompt|message|instructions?|note|reminder)|im_start|im_end)(\s[^<>\n]{0,100})?>/u,
+  /(^|\n)[ >*_-]{0,10}#{1,6}\s?(new |updated |system |override )?(system|instructions?|assistant|developer|response|tool (result|output))( prompt| message| override)?\s*:?\s*(\n|$)/u,
+  /##\s?(system|instructions?|assistant)\b\s*:/u,
+  /["']?role["']?\s*[:=]\s*["']?(system|developer|assistant|tool|function)\b/u,
+  /["'](facts|decisions|memories|tool_calls?|function_call|user_state)["']\s*:\s*[[{]/u,
+  /["']action["']\s*:\s*["'](add|update|reinforce|replace|remove|remember)["']/u,
+  /(^|\n|[.!?"'`([{]\s{0,3})[\s>*_#-]{0,10}(system|sistema|systeme|système|système|система|системное сообщение|系统|系統|システム|시스템|النظام|نظام|सिस्टम|systeem|sistem|developer|root|admin)( ?(message|prompt|note|override|instruction|command|update|notice|nachricht|mensaje|提示|消息|メッセージ|プロンプト))?\s?[*_]{0,2}[\])]?\s?:(?!\s*(windows|mac|linux|ubuntu|android|ios|playstation|xbox|nintendo|\d))\s{0,5}\S/u,
+  /(^|\n)\s*(human|user)\s*:[^\n]{0,2000}\n\s*(assistant|ai|model)\s*:/u,
+  /(^|\n)\s*(assistant|ai|model|aimi)\s*:\s*(sure|ok(ay)?|understood|of course|certainly|yes|i will|i'll|from now|noted|as an ai)\b/u,
+  /(^|\n)\s*\[?(tool|function|memory|retrieval|search)[ _-]?(result|output|response|update|write|entry)s?\]?\s*:/u,
+  /\b(begin|end|start) of (the )?(system prompt|system message|prompt|conversation|user (input|message)|memories|context|instructions)\b/u,
+  /-{3}\s?(begin|end|start|new)\s+(system|prompt|instructions?|memor(y|ies)|user|conversation)/u,
+  /\b(new|updated|revised|real|actual|corrected) system (prompt|message|instructions?)\b/u,
+  /\b(system|admin|developer) (note|message|override|notice|alert|update) ?(:|—|–|--| - )/u,
+  /\bsystem (prompt|instructions?)\s*(:|=|override|update|is now|has (been )?(changed|updated))/u,
+  /\b(jailbreak|dan|developer|god|debug|admin|root|maintenance|sudo|unrestricted|unfiltered) ?mode (is )?(now )?(on|enabled|activated|engaged)\b|\b(enable|enter|activate|switch to) (jailbreak|dan|developer|god|debug|admin|root|maintenance|sudo|unrestricted|unfiltered) ?mode\b/u,
+];

@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import type { Decision } from "./decision.ts";
+import type { Fact } from "./fact.ts";
+import { resolveOutcomes } from "./resolve-outcomes.ts";
+
+const fact = (id: string, given: Partial<Fact> = {}): Fact => ({
+  ...{ id, type: "fact", content: id, textHash: id, importance: 0.5, validFrom: null, validTo: null },
+  ...{ metadata: {}, sourceMessageIds: [`m-${id}`], entities: [], relations: [], saidAt: 1, ...given },
+});
+const lives = (object: string) => [{ subject: "user", predicate: "lives_in", object }];
+const to = (action: "reinforce" | "update" | "ignore", memoryId: string): Decision => ({
+  ...{ action, memoryId, note: "so" },
+});
+const add: Decision = { action: "add" };
+
+function resolve(facts: Fact[], decisions: Decision[], keepsEach = false) {
+  return resolveOutcomes(facts, decisions, { keepsEach }).map(({ id, outcome, sourceMessageIds }) =>
+    [id, outcome.action, "memoryId" in outcome ? outcome.memoryId : null, sourceMessageIds.length].join(" "),
+  );
+}
+const [a, b, c] = [fact("a"), fact("b"), fact("c")];
+
+test("a fact that repeats an earlier one goes into it, but for a draft", () => {
+  expect(resolve([a, b], [add, to("reinforce", "a")])).toEqual(["a add  2"]);
+  expect(resolve([a, b, c], [add, to("reinforce", "a"), to("reinforce", "b")])).toEqual(["a add  3"]);
+  expect(resolve([a, b], [add, to("reinforce", "a")], true)).toEqual(["a add  2", "b ignore a 1"]);
+});
+
+test("a memory is reinforced once, on all that says it", () => {
+  expect(resolve([a, b], [to("reinforce", "M"), to("reinforce", "M")])).toEqual([
+    "a reinforce M 2",
+    "b ignore M 1",
+  ]);
+});
+
+test("a memory that changes is not reinforced as well", () => {
+  expect(resolve([a, b], [to("reinforce", "M"), to("update", "M")])).toEqual([
+    "a ignore M 1",
+    "b update M 1",
+  ]);
+});
+
+test("a change of an earlier fact of the job follows it where it went", () => {
+  expect(resolve([a, b], [add, to("update", "a")])).toEqual(["a add  1", "b update a 1"]);
+  expect(resolve([a, b], [to("reinforce", "M"), to("update", "a")])).toEqual([
+    "a ignore M 1",
+    "b update M 1",
+  ]);
+});
+
+test("of two changes of one memory the second is a memory of its own, or a change of the first", () => {
+  const changes = [to("update", "M"), to("update", "M")];
+  expect(resolve([a, b], changes)).toEqual(["a update M 1", "b add  1"]);
+  const [bonn, ulm] = [fact("a", { relations: lives("Bonn") }), fact("b", { relations: lives("Ulm") })];
+  expect(resolve([bonn, ulm], changes)).toEqual(["a update M 1", "b update a 1"]);
+});
+
+test("what says what was true before its change is known; what is said later is true again", () => {
+  expect(resolve([a, b], [to("update", "M"), to("reinforce", "M")])).toEqual(["a update M 1"]);
+  const later = fact("b", { saidAt: 2 });
+  expect(resolve([a, later], [to("update", "M"), to("reinforce", "M")])).toEqual([
+    "a update M 1",
+    "b add  1",
+  ]);
+});
