@@ -76,7 +76,13 @@ const own: Record<FunctionName, unknown[]> = {
     ...endConnections,
   ],
   "lost-turns": [...consumeDead("chat-turns-dlq.fifo"), ...endConnections],
-  "session-jobs": [...consume("session-jobs"), "sqs:SendMessage on aimi-prod-learning-jobs.fifo"],
+  "session-jobs": [
+    ...consume("session-jobs"),
+    "sqs:SendMessage on aimi-prod-memory-jobs",
+    "sqs:SendMessage on aimi-prod-session-jobs",
+    ...endConnections,
+    "sqs:SendMessage on aimi-prod-learning-jobs.fifo",
+  ],
   "learning-jobs": [
     ...consume("learning-jobs.fifo"),
     "sqs:SendMessage on aimi-prod-learning-jobs.fifo",
