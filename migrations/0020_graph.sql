@@ -225,7 +225,7 @@ end $$;
 -- its ends. `instant` is the time of belief, infinity for now.
 create function aimi_walk_graph(start uuid, depth int, instant timestamptz, most_entities int, most_relations int)
   returns table (entity_ids uuid[], relation_ids uuid[], truncated boolean)
-  language plpgsql stable as $$
+  language plpgsql stable rows 1 as $$
 declare
   edge uuid[] := array[start];
   near_ids uuid[];

@@ -1,5 +1,5 @@
 import type { PgliteEngine } from "./pglite-engine.ts";
-import { authenticate, enterSession, inTurn } from "./pglite-session.ts";
+import { authenticate, enterSession, leaveSession } from "./pglite-session.ts";
 import { PostgresError } from "./postgres-error.ts";
 import { runStatements, type SqlBackend } from "./run-statements.ts";
 import type { Turns } from "./turns.ts";
@@ -7,13 +7,18 @@ import type { Turns } from "./turns.ts";
 /** Runs HTTP requests in PGlite, one after the other. */
 export function pgliteBackend(engine: PgliteEngine, turns: Turns): SqlBackend {
   return {
-    run: (caller, work) =>
-      inTurn(engine, turns, async () => {
+    async run(caller, work) {
+      const release = await turns.take();
+      try {
         work.signal.throwIfAborted();
         const settings = await authenticate(engine, caller);
         await enterSession(engine, caller.login, { settings, prepared: [] });
         return await runStatements((text, params) => queryInTime(engine, text, params), work);
-      }),
+      } finally {
+        // The caller need not wait for it, and this thread does nothing else meanwhile.
+        setImmediate(() => void leaveSession(engine).finally(release));
+      }
+    },
   };
 }
 

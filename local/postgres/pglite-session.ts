@@ -5,6 +5,7 @@ import { quoteIdentifier, quoteLiteral } from "./quote-sql.ts";
 import type { Caller } from "./run-statements.ts";
 import type { Turns } from "./turns.ts";
 import { verifyPassword } from "./verify-password.ts";
+import { wipeSession } from "./wipe-session.ts";
 
 export type Settings = ReadonlyMap<string, string>;
 
@@ -59,8 +60,7 @@ export async function inTurn<T>(engine: PgliteEngine, turns: Turns, work: () => 
 /** Leaves nothing behind: no transaction, setting, role, lock, temporary table or prepared statement. */
 export async function leaveSession(engine: PgliteEngine): Promise<void> {
   if (engine.status !== "I") await engine.simple("rollback");
-  await engine.simple(`set session authorization ${superuser}`);
-  await engine.simple("discard all");
+  await engine.simple(`set session authorization ${superuser}; ${wipeSession}`);
 }
 
 /** What the session has set and prepared so far, to do again when its turn comes back. */

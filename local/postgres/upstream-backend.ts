@@ -3,6 +3,7 @@ import { authenticateUpstream } from "./authenticate-upstream.ts";
 import { runPipelined } from "./run-pipelined.ts";
 import type { Caller, Outcome, SqlBackend, Work } from "./run-statements.ts";
 import { upstreamUrl } from "./upstream-url.ts";
+import { wipeSession } from "./wipe-session.ts";
 
 // pg has dropped the idle connection already, or the failure is told elsewhere; without a listener the process would end.
 export const forgetBrokenConnection = (): void => undefined;
@@ -82,13 +83,9 @@ function keyOf({ login, password }: Caller): string {
   return JSON.stringify([login, password]);
 }
 
-/** All that "discard all" does but for the plans: Neon's endpoint, too, hands a session on with what it has planned. */
-const wipe = `rollback; close all; set session authorization default; reset all; deallocate all; unlisten *;
-  select pg_advisory_unlock_all(); discard temp; discard sequences`;
-
 /** The caller need not wait for it. A session that cannot be wiped is not used again. */
 async function giveBack(client: PoolClient): Promise<void> {
-  await client.query(wipe).then(
+  await client.query(`rollback; set session authorization default; ${wipeSession}`).then(
     () => client.release(),
     () => client.release(true),
   );

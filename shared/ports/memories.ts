@@ -39,6 +39,8 @@ export interface Memory extends MemoryState {
   readonly createdAt: number;
   /** When this version began to be believed. */
   readonly updatedAt: number;
+  /** It is a draft that is still to be held against what is known; left out once it is a memory. */
+  readonly consolidation?: "pending";
 }
 
 export interface MemoryVersion extends Memory {
@@ -83,6 +85,24 @@ export type Created =
   | { readonly outcome: "memory_unknown" }
   | { readonly outcome: "superseded_already" };
 
+/** A memory that is to be held against what is known before it becomes one. */
+export interface ProposeMemory {
+  readonly actor: Actor;
+  readonly draft: Omit<NewMemory, "provenance" | "supersedes" | "textHash">;
+  readonly requestId: string;
+  readonly now: number;
+  readonly idempotency: IdempotencyClaim | null;
+}
+
+export type Proposed =
+  | { readonly outcome: "stored" }
+  | { readonly outcome: "repeated"; readonly id: string }
+  | { readonly outcome: "mismatch" }
+  | { readonly outcome: "tenant_unknown" }
+  | { readonly outcome: "message_unknown"; readonly id: string }
+  /** The tenant forbids the type, or the person's consent is missing. */
+  | { readonly outcome: "type_refused" };
+
 export interface ReviseMemory extends MemoryWrite {
   readonly id: string;
   readonly reason: "edited" | "feedback";
@@ -113,14 +133,17 @@ export interface MemoryList {
 export interface Memories {
   /** Stores a memory with its first version, and outdates the one it replaces. */
   create(creation: CreateMemory): Promise<Created>;
+  /** Keeps a draft with the job that settles it, whose outbox entry has the draft's id. */
+  propose(proposal: ProposeMemory): Promise<Proposed>;
   /** Adds a version under the memory's id; of changes at once each becomes one. */
   revise(revision: ReviseMemory): Promise<Revised>;
+  /** A draft's id finds the memory that it went into, or the draft as long as it waits. */
   find(actor: Actor, id: string, model: string): Promise<Memory | null>;
   /** Newest first. */
   list(actor: Actor, list: MemoryList, model: string): Promise<readonly Memory[]>;
   /** Newest first; none where the memory is not there. */
   history(actor: Actor, id: string, model: string): Promise<readonly MemoryVersion[]>;
-  /** Takes it away for good; whether it was there. */
+  /** Takes it away for good, be it a draft that waits; whether it was there. */
   erase(actor: Actor, id: string): Promise<boolean>;
   /** Takes away the messages of the actor's own conversation and the memories that rest on nothing else; how many of them search had. */
   clear(actor: Actor, conversationId: string): Promise<number>;

@@ -9,7 +9,7 @@ export interface SessionWork {
 
 export type EndedIdle =
   /** Now or before. Whether a job is left that learns from what was said. */
-  | { readonly outcome: "ended"; readonly learns: boolean }
+  | { readonly outcome: "ended"; readonly ownerId: string; readonly learns: boolean }
   | { readonly outcome: "active"; readonly lastActiveAt: number }
   | { readonly outcome: "gone" };
 

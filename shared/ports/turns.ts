@@ -1,5 +1,6 @@
 import type { MemoryMatch, MemoryQuery } from "./memory-index.ts";
 import type { Role } from "./messages.ts";
+import type { PersonKnowledge } from "./person-knowledge.ts";
 import type { FinishReason, RecalledMemory, TokenUsage } from "./turn-frames.ts";
 import type { ActingUser } from "./users.ts";
 
@@ -90,6 +91,7 @@ export interface ClaimedTurn extends TurnSetting {
   /** Oldest first, without the user's message of this turn. */
   readonly history: readonly SaidMessage[];
   readonly memories: readonly MemoryMatch[];
+  readonly knowledge: PersonKnowledge;
 }
 
 /** The turn ended before: what it said, to be told again. */

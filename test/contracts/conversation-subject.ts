@@ -1,13 +1,20 @@
 import { uuidv7 } from "uuidv7";
 import { postgresConversations } from "#shared/adapters/postgres/conversations/postgres-conversations.ts";
 import { createDatabase } from "#shared/adapters/postgres/database.ts";
+import { postgresSessions } from "#shared/adapters/postgres/sessions/postgres-sessions.ts";
+import { postgresUserStates } from "#shared/adapters/postgres/user-states/postgres-user-states.ts";
 import { deriveTurnId } from "#shared/domain/access/derive-ids.ts";
 import type { Conversations, Imported } from "#shared/ports/conversations.ts";
+import type { Sessions } from "#shared/ports/sessions.ts";
 import type { MessageStatus, UsedTool } from "#shared/ports/turns.ts";
+import type { UserStates } from "#shared/ports/user-states.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
 import { buildAppend, buildMessage } from "#test/builders/build-append.ts";
 import { fakeConversations } from "#test/fakes/fake-conversations.ts";
 import { createFakeMemoryStore } from "#test/fakes/fake-memory-store.ts";
+import { createFakePeopleStore } from "#test/fakes/fake-people-store.ts";
+import { fakeSessions } from "#test/fakes/fake-session-ends.ts";
+import { fakeUserStates } from "#test/fakes/fake-user-states.ts";
 import { fakeMemory, type MemorySubject, postgresMemory } from "./memory-subject.ts";
 
 /** A turn that has ended, as a runner leaves it. */
@@ -24,17 +31,22 @@ export interface EndedTurn {
 
 export interface ConversationSubject extends MemorySubject {
   readonly conversations: Conversations;
+  readonly sessions: Sessions;
+  readonly userStates: UserStates;
   /** In the session that is open; one begins where none is. */
   takeTurn(person: ActingUser, turn: EndedTurn): Promise<void>;
 }
 
 export function fakeConversationSubject(): ConversationSubject {
   const store = createFakeMemoryStore();
+  const people = createFakePeopleStore(store);
   const conversations = fakeConversations(store);
   const memory = fakeMemory(store);
   return {
     ...memory,
     conversations,
+    sessions: fakeSessions(people),
+    userStates: fakeUserStates(people),
     async takeTurn(person, turn) {
       const [said, reply] = messagesOf(person, turn);
       await memory.messages.append(buildAppend(person, [said, reply], { now: turn.at }));
@@ -87,6 +99,8 @@ export function postgresConversationSubject(url: string): ConversationSubject {
   return {
     ...postgresMemory(url),
     conversations: postgresConversations(database),
+    sessions: postgresSessions(database),
+    userStates: postgresUserStates(database),
     async takeTurn({ tenantId, ownerId, userId, ...person }, turn) {
       const [said, reply] = messagesOf({ tenantId, ownerId, userId, ...person }, turn);
       const { tools, status = "complete" } = turn;

@@ -69,7 +69,7 @@ function describeImports(name: string, make: () => ConversationSubject): void {
     test("of nothing at all are a conversation without messages", async () => {
       const person = buildPerson();
       const call = buildImport(person, { messages: [] });
-      expect(await conversations.import(call)).toEqual({ outcome: "stored", jobs: [] });
+      expect(await conversations.import(call)).toEqual({ outcome: "stored", jobs: [], learns: false });
       expect(await conversations.messages(person, "conversation", all)).toEqual({ items: [], next: null });
     });
 

@@ -54,6 +54,18 @@ export function learningSubject(url: string) {
       return messages;
     },
 
+    /** Facts that somebody wants held against what is known. */
+    async propose(person: ActingUser, ...contents: string[]): Promise<string[]> {
+      const ids: string[] = [];
+      for (const [at, content] of contents.entries()) {
+        const fact = { type: "fact", content, importance: 0.4, metadata: {}, sourceMessageIds: [] } as const;
+        const draft = { ...fact, id: uuidv7(), validFrom: null, validTo: now, createdAt: now - 10 + at };
+        await memory.memories.propose({ actor: person, draft, requestId: "request", now, idempotency: null });
+        ids.push(draft.id);
+      }
+      return ids;
+    },
+
     read: (person: ActingUser, conversationId: string, given: Partial<typeof most> = {}) =>
       learning.readStretch({ tenantId: person.tenantId, conversationId, most: { ...most, ...given }, now }),
 

@@ -25,6 +25,10 @@ export function clearConversation(
   const ids = new Set(gone.map(({ id }) => id));
   for (const id of ids) store.messages.delete(id);
   let cleared = gone.filter(({ archivedAt }) => archivedAt === null).length;
+  for (const { id, sourceMessageIds } of [...store.drafts.values()]) {
+    const restsOnThis = sourceMessageIds.length > 0 && sourceMessageIds.every((source) => ids.has(source));
+    if (restsOnThis) store.drafts.delete(id);
+  }
   for (const memory of [...store.memories.values()]) {
     const left = memory.sourceMessageIds.filter((id) => !ids.has(id));
     if (left.length === memory.sourceMessageIds.length) continue;

@@ -9,6 +9,7 @@ import {
   type KeptVersion,
 } from "./fake-memory-store.ts";
 import { isVisible } from "./fake-messages.ts";
+import { findDraft, proposeTo } from "./fake-proposals.ts";
 
 /** Nothing is awaited inside, so that each call stands or falls as one statement does. */
 export function fakeMemories(store: FakeMemoryStore): Memories {
@@ -31,6 +32,8 @@ export function fakeMemories(store: FakeMemoryStore): Memories {
       store.failures.delete(embeddingKey({ ...actor, ...memory, model: creation.model }));
       return { outcome: "stored", pending };
     },
+
+    propose: async (proposal) => proposeTo(store, proposal),
 
     async revise(revision) {
       const { actor, id, now, model } = revision;
@@ -78,6 +81,7 @@ export function fakeMemories(store: FakeMemoryStore): Memories {
 
     async erase(actor, id) {
       const memory = store.memories.get(id);
+      if (!memory && findDraft(store, actor, id)) return store.drafts.delete(id);
       if (!memory || !isVisible(actor, memory)) return false;
       eraseMemory(store, memory);
       return true;
@@ -89,7 +93,8 @@ export function fakeMemories(store: FakeMemoryStore): Memories {
 
     async find(actor, id, model) {
       const memory = store.memories.get(id);
-      return memory && isVisible(actor, memory) ? show(store, memory, memory.versions.at(-1)!, model) : null;
+      if (!memory) return findDraft(store, actor, id);
+      return isVisible(actor, memory) ? show(store, memory, memory.versions.at(-1)!, model) : null;
     },
   };
 }

@@ -60,6 +60,12 @@ export interface KeptUnlearned {
   readonly saidAt: number;
 }
 
+export interface KeptDraft extends Omit<NewMemory, "provenance" | "supersedes" | "textHash"> {
+  readonly tenantId: string;
+  readonly ownerId: string;
+  readonly userId: string | null;
+}
+
 export interface KeptFailure {
   readonly tenantId: string;
   readonly ownerId: string;
@@ -86,6 +92,8 @@ export interface FakeMemoryStore {
   readonly sayings: Map<string, KeptSaying>;
   readonly messages: Map<string, KeptMessage>;
   readonly memories: Map<string, KeptMemory>;
+  /** What is to be held against what is known, which no fake does. */
+  readonly drafts: Map<string, KeptDraft>;
   readonly embeddings: Map<string, KeptEmbedding>;
   readonly outbox: Map<string, KeptJob>;
   readonly unlearned: Map<string, KeptUnlearned>;
@@ -106,6 +114,7 @@ export function createFakeMemoryStore(): FakeMemoryStore {
     sayings: new Map(),
     messages: new Map(),
     memories: new Map(),
+    drafts: new Map(),
     embeddings: new Map(),
     outbox: new Map(),
     unlearned: new Map(),

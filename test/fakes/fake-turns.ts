@@ -1,5 +1,6 @@
 import { BeingErased } from "#shared/errors.ts";
 import type { MemoryIndex } from "#shared/ports/memory-index.ts";
+import { nothingKnown } from "#shared/ports/person-knowledge.ts";
 import type { BeginTurn, LostTurn, TurnSetting, Turns } from "#shared/ports/turns.ts";
 import type { FakeChatStore, KeptTurn } from "./fake-chat-store.ts";
 import { seeUser } from "./fake-ledger.ts";
@@ -48,6 +49,7 @@ export function fakeTurns(
         userMessage: toSaid(store.people.memory.messages.get(claimed.userMessageId)!),
         history: historyBefore(store, claimed, turn.historyLimit),
         memories,
+        knowledge: nothingKnown,
         ...settingOf(store, turn, seen),
       };
     },

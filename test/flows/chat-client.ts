@@ -20,12 +20,20 @@ let sent = 0;
 export async function openChat(wsUrl: string, { tenant, user = "anna" }: { tenant: string; user?: string }) {
   const socket = await openSocket(`${wsUrl}?tenant_id=${tenant}&user_id=${user}`);
 
+  /** Whatever session ends meanwhile. */
+  async function nextOfTurn(): Promise<Frame> {
+    for (;;) {
+      const frame = await socket.next();
+      if (frame.type !== "session.ended") return frame;
+    }
+  }
+
   async function hear(): Promise<Heard> {
-    const accepted = await socket.next();
+    const accepted = await nextOfTurn();
     if (accepted.type !== "chat.accepted") throw new Error(`not accepted: ${JSON.stringify(accepted)}`);
     const frames: Frame[] = [];
     for (;;) {
-      const frame = await socket.next();
+      const frame = await nextOfTurn();
       frames.push(frame);
       if (frame.type === "chat.done" || frame.type === "chat.error") {
         expect(frames.map((each) => ("seq" in each ? each.seq : 0))).toEqual(frames.map((_, at) => at + 1));

@@ -3,6 +3,7 @@ import { refusal } from "./call.ts";
 import { memoryClient } from "./memory-client.ts";
 
 const { url } = inject("cloud");
+const unknownId = "00000000-0000-7000-8000-000000000000";
 
 describe("a memory", () => {
   test("is stored exactly as it is given, and rated where it says nothing of that", async () => {
@@ -108,14 +109,25 @@ describe("a memory", () => {
     expect([answer.status, refusal(answer).details?.[0]?.path]).toEqual([400, path]);
   });
 
-  test("is not consolidated yet, and says so", async () => {
-    const body = { type: "fact", content: "x" };
-    const answer = await memoryClient(url).send("/v1/memories?consolidate=true", body);
-    expect(refusal(answer)).toMatchObject({
-      code: "validation_failed",
-      details: [{ path: "consolidate", message: "is not available yet" }],
-    });
-    expect((await memoryClient(url).send("/v1/memories?consolidate=false", body)).status).toBe(201);
+  test("that is to be consolidated is shown as it will be, and found by its id from then on", async () => {
+    const memory = memoryClient(url);
+    const body = { type: "fact", content: "Anna has two cats", importance: 0.4 };
+    const answer = await memory.send("/v1/memories?consolidate=true", body);
+    expect(answer.status).toBe(201);
+    const draft = answer.json() as { id: string };
+    expect(draft).toMatchObject({ ...body, consolidation: "pending", status: "active", version: 1 });
+    expect(await memory.recall(draft.id)).toMatchObject({ content: body.content });
+    expect((await memory.send("/v1/memories?consolidate=false", body)).status).toBe(201);
+  });
+
+  test.each([
+    ["of a type without the person's consent", "true", { type: "health" }, 403],
+    ["that says itself what it replaces", "true", { supersedes: unknownId }, 400],
+    ["with another word", "maybe", {}, 400],
+  ])("that is to be consolidated %s is refused", async (_what, consolidate, given, status) => {
+    const body = { type: "fact", content: "x", ...given };
+    const answer = await memoryClient(url).send(`/v1/memories?consolidate=${consolidate}`, body);
+    expect(answer.status).toBe(status);
   });
 
   test("that is sent again under its key gets the first answer, byte for byte", async () => {

@@ -120,6 +120,16 @@ describe("a request, while nothing is taken from the queue", () => {
     });
   });
 
+  test("that reads the graph three steps far, or merges two of it, is one Postgres request", async () => {
+    const memory = memoryClient(url);
+    const once = { postgres: 1, redis: 0, queue: 0, model: 0 };
+    expect(await costOf(() => memory.ask("/v1/graph", { user_id: "ann", depth: 3 }))).toEqual(once);
+    expect(await costOf(() => memory.ask("/v1/graph", { user_id: "ann", entity: "Rex" }))).toEqual(once);
+    const [from, into] = [crypto.randomUUID(), crypto.randomUUID()];
+    const merge = () => memory.send("/v1/graph/merge", { from, into }, { "idempotency-key": "once" });
+    expect(await costOf(merge)).toMatchObject({ postgres: 1, queue: 0, model: 0 });
+  });
+
   test("that is counted costs no more for it: of a hundred reads, one at most takes the counts along", async () => {
     const memory = memoryClient(url);
     const { id } = await memory.write({ content: "read often" });

@@ -35,6 +35,7 @@ export function toMemoryResponse(memory: Memory) {
     version: memory.version,
     created_at: toInstant(memory.createdAt),
     updated_at: toInstant(memory.updatedAt),
+    ...(memory.consolidation && { consolidation: memory.consolidation }),
   };
 }
 

@@ -24,7 +24,7 @@ export interface ChatOrder {
   readonly tools: readonly OfferedTool[];
   /** "free", "none", or the tool that must be called ("any" for whichever). */
   readonly toolChoice: "free" | "none" | "any" | { readonly name: string };
-  readonly format: "text" | "json_object" | { readonly schema: JsonSchema };
+  readonly format: "text" | "json_object" | { readonly name: string; readonly schema: JsonSchema };
   readonly maxTokens: number | undefined;
   readonly stream: boolean;
   readonly includeUsage: boolean;

@@ -108,9 +108,9 @@ function checkFormat(given: unknown, messages: readonly SaidTurn[]): ChatOrder["
   }
   if (type === "json_schema") {
     const fields = fieldsOf(json_schema, "response_format.json_schema");
-    textAt(fields.name, "response_format.json_schema.name");
+    const name = textAt(fields.name, "response_format.json_schema.name");
     const schema: JsonSchema = fieldsOf(fields.schema ?? {}, "response_format.json_schema.schema");
-    return { schema };
+    return { name, schema };
   }
   const message = `Invalid value: '${String(type)}'. Supported values are: 'json_object', 'json_schema', and 'text'.`;
   throw new Refusal(message, { param: "response_format.type", code: "invalid_value" });

@@ -4,12 +4,15 @@ import { isNear, lettersOf } from "./nearness.ts";
 import type { Prompt } from "./read-prompt.ts";
 import { sayWhen } from "./say-when.ts";
 import { turnAround } from "./turn-around.ts";
+import { withoutOutdated } from "./without-outdated.ts";
 
 /** One thing that was said, and when. */
 export interface Finding {
   readonly clause: string;
   readonly when: string;
   readonly byUser: boolean;
+  /** Of two that cannot both hold the one with more stands. */
+  readonly standing: number;
 }
 
 /** A part of what is asked for that small is no answer. */
@@ -23,19 +26,27 @@ const properties = subjectsOf("name birthday");
 export function gatherFindings({ history, memories }: Prompt, now: number): Finding[] {
   const said = history
     .toReversed()
-    .map(({ role, text }) => ({ text, when: "earlier", byUser: role === "user" }));
-  const known = memories.map(({ text, date, byUser }) => ({ text, when: sayWhen(date, now), byUser }));
-  return [...said, ...known].flatMap(({ text, when, byUser }) =>
+    .map(({ role, text }, at) => ({
+      text,
+      when: "earlier",
+      byUser: role === "user",
+      standing: 3 - at / 1e6,
+    }));
+  const known = memories.map(({ text, date = "", byUser, isLearnt }) => {
+    const standing = (isLearnt ? 1 : 0) + (Date.parse(date) || 0) / 1e14;
+    return { text, when: sayWhen(date || undefined, now), byUser, standing };
+  });
+  return [...said, ...known].flatMap(({ text, when, byUser, standing }) =>
     clausesOf(text)
       .filter((clause) => !isQuestion(clause) && (byUser || !recounted.test(clause)))
-      .map((clause) => ({ clause, when, byUser })),
+      .map((clause) => ({ clause, when, byUser, standing })),
   );
 }
 
 /** What answers best, at most two things; what the user said goes before what was said to them. */
 export function findAnswers(question: string, findings: readonly Finding[]): Finding[] {
   const { told = [], heard = [] } = Object.groupBy(findings, ({ byUser }) => (byUser ? "told" : "heard"));
-  const answers = best(question, told);
+  const answers = best(question, withoutOutdated(told));
   return answers.length > 0 ? answers : best(question, heard);
 }
 

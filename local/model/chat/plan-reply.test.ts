@@ -60,6 +60,18 @@ describe("a question is answered from the memories, with when it was told", () =
     expect(say("What do I love?", { memories })).toBe("You told me today that you love tea.");
   });
 
+  test.each([
+    ["Where do I live?", "You told me in March that you live in Bonn."],
+    ["What coffee do I love?", "You told me in March that you no longer like coffee."],
+  ])("and not from what holds no longer: %s", (question, answer) => {
+    const memories = [
+      { id: "1", kind: "message", role: "user", date: "2026-03-03", text: "I live in Berlin. I love coffee" },
+      { id: "2", kind: "memory", date: "2026-03-03", text: "The user lives in Bonn." },
+      { id: "3", kind: "memory", date: "2026-03-03", text: "The user no longer likes coffee." },
+    ];
+    expect(say(question, { memories })).toBe(answer);
+  });
+
   test("in a script without spaces too", () => {
     const memories = [
       { id: "1", date: "2026-05-03", text: "我喜欢编程" },

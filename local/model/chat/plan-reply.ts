@@ -1,3 +1,4 @@
+import { answerLearning } from "../learning/answer-learning.ts";
 import { chooseCall } from "./call-tools.ts";
 import type { CalledTool, ChatOrder, JsonSchema } from "./chat-order.ts";
 import { followSchema } from "./follow-schema.ts";
@@ -21,7 +22,9 @@ export function planReply(order: ChatOrder, now: number): Reply {
     const id = `call_${digestOf([prompt.message, prompt.outcomes.length, call.name, given].join("\n")).slice(0, 24)}`;
     return { text: "", calls: [{ id, name: call.name, arguments: given }] };
   }
-  return { text: inFormat(order, prompt, now), calls: [] };
+  const learnt =
+    typeof order.format === "object" ? answerLearning(order.format.name, order.messages) : undefined;
+  return { text: learnt === undefined ? inFormat(order, prompt, now) : JSON.stringify(learnt), calls: [] };
 }
 
 function inFormat({ format, tools }: ChatOrder, prompt: Prompt, now: number): string {

@@ -1,10 +1,12 @@
 import type { ChatOrder } from "./chat-order.ts";
 import { parseJson } from "./parse-json.ts";
 
-/** A line of the fenced block of memories. */
+/** A line of a fenced block of what is known. */
 export interface Recollection {
   readonly date: string | undefined;
   readonly byUser: boolean;
+  /** Learnt, and not the words themselves. */
+  readonly isLearnt: boolean;
   readonly text: string;
 }
 
@@ -27,7 +29,7 @@ export interface Prompt {
   readonly outcomes: readonly ToolOutcome[];
 }
 
-const fence = /^<memories>[ \t]*\r?\n([\s\S]*?)^<\/memories>[ \t]*$/gm;
+const fence = /^<(memories|state|summaries|graph)>[ \t]*\r?\n([\s\S]*?)^<\/\1>[ \t]*$/gm;
 
 export function readPrompt(messages: ChatOrder["messages"]): Prompt {
   const system = messages.flatMap(({ role, text }) => (role === "system" ? [text] : [])).join("\n\n");
@@ -38,7 +40,7 @@ export function readPrompt(messages: ChatOrder["messages"]): Prompt {
     .flatMap(({ role, text }) => ((role === "user" || role === "assistant") && text ? [{ role, text }] : []));
   return {
     system: system.replace(fence, ""),
-    memories: [...system.matchAll(fence)].flatMap(([, lines = ""]) => lines.split("\n").flatMap(readLine)),
+    memories: [...system.matchAll(fence)].flatMap(([, , lines = ""]) => lines.split("\n").flatMap(readLine)),
     history,
     message: messages[newest]?.text.trim() ?? "",
     outcomes: messages.slice(newest + 1).flatMap(({ role, text, toolCallId = "" }) => {
@@ -54,7 +56,8 @@ function readLine(line: string): Recollection[] {
   const memory = parseJson(line);
   if (!isFields(memory) || typeof memory.text !== "string") return [];
   const date = typeof memory.date === "string" ? memory.date : undefined;
-  return [{ date, byUser: memory.role === undefined || memory.role === "user", text: memory.text }];
+  const byUser = memory.role === undefined || memory.role === "user";
+  return [{ date, byUser, isLearnt: memory.kind === "memory", text: memory.text }];
 }
 
 function isFields(value: unknown): value is Readonly<Record<string, unknown>> {

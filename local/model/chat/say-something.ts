@@ -34,7 +34,7 @@ export function saySomething(prompt: Prompt, now: number): string {
 }
 
 function asFindings(told: readonly string[]): Finding[] {
-  return told.map((clause) => ({ clause, when: "just now", byUser: true }));
+  return told.map((clause) => ({ clause, when: "just now", byUser: true, standing: Infinity }));
 }
 
 function answer(question: string, findings: readonly Finding[]): string {

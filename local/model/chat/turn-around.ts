@@ -26,6 +26,7 @@ const others: Readonly<Record<string, string>> = {
   "the user is": "you are",
   "the user was": "you were",
   "the user has": "you have",
+  "the user does": "you do",
   "the user": "you",
 };
 const spoken = new RegExp(
@@ -39,6 +40,6 @@ const spoken = new RegExp(
 export function turnAround(text: string): string {
   return text
     .replaceAll("’", "'")
-    .replace(/\bthe user (\w+[^s\W])s\b/gi, "the user $1")
+    .replace(/\bthe user ((?:no longer |never )?)(?!does\b|has\b)(\w+[^s\W])s\b/gi, "the user $1$2")
     .replace(spoken, (found) => others[found.toLowerCase()] ?? found);
 }

@@ -73,6 +73,7 @@ function promptOf({ begun, letter, rules, session }: Answering, now: number): Pr
     persona: rules.persona,
     now,
     profile: begun.profile,
+    knowledge: begun.knowledge,
     memories: begun.memories.filter(({ id }) => !shown.has(id)).slice(0, rules.recallLimit),
     history,
     text: letter.text,

@@ -86,7 +86,7 @@ describe("a tool", () => {
     });
     expect(seqsOf(frames)).toEqual(upTo(frames.length));
     expect(model.requests[1]!.messages.at(-1)).toMatchObject({ role: "tool", toolCallId: "call-0" });
-    expect(stage.store.people.memory.memories.size).toBe(1);
+    expect(stage.store.people.memory.drafts.size).toBe(1);
   });
 
   test.each([
@@ -130,7 +130,7 @@ describe("a tool", () => {
       ["Done."],
     ];
     expect(await stage.run(buildLetter({ attempt: 2 }))).toMatchObject({ outcome: "done" });
-    expect(stage.store.people.memory.memories.size).toBe(1);
+    expect(stage.store.people.memory.drafts.size).toBe(1);
   });
 });
 

@@ -23,7 +23,8 @@ export async function resetConversation(
   const end = await ports.conversations.endSession(person, clientId, { reason: "reset", requestId, now });
   if (!end) throw new NotFound(`conversation ${clientId}`);
   const { conversationId, ended } = end;
+  const { tenantId, ownerId } = person;
   await forgetBuffer(ports, conversationId);
   if (!ended) return;
-  await leaveEnd(ports, { tenantId: person.tenantId, conversationId, requestId, ...ended, settles: true });
+  await leaveEnd(ports, { tenantId, ownerId, conversationId, requestId, ...ended });
 }

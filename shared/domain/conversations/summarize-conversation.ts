@@ -39,9 +39,8 @@ export async function summarizeConversation(
   if (!end) throw new NotFound(`conversation ${clientId}`);
   const { conversationId, ended, last, title } = end;
   if (!last) throw new Conflict("nothing was said in chat here: there is no session to summarize");
-  if (ended) {
-    await leaveEnd(ports, { tenantId: person.tenantId, conversationId, requestId, ...ended, settles: true });
-  }
+  const { tenantId, ownerId } = person;
+  if (ended) await leaveEnd(ports, { tenantId, ownerId, conversationId, requestId, ...ended });
   return await waitFor(ports, person, { ...last, title }, now + waitMs);
 }
 

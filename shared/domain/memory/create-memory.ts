@@ -91,7 +91,11 @@ function toCreation(ports: MemoryWriting, { actor, draft, idempotency, requestId
 }
 
 /** All of it follows from the id and the request, so that a repeat gets the first answer again. */
-function toMemory({ actor, draft }: Call, id: string, pending: boolean): Memory {
+export function toMemory(
+  { actor, draft }: Pick<Call, "actor" | "draft">,
+  id: string,
+  pending: boolean,
+): Memory {
   return {
     ...draft,
     id,
@@ -107,7 +111,7 @@ function toMemory({ actor, draft }: Call, id: string, pending: boolean): Memory 
   };
 }
 
-function importanceOf(draft: MemoryDraft): number {
+export function importanceOf(draft: MemoryDraft): number {
   return draft.importance ?? rateMemory(draft);
 }
 

@@ -1,4 +1,4 @@
-import { leaveEnd } from "./leave-end.ts";
+import { leaveLearning } from "./leave-end.ts";
 import { longestTurnMs, type SessionJob, type SessionNeeds, type SessionRules } from "./session-needs.ts";
 import { settleSession } from "./settle-session.ts";
 
@@ -35,7 +35,7 @@ export async function endSession(
     await ports.sessions.finish({ tenantId, sessionId });
     return { looked: 1, settled: 0 };
   }
-  if (ended.learns) await leaveEnd(ports, { ...job, learns: true, settles: false });
+  await leaveLearning(ports, { ...job, ...ended });
   return { looked: 1, ...(await settleSession(ports, rules, job, time)) };
 }
 

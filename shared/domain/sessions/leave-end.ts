@@ -1,30 +1,34 @@
-import type { JobQueue, OutboxEntry } from "../../ports/outbox.ts";
+import type { JobQueue } from "../../ports/outbox.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
+import { toLearningJob } from "../learning/to-learning-job.ts";
 import { sendNow } from "../memory/leave-job.ts";
 
 interface Left {
   readonly tenantId: string;
+  readonly ownerId: string;
   readonly sessionId: string;
   readonly conversationId: string;
   readonly requestId: string;
   /** Whether what was said is to be learnt from. */
   readonly learns: boolean;
-  /** Whether the session is to be settled by somebody else. */
-  readonly settles: boolean;
+}
+
+interface Needs {
+  readonly jobs: JobQueue;
+  readonly log: WorkLog;
 }
 
 /** Sends at once what the end of a session left in the outbox. */
-export async function leaveEnd(
-  ports: { readonly jobs: JobQueue; readonly log: WorkLog },
-  { learns, settles, sessionId, ...left }: Left,
-): Promise<void> {
+export async function leaveEnd(ports: Needs, { sessionId, ...left }: Left): Promise<void> {
   const { tenantId, conversationId, requestId } = left;
-  const common = { tenantId, conversationId, requestId, messageIds: [] };
-  const settling: OutboxEntry = {
-    ...{ id: sessionId, queue: "session-jobs", kind: "end_session", sessionId },
-    ...common,
-  };
-  const learning: OutboxEntry = { id: conversationId, queue: "learning-jobs", kind: "learn", ...common };
-  if (settles) await sendNow(ports, settling);
-  if (learns) await sendNow(ports, learning);
+  const settling = { tenantId, conversationId, requestId, sessionId, messageIds: [] };
+  await sendNow(ports, { id: sessionId, queue: "session-jobs", kind: "end_session", ...settling });
+  await leaveLearning(ports, left);
+}
+
+export async function leaveLearning(
+  ports: Needs,
+  { learns, tenantId, ownerId, conversationId, requestId }: Omit<Left, "sessionId">,
+): Promise<void> {
+  if (learns) await sendNow(ports, toLearningJob({ tenantId, ownerId, conversationId, requestId }));
 }

@@ -14,11 +14,13 @@ export const createMemoryContract = contract({
   method: "post",
   path: "/v1/memories",
   tag: "Memory",
-  summary: "Store a memory as it is given",
+  summary: "Store a memory as it is given, or held against what is known",
+  description:
+    "With consolidate=true it waits until a worker has held it against what is known: it becomes a memory under its id, replaces one that is true no more, or goes into one that says the same. Its id finds it all along. Then it goes by consent, too: a type that must not be kept of the person is refused with 403.",
   scope: "memory:write",
   query: z.object({
     ...named,
-    consolidate: z.enum(["false"], { error: "is not available yet" }).optional(),
+    consolidate: z.enum(["true", "false"], { error: "must be true or false" }).optional(),
   }),
   body: memoryDraft,
   idempotent: true,

@@ -46,6 +46,9 @@ const memoryFields = {
   version: z.int(),
   created_at: instantOut,
   updated_at: instantOut,
+  consolidation: z.literal("pending").optional().meta({
+    description: "It waits to be held against what is known; left out where it does not",
+  }),
 };
 
 export const memory = z.object(memoryFields).meta({ id: "Memory" });

@@ -1,4 +1,5 @@
--- What lies around an entity, in one round trip: found by its id, by a name, or as the person.
+-- What lies around an entity, in one round trip: found by its id, by a name, or as the person. Each row that the walk
+-- has met is looked up by itself (limit 1): joined, the table would be read whole.
 --   $1 tenant  $2 owner or null for the whole tenant  $3 the caller's owner  $4 id or null  $5 name or null
 --   $6 depth  $7 as of, infinity for now  $8 most entities  $9 most relations
 with start as materialized (
@@ -24,7 +25,7 @@ entity as materialized (
       select jsonb_build_object('id', m.id, 'name', m.name, 'merged_at', aimi_instant(m.merged_at))
       from entities m where m.merged_into = e.id order by m.merged_at, m.id)) as shown
   from walked, unnest(walked.entity_ids) with ordinality as w (id, place), lateral (
-    select e.* from entities e where e.id = w.id) as e
+    select e.* from entities e where e.id = w.id limit 1) as e
 ),
 relation as materialized (
   select w.place, jsonb_build_object(
@@ -32,7 +33,7 @@ relation as materialized (
     'valid_from', aimi_instant(behind.valid_from), 'valid_to', aimi_instant(behind.valid_to),
     'status', behind.status, 'memories', behind.memories) as shown
   from walked, unnest(walked.relation_ids) with ordinality as w (id, place), lateral (
-    select r.* from relations r where r.id = w.id) as r, lateral (
+    select r.* from relations r where r.id = w.id limit 1) as r, lateral (
     select min(b.valid_from) as valid_from,
       case when bool_and(b.valid_to is not null) then max(b.valid_to) end as valid_to,
       case when bool_and(b.status = 'outdated') then 'outdated' else 'active' end as status,

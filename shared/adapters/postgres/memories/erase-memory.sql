@@ -1,5 +1,6 @@
 -- Takes a memory away with all its versions, what it rests on, its postings, what the graph has from it alone, and the
--- vectors of texts that its owner has nowhere else. The memory is locked before. Versions and sources go with it by their foreign keys.
+-- vectors of texts that its owner has nowhere else. The memory is locked before. Versions and sources go with it by
+-- their foreign keys. A draft that waits goes as it is: its job finds nothing to do.
 --   $1 tenant  $2 owner or null for the whole tenant  $3 memory
 with recursive gone as materialized (
   select v.id, v.tenant_id, v.owner_id, v.content, v.text_hash from memory_versions v
@@ -38,5 +39,10 @@ unsupported as materialized (
 ),
 erased as (
   delete from memories m where m.id = $3::uuid and exists (select from unsupported) returning m.id
+),
+erased_draft as (
+  delete from fact_drafts d
+  where d.id = $3::uuid and d.tenant_id = $1 and ($2::uuid is null or d.owner_id = $2::uuid) and d.settled_at is null
+  returning d.id
 )
-select exists (select from erased) as erased
+select exists (select from erased) or exists (select from erased_draft) as erased

@@ -26,6 +26,7 @@ export interface MemoryRow {
   created_at: Date;
   updated_at: Date;
   embedding_status: EmbeddingStatus;
+  is_draft?: boolean;
 }
 
 export interface VersionRow extends MemoryRow {
@@ -58,5 +59,6 @@ export function toMemory(row: MemoryRow): Memory {
     version: row.version,
     createdAt: row.created_at.getTime(),
     updatedAt: row.updated_at.getTime(),
+    ...(row.is_draft && { consolidation: "pending" }),
   };
 }

@@ -9,6 +9,8 @@ import findMemory from "./find-memory.sql";
 import findVersions from "./find-versions.sql";
 import listMemories from "./list-memories.sql";
 import { type MemoryRow, toMemory, toVersion, type VersionRow } from "./memory-row.ts";
+import { type ProposedRow, proposalValues, toProposed } from "./proposal-values.ts";
+import proposeMemory from "./propose-memory.sql";
 import reviseMemory from "./revise-memory.sql";
 import { type RevisedRow, revisionValues, toRevised } from "./revision-values.ts";
 import { clearConversation } from "./take-conversation-away.ts";
@@ -17,6 +19,10 @@ const lockOf = (id: string) => ({
   text: "select from memories where id = $1::uuid for update",
   values: [id],
 });
+
+/** A draft that is being settled is a memory after that. */
+const lockErased = `with draft as materialized (select id from fact_drafts where id = $1::uuid for update)
+select from memories where id = $1::uuid and (select count(*) from draft) >= 0 for update`;
 
 export function postgresMemories(database: Database): Memories {
   return {
@@ -28,6 +34,14 @@ export function postgresMemories(database: Database): Memories {
         ...(supersedes !== null && { lock: lockOf(supersedes) }),
       });
       return toCreated(row!, creation);
+    },
+
+    async propose(proposal) {
+      const [row] = await database.query<ProposedRow>(reachOf(proposal.actor), {
+        text: proposeMemory,
+        values: proposalValues(proposal),
+      });
+      return toProposed(row!, proposal);
     },
 
     async revise(revision) {
@@ -67,7 +81,7 @@ export function postgresMemories(database: Database): Memories {
       const [row] = await database.query<{ erased: boolean }>(reachOf(actor), {
         text: eraseMemory,
         values: [actor.tenantId, ownerFilter(actor), id],
-        lock: lockOf(id),
+        lock: { text: lockErased, values: [id] },
       });
       return row!.erased;
     },

@@ -7,14 +7,27 @@ with recursive gone_message as materialized (
   where m.conversation_id = $3::uuid and m.tenant_id = $1 and m.owner_id = $2::uuid
 ),
 gone_memory as materialized (
-  select distinct s.memory_id as id from gone_message g join memory_sources s on s.message_id = g.id
+  select s.memory_id as id from gone_message g join memory_sources s on s.message_id = g.id
   where not exists (
     select from memory_sources other
     where other.memory_id = s.memory_id
       and (select m.conversation_id from messages m where m.id = other.message_id) is distinct from $3::uuid)
+  union
+  select s.summary_memory_id from sessions s
+  where s.conversation_id = $3::uuid and s.tenant_id = $1 and s.owner_id = $2::uuid and s.summary_memory_id is not null
 ),
 gone_version as materialized (
   select v.id, v.content, v.text_hash from gone_memory g join memory_versions v on v.memory_id = g.id
+),
+-- Drafts that wait go as memories do.
+gone_draft as materialized (
+  select d.id from fact_drafts d
+  where d.owner_id = $2::uuid and d.tenant_id = $1 and d.settled_at is null
+    and d.draft -> 'source_message_ids' ?| array(select g.id::text from gone_message g)
+    and not exists (
+      select from jsonb_array_elements_text(d.draft -> 'source_message_ids') as other (id)
+        join messages m on m.id = other.id::uuid
+      where m.conversation_id <> $3::uuid)
 ),
 gone_posting as materialized (
   select g.id, word.lexeme from gone_message g, unnest(aimi_lexemes(concat_ws(' ', g.name, g.content))) as word (lexeme)
@@ -56,6 +69,9 @@ erased_failure as (
 ),
 unsupported as materialized (
   select aimi_forget_unsupported($2::uuid, array(select id from gone_memory))
+),
+erased_draft as (
+  delete from fact_drafts d using gone_draft g where d.id = g.id
 ),
 erased_memory as (
   delete from memories m using gone_memory g, unsupported where m.id = g.id returning m.id

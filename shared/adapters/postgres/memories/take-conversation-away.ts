@@ -4,7 +4,8 @@ import takeConversationAway from "./take-conversation-away.sql";
 const lockSaid = `with said as materialized (
   select id from messages where conversation_id = $1::uuid order by id for update)
 select from memories where id in (
-  select s.memory_id from said join memory_sources s on s.message_id = said.id)
+  select s.memory_id from said join memory_sources s on s.message_id = said.id
+  union select s.summary_memory_id from sessions s where s.conversation_id = $1::uuid)
 order by id for update`;
 
 /** A title that the model gave tells what was said. What was put away is not counted: no search found it. */
@@ -22,7 +23,8 @@ const lockConversation = `with conversation as materialized (
 said as materialized (
   select m.id from conversation c join messages m on m.conversation_id = c.id order by m.id for update of m)
 select from memories where id in (
-  select s.memory_id from said join memory_sources s on s.message_id = said.id)
+  select s.memory_id from said join memory_sources s on s.message_id = said.id
+  union select s.summary_memory_id from sessions s where s.conversation_id = $1::uuid)
 order by id for update`;
 
 const erase = `${takeConversationAway.trimEnd()},

@@ -10,6 +10,7 @@ import settleSession from "./settle-session.sql";
 import { heldBy, toLeft } from "./settlement-values.ts";
 
 interface IdleRow {
+  owner_id: string;
   is_over: boolean;
   learns: boolean;
   last_active_at: Date;
@@ -24,7 +25,7 @@ interface SettledRow {
 
 const endIdleSession = endingWith(
   endIdle,
-  `select known.last_active_at, known.ended_at is not null or exists (select from ended) as is_over,
+  `select known.owner_id, known.last_active_at, known.ended_at is not null or exists (select from ended) as is_over,
   exists (select from learning) as learns
 from known`,
 );
@@ -72,7 +73,7 @@ export function postgresSessions(database: Database): Sessions {
 
 function toEndedIdle(row: IdleRow | undefined): EndedIdle {
   if (!row) return { outcome: "gone" };
-  if (row.is_over) return { outcome: "ended", learns: row.learns };
+  if (row.is_over) return { outcome: "ended", ownerId: row.owner_id, learns: row.learns };
   return { outcome: "active", lastActiveAt: row.last_active_at.getTime() };
 }
 

@@ -1,6 +1,8 @@
+import type { MemoryQuery } from "../../../ports/memory-index.ts";
+import type { PersonKnowledge } from "../../../ports/person-knowledge.ts";
 import type { Turns } from "../../../ports/turns.ts";
 import type { ActingUser } from "../../../ports/users.ts";
-import type { Database } from "../database.ts";
+import type { Database, Statement } from "../database.ts";
 import { reachOf } from "../reach-of.ts";
 import { lacksTenant, type MatchRow, searchStatement, toMatch } from "../search-statement.ts";
 import beginTurn from "./begin-turn.sql";
@@ -17,6 +19,16 @@ interface FinishedRow {
   leaves_learning: boolean;
 }
 
+interface RecalledRow extends MatchRow {
+  is_outdated: boolean;
+}
+
+interface KnownRow {
+  knowledge: PersonKnowledge;
+}
+
+const knowledge = "select aimi_person_knowledge($1::uuid, $2::uuid, $3) as knowledge";
+
 const unknownTenant = { outcome: "tenant_unknown" } as const;
 
 export function postgresTurns(database: Database): Turns {
@@ -27,12 +39,14 @@ export function postgresTurns(database: Database): Turns {
         const results = await database.queryAll(reachOf(person), [
           provisionOf(person, turn.now),
           // Before the message is written, so that it does not find itself.
-          searchStatement(person, recall),
+          recallOf(person, recall),
           { text: beginTurn, values: [...beginValues(turn), historyLimit] },
+          { text: knowledge, values: [person.ownerId, turn.conversationId, recall.text] },
         ]);
-        const [, matches, [row]] = results as [unknown, MatchRow[], TurnRow[]];
+        const [, matches, [row], [known]] = results as [unknown, RecalledRow[], TurnRow[], [KnownRow]];
         if (row!.claimed_fence === null || row!.status !== "running") return toEnded(row!);
-        return { ...toClaimed(row!), memories: matches.map(toMatch) };
+        const memories = matches.filter(({ is_outdated }) => !is_outdated).map(toMatch);
+        return { ...toClaimed(row!), memories, knowledge: known.knowledge };
       } catch (error) {
         if (lacksTenant(error)) return unknownTenant;
         throw error;
@@ -64,6 +78,13 @@ export function postgresTurns(database: Database): Turns {
       return isOutrun ? { ...toEnded(row), attempt, ending: { status: "failed", code } } : toEnded(row);
     },
   };
+}
+
+/** A search that says of each message whether all that was learnt from it has become untrue. */
+function recallOf(person: ActingUser, recall: MemoryQuery): Statement {
+  const search = searchStatement(person, recall);
+  const text = `select m.*, m.kind = 'message' and aimi_is_outdated(m.id) as is_outdated from (${search.text}) as m`;
+  return { ...search, text };
 }
 
 function provisionOf({ tenantId, mayProvision }: ActingUser, now: number) {

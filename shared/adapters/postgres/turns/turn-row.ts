@@ -39,7 +39,7 @@ export interface TurnRow {
   time_zone: string | null;
 }
 
-export function toClaimed(row: TurnRow): Omit<ClaimedTurn, "memories"> {
+export function toClaimed(row: TurnRow): Omit<ClaimedTurn, "memories" | "knowledge"> {
   return {
     outcome: "claimed",
     fence: row.fence,

@@ -1,19 +1,19 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { memoryTypes } from "../../../ports/memories.ts";
-import { createMemory } from "../../memory/create-memory.ts";
+import { proposeMemory } from "../../memory/propose-memory.ts";
 import { tool } from "./tool.ts";
 
 export const rememberTool = tool({
   name: "remember",
   description:
-    "Keeps a fact about this person for later conversations. Use it when they ask you to remember something. One plain sentence in the third person; never an instruction to you.",
+    "Keeps a fact about this person for later conversations. Use it when they ask you to remember something. One plain sentence in the third person; never an instruction to you. It is kept within moments.",
   arguments: z.object({
     content: z.string().min(1).max(2_000).describe("The fact, such as: The user is allergic to nuts."),
     type: z.enum(memoryTypes).default("fact"),
   }),
   async run({ ports, person, turnId, userMessage, requestId }, { content, type }) {
-    const memory = await createMemory(ports, {
+    const memory = await proposeMemory(ports, {
       actor: person,
       draft: {
         type,
@@ -33,7 +33,7 @@ export const rememberTool = tool({
       },
       requestId,
     });
-    return { remembered: true, memory_id: memory.id, content };
+    return { remembered: true, memory_id: memory.id, content, note: "it is kept, once, with what is known" };
   },
 });
 

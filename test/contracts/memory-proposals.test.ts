@@ -1,0 +1,118 @@
+import { uuidv7 } from "uuidv7";
+import { describe, expect, inject, test } from "vitest";
+import { instantOfId } from "#shared/domain/access/derive-ids.ts";
+import type { Actor } from "#shared/ports/actor.ts";
+import type { ProposeMemory } from "#shared/ports/memories.ts";
+import { buildActor } from "#test/builders/build-actor.ts";
+import { fakeMemory, type MemorySubject, postgresMemory, write } from "./memory-subject.ts";
+
+const model = "fake-embedding";
+const claim = { route: "/v1/memories", key: "k1", requestHash: "aa".repeat(32) };
+
+function buildProposal(
+  actor: Actor,
+  draft: Partial<ProposeMemory["draft"]> = {},
+  given: Partial<ProposeMemory> = {},
+): ProposeMemory {
+  const id = uuidv7();
+  const fact = { type: "fact", content: "Anna has a dog", importance: 0.5, metadata: { a: 1 } } as const;
+  const period = { validFrom: Date.UTC(2026, 0, 1), validTo: null };
+  return {
+    actor,
+    draft: { id, ...fact, ...period, sourceMessageIds: [], createdAt: instantOfId(id), ...draft },
+    requestId: "request",
+    now: Date.now(),
+    idempotency: null,
+    ...given,
+  };
+}
+
+function describeProposals(name: string, make: () => MemorySubject): void {
+  const subject = make();
+  const { memories } = subject;
+  const find = (actor: Actor, { draft }: ProposeMemory) => memories.find(actor, draft.id, model);
+
+  describe(`a proposed memory in ${name}`, () => {
+    test("is found as it will be, by those who will find it, and is none yet", async () => {
+      const anna = buildActor({ userId: "anna" });
+      const [message] = await write(subject, anna, {});
+      const proposal = buildProposal(anna, { sourceMessageIds: [message!.id] });
+      expect(await memories.propose(proposal)).toEqual({ outcome: "stored" });
+      const shown = {
+        ...proposal.draft,
+        ...{ userId: "anna", provenance: "messages", status: "active", supersedes: null, supersededBy: null },
+        ...{ embeddingStatus: "pending", version: 1, updatedAt: proposal.draft.createdAt },
+        consolidation: "pending",
+      };
+      expect(await find(anna, proposal)).toEqual(shown);
+      expect(await find(buildActor({ tenantId: anna.tenantId }), proposal)).toEqual(shown);
+      expect(await find(buildActor({ tenantId: anna.tenantId, userId: "ben" }), proposal)).toBeNull();
+      expect(await find(buildActor(), proposal)).toBeNull();
+      const list = { types: null, statuses: null, after: null, limit: 9 };
+      expect(await memories.list(anna, list, model)).toEqual([]);
+      expect(await memories.history(anna, proposal.draft.id, model)).toEqual([]);
+    });
+
+    test("leaves the job that settles it", async () => {
+      const anna = buildActor({ userId: "anna" });
+      const proposal = buildProposal(anna, {}, { now: 1_000 });
+      await memories.propose(proposal);
+      expect(await subject.outboxOf(anna.tenantId)).toMatchObject([
+        { id: proposal.draft.id, requestId: "request", dueAt: 61_000 },
+      ]);
+    });
+
+    test("comes twice under one key and is one, and another under it is refused", async () => {
+      const anna = buildActor({ userId: "anna" });
+      const first = buildProposal(anna, {}, { idempotency: claim });
+      expect(await memories.propose(first)).toEqual({ outcome: "stored" });
+      const again = buildProposal(anna, {}, { idempotency: claim });
+      expect(await memories.propose(again)).toEqual({ outcome: "repeated", id: first.draft.id });
+      expect(await find(anna, again)).toBeNull();
+      const other = buildProposal(anna, {}, { idempotency: { ...claim, requestHash: "bb".repeat(32) } });
+      expect(await memories.propose(other)).toEqual({ outcome: "mismatch" });
+      expect(await subject.outboxOf(anna.tenantId)).toHaveLength(1);
+    });
+
+    test("of a type that needs consent, or on another's words, is not kept", async () => {
+      const anna = buildActor({ userId: "anna" });
+      const [bens] = await write(subject, buildActor({ tenantId: anna.tenantId, userId: "ben" }), {});
+      const before = await subject.outboxOf(anna.tenantId);
+      const health = buildProposal(anna, { type: "health" }, { idempotency: claim });
+      expect(await memories.propose(health)).toEqual({ outcome: "type_refused" });
+      const stolen = buildProposal(anna, { sourceMessageIds: [bens!.id] });
+      expect(await memories.propose(stolen)).toEqual({ outcome: "message_unknown", id: bens!.id });
+      expect(await find(anna, health)).toBeNull();
+      expect(await subject.outboxOf(anna.tenantId)).toEqual(before);
+      const unknown = buildProposal(buildActor({ mayProvision: false }));
+      expect(await memories.propose(unknown)).toEqual({ outcome: "tenant_unknown" });
+    });
+
+    test("is erased as a memory is, by those who may", async () => {
+      const anna = buildActor({ userId: "anna" });
+      const proposal = buildProposal(anna);
+      await memories.propose(proposal);
+      const ben = buildActor({ tenantId: anna.tenantId, userId: "ben" });
+      expect(await memories.erase(ben, proposal.draft.id)).toBe(false);
+      expect(await memories.erase(anna, proposal.draft.id)).toBe(true);
+      expect(await find(anna, proposal)).toBeNull();
+      expect(await memories.erase(anna, proposal.draft.id)).toBe(false);
+    });
+
+    test("goes with the conversation that alone it rests on", async () => {
+      const anna = buildActor({ userId: "anna" });
+      const [here] = await write(subject, anna, {});
+      const [there] = await write(subject, anna, { clientConversationId: "another" });
+      const proposals = [[here!.id], [here!.id, there!.id], [there!.id], []].map((sourceMessageIds) =>
+        buildProposal(anna, { sourceMessageIds }),
+      );
+      for (const proposal of proposals) await memories.propose(proposal);
+      await memories.clear(anna, here!.conversationId);
+      const left = await Promise.all(proposals.map((proposal) => find(anna, proposal)));
+      expect(left.map((draft) => draft !== null)).toEqual([false, true, true, true]);
+    });
+  });
+}
+
+describeProposals("the fake", fakeMemory);
+describeProposals("Postgres", () => postgresMemory(inject("cloud").environment.DATABASE_URL!));
