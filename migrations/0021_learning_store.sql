@@ -107,6 +107,8 @@ begin
     twin := (
       select v.memory_id from memory_versions v
       where v.owner_id = owner and v.text_hash = hash and v.superseded_at is null and v.status = 'active'
+        -- What a session came to is no fact, whatever its words.
+        and not v.metadata ? 'summary_of_session'
       order by v.memory_id limit 1);
     if decision = 'update' and twin = kept then
       decision := 'reinforce';

@@ -26,6 +26,7 @@ export async function composeSessionJobs() {
     "DATABASE_URL",
     "AIMI_MEMORY_JOBS_QUEUE_URL",
     "AIMI_SESSION_JOBS_QUEUE_URL",
+    "AIMI_LEARNING_JOBS_QUEUE_URL",
     "AIMI_CONNECTIONS_TABLE",
     "AIMI_CONNECTIONS_URL",
     ...redisSettings,
@@ -45,7 +46,10 @@ export async function composeSessionJobs() {
     sessions: postgresSessions(database),
     turnStream: composeTurnStream(settings),
     checks: sqsSessionChecks(sqs, queueUrl),
-    jobs: sqsJobQueue(sqs, { "memory-jobs": settings.AIMI_MEMORY_JOBS_QUEUE_URL }),
+    jobs: sqsJobQueue(sqs, {
+      "memory-jobs": settings.AIMI_MEMORY_JOBS_QUEUE_URL,
+      "learning-jobs": settings.AIMI_LEARNING_JOBS_QUEUE_URL,
+    }),
     chatModel: composeChatModel(settings, { tally }),
     announcements: socketAnnouncements({
       audience: dynamodbAudience(dynamodb, table),
