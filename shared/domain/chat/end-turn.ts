@@ -4,6 +4,7 @@ import type { MemoryMatch } from "../../ports/memory-index.ts";
 import type { OutboxEntry } from "../../ports/outbox.ts";
 import type { RecalledMemory } from "../../ports/turn-frames.ts";
 import type { FinishedTurn, FinishTurn, SaidMessage } from "../../ports/turns.ts";
+import { toLearningJob } from "../learning/to-learning-job.ts";
 import { sendNow } from "../memory/leave-job.ts";
 import { type Conversed, usageOf } from "./conversed.ts";
 import type { RunningTurn, TurnOutcome } from "./running-turn.ts";
@@ -147,7 +148,6 @@ function jobsOf(
   const ofConversation = { ...common, conversationId, messageIds: [] };
   if (leavesTitle)
     jobs.push({ ...ofConversation, id: finish.titleJobId, queue: "session-jobs", kind: "find_title" });
-  if (leavesLearning)
-    jobs.push({ ...ofConversation, id: conversationId, queue: "learning-jobs", kind: "learn" });
+  if (leavesLearning) jobs.push(toLearningJob({ ...common, conversationId, ownerId: person.ownerId }));
   return jobs;
 }

@@ -1,4 +1,5 @@
 import type { OutboxEntry } from "../../ports/outbox.ts";
+import { toLearningJob } from "../learning/to-learning-job.ts";
 import { sendNow } from "../memory/leave-job.ts";
 import type { RunningTurn } from "./running-turn.ts";
 import type { TurnNeeds } from "./turn-needs.ts";
@@ -18,7 +19,7 @@ export async function tendSessions(ports: Needs, { begun, letter, rules }: Claim
 }
 
 function jobsOf({ endedSession, conversationId }: Claimed["begun"], letter: Claimed["letter"]) {
-  const { tenantId, requestId } = letter;
+  const { tenantId, ownerId, requestId } = letter;
   const { sessionId, leavesLearning } = endedSession!;
   const common = { tenantId, requestId, conversationId, messageIds: [] };
   const ended: OutboxEntry = {
@@ -28,8 +29,7 @@ function jobsOf({ endedSession, conversationId }: Claimed["begun"], letter: Clai
     kind: "end_session",
     sessionId,
   };
-  const learn: OutboxEntry = { ...common, id: conversationId, queue: "learning-jobs", kind: "learn" };
-  return leavesLearning ? [ended, learn] : [ended];
+  return leavesLearning ? [ended, toLearningJob({ tenantId, ownerId, conversationId, requestId })] : [ended];
 }
 
 /** A failure loses nothing: the session's outbox row is due a little later. */
