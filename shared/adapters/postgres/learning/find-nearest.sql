@@ -1,5 +1,6 @@
 -- The active memories nearest to each fact, as the search ranks them by likeness alone, with the epoch of the moment.
--- What a clock that runs ahead has written is seen, too.
+-- What a clock that runs ahead has written is seen, too; a summary is none: it holds several facts, and takes no part in
+-- what becomes of one.
 --   $1 tenant  $2 owner  $3 texts  $4 vectors or nulls  $5 model  $6 most  $7 now
 with question as materialized (
   select q.place, q.content, q.vector::halfvec as vector
@@ -17,4 +18,5 @@ select coalesce((select l.epoch from learners l where l.owner_id = $2::uuid), 0)
     'valid_from', v.valid_from, 'valid_to', v.valid_to, 'vector', f.vector, 'lexical', f.lexical, 'score', f.score)
     order by f.place, f.score desc, v.memory_id)
    from found f join memories m on m.id = f.id
-     join memory_versions v on v.memory_id = m.id and v.superseded_at is null) as near
+     join memory_versions v on v.memory_id = m.id and v.superseded_at is null
+       and not v.metadata ? 'summary_of_session') as near
