@@ -40,12 +40,12 @@ describe("a turn with which a session begins", () => {
     stage.clock.advance(idle + 1);
     const before = stage.ports.jobs.sent.length;
     await stage.run(second!);
-    const { conversationId } = second!;
+    const { conversationId, ownerId } = second!;
     const common = { tenantId: "acme", requestId: "r1", conversationId, messageIds: [] };
     const sent = stage.ports.jobs.sent.slice(before);
     expect(sent.filter(({ kind }) => kind !== undefined)).toEqual([
       { ...common, id: over, queue: "session-jobs", kind: "end_session", sessionId: over },
-      { ...common, id: conversationId, queue: "learning-jobs", kind: "learn" },
+      { ...common, ownerId, id: conversationId, queue: "learning-jobs", kind: "learn" },
     ]);
     expect(stage.ports.sessionChecks.scheduled).toHaveLength(2);
   });
@@ -58,8 +58,8 @@ describe("a conversation", () => {
     for (const letter of [first!, second!]) await stage.run(letter);
     expect(learning()).toEqual([]);
     await stage.run(third!);
-    const { conversationId } = third!;
-    const job = { id: conversationId, tenantId: "acme", queue: "learning-jobs", kind: "learn" };
+    const { conversationId, ownerId } = third!;
+    const job = { id: conversationId, ownerId, tenantId: "acme", queue: "learning-jobs", kind: "learn" };
     expect(learning()).toEqual([{ ...job, requestId: "r1", conversationId, messageIds: [] }]);
   });
 
