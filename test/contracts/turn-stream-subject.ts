@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, inject } from "vitest";
-import { createRedis } from "#shared/adapters/redis/redis-client.ts";
+import { createRedis, createSubscriber } from "#shared/adapters/redis/redis-client.ts";
 import { redisRevocations } from "#shared/adapters/redis/redis-front-door.ts";
 import { redisQueryVectors } from "#shared/adapters/redis/redis-query-vectors.ts";
 import { encodeFrame } from "#shared/adapters/redis/turns/encode-frame.ts";
@@ -29,10 +29,13 @@ export interface TurnStreamSubject extends TurnStream, TurnBroadcast {
 
 const session = { sessionSeconds: 600, sessionMaxMessages: 4 };
 
-export function connectToRedis() {
+function redisAddress() {
   const { UPSTASH_REDIS_REST_URL, UPSTASH_REDIS_REST_TOKEN } = inject("cloud").environment;
-  const deadlineMs = 20_000;
-  return createRedis({ url: UPSTASH_REDIS_REST_URL!, token: UPSTASH_REDIS_REST_TOKEN!, deadlineMs });
+  return { url: UPSTASH_REDIS_REST_URL!, token: UPSTASH_REDIS_REST_TOKEN! };
+}
+
+export function connectToRedis() {
+  return createRedis({ ...redisAddress(), deadlineMs: 20_000 });
 }
 
 export async function listKeys(stage: string): Promise<string[]> {
@@ -60,7 +63,7 @@ export function makeInRedis(stage = `contract-${randomUUID()}`): TurnStreamSubje
   const clock = fakeClock();
   return {
     ...redisTurnStream(redis, { stage, ...session }, clock),
-    ...redisTurnBroadcast(redis, stage, 20_000),
+    ...redisTurnBroadcast(createSubscriber(redisAddress()), stage, 20_000),
     revocations: redisRevocations(redis, stage, clock),
     vectors: redisQueryVectors(redis, stage, fakeTally()),
     async lose() {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { createServer } from "node:http";
+import http, { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test, vi } from "vitest";
-import { createRedis } from "#shared/adapters/redis/redis-client.ts";
+import { createSubscriber } from "#shared/adapters/redis/redis-client.ts";
 import { redisTurnBroadcast } from "#shared/adapters/redis/turns/redis-turn-broadcast.ts";
 import type { Listener } from "#shared/ports/turn-stream.ts";
 import { buildTurnLetter } from "#test/builders/build-turn-letter.ts";
@@ -99,7 +99,7 @@ test("what a person said is gone from a turn's record once its runner has it", a
 
 test("each call is one command", async () => {
   const stream = makeInRedis();
-  const fetched = vi.spyOn(globalThis, "fetch");
+  const fetched = vi.spyOn(http, "request");
   const calls = [
     () => stream.accept(acceptanceOf({ connectionId: "a" })),
     () => stream.open(turn, query),
@@ -150,7 +150,7 @@ async function startServer(answer: Parameters<typeof createServer>[1]) {
   const server = createServer(answer!);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  const redis = createRedis({ url: `http://127.0.0.1:${port}`, token: "token" });
+  const redis = createSubscriber({ url: `http://127.0.0.1:${port}`, token: "token" });
   return {
     broadcast: redisTurnBroadcast(redis, "test", 200),
     async [Symbol.asyncDispose]() {
@@ -171,7 +171,7 @@ test("listening is refused where the server refuses it, is away, or says nothing
   });
   await expect(silent.broadcast.listen("turn-1", () => {})).rejects.toThrow("in time");
   await left.promise;
-  const away = createRedis({ url: "http://127.0.0.1:1", token: "token" });
+  const away = createSubscriber({ url: "http://127.0.0.1:1", token: "token" });
   await expect(redisTurnBroadcast(away, "test", 5_000).listen("turn-1", () => {})).rejects.toThrow();
 });
 

@@ -1,3 +1,4 @@
+import http from "node:http";
 import { expect, inject, test, vi } from "vitest";
 import { buildPerson } from "#test/builders/build-person.ts";
 import { buildFinish, buildLost, buildTurn } from "#test/builders/build-turn.ts";
@@ -6,7 +7,7 @@ import { claim, postgresTurnsSubject } from "./turns-subject.ts";
 const { turns, usage } = postgresTurnsSubject(inject("cloud").environment.DATABASE_URL!);
 
 async function askedBy(call: () => Promise<unknown>): Promise<number> {
-  const fetched = vi.spyOn(globalThis, "fetch");
+  const fetched = vi.spyOn(http, "request");
   await call();
   const count = fetched.mock.calls.length;
   fetched.mockRestore();

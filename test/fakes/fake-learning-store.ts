@@ -1,13 +1,5 @@
 import type { FactDraft, Learner, LearningFailure, LearningJob } from "#shared/ports/learning.ts";
-import { createFakeMemoryStore, type FakeMemoryStore } from "./fake-memory-store.ts";
-
-export interface KeptUnlearned {
-  readonly messageId: string;
-  readonly tenantId: string;
-  readonly ownerId: string;
-  readonly conversationId: string;
-  readonly saidAt: number;
-}
+import { createFakeMemoryStore, type FakeMemoryStore, type KeptUnlearned } from "./fake-memory-store.ts";
 
 export interface KeptDraft {
   readonly tenantId: string;
@@ -30,6 +22,7 @@ export type KeptLearner = Pick<Learner, "name" | "timeZone" | "refusedTypes">;
 /** What Postgres would hold of learning, beside messages and memories. */
 export interface FakeLearningStore {
   readonly memory: FakeMemoryStore;
+  /** The memory's own. */
   readonly unlearned: Map<string, KeptUnlearned>;
   readonly drafts: Map<string, KeptDraft>;
   /** By owner. */
@@ -45,7 +38,7 @@ export interface FakeLearningStore {
 export function createFakeLearningStore(memory = createFakeMemoryStore()): FakeLearningStore {
   return {
     memory,
-    unlearned: new Map(),
+    unlearned: memory.unlearned,
     drafts: new Map(),
     learners: new Map(),
     epochs: new Map(),

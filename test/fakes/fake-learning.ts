@@ -1,7 +1,7 @@
 import type { Learner, Learning, LearningWrite, NearMemory } from "#shared/ports/learning.ts";
-import type { FakeLearningStore, KeptUnlearned } from "./fake-learning-store.ts";
+import type { FakeLearningStore } from "./fake-learning-store.ts";
 import { isActive, keepFacts } from "./fake-learnt-facts.ts";
-import { embeddingKey, type KeptMemory } from "./fake-memory-store.ts";
+import { embeddingKey, type KeptMemory, type KeptUnlearned } from "./fake-memory-store.ts";
 import { rateWords, wordsOf } from "./rate-words.ts";
 
 /** Nothing is awaited inside, so that each call stands or falls as one statement does. It keeps no graph. */

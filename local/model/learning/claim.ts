@@ -42,6 +42,9 @@ export function keyOf(object: string): string {
   return words || object.toLowerCase().trim();
 }
 
+const isAside =
+  /^(?:especially|like|such as|including|plus|even|mostly)\b|\b(?:is|are|was|were|it|they|gets?|makes?)\b/i;
+
 /** "Tea and jazz" are two things; "rock and roll" is one. */
 export function listOf(objects: string): string[] {
   if (
@@ -49,19 +52,24 @@ export function listOf(objects: string): string[] {
   ) {
     return [objects];
   }
-  const parts = objects.split(/,\s*(?:and\s+)?|\s+and\s+(?:also\s+)?/).map((part) => part.trim());
+  const parts = objects
+    .split(/,\s*(?:and\s+)?|\s+and\s+(?:also\s+)?/)
+    .map((part) => part.trim())
+    .filter((part, at) => at === 0 || !isAside.test(part));
   const isList = parts.every((part) => part !== "" && part.split(/\s+/).length <= 5);
   return isList ? parts : [objects];
 }
 
+/** Another thought begins. */
+const turn =
+  /\s*(?:\s[–—-]+|[–—]|-\s|\.\.\.|…|,?\s(?:and|but|so|as|since|'cause|cause|cuz) (?:it|they|that|he|she|we|i|this)\b).*$/i;
 const tail =
   /,?\s+(?:now|these days|nowadays|at the moment|right now|too|as well|very much|a lot|so much|again|by the way|for now|any ?more|any longer|though|instead|today)$/i;
 
 export function trimObject(object: string): string {
-  const cut = object.replace(
-    /,?\s+(?:because|which|where|who|since then|so that|, not|rather than)\b.*$/i,
-    "",
-  );
+  const cut = object
+    .replace(turn, "")
+    .replace(/,?\s+(?:because|which|where|who|since then|so that|, not|rather than)\b.*$/i, "");
   const shorter = cut
     .replace(/,\s*not\b.*$/i, "")
     .replace(tail, "")

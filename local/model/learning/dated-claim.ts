@@ -13,14 +13,19 @@ export interface DatedClaim extends Claim {
   readonly until: string | null;
 }
 
-/** What a clause claims; a clause of one who speaks of themselves, or in the third person. */
-export function readDatedClaims(clause: string, said: string, who: string): readonly DatedClaim[] {
+/** What a clause claims of one who speaks of themselves; or of anybody, where it stands in a memory. */
+export function readDatedClaims(
+  clause: string,
+  said: string,
+  who: string,
+  isStored = false,
+): readonly DatedClaim[] {
   const { rest, phrase, from, until } = findTime(clause, said, tenseOf(clause));
   const corrected = rest.replace(/,? (?:and )?not (?:in |at |as |a |an )?[\p{L} ]+$/u, (cut) =>
     / not [\p{L} ]+$/u.test(cut) && /,|\band\b/.test(cut) ? "" : cut,
   );
-  const sentence = toThirdPersonSentence(replaceHalf(corrected), who) ?? corrected;
-  return readClaim(sentence)
+  const sentence = toThirdPersonSentence(replaceHalf(corrected), who) ?? (isStored ? corrected : undefined);
+  return (sentence === undefined ? [] : readClaim(sentence))
     .map((claim) => ({ ...claim, phrase, from, until }))
     .filter(({ needsTime, phrase: when }) => !needsTime || when !== null)
     .map(yearless);
@@ -28,10 +33,15 @@ export function readDatedClaims(clause: string, said: string, who: string): read
 
 export function readStoredClaims(text: string, said: string): readonly DatedClaim[] {
   const plain = expandContractions(text.trim().replace(/[\s.!]+$/, ""));
-  const claims = readDatedClaims(plain, said, "The user");
+  const claims = readDatedClaims(plain, said, "The user", true);
   if (claims.length > 0) return claims;
   // "Lives in Berlin", as people note it.
-  return readDatedClaims(`The user ${plain.charAt(0).toLowerCase()}${plain.slice(1)}`, said, "The user");
+  return readDatedClaims(
+    `The user ${plain.charAt(0).toLowerCase()}${plain.slice(1)}`,
+    said,
+    "The user",
+    true,
+  );
 }
 
 /** "I do not live in Berlin but in Hamburg" says where I live. */

@@ -47,6 +47,7 @@ export const eventRules: readonly Rule[] = [
       : {
           predicate: "event",
           object: trimObject(phrase),
+          says: trimObject(phrase),
           type: "event",
           importance: 0.5,
           needsTime: !weightyPast.test(phrase),

@@ -105,6 +105,11 @@ describe("a message tells several things", () => {
       "My name is Alice and I love Python programming",
       ["The user is called Alice.", "The user loves Python programming."],
     ],
+    [
+      "My sister is called Anna. Anna moved to Rome.",
+      ["The user has a sister called Anna.", "The user's sister Anna lives in Rome."],
+    ],
+    ["I love camping, especially by the sea, and it always calms me.", ["The user loves camping."]],
     ["I no longer live in Berlin, I live in Bonn now.", ["The user lives in Bonn."]],
     [
       "I have two children, Mia and Leo",
@@ -152,6 +157,13 @@ describe("nothing to keep is", () => {
     "I think so",
     "My password is hunter2",
     "Lol",
+    "Anna lives in Oslo.",
+    "He was such a good friend since 2013.",
+    "I love the colour of it.",
+    "I'm gonna keep going and never quit!",
+    "I want to make it happen.",
+    "I joined in.",
+    "I'm not going to forget it.",
     "42",
     "ok",
   ])("%s", (text) => {

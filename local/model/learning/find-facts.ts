@@ -36,7 +36,7 @@ export function findClaims(messages: readonly LearnMessage[], person: string | n
       ...readConfirmed(messages[at - 1], message).flatMap((clause) =>
         readDatedClaims(clause, message.said, who),
       ),
-      ...readMessage(message, who),
+      ...readMessage(message, who, told),
     ];
     told = foldClaims(
       told,
@@ -48,19 +48,28 @@ export function findClaims(messages: readonly LearnMessage[], person: string | n
   return told;
 }
 
-/** "She" is the one of theirs who was spoken of last. */
-function readMessage({ text, said }: LearnMessage, who: string): DatedClaim[] {
-  let last = "";
+/** "She" is the one of theirs who was spoken of last, and so is "Anna" once it was said who Anna is. */
+function readMessage({ text, said }: LearnMessage, who: string, told: readonly Sourced[]): DatedClaim[] {
+  const close = told.flatMap(({ claim }) => closeOne(claim) ?? []);
   return splitStatements(text).flatMap((clause) => {
-    const resolved = last ? clause.replace(/^(?:she|he|it)\b/i, last) : clause;
+    const last = close.at(-1);
+    const named = close.findLast((one) => clause.startsWith(`${one.split(" ").at(-1)} `));
+    const resolved = named
+      ? clause.replace(/^\S+/, named)
+      : last
+        ? clause.replace(/^(?:she|he|it)\b/i, last)
+        : clause;
     const claims = readDatedClaims(resolved, said, who);
-    for (const claim of claims) {
-      if (claim.subject.includes(":")) last = `my ${claim.who.replace(/^.*?'s /, "")}`;
-      else if (/^has_(?:kin|pet) /.test(claim.predicate))
-        last = `my ${claim.predicate.slice(8)}${claim.object ? ` ${claim.object}` : ""}`;
-    }
+    close.push(...claims.flatMap((claim) => closeOne(claim) ?? []));
     return claims;
   });
+}
+
+/** As their person would say it: "my sister Anna". */
+function closeOne({ subject, who, predicate, object }: DatedClaim): string | undefined {
+  if (subject.includes(":")) return `my ${who.replace(/^.*?'s /, "")}`;
+  if (!/^has_(?:kin|pet) /.test(predicate)) return undefined;
+  return `my ${predicate.slice(8)}${object ? ` ${object}` : ""}`;
 }
 
 /** "Sorry, I meant Hamburg": of what was told last, with another object. */

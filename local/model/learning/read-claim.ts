@@ -44,7 +44,7 @@ function negate(reading: Reading, { positive, kind }: Negation): Reading {
         : verb === "is"
           ? `is no longer ${more.join(" ")}`
           : `no longer ${says}`,
-    needsTime: false,
+    needsTime: kind === "not" && (reading.needsTime ?? false),
     ...(reading.predicate === "likes" && entities && { entities }),
   };
 }

@@ -40,7 +40,10 @@ export function readNegation(phrase: string): Negation {
   const [, verb, rest = ""] =
     /^does not (?:really |even |currently |actually )?(\w+)(.*)$/is.exec(plain) ?? [];
   if (verb) return { positive: `${toThirdPerson(verb)}${rest}`, kind: isOver ? "ended" : "not" };
-  const state = /^is (?:not|neither) (?:really |even |currently |actually )?(.+)$/is.exec(plain)?.[1];
+  // Who is not going to do a thing has no plan.
+  const state = /^is (?:not|neither) (?!going to\b)(?:really |even |currently |actually )?(.+)$/is.exec(
+    plain,
+  )?.[1];
   if (state) return { positive: `is ${state}`, kind: isOver ? "ended" : "not" };
   return { positive: phrase, kind: undefined };
 }

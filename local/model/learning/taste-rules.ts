@@ -2,7 +2,7 @@ import { listOf, type Reading, trimObject } from "./claim.ts";
 import { type Rule, rule } from "./rule.ts";
 
 const noThing =
-  /^(?:it|that|this|these|those|you|your|him|her|them|how|what|when|where|who|the (?:way|idea|sound|look|thought|answer|suggestion|story)|one|some|any|more|being here|talking (?:to|with) you|so|to (?:know|ask|hear|talk|chat|see|thank|say))\b/i;
+  /^(?:it|that|this|these|those|you|your|his|him|her|them|their (?:idea|style|work)|everything|everywhere|how|what|when|where|who|one|some|any|more|being here|talking (?:to|with) you|so|to (?:know|ask|hear|talk|chat|see|thank|say)|the(?! (?:sea|beach|mountains|ocean|outdoors|theatre|opera|cinema|piano|violin|cello|guitar|desert|forest|countryside|city|rain|snow|cold|heat)\b))(?![\w])/i;
 
 function taste(verb: string, objects: string, holds: boolean): Reading[] | undefined {
   const said = trimObject(objects);

@@ -61,7 +61,7 @@ export const workRules: readonly Rule[] = [
     "su",
   ),
   rule(
-    `^(?:has )?(?:joined|started (?:working |work |a (?:new )?job |a (?:new )?position )?(?:at|with|for)|got a (?:new )?job (?:at|with)|has a (?:new )?job (?:at|with)|changed jobs to|switched to) ${place}$`,
+    `^(?:has )?(?:joined(?! (?:in|up|them)\\b)|started (?:working |work |a (?:new )?job |a (?:new )?position )?(?:at|with|for)|got a (?:new )?job (?:at|with)|has a (?:new )?job (?:at|with)|changed jobs to|switched to) ${place}$`,
     ({ place: at = "" }) => (/^(?:a|an|the) (?!\p{Lu})/u.test(at) ? undefined : employer(at)),
     "su",
   ),

@@ -25,7 +25,7 @@ const usualPatience: Patience = { firstPartMs: 30_000, betweenPartsMs: 20_000, c
 
 /** One model of any OpenAI-compatible server, asked once. */
 export function openaiChatModel(options: ChatModelOptions): ChatModel {
-  const client = lazyClient(options);
+  const client = lazyClient({ ...options, streams: true });
   const patience = { ...usualPatience, ...options.patience };
   let dialect = commonDialect;
 

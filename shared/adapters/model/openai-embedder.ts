@@ -1,5 +1,6 @@
 import { EmbeddingRefused, UpstreamUnavailable } from "../../errors.ts";
 import type { Embedder } from "../../ports/embedding.ts";
+import { decodeVector } from "./decode-vector.ts";
 import { lazyClient } from "./lazy-client.ts";
 import { readRetryAfter } from "./read-retry-after.ts";
 
@@ -14,7 +15,7 @@ export interface EmbedderOptions {
 /** Any OpenAI-compatible embedding server. */
 export function openaiEmbedder(options: EmbedderOptions): Embedder {
   const { model, dimensions } = options;
-  const client = lazyClient(options);
+  const client = lazyClient({ ...options, streams: false });
 
   return {
     model,
@@ -22,12 +23,14 @@ export function openaiEmbedder(options: EmbedderOptions): Embedder {
     async embed(texts, { deadlineMs }) {
       const answer = await ask(options, async () =>
         (await client()).embeddings.create(
-          { model, input: [...texts] },
-          { timeout: deadlineMs, signal: AbortSignal.timeout(deadlineMs) },
+          { model, input: [...texts], encoding_format: "base64" },
+          { timeout: deadlineMs },
         ),
       );
       const data = Array.isArray(answer?.data) ? answer.data : [];
-      const vectors = data.toSorted((a, b) => a?.index - b?.index).map((item) => item?.embedding);
+      const vectors = data
+        .toSorted((a, b) => a?.index - b?.index)
+        .map((item) => decodeVector(item?.embedding));
       return checked(vectors, texts.length, dimensions);
     },
   };

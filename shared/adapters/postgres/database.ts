@@ -1,5 +1,6 @@
 import { NeonDbError, neon, neonConfig } from "@neondatabase/serverless";
 import { BeingErased, UpstreamUnavailable } from "../../errors.ts";
+import { fetchWhole } from "../http/fetch-whole.ts";
 import { reachWithoutTls } from "./reach-without-tls.ts";
 
 export interface Statement {
@@ -33,14 +34,13 @@ const enter = `select set_config('aimi.scope', $1, true), set_config('aimi.tenan
 
 export function createDatabase(options: { url: string; onOutcome?(answered: boolean): void }): Database {
   reachWithoutTls(neonConfig, options.url);
+  neonConfig.fetchFunction = fetchWhole;
   const sql = neon(options.url);
   async function run(reach: Reach, statements: readonly Omit<Statement, "lock">[]): Promise<unknown[][]> {
     const settings = settingsOf(reach);
     const queries = [...settings, ...statements].map(({ text, values = [] }) => sql.query(text, [...values]));
     try {
-      const results = await sql.transaction(queries, {
-        fetchOptions: { signal: AbortSignal.timeout(deadlineMs) },
-      });
+      const results = await sql.transaction(queries, { fetchOptions: { deadlineMs } });
       options.onOutcome?.(true);
       return results.slice(settings.length) as unknown[][];
     } catch (error) {

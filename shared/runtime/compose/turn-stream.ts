@@ -1,4 +1,4 @@
-import { createRedis } from "../../adapters/redis/redis-client.ts";
+import { createRedis, createSubscriber } from "../../adapters/redis/redis-client.ts";
 import { redisTurnBroadcast } from "../../adapters/redis/turns/redis-turn-broadcast.ts";
 import { redisTurnStream } from "../../adapters/redis/turns/redis-turn-stream.ts";
 import { addressOf, type RedisSettings } from "./redis.ts";
@@ -18,5 +18,5 @@ export function composeTurnStream(settings: RedisSettings) {
 }
 
 export function composeTurnBroadcast(settings: RedisSettings) {
-  return redisTurnBroadcast(createRedis(addressOf(settings)), settings.AIMI_STAGE, deadlineMs);
+  return redisTurnBroadcast(createSubscriber(addressOf(settings)), settings.AIMI_STAGE, deadlineMs);
 }
