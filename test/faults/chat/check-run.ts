@@ -34,12 +34,17 @@ interface MessageRow {
 interface OutboxRow {
   readonly id: string;
   readonly queue: string;
-  readonly body: { readonly message_ids?: string[]; readonly conversation_id?: string };
+  readonly body: {
+    readonly kind?: string;
+    readonly message_ids?: string[];
+    readonly conversation_id?: string;
+  };
 }
 
 /** Holds what the stores have and what the people saw against what was promised. */
 export async function checkRun(run: Finished): Promise<string[]> {
-  const { turns, messages, outbox } = await readRows(run);
+  const rows = await readRows(run);
+  const { turns, messages, outbox } = rows;
   const byId = new Map(turns.map((turn) => [turn.id, turn]));
   const said = run.talkers.flatMap((talker) => talker.turns);
   const complaints = said.flatMap((each) => checkTurn(each, byId.get(each.turnId), messages));
@@ -47,7 +52,12 @@ export async function checkRun(run: Finished): Promise<string[]> {
   for (const { id } of turns)
     if (!known.has(id)) complaints.push(`there is a turn that nobody asked for: ${id}`);
   for (const talker of run.talkers) complaints.push(...checkOrder(run, talker, byId, messages));
-  return [...complaints, ...checkJobs(outbox, turns, messages), ...(await checkRedis(run, turns))];
+  return [
+    ...complaints,
+    ...checkJobs(outbox, turns, messages),
+    ...checkLeft(rows),
+    ...(await checkRedis(run, turns)),
+  ];
 }
 
 function checkTurn(
@@ -143,6 +153,8 @@ function checkJobs(
   const complaints: string[] = [];
   const titles = new Set<string>();
   for (const { id, queue, body } of outbox) {
+    // Their names hold them to one each; checkLeft looks whether they are there.
+    if (body.kind === "end_session" || body.kind === "learn") continue;
     if (queue === "session-jobs") {
       const conversation = body.conversation_id ?? "";
       if (titles.has(conversation)) complaints.push("a conversation has two jobs for a title");
@@ -156,6 +168,22 @@ function checkJobs(
       complaints.push(`a job names messages of another turn: ${id}`);
   }
   return complaints;
+}
+
+/** Each session has the job of its end, and what was said waits to be learnt from, each message once. */
+function checkLeft({ sessions, unlearned, outbox, messages }: Rows): string[] {
+  const jobs = new Set(outbox.map(({ id }) => id));
+  const unwatched = sessions.filter(({ id }) => !jobs.has(id));
+  const said = messages.filter(
+    ({ role, status, content }) => role === "user" || (status !== "failed" && content !== ""),
+  );
+  const waiting = new Set(unlearned.map(({ message_id }) => message_id));
+  const missed = said.filter(({ id }) => !waiting.has(id));
+  return [
+    ...unwatched.map(({ id }) => `nobody would end the session ${id}`),
+    ...missed.map(({ id }) => `nothing would be learnt from ${id}`),
+    ...(waiting.size > said.length ? ["what nobody said waits to be learnt from"] : []),
+  ];
 }
 
 /**
@@ -197,5 +225,11 @@ async function readRows({ world, tenantId }: Finished) {
     { scope: "system" },
     { text: "select id, queue, body from outbox where tenant_id = $1", values: [tenantId] },
   );
-  return { turns, messages, outbox };
+  const sessions = await read<{ readonly id: string }>("select id from sessions where tenant_id = $1");
+  const unlearned = await read<{ readonly message_id: string }>(
+    "select message_id from unlearned where tenant_id = $1",
+  );
+  return { turns, messages, outbox, sessions, unlearned };
 }
+
+type Rows = Awaited<ReturnType<typeof readRows>>;
