@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** Ids of owners and conversations are hashes of their names: first writers agree without reading. */
 export function deriveOwnerId(tenantId: string, userId: string | null): string {
@@ -21,9 +21,7 @@ export function nameConversation(turnId: string): string {
 
 /** What is embedded is name and text alone; the model is the other half of a vector's key. */
 export function deriveTextHash(name: string | null, content: string): string {
-  return createHash("sha256")
-    .update(`${name ?? ""}\u0000${content}`)
-    .digest("hex");
+  return hash("sha256", `${name ?? ""}\u0000${content}`);
 }
 
 /** The job under which a text fails that no job of its own has. */
@@ -37,6 +35,6 @@ export function instantOfId(id: string): number {
 }
 
 function hashToUuid(name: string): string {
-  const hex = createHash("sha256").update(name).digest("hex").slice(0, 32);
+  const hex = hash("sha256", name).slice(0, 32);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
