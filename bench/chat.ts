@@ -5,7 +5,7 @@ import { readLocalSettings } from "#local/local-settings.ts";
 import type { ModelAnswer } from "#local/model/start-model.ts";
 import { createDatabase } from "#shared/adapters/postgres/database.ts";
 import { describeHops } from "./chat/describe-hops.ts";
-import { ownTimes } from "./chat/own-time.ts";
+import { type Dawdled, ownTimes } from "./chat/own-time.ts";
 import { type Talked, talkAtOnce } from "./chat/talk-at-once.ts";
 import { watchHops } from "./chat/watch-hops.ts";
 
@@ -23,6 +23,7 @@ const turns = Number(options.turns);
 const wantedMs = 25;
 
 const hops = watchHops();
+let dawdled: Dawdled[] = [];
 const { postgresUrl, redisUrl } = readLocalSettings(process.env);
 const cloud = await startLocalCloud({
   dataDir: null,
@@ -31,6 +32,7 @@ const cloud = await startLocalCloud({
   database: `aimi_bench_chat_${Date.now()}`,
   settings: { AIMI_LOG_LEVEL: "error" },
   onLog: tellLine,
+  onDawdle: (frame, ms) => dawdled.push({ frame, ms }),
 });
 cloud.model.pace(Number(options.pace));
 let answers: ModelAnswer[] = [];
@@ -64,11 +66,14 @@ async function checkRows(tenantId: string, expected: number): Promise<string[]> 
 
 async function tell(title: string, tenantId: string, talked: Talked, startedAt: number): Promise<void> {
   const seconds = (performance.now() - startedAt) / 1_000;
-  const own = ownTimes(talked.turns, answers);
+  const own = ownTimes(talked.turns, answers, dawdled);
   const complaints = [...talked.complaints, ...(await checkRows(tenantId, talked.turns.length))];
   const rate = (talked.turns.length / seconds).toFixed(1);
   console.log(`\n${title}: ${talked.turns.length} turns in ${seconds.toFixed(1)} s, ${rate} a second`);
   console.log(`  our own time p50 ${own.p50.toFixed(1)} ms, p95 ${own.p95.toFixed(1)} ms`);
+  console.log(
+    `  ${own.network.toFixed(1)} ms more (p50) the gateway lets a frame dawdle: with that p50 ${own.withNetwork.toFixed(1)} ms`,
+  );
   console.log(`  model to its first word ${own.model.toFixed(1)} ms, embedder ${own.embedder.toFixed(1)} ms`);
   if (talked.refusals > 0)
     console.log(`  ${talked.refusals} messages were refused for a moment and sent again`);
@@ -82,18 +87,20 @@ async function alone(): Promise<void> {
   const warm = { cloud, clients: 1, turns: 8 };
   await talkAtOnce({ ...warm, tenantId: `warm-${randomUUID()}` });
   answers = [];
+  dawdled = [];
   hops.take();
   const tenantId = `alone-${randomUUID()}`;
   const startedAt = performance.now();
   const talked = await talkAtOnce({ cloud, tenantId, clients: 1, turns: count });
   await tell("one client alone", tenantId, talked, startedAt);
-  const { p50 } = ownTimes(talked.turns, answers);
+  const { p50 } = ownTimes(talked.turns, answers, dawdled);
   console.log(`  wanted: p50 of ${wantedMs} ms at most${p50 <= wantedMs ? "" : ": NOT HELD"}`);
   for (const line of describeHops(talked.turns, hops.take())) console.log(`  ${line}`);
 }
 
 async function together(): Promise<void> {
   answers = [];
+  dawdled = [];
   const tenantId = `many-${randomUUID()}`;
   const startedAt = performance.now();
   let done = 0;

@@ -44,11 +44,12 @@ export class AimiStack extends Stack {
     const { http, stream, websocket, "ws-authorizer": authorizer, migrate, ...workers } = functions;
 
     const queues = new Queues(this, "Queues", stage);
-    const sweep = workers["outbox-sweep"];
-    const sessions = workers["session-jobs"];
-    for (const fn of [http, stream, workers["memory-jobs"], workers["chat-turn"], sessions, sweep]) {
+    const { "learning-jobs": learning, "session-jobs": sessions, "outbox-sweep": sweep } = workers;
+    for (const fn of [http, stream, workers["chat-turn"], sessions, sweep, learning]) {
       queues.allowSending(fn, "memory-jobs");
+      queues.allowSending(fn, "learning-jobs");
     }
+    queues.allowSending(workers["memory-jobs"], "memory-jobs");
     for (const fn of [http, stream, websocket]) queues.allowSending(fn, "chat-turns");
     for (const fn of [http, stream, workers["chat-turn"], sessions, sweep])
       queues.allowSending(fn, "session-jobs");
@@ -58,6 +59,8 @@ export class AimiStack extends Stack {
     queues.consumeWith(workers["session-jobs"], "session-jobs");
     queues.consumeWith(workers["memory-jobs"], "memory-jobs");
     queues.consumeDeadLettersWith(workers["dead-letters"], "memory-jobs");
+    queues.consumeWith(workers["learning-jobs"], "learning-jobs");
+    queues.consumeDeadLettersWith(workers["dead-letters"], "learning-jobs");
     for (const fn of [http, stream, workers.retention, workers["retention-jobs"]])
       queues.allowSending(fn, "retention-jobs");
     queues.consumeWith(workers["retention-jobs"], "retention-jobs");

@@ -53,6 +53,7 @@ export const functionNames = [
   "lost-turns",
   "memory-jobs",
   "session-jobs",
+  "learning-jobs",
   "dead-letters",
   "outbox-sweep",
   "retention",
@@ -70,6 +71,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
   "lost-turns": { timeoutSeconds: 30, memoryMb: 512 },
   "memory-jobs": { timeoutSeconds: 60, memoryMb: 512 },
   "session-jobs": { timeoutSeconds: 60, memoryMb: 512 },
+  "learning-jobs": { timeoutSeconds: 180, memoryMb: 512 },
   "dead-letters": { timeoutSeconds: 30, memoryMb: 256 },
   "outbox-sweep": { timeoutSeconds: 30, memoryMb: 256 },
   retention: { timeoutSeconds: 30, memoryMb: 256 },
@@ -110,6 +112,17 @@ export const queues = {
     batchSize: 1,
     batchWindowSeconds: 0,
     maxConcurrency: 10,
+  },
+  "learning-jobs": {
+    // What is learnt of one person is learnt in turn.
+    fifo: true,
+    visibilitySeconds: 180,
+    maxReceiveCount: 20,
+    consumer: "learning-jobs",
+    batchSize: 1,
+    batchWindowSeconds: 0,
+    maxConcurrency: 10,
+    deadLetters: { consumer: "dead-letters", visibilitySeconds: 180, batchSize: 1, maxConcurrency: 2 },
   },
   "retention-jobs": {
     fifo: false,

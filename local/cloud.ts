@@ -39,6 +39,8 @@ export interface LocalCloudOptions {
   /** How many times faster than in AWS a queue shows again what its consumer gave back. */
   readonly queueHaste?: number;
   onLog?(functionName: string, line: string): void;
+  /** Hears of each frame of a socket how long the gateway let it dawdle. */
+  onDawdle?(frame: string, ms: number): void;
 }
 
 export type LocalCloud = Awaited<ReturnType<typeof startLocalCloud>>;
@@ -138,6 +140,7 @@ async function start(
     authorize: (event) => lambda.invoke("ws-authorizer", event),
     domainName: new URL(aws.url).host,
     stage,
+    ...(options.onDawdle && { onDawdle: options.onDawdle }),
   });
   closers.push(() => webSocketApi.close());
   aws.mount(`/${stage}/@connections/`, (req, res) => webSocketApi.manage(req, res));

@@ -21,12 +21,13 @@ export async function holdWhile<Result>(
       log.warn("message not held", { message_id: messageId, error });
     }
   };
+  const working = work();
   let holding = hold();
   const timer = setInterval(() => {
     holding = holding.then(hold);
   }, renewedEveryMs);
   try {
-    return await work();
+    return await working;
   } finally {
     clearInterval(timer);
     await holding;

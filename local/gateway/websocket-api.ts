@@ -32,6 +32,8 @@ export interface WebSocketApiOptions {
   stage: string;
   /** How long a frame dawdles before its invocation, so that frames may overtake each other. */
   jitterMs?: () => number;
+  /** Hears of each frame how long it dawdled. */
+  onDawdle?(text: string, ms: number): void;
   idleMs?: number;
   maxMs?: number;
   integrationTimeoutMs?: number;
@@ -99,13 +101,21 @@ export function createWebSocketApi(options: WebSocketApiOptions): WebSocketApi {
   async function receive(connection: Connection, text: string): Promise<void> {
     const requestId = gatewayId();
     const event = messageEvent(connection.facts, requestId, text);
-    await sleep(jitterMs());
+    await dawdle(text);
     const { failed } = await run(event);
     if (!failed || !connection.isOpen()) return;
     const { connectionId } = connection.facts;
     await connection.send(
       `{"message": "Internal server error", "connectionId":"${connectionId}", "requestId":"${requestId}"}`,
     );
+  }
+
+  /** What the machine is late beyond it is no dawdling. */
+  async function dawdle(text: string): Promise<void> {
+    const ms = jitterMs();
+    const startedAt = performance.now();
+    await sleep(ms);
+    options.onDawdle?.(text, Math.min(ms, performance.now() - startedAt));
   }
 
   async function disconnect(facts: ConnectionFacts, code: number, reason: string): Promise<void> {

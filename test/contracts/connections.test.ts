@@ -97,6 +97,21 @@ function describeConnections(name: string, make: () => ConnectionsSubject): void
         expect([await heardBy("one"), await find(id)]).toEqual([[], undefined]);
       });
 
+      test("are found with all the others of their person, whatever they hear", async () => {
+        const { audience, clock, tenantId, open } = await start();
+        const expiresAt = clock.now() + 1_000;
+        const ids = [await open(), await open(), await open("anna", { expiresAt })];
+        await audience.hear(ids[0]!, "one");
+        await open("ben");
+        const all = async () =>
+          (await audience.findAll({ tenantId, userId: "anna" })).map(({ connectionId }) => connectionId);
+        expect((await all()).toSorted()).toEqual(ids.toSorted());
+        clock.advance(1_000);
+        expect((await all()).toSorted()).toEqual(ids.slice(0, 2).toSorted());
+        clock.advance(7_200_000);
+        expect(await all()).toEqual([]);
+      });
+
       test("are found until their token ends, and are told with when that is", async () => {
         const { audience, clock, tenantId, find, open } = await start();
         const expiresAt = clock.now() + 900_123;

@@ -50,6 +50,19 @@ const statements = [
    select aimi_tenant(), aimi_owner_id(aimi_tenant(), 'user-' || u),
      md5('k' || aimi_tenant() || u || '/' || m)::uuid, md5('m' || aimi_tenant() || u || '/' || m)::uuid, 1
    from generate_series(1, $1::int) as u, generate_series(1, $2::int) as m`,
+  `insert into unlearned (message_id, tenant_id, owner_id, conversation_id, said_at)
+   select id, tenant_id, owner_id, conversation_id, created_at from messages where $1::int > 0 and $2::int > 0`,
+  `insert into consents (id, tenant_id, owner_id, user_id, type, granted, recorded_by, created_at)
+   select md5('c' || owner_id::text || type)::uuid, tenant_id, owner_id, id, type, true, 'self', now()
+   from users, unnest(array['health', 'personal']) as type where $1::int > 0 and $2::int > 0`,
+  `insert into user_states (owner_id, tenant_id, user_id, version, updated_at)
+   select owner_id, tenant_id, id, 1, now() from users where $1::int > 0 and $2::int > 0`,
+  `insert into user_state_lines (id, tenant_id, owner_id, part, content, type, written_by, session_id, position,
+     since_version, created_at)
+   select id, tenant_id, owner_id, 'profile', id::text, 'fact', 'session', conversation_id, 0, 1, now()
+   from messages where $1::int > 0 and $2::int > 0`,
+  `insert into user_state_sources (line_id, message_id, tenant_id, owner_id)
+   select id, id, tenant_id, owner_id from messages where $1::int > 0 and $2::int > 0`,
   `insert into postings (tenant_id, lexeme, owner_id, message_id, length, created_at)
    select tenant_id, lexeme, owner_id, id, 3, created_at from messages, unnest(aimi_lexemes(content)) as lexeme
    where $1::int > 0 and $2::int > 0`,

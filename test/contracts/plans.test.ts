@@ -11,7 +11,10 @@ import { postgresMessages } from "#shared/adapters/postgres/postgres-messages.ts
 import { postgresOutbox } from "#shared/adapters/postgres/postgres-outbox.ts";
 import { postgresTenants } from "#shared/adapters/postgres/postgres-tenants.ts";
 import { postgresReembedding } from "#shared/adapters/postgres/reembedding/postgres-reembedding.ts";
+import { postgresSessions } from "#shared/adapters/postgres/sessions/postgres-sessions.ts";
+import { postgresUserStates } from "#shared/adapters/postgres/user-states/postgres-user-states.ts";
 import type { WalkStage } from "#shared/ports/reembedding.ts";
+import type { SettleSession } from "#shared/ports/sessions.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { buildAppend, buildMessage } from "#test/builders/build-append.ts";
 import { buildImport } from "#test/builders/build-import.ts";
@@ -99,6 +102,16 @@ const replacing = buildMemory({
   supersedes: memoryIdOf(1),
 });
 
+const session = { tenantId: "acme", sessionId: messageIdOf(2) };
+const stateLine = { id: memoryIdOf(2), part: "profile", content: "Runs.", type: "fact" } as const;
+const sourceMessageIds = [1, 2].map(messageIdOf);
+const settlement: SettleSession = {
+  ...{ ...session, conversationId, ownerId: person.ownerId, userId: person.userId, title: "T", summary: "S" },
+  memory: { id: memoryIdOf(3), versionId: memoryIdOf(4), textHash: "aa", importance: 0.5, sourceMessageIds },
+  state: { version: 0, added: [{ ...stateLine, sourceMessageIds }], removedIds: [memoryIdOf(5)] },
+  ...{ model, embedOutboxId: messageIdOf(5), requestId: "r", now },
+};
+
 const calls: Readonly<Record<string, (database: Database) => Promise<unknown>>> = {
   "storing messages": (of) => postgresMessages(of).append(buildAppend(anna, messages)),
   "storing messages of a tenant that must exist, under a key": (of) =>
@@ -131,6 +144,22 @@ const calls: Readonly<Record<string, (database: Database) => Promise<unknown>>> 
     postgresConversations(of).sessions(person, "c3", { limit: 50, after: messageIdOf(1) }),
   "ending a session": (of) =>
     postgresConversations(of).endSession(person, "c3", { reason: "reset", requestId: "r", now }),
+  "summarizing a conversation": (of) =>
+    postgresConversations(of).endSession(person, "c4", { reason: "request", requestId: "r", now }),
+  "reading a session's summary": (of) => postgresConversations(of).findSummary(person, messageIdOf(1)),
+  "ending an idle session": (of) =>
+    postgresSessions(of).endIdle({ ...session, idleSince: now, runningSince: 0, requestId: "r", now }),
+  "reading a session that has ended": (of) =>
+    postgresSessions(of).read({ ...session, most: { messages: 200, characters: 24_000 }, runningSince: 0 }),
+  "settling a session": (of) => postgresSessions(of).settle(settlement),
+  "finishing with a session": (of) => postgresSessions(of).finish(session),
+  "giving up a session": (of) =>
+    postgresSessions(of).fail({
+      ...{ ...session, conversationId, reason: "unreadable", attempts: 1, requestId: "r", now },
+    }),
+  "reading a person's state": (of) => postgresUserStates(of).read(person),
+  "changing a person's state": (of) =>
+    postgresUserStates(of).change({ person, parts: ["profile"], lines: [stateLine], version: null, now }),
   "erasing a conversation": (of) => postgresConversations(of).erase(person, conversationId),
   "importing a conversation": (of) =>
     postgresConversations(of).import(buildImport(person, { idempotency: claim, messages: [{}, {}] })),

@@ -318,6 +318,18 @@ describeTurnStream("the session's buffer", (make) => {
     expect(await sessionAt(stream, 2)).toBeNull();
   });
 
+  test("tells when something was said last, and that a turn runs", async () => {
+    const stream = make();
+    const activity = () => stream.activityOf(turn.conversationId);
+    expect(await activity()).toBeNull();
+    await sessionAt(stream, 1);
+    expect(await activity()).toBe("running");
+    await end(stream, 1, [said("1"), { ...said("2"), createdAt: 1_767_225_700_000 }]);
+    expect(await activity()).toBe(1_767_225_700_000);
+    await stream.forgetSession(turn.conversationId);
+    expect(await activity()).toBeNull();
+  });
+
   test("ends when it is told to, and some time after the last turn", async () => {
     const stream = make();
     await sessionAt(stream, 1);

@@ -24,6 +24,7 @@ const queues = [
   ["memory-jobs", ""],
   ["retention-jobs", ""],
   ["session-jobs", ""],
+  ["learning-jobs", ".fifo"],
   ["chat-turns", ".fifo"],
 ] as const;
 const sendAndWatch = queues.flatMap(([queue, ending]) => [
@@ -71,14 +72,28 @@ const own: Record<FunctionName, unknown[]> = {
     ...consume("chat-turns.fifo"),
     "sqs:SendMessage on aimi-prod-memory-jobs",
     "sqs:SendMessage on aimi-prod-session-jobs",
+    "sqs:SendMessage on aimi-prod-learning-jobs.fifo",
     ...endConnections,
   ],
   "lost-turns": [...consumeDead("chat-turns-dlq.fifo"), ...endConnections],
-  "session-jobs": consume("session-jobs"),
+  "session-jobs": [
+    ...consume("session-jobs"),
+    "sqs:SendMessage on aimi-prod-memory-jobs",
+    "sqs:SendMessage on aimi-prod-session-jobs",
+    ...endConnections,
+    "sqs:SendMessage on aimi-prod-learning-jobs.fifo",
+  ],
+  "learning-jobs": [
+    ...consume("learning-jobs.fifo"),
+    "sqs:SendMessage on aimi-prod-learning-jobs.fifo",
+    "sqs:SendMessage on aimi-prod-memory-jobs",
+  ],
   "ws-authorizer": ["dynamodb:DeleteItem on aimi-prod-tickets"],
   "memory-jobs": ["sqs:SendMessage on aimi-prod-memory-jobs", ...consume("memory-jobs"), ...endConnections],
-  "dead-letters": consumeDead("memory-jobs-dlq"),
-  "outbox-sweep": ["sqs:SendMessage on aimi-prod-memory-jobs", "sqs:SendMessage on aimi-prod-session-jobs"],
+  "dead-letters": [...consumeDead("memory-jobs-dlq"), ...consumeDead("learning-jobs-dlq.fifo")],
+  "outbox-sweep": ["memory-jobs", "session-jobs", "learning-jobs.fifo"].map(
+    (queue) => `sqs:SendMessage on aimi-prod-${queue}`,
+  ),
   retention: [
     "sqs:SendMessage on aimi-prod-retention-jobs",
     ...["Scan", "BatchWriteItem"].map((action) => `dynamodb:${action} on aimi-prod-connections`),

@@ -49,6 +49,7 @@ describe("alarms", () => {
           `aimi-prod-${name}-dead-letters`,
         ]),
         "aimi-prod-chat-turns-failed-jobs",
+        "aimi-prod-learning-jobs-failed-jobs",
         "aimi-prod-memory-jobs-failed-jobs",
         "aimi-prod-schedules-dead-letters",
       ].sort(),

@@ -70,6 +70,7 @@ describe("an embedding server", () => {
     ["fewer vectors than texts", vectorsAnswer([{ index: 0, embedding: [1, 2] }])],
     ["something else in JSON", { status: 200, body: { hello: "world" } }],
     ["vectors without numbers", { status: 200, body: { data: [{ index: 0 }, { index: 1 }] } }],
+    ["half a number", vectorsAnswer([0, 1].map((index) => ({ index, embedding: "AAAAAAA=" })))],
     ["an empty vector", vectorsAnswer([0, 1].map((index) => ({ index, embedding: [] })))],
   ])("with %s may do better the next time", async (_what, answer) => {
     const { embedder } = await start(() => answer);

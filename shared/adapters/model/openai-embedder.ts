@@ -1,5 +1,6 @@
 import { EmbeddingRefused, UpstreamUnavailable } from "../../errors.ts";
 import type { Embedder } from "../../ports/embedding.ts";
+import { decodeVector } from "./decode-vector.ts";
 import { lazyClient } from "./lazy-client.ts";
 import { readRetryAfter } from "./read-retry-after.ts";
 
@@ -21,10 +22,15 @@ export function openaiEmbedder(options: EmbedderOptions): Embedder {
     dimensions,
     async embed(texts, { deadlineMs }) {
       const answer = await ask(options, async () =>
-        (await client()).embeddings.create({ model, input: [...texts] }, { timeout: deadlineMs }),
+        (await client()).embeddings.create(
+          { model, input: [...texts], encoding_format: "base64" },
+          { timeout: deadlineMs },
+        ),
       );
       const data = Array.isArray(answer?.data) ? answer.data : [];
-      const vectors = data.toSorted((a, b) => a?.index - b?.index).map((item) => item?.embedding);
+      const vectors = data
+        .toSorted((a, b) => a?.index - b?.index)
+        .map((item) => decodeVector(item?.embedding));
       return checked(vectors, texts.length, dimensions);
     },
   };

@@ -1,6 +1,7 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { afterEach, expect, test } from "vitest";
 import { type JsonServer, serveJson } from "#test/fakes/serve-json.ts";
+import { learningJob } from "../../wire/queues/learning-job.ts";
 import { sessionJob } from "../../wire/queues/session-job.ts";
 import { sqsJobQueue } from "./sqs-job-queue.ts";
 
@@ -15,6 +16,7 @@ async function start(answer: Parameters<typeof serveJson>[0]) {
   return sqsJobQueue(client, {
     "memory-jobs": addressOf("memory-jobs"),
     "session-jobs": addressOf("session-jobs"),
+    "learning-jobs": addressOf("learning-jobs.fifo"),
   });
 }
 
@@ -63,4 +65,34 @@ test("a job for a title goes to the queue of sessions, and names its conversatio
     conversation_id: conversationId,
     request_id: "r1",
   });
+});
+
+test("jobs of learning go in turn, one owner's after another, and what is sent again is no repeat", async () => {
+  const jobs = await start(() => ({ status: 200, body: { Successful: [] } }));
+  const id = "5c8f6b0e-1d9a-4f5e-9a3b-000000000001";
+  const common = { ...entryOf(id), queue: "learning-jobs", messageIds: [] };
+  const learn = { ...common, kind: "learn", conversationId: id, ownerId: "anna" } as const;
+  const settle = { ...common, kind: "settle_facts", draftIds: [id], ownerId: "anna" } as const;
+  await jobs.send([learn, settle, { ...learn, ownerId: "ben" }]);
+  await jobs.send([learn]);
+  const sent = server.requests.flatMap(({ body }) => JSON.parse(body).Entries);
+  const groups = sent.map(({ MessageGroupId }) => MessageGroupId);
+  expect(groups[0]).toMatch(/^[0-9a-f]{64}$/);
+  expect([groups[1], groups[3]]).toEqual([groups[0], groups[0]]);
+  expect(groups[2]).not.toBe(groups[0]);
+  expect(new Set(sent.map(({ MessageDeduplicationId }) => MessageDeduplicationId)).size).toBe(4);
+  const named = { outbox_id: id, tenant_id: "acme", request_id: "r1" };
+  expect(sent.slice(0, 2).map(({ MessageBody }) => learningJob.parse(JSON.parse(MessageBody)))).toEqual([
+    { kind: "learn", ...named, conversation_id: id },
+    { kind: "settle_facts", ...named, draft_ids: [id] },
+  ]);
+});
+
+test("the end of a session names the session", async () => {
+  const jobs = await start(() => ({ status: 200, body: { Successful: [] } }));
+  const work = { queue: "session-jobs", kind: "end_session", messageIds: [] } as const;
+  await jobs.send([{ ...entryOf("1"), ...work, sessionId: "s1", conversationId: "c1" }]);
+  const [entry] = JSON.parse(server.requests[0]!.body).Entries;
+  expect(JSON.parse(entry.MessageBody)).toMatchObject({ session_id: "s1", conversation_id: "c1" });
+  expect(entry).not.toHaveProperty("MessageGroupId");
 });

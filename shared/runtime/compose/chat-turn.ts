@@ -32,6 +32,7 @@ export async function composeChatTurn() {
     "AIMI_CHAT_TURNS_QUEUE_URL",
     "AIMI_MEMORY_JOBS_QUEUE_URL",
     "AIMI_SESSION_JOBS_QUEUE_URL",
+    "AIMI_LEARNING_JOBS_QUEUE_URL",
     "AIMI_CONNECTIONS_TABLE",
     "AIMI_CONNECTIONS_URL",
     ...redisSettings,
@@ -59,6 +60,7 @@ export async function composeChatTurn() {
       jobs: sqsJobQueue(sqs, {
         "memory-jobs": settings.AIMI_MEMORY_JOBS_QUEUE_URL,
         "session-jobs": settings.AIMI_SESSION_JOBS_QUEUE_URL,
+        "learning-jobs": settings.AIMI_LEARNING_JOBS_QUEUE_URL,
       }),
       sessionChecks: sqsSessionChecks(sqs, settings.AIMI_SESSION_JOBS_QUEUE_URL),
       redelivery: sqsRedelivery(sqs, settings.AIMI_CHAT_TURNS_QUEUE_URL),

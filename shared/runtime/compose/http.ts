@@ -57,6 +57,8 @@ export async function composeHttp() {
     "AIMI_RETENTION_JOBS_DLQ_QUEUE_URL",
     "AIMI_SESSION_JOBS_QUEUE_URL",
     "AIMI_SESSION_JOBS_DLQ_QUEUE_URL",
+    "AIMI_LEARNING_JOBS_QUEUE_URL",
+    "AIMI_LEARNING_JOBS_DLQ_QUEUE_URL",
     "AIMI_CHAT_TURNS_QUEUE_URL",
     "AIMI_CHAT_TURNS_DLQ_QUEUE_URL",
     "AIMI_TICKETS_TABLE",
@@ -89,6 +91,11 @@ export async function composeHttp() {
       deadLetterUrl: settings.AIMI_SESSION_JOBS_DLQ_QUEUE_URL,
     },
     {
+      name: "learning-jobs",
+      url: settings.AIMI_LEARNING_JOBS_QUEUE_URL,
+      deadLetterUrl: settings.AIMI_LEARNING_JOBS_DLQ_QUEUE_URL,
+    },
+    {
       name: "chat-turns",
       url: settings.AIMI_CHAT_TURNS_QUEUE_URL,
       deadLetterUrl: settings.AIMI_CHAT_TURNS_DLQ_QUEUE_URL,
@@ -105,6 +112,7 @@ export async function composeHttp() {
       jobs: sqsJobQueue(sqs, {
         "memory-jobs": settings.AIMI_MEMORY_JOBS_QUEUE_URL,
         "session-jobs": settings.AIMI_SESSION_JOBS_QUEUE_URL,
+        "learning-jobs": settings.AIMI_LEARNING_JOBS_QUEUE_URL,
       }),
       failedJobs: onDemand(async () => (await failedJobs()).postgresFailedJobs(database)),
       reembedding: onDemand(async () => (await reembedding()).postgresReembedding(database)),
@@ -113,6 +121,7 @@ export async function composeHttp() {
           "memory-jobs": settings.AIMI_MEMORY_JOBS_DLQ_QUEUE_URL,
           "retention-jobs": settings.AIMI_RETENTION_JOBS_DLQ_QUEUE_URL,
           "session-jobs": settings.AIMI_SESSION_JOBS_DLQ_QUEUE_URL,
+          "learning-jobs": settings.AIMI_LEARNING_JOBS_DLQ_QUEUE_URL,
           "chat-turns": settings.AIMI_CHAT_TURNS_DLQ_QUEUE_URL,
         }),
       ),

@@ -15,12 +15,14 @@ export async function composeOutboxSweep() {
     ...redisSettings,
     "AIMI_MEMORY_JOBS_QUEUE_URL",
     "AIMI_SESSION_JOBS_QUEUE_URL",
+    "AIMI_LEARNING_JOBS_QUEUE_URL",
   );
   return {
     outbox: postgresOutbox(createDatabase({ url: settings.DATABASE_URL })),
     jobs: sqsJobQueue(new SQSClient(awsClientOptions), {
       "memory-jobs": settings.AIMI_MEMORY_JOBS_QUEUE_URL,
       "session-jobs": settings.AIMI_SESSION_JOBS_QUEUE_URL,
+      "learning-jobs": settings.AIMI_LEARNING_JOBS_QUEUE_URL,
     }),
     dirtyMark: composeDirtyMark(settings),
     tally: createTally(systemClock),

@@ -85,7 +85,7 @@ export function samplesFor(
     listConversationSessions: { params: { id: "conversation" }, query: eve },
     exportConversation: { params: { id: "conversation" }, query: eve },
     importConversation: { query: eve, body: { lines: exported } },
-    summarizeConversation: { params: { id: "conversation" }, query: eve, answers: 409 },
+    summarizeConversation: { params: { id: "conversation" }, body: eve, answers: 409 },
     getUserState: { query: amy },
     changeUserState: { body: { ...amy, profile: ["Lives in Berlin."] } },
     resetConversation: { body: { ...eve, conversation_id: "conversation" } },

@@ -23,11 +23,13 @@ refused as materialized (
   union
   select sensitive.type from s, unnest(array['health', 'personal']) as sensitive (type)
   where not coalesce(
-    (select c.granted from consents c where c.owner_id = s.owner_id and c.type = sensitive.type order by c.id desc limit 1),
+    (select c.granted from consents c
+     where c.owner_id = (select owner_id from s) and c.type = sensitive.type order by c.id desc limit 1),
     sensitive.type = any (s.consent_defaults))
 )
 select s.id, s.conversation_id, s.client_id, s.owner_id, s.user_id, s.title, s.summary, s.settled_at, s.learns,
-  u.name, u.time_zone,
+  (select u.name from users u where u.tenant_id = $1 and u.id = (select user_id from s)) as name,
+  (select u.time_zone from users u where u.tenant_id = $1 and u.id = (select user_id from s)) as time_zone,
   array(select type from refused order by type) as refused_types,
   exists (select from outbox o where o.id = s.id) as waits,
   exists (select from turns t where t.session_id = s.id and t.status = 'running' and t.accepted_at > $5::timestamptz)
@@ -41,7 +43,5 @@ select s.id, s.conversation_id, s.client_id, s.owner_id, s.user_id, s.title, s.s
   coalesce(state.version, 0) as version, state.updated_at,
   (select coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'part', l.part, 'content', l.content, 'type', l.type,
      'written_by', l.written_by, 'created_at', l.created_at) order by l.part, l.position, l.id), '[]')
-   from user_state_lines l where l.owner_id = s.owner_id and l.until_version is null) as lines
-from s
-left join users u on u.tenant_id = s.tenant_id and u.id = s.user_id
-left join user_states state on state.owner_id = s.owner_id
+   from user_state_lines l where l.owner_id = (select owner_id from s) and l.until_version is null) as lines
+from s left join user_states state on state.owner_id = (select owner_id from s)

@@ -13,7 +13,7 @@ held as materialized (
 fit as materialized (
   select draft.*, decode(draft.text_hash, 'hex') as hash from held, draft
   where draft.state_version is null or exists (
-    select from user_states u where u.owner_id = draft.owner_id and u.version = draft.state_version)
+    select from user_states u where u.owner_id = (select owner_id from draft) and u.version = draft.state_version)
 ),
 named as (
   update conversations c set title = fit.title, title_by = 'model'
@@ -65,7 +65,7 @@ settled as (
 ),
 changed as (
   update user_states u set version = u.version + 1, updated_at = fit.now
-  from fit where u.owner_id = fit.owner_id and fit.state_version is not null
+  from fit where u.owner_id = (select owner_id from fit) and fit.state_version is not null
   returning u.version
 ),
 removed as (
