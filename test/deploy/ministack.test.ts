@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, onTestFailed } from "vitest";
 import WebSocket from "ws";
+import { learnOverSessions } from "#test/walks/learn-over-sessions.ts";
 import { deployLocal, type LocalDeployment } from "../../bin/local-deployment/deploy-local.ts";
 import { say } from "../../bin/smoke/walk-chat.ts";
 import { walkDeployment } from "../../bin/smoke/walk-deployment.ts";
@@ -69,6 +70,12 @@ it("remembers over server-sent events what it was told over the socket, and name
   const lines = (await plain.text()).trimEnd().split("\n\n");
   expect(lines[0]).toMatch(/^data: \{"chunk": "/);
   expect(lines.at(-1)).toMatch(/^data: \{"chunk": "", "done": true, "conversation_id": "[^"]+"\}$/);
+});
+
+it("learns over three sessions, and answers with what holds now", async () => {
+  onTestFailed(() => console.error(emulator.log().slice(-20_000)));
+  const { httpUrl: url, wsUrl } = deployment;
+  await learnOverSessions({ url, wsUrl, tenant: "default", user: "nora" });
 });
 
 it("is deployed again over itself in strict mode, keeps what it stored, and refuses what it should", async () => {
