@@ -1,3 +1,22 @@
+-- Whether all that was learnt from a message is outdated by now. What a whole session came to is learnt from none.
+create function aimi_is_outdated(message uuid) returns boolean
+  language plpgsql stable set plan_cache_mode = force_generic_plan set enable_seqscan = off
+as $$
+begin
+  return (
+    select coalesce(bool_and(v.status = 'outdated'), false)
+    from memory_sources s join memory_versions v on v.memory_id = s.memory_id and v.superseded_at is null
+    where s.message_id = message and not v.metadata ? 'summary_of_session');
+end $$;
+
+-- A summary all of whose messages say what holds no longer tells nothing that does.
+create function aimi_is_outdated_summary(memory uuid) returns boolean
+  language plpgsql stable set plan_cache_mode = force_generic_plan set enable_seqscan = off
+as $$
+begin
+  return (select coalesce(bool_and(aimi_is_outdated(s.message_id)), false) from memory_sources s where s.memory_id = memory);
+end $$;
+
 -- What a prompt says of a person beside memories: their state, what the last sessions came to, and relations of whom
 -- and what the message names. Plans are kept, as a turn's are.
 create function aimi_person_knowledge(owner uuid, conversation uuid, query text) returns jsonb
@@ -18,26 +37,18 @@ begin
       from (
         (select s.id, s.summary_memory_id, s.summary, s.ended_at, true as is_here, c.title
           from sessions s join conversations c on c.id = s.conversation_id
-          where s.conversation_id = conversation and s.summary is not null order by s.id desc limit 1)
+          where s.conversation_id = conversation and s.summary is not null
+            and not coalesce(aimi_is_outdated_summary(s.summary_memory_id), false)
+          order by s.id desc limit 1)
         union all
         (select s.id, s.summary_memory_id, s.summary, s.ended_at, false, c.title
           from sessions s join conversations c on c.id = s.conversation_id
           where s.owner_id = owner and s.conversation_id <> conversation and s.summary is not null
+            and not coalesce(aimi_is_outdated_summary(s.summary_memory_id), false)
           order by s.id desc limit 3)
       ) as s),
     'facts', (
       select coalesce(jsonb_agg(jsonb_build_object('memoryId', f.memory_id, 'subject', f.subject,
         'predicate', f.predicate, 'object', f.object, 'since', (extract(epoch from f.since) * 1000)::bigint)), '[]')
       from aimi_graph_facts(owner, query, 12) as f));
-end $$;
-
--- Whether all that was learnt from a message is outdated by now. What a whole session came to is learnt from none.
-create function aimi_is_outdated(message uuid) returns boolean
-  language plpgsql stable set plan_cache_mode = force_generic_plan set enable_seqscan = off
-as $$
-begin
-  return (
-    select coalesce(bool_and(v.status = 'outdated'), false)
-    from memory_sources s join memory_versions v on v.memory_id = s.memory_id and v.superseded_at is null
-    where s.message_id = message and not v.metadata ? 'summary_of_session');
 end $$;

@@ -4,5 +4,8 @@ import { learnOverSessions } from "#test/walks/learn-over-sessions.ts";
 
 const { url, wsUrl } = inject("cloud");
 
-test("over three sessions a fact is told, corrected and asked for, and the graph and its history tell the story", () =>
-  learnOverSessions({ url, wsUrl, tenant: uniqueTenant(), user: "anna" }));
+test(
+  "over three sessions a fact is told, corrected and asked for, and the graph and its history tell the story",
+  () => learnOverSessions({ url, wsUrl, tenant: uniqueTenant(), user: "anna" }),
+  180_000,
+);

@@ -80,10 +80,14 @@ export function postgresTurns(database: Database): Turns {
   };
 }
 
-/** A search that says of each message whether all that was learnt from it has become untrue. */
+/** A search that says of messages, and of what sessions came to, whether all that was learnt from them is untrue by now. */
 function recallOf(person: ActingUser, recall: MemoryQuery): Statement {
   const search = searchStatement(person, recall);
-  const text = `select m.*, m.kind = 'message' and aimi_is_outdated(m.id) as is_outdated from (${search.text}) as m`;
+  const text = `select m.*, case
+      when m.kind = 'message' then aimi_is_outdated(m.id)
+      when m.metadata ? 'summary_of_session' then aimi_is_outdated_summary(m.id)
+      else false
+    end as is_outdated from (${search.text}) as m`;
   return { ...search, text };
 }
 
