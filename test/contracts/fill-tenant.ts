@@ -77,6 +77,12 @@ const statements = [
    select md5('t' || id::text)::uuid, tenant_id, owner_id, 'session-jobs',
      jsonb_build_object('kind', 'find_title', 'conversation_id', id), now(), created_at + interval '1000 days'
    from conversations where $1::int > 0 and $2::int > 0`,
+  `insert into unlearned (message_id, tenant_id, owner_id, conversation_id, said_at)
+   select id, tenant_id, owner_id, conversation_id, created_at from messages where $1::int > 0 and $2::int > 0`,
+  `insert into fact_drafts (id, tenant_id, owner_id, draft, created_at)
+   select md5('d' || id::text)::uuid, tenant_id, owner_id,
+     jsonb_build_object('source_message_ids', jsonb_build_array(id)), created_at
+   from messages where $1::int > 0 and $2::int > 0`,
   `insert into failed_jobs (id, tenant_id, owner_id, queue, body, reason, attempts, created_at)
    select id, tenant_id, aimi_owner_id(tenant_id, null), 'memory-jobs', '{}', 'given_up', 1, now()
    from messages where $1::int > 0 and $2::int > 0`,
