@@ -1,3 +1,7 @@
+-- A person has thousands of sessions, and those whose summaries a prompt shows are found by themselves.
+create index sessions_summarized on sessions (conversation_id, id) where summary is not null;
+create index sessions_summarized_by_owner on sessions (owner_id, id) where summary is not null;
+
 -- Whether all that was learnt from a message is outdated by now. What a whole session came to is learnt from none.
 create function aimi_is_outdated(message uuid) returns boolean
   language plpgsql stable set plan_cache_mode = force_generic_plan set enable_seqscan = off

@@ -22,8 +22,8 @@ export interface OutboxEntry {
 export interface Outbox {
   /** Takes entries whose time has come and moves their next attempt away, so that two sweeps never take the same. */
   claimDue(now: number, limit: number): Promise<readonly OutboxEntry[]>;
-  /** Whether any entry is left, due or not. */
-  hasEntries(): Promise<boolean>;
+  /** When the next entry is due; null where none is left. */
+  nextDue(): Promise<number | null>;
 }
 
 /** Sends entries to the queue whose consumer does the work. */
@@ -34,8 +34,10 @@ export interface JobQueue {
 /** Remembers outside Postgres whether the outbox may hold something, so that an idle stage leaves Postgres asleep. */
 export interface DirtyMark {
   set(now: number): Promise<void>;
-  /** When it was last set; "unknown" if nobody can tell; null if the outbox was seen empty since. */
-  read(): Promise<number | "unknown" | null>;
+  /** When it was last set; "unknown" if nobody can tell; null if the outbox was seen empty since, or rests. */
+  read(now: number): Promise<number | "unknown" | null>;
+  /** Says that nothing is due until then; of no meaning once it is set anew. */
+  rest(seen: number | "unknown", until: number): Promise<void>;
   /** Says that the outbox was seen empty; does nothing if it was set anew after `seen`. */
   clear(seen: number | "unknown"): Promise<void>;
 }

@@ -116,7 +116,7 @@ export interface Sessions {
   fail(
     work: SessionWork & {
       readonly conversationId: string;
-      readonly reason: "given_up" | "unreadable";
+      readonly reason: "given_up" | "refused" | "unreadable";
       readonly attempts: number;
       readonly requestId: string;
       readonly now: number;

@@ -56,7 +56,9 @@ const statements = [
    select md5('c' || owner_id::text || type)::uuid, tenant_id, owner_id, id, type, true, 'self', now()
    from users, unnest(array['health', 'personal']) as type where $1::int > 0 and $2::int > 0`,
   `insert into user_states (owner_id, tenant_id, user_id, version, updated_at)
-   select owner_id, tenant_id, id, 1, now() from users where $1::int > 0 and $2::int > 0`,
+   select owner_id, tenant_id, id, 1, now() from users where $1::int > 0 and $2::int > 0
+   union all
+   select id, tenant_id, id::text, 1, now() from messages`,
   `insert into user_state_lines (id, tenant_id, owner_id, part, content, type, written_by, session_id, position,
      since_version, created_at)
    select id, tenant_id, owner_id, 'profile', id::text, 'fact', 'session', conversation_id, 0, 1, now()
@@ -77,6 +79,10 @@ const statements = [
    select md5('t' || id::text)::uuid, tenant_id, owner_id, 'session-jobs',
      jsonb_build_object('kind', 'find_title', 'conversation_id', id), now(), created_at + interval '1000 days'
    from conversations where $1::int > 0 and $2::int > 0`,
+  `insert into fact_drafts (id, tenant_id, owner_id, draft, created_at)
+   select md5('d' || id::text)::uuid, tenant_id, owner_id,
+     jsonb_build_object('source_message_ids', jsonb_build_array(id)), created_at
+   from messages where $1::int > 0 and $2::int > 0`,
   `insert into failed_jobs (id, tenant_id, owner_id, queue, body, reason, attempts, created_at)
    select id, tenant_id, aimi_owner_id(tenant_id, null), 'memory-jobs', '{}', 'given_up', 1, now()
    from messages where $1::int > 0 and $2::int > 0`,

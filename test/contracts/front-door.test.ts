@@ -118,7 +118,7 @@ const redisDoor = (stage: string): Subject => ({
   ...redisGate(connect(), stage),
   ...redisRevocations(connect(), stage, fakeClock(letInAt + 999)),
   mark: async () => {
-    const mark = await redisDirtyMark(connect(), stage).read();
+    const mark = await redisDirtyMark(connect(), stage).read(Date.now());
     return mark === "unknown" ? null : mark;
   },
 });

@@ -41,13 +41,13 @@ function describeOutbox(name: string, start: () => Promise<Started>): void {
     }
     const idsOf = (entries: readonly OutboxEntry[]) => entries.map(({ id }) => id).toSorted();
 
-    test("is empty, or says that it is not, though nothing is due", async () => {
-      expect(await subject.outbox.hasEntries()).toBe(false);
-      const ids = await write(1);
-      expect(await subject.outbox.hasEntries()).toBe(true);
+    test("is empty, or says when its next entry is due", async () => {
+      expect(await subject.outbox.nextDue()).toBeNull();
+      const ids = [...(await write(1, now + 5)), ...(await write(1)), ...(await write(1, now + 9))];
+      expect(await subject.outbox.nextDue()).toBe(now + minute);
       expect(await subject.outbox.claimDue(now, 10)).toEqual([]);
       await close(ids);
-      expect(await subject.outbox.hasEntries()).toBe(false);
+      expect(await subject.outbox.nextDue()).toBeNull();
     });
 
     test("gives what is due after a minute, whole", async () => {

@@ -89,11 +89,20 @@ export function fakeConversations(store: FakeMemoryStore): Conversations {
       const items = [...sessions.values()]
         .filter(({ conversationId }) => conversationId === kept.id)
         .toSorted((a, b) => (a.id < b.id ? 1 : -1))
-        .map(({ conversationId: _, tenantId: __, ownerId: ___, settledAt: ____, ...session }) => ({
-          ...session,
-          summary: session.summary ?? null,
-          messageCount: shownIn(kept.id).filter(({ id }) => turnOf(id)?.sessionId === session.id).length,
-        }));
+        .map(
+          ({
+            conversationId: _,
+            tenantId: __,
+            ownerId: ___,
+            settledAt: ____,
+            turnCount: _____,
+            ...session
+          }) => ({
+            ...session,
+            summary: session.summary ?? null,
+            messageCount: shownIn(kept.id).filter(({ id }) => turnOf(id)?.sessionId === session.id).length,
+          }),
+        );
       return pageOf(items, page, ({ id }, last) => id < last);
     },
 

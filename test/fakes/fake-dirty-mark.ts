@@ -7,15 +7,20 @@ export interface FakeDirtyMark extends DirtyMark {
 
 export function fakeDirtyMark(): FakeDirtyMark {
   let mark: number | "unknown" | null = "unknown";
+  let rests: { seen: number | "unknown"; until: number } | null = null;
   const fake: FakeDirtyMark = {
     failing: false,
     async set(now) {
       refuseIfFailing();
       mark = now;
     },
-    async read() {
+    async read(now) {
       refuseIfFailing();
-      return mark;
+      return rests?.seen === mark && now < rests.until ? null : mark;
+    },
+    async rest(seen, until) {
+      refuseIfFailing();
+      rests = { seen, until };
     },
     async clear(seen) {
       refuseIfFailing();

@@ -2,11 +2,11 @@ import type { Outbox } from "#shared/ports/outbox.ts";
 import type { FakeMemoryStore, KeptJob } from "./fake-memory-store.ts";
 
 export interface FakeOutbox extends Outbox {
-  readonly calls: { claimDue: number; hasEntries: number };
+  readonly calls: { claimDue: number; nextDue: number };
 }
 
 export function fakeOutbox(store: FakeMemoryStore): FakeOutbox {
-  const calls = { claimDue: 0, hasEntries: 0 };
+  const calls = { claimDue: 0, nextDue: 0 };
   return {
     calls,
     async claimDue(now, limit) {
@@ -19,9 +19,10 @@ export function fakeOutbox(store: FakeMemoryStore): FakeOutbox {
         return entry;
       });
     },
-    async hasEntries() {
-      calls.hasEntries++;
-      return store.outbox.size > 0;
+    async nextDue() {
+      calls.nextDue++;
+      const [next] = [...store.outbox.values()].toSorted(byDueTime);
+      return next?.dueAt ?? null;
     },
   };
 }

@@ -49,7 +49,7 @@ async function writeAndEmbed(): Promise<void> {
   const memory = memoryClient(url);
   const { id } = await memory.write({ content: "one word and then silence" });
   await memory.untilEmbedded(id);
-  await vi.waitUntil(async () => !(await ports.outbox.hasEntries()), { timeout: 30_000 });
+  await vi.waitUntil(async () => (await ports.outbox.nextDue()) === null, { timeout: 30_000 });
 }
 
 test("a stage where nothing happens leaves Postgres alone for an hour and more", async () => {
@@ -74,23 +74,21 @@ test("a write wakes the sweep, and it falls asleep again", async () => {
   expect(postgres.requestCount()).toBeGreaterThan(before);
 });
 
-test("work that cannot be sent keeps the sweep awake until it is done", async () => {
+test("work that cannot be sent has the sweep try again until it is done", async () => {
   now = Date.now();
   cloud.aws.disturb("AmazonSQS.SendMessageBatch", "fail");
   const memory = memoryClient(url);
   const { id } = await memory.write({ content: "left behind" });
-  for (let minute = 0; minute < 10; minute++) {
+  let failed = 0;
+  for (let minute = 0; minute < 20; minute++) {
     now += 60_000;
-    const looked = await sweepOutbox(ports).then(
-      (swept) => swept.looked,
-      () => "and failed to send",
-    );
-    expect(looked).not.toBe(false);
+    await sweepOutbox(ports).catch(() => failed++);
   }
+  expect(failed).toBeGreaterThanOrEqual(3);
 
   cloud.aws.disturb("AmazonSQS.SendMessageBatch", "pass");
-  expect((await sweepForMinutes(60))[0]).toBe(true);
+  expect(await sweepForMinutes(60)).toContain(true);
   await memory.untilEmbedded(id);
-  await vi.waitUntil(async () => !(await ports.outbox.hasEntries()), { timeout: 30_000 });
+  await vi.waitUntil(async () => (await ports.outbox.nextDue()) === null, { timeout: 30_000 });
   expect((await sweepForMinutes(3)).at(-1)).toBe(false);
 });

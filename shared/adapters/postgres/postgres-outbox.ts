@@ -34,9 +34,12 @@ export function postgresOutbox(database: Database): Outbox {
       return rows.map(toEntry);
     },
 
-    async hasEntries() {
-      const rows = await database.query({ scope: "system" }, { text: "select 1 from outbox limit 1" });
-      return rows.length > 0;
+    async nextDue() {
+      const [row] = await database.query<{ due_at: Date | null }>(
+        { scope: "system" },
+        { text: "select min(due_at) as due_at from outbox" },
+      );
+      return row!.due_at?.getTime() ?? null;
     },
   };
 }

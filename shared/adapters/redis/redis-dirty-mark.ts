@@ -7,15 +7,22 @@ const cleanForSeconds = 86_400;
 
 export function redisDirtyMark(redis: Redis, stage: string): DirtyMark {
   const key = outboxKey(stage);
+  const restKey = `${key}:rest`;
   return {
     async set(now) {
       await redis.set(key, String(now));
     },
 
-    async read() {
-      const mark = await redis.get<string>(key);
-      if (mark === "clean") return null;
-      return mark === null ? "unknown" : Number(mark);
+    async read(now) {
+      const [kept, rest] = await redis.mget<(string | null)[]>(key, restKey);
+      const mark = kept ?? "unknown";
+      const [seen, until] = rest?.split("/") ?? [];
+      if (mark === "clean" || (mark === seen && now < Number(until))) return null;
+      return mark === "unknown" ? mark : Number(mark);
+    },
+
+    async rest(seen, until) {
+      await redis.set(restKey, `${seen}/${until}`, { ex: cleanForSeconds });
     },
 
     async clear(seen) {

@@ -79,11 +79,12 @@ export async function runTurn(
 }
 
 /**
- * Whether clients must be told once more that the run begins: a runner before this one may have shown what nobody
- * knows, or its last frame, on a slow way, may have come after the door said so.
+ * Whether clients must be told that the run begins: where a runner before this one may have shown what nobody knows,
+ * and where Redis has lost that they were told of a run that follows an error.
  */
 function beginsAnew({ run }: ClaimedTurn, left: LeftTurn | null): boolean {
-  return run !== "first" && (left?.frames.length ?? 0) === 0;
+  if (run === "first") return false;
+  return run === "takeover" ? (left?.frames.length ?? 0) === 0 : left === null;
 }
 
 /** Without Redis a turn goes on as far as it can. */

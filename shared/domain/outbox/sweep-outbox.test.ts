@@ -42,14 +42,14 @@ describe("an idle stage", () => {
     const { ports, sweepEachMinute } = setUp();
     await ports.dirtyMark.clear("unknown");
     await sweepEachMinute(60);
-    expect(ports.outbox.calls).toEqual({ claimDue: 0, hasEntries: 0 });
+    expect(ports.outbox.calls).toEqual({ claimDue: 0, nextDue: 0 });
   });
 
   test("is looked at once when nobody can tell, and then left alone", async () => {
     const { ports, sweepEachMinute } = setUp();
     expect(await sweepOutbox(ports)).toEqual({ looked: true, sent: 0 });
     await sweepEachMinute(60);
-    expect(ports.outbox.calls).toEqual({ claimDue: 1, hasEntries: 1 });
+    expect(ports.outbox.calls).toEqual({ claimDue: 1, nextDue: 1 });
   });
 
   test("is left alone again soon after its last request", async () => {
@@ -59,7 +59,32 @@ describe("an idle stage", () => {
     const calls = { ...ports.outbox.calls };
     await sweepEachMinute(60);
     expect(ports.outbox.calls).toEqual(calls);
-    expect(await ports.dirtyMark.read()).toBeNull();
+    expect(await ports.dirtyMark.read(ports.clock.now())).toBeNull();
+  });
+});
+
+describe("a stage that waits for what is due later", () => {
+  test("is left alone until then, ten minutes at most", async () => {
+    const { store, clock, ports, request, sweepEachMinute } = setUp();
+    const id = await request();
+    store.outbox.set(id, { ...store.outbox.get(id)!, dueAt: clock.now() + 15 * minute });
+    await sweepEachMinute(3);
+    expect(ports.outbox.calls.claimDue).toBe(3);
+    await sweepEachMinute(9);
+    expect(ports.outbox.calls.claimDue).toBe(3);
+    await sweepEachMinute(3);
+    expect(ports.jobs.sent.map((job) => job.id)).toEqual([id]);
+    expect(ports.outbox.calls.claimDue).toBe(5);
+  });
+
+  test("is looked at as soon as somebody writes", async () => {
+    const { store, clock, ports, request, sweepEachMinute } = setUp();
+    const id = await request();
+    store.outbox.set(id, { ...store.outbox.get(id)!, dueAt: clock.now() + 15 * minute });
+    await sweepEachMinute(5);
+    const later = await request();
+    await sweepEachMinute(1);
+    expect(ports.jobs.sent.map((job) => job.id)).toEqual([later]);
   });
 });
 
@@ -69,20 +94,22 @@ describe("a mark", () => {
     await ports.dirtyMark.set(clock.now());
     clock.advance(2 * minute);
     expect(await sweepOutbox(ports)).toEqual({ looked: true, sent: 0 });
-    expect(await ports.dirtyMark.read()).not.toBeNull();
+    expect(await ports.dirtyMark.read(clock.now())).not.toBeNull();
     clock.advance(1);
     await sweepOutbox(ports);
-    expect(await ports.dirtyMark.read()).toBeNull();
+    expect(await ports.dirtyMark.read(clock.now())).toBeNull();
   });
 
   test("stays while the outbox holds anything, due or not", async () => {
     const { store, ports, request, sweepEachMinute } = setUp();
     const id = await request();
     await sweepEachMinute(30);
-    expect(await ports.dirtyMark.read()).not.toBeNull();
+    expect(ports.jobs.sent.length).toBeGreaterThan(3);
     store.outbox.delete(id);
-    await sweepEachMinute(1);
-    expect(await ports.dirtyMark.read()).toBeNull();
+    await sweepEachMinute(11);
+    const calls = { ...ports.outbox.calls };
+    await sweepEachMinute(60);
+    expect(ports.outbox.calls).toEqual(calls);
   });
 
   test("that is set while a sweep runs is not lost", async () => {
@@ -91,14 +118,14 @@ describe("a mark", () => {
     clock.advance(10 * minute);
     const outbox = {
       ...ports.outbox,
-      hasEntries: async () => {
-        const found = await ports.outbox.hasEntries();
+      nextDue: async () => {
+        const found = await ports.outbox.nextDue();
         await request();
         return found;
       },
     };
     await sweepOutbox({ ...ports, outbox });
-    expect(await ports.dirtyMark.read()).toBe(clock.now());
+    expect(await ports.dirtyMark.read(clock.now())).toBe(clock.now());
     clock.advance(minute);
     expect(await sweepOutbox(ports)).toEqual({ looked: true, sent: 1 });
     expect(store.outbox.size).toBe(1);

@@ -18,33 +18,39 @@ const claimsPerSweep = 20;
 /** A request sets the mark before it writes and lives for 30 s: a mark older than this covers no write to come. */
 const markSettlesAfterMs = 120_000;
 
+/** A worker leaves work without a mark, where it takes other work away: it is seen after this at the latest. */
+const longestRestMs = 600_000;
+
 /** Sends again what was written but perhaps never sent. Leaves Postgres alone while nothing was written. */
 export async function sweepOutbox(ports: Needs): Promise<{ looked: boolean; sent: number }> {
   const now = ports.clock.now();
-  const mark = await readMark(ports);
+  const mark = await readMark(ports, now);
   if (mark === null) return { looked: false, sent: 0 };
 
   const sent = await sendDue(ports, now);
   if (sent > 0) ports.tally.add("aimi_outbox_resent_total", {}, sent);
   const settled = mark === "unknown" || mark < now - markSettlesAfterMs;
-  if (settled && !(await ports.outbox.hasEntries())) await clearMark(ports, mark);
+  if (settled) await settleMark(ports, mark, now);
   return { looked: true, sent };
 }
 
-async function readMark(ports: Needs): Promise<number | "unknown" | null> {
+async function readMark(ports: Needs, now: number): Promise<number | "unknown" | null> {
   try {
-    return await ports.dirtyMark.read();
+    return await ports.dirtyMark.read(now);
   } catch (error) {
     ports.log.warn("dirty mark not read, looking in Postgres", { error });
     return "unknown";
   }
 }
 
-async function clearMark(ports: Needs, seen: number | "unknown"): Promise<void> {
+/** Where nothing is left, or nothing is due for a while, the next sweeps leave Postgres asleep. */
+async function settleMark(ports: Needs, seen: number | "unknown", now: number): Promise<void> {
+  const dueAt = await ports.outbox.nextDue();
   try {
-    await ports.dirtyMark.clear(seen);
+    if (dueAt === null) await ports.dirtyMark.clear(seen);
+    else if (dueAt > now) await ports.dirtyMark.rest(seen, Math.min(dueAt, now + longestRestMs));
   } catch (error) {
-    ports.log.warn("dirty mark not cleared", { error });
+    ports.log.warn("dirty mark not settled", { error });
   }
 }
 

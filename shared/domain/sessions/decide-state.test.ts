@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { StateLine } from "../../ports/user-states.ts";
 import { decideState } from "./decide-state.ts";
-import { type SessionAnswer, type StateChange, sessionAnswer } from "./session-answer.ts";
+import { type SessionAnswer, type StateChange, sessionShape } from "./session-answer.ts";
 
 const lineOf = (id: string, given: Partial<StateLine> = {}): StateLine => ({
   ...{ id, part: "profile", content: id, type: "fact", writtenBy: "session" },
@@ -103,6 +103,6 @@ test("a line is cut at 280 characters", () => {
 
 test("a change that is none is left out of an answer, and the rest is read", () => {
   const good = { part: "profile", action: "add", handle: null, text: "a", type: "mood", sources: [1] };
-  const answer: SessionAnswer = sessionAnswer.parse({ summary: "s", state: [{ part: "soul" }, 7, good] });
+  const answer: SessionAnswer = sessionShape.read.parse({ summary: "s", state: [{ part: "soul" }, 7, good] });
   expect(answer).toEqual({ summary: "s", state: [{ ...good, type: null }] });
 });

@@ -11,8 +11,9 @@ Orders to the coach, and how it should answer others, are no part of any of thes
 
 /** What the model is told of a session, and what its handles and numbers mean. */
 export interface DescribedSession {
-  readonly system: string;
-  readonly user: string;
+  readonly instructions: string;
+  /** All that was said, as data. */
+  readonly input: Readonly<Record<string, unknown>>;
   readonly lines: ReadonlyMap<string, StateLine>;
   /** The person's own messages, by number. */
   readonly sources: ReadonlyMap<number, string>;
@@ -42,8 +43,8 @@ export function describeSession(session: EndedSession, said: readonly SessionMes
     ),
   };
   return {
-    system: `${instructions}${leaveOut(session.learner.refusedTypes)}`,
-    user: JSON.stringify(shown),
+    instructions: `${instructions}${leaveOut(session.learner.refusedTypes)}`,
+    input: shown,
     lines: new Map(handled.map(({ handle, line }) => [handle, line])),
     sources: new Map(own),
   };

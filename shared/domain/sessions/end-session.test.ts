@@ -9,6 +9,7 @@ import { fakeIds } from "#test/fakes/fake-ids.ts";
 import { fakeJobQueue } from "#test/fakes/fake-job-queue.ts";
 import { fakeLog } from "#test/fakes/fake-log.ts";
 import { fakeSessionChecks } from "#test/fakes/fake-session-checks.ts";
+import { fakeTally } from "#test/fakes/fake-tally.ts";
 import { endSession } from "./end-session.ts";
 
 const minute = 60_000;
@@ -46,7 +47,7 @@ async function start(answers: readonly (readonly Move[])[] = [[good]], text = "I
   const checks = fakeSessionChecks();
   const jobs = fakeJobQueue(["memory-jobs", "learning-jobs"]);
   const kept = { sessions, turnStream, checks, jobs, chatModel, announcements };
-  const ports = { ...kept, clock, ids: fakeIds(clock), log: fakeLog() };
+  const ports = { ...kept, clock, ids: fakeIds(clock), tally: fakeTally(), log: fakeLog() };
   const { tenantId } = person;
   const job = {
     tenantId,
@@ -180,21 +181,20 @@ describe("a model", () => {
     const { work, chatModel, told } = await start([['{"summary": '], ["```json\n", good, "\n```"]]);
     await work();
     expect(told).toMatchObject([{ summary: "The user wants to run." }]);
-    expect(chatModel.requests[1]!.messages.slice(2)).toMatchObject([
-      { role: "assistant", content: '{"summary": ' },
-      { role: "user", content: expect.stringMatching(/could not be read: it is not one JSON object/) },
-    ]);
+    const [, shown] = chatModel.requests[1]!.messages;
+    expect(JSON.parse(shown!.content).earlier).toMatchObject({ answer: '{"summary": ' });
   });
 
-  test.each(["I cannot help with that.", '{"summary": 7}', ""])(
-    "that answers %j twice leaves a failed job, and nothing is lost or made up",
-    async (answer) => {
-      const { work, failed, session, told } = await start([[answer]]);
-      expect(await work()).toEqual({ looked: 1, settled: 0 });
-      expect(await failed()).toMatchObject([{ kind: "end_session", reason: "unreadable" }]);
-      expect([(await session()).summary, told]).toEqual([null, []]);
-    },
-  );
+  test.each([
+    ["I cannot help with that.", "refused"],
+    ['{"summary": 7}', "unreadable"],
+    ["", "unreadable"],
+  ])("that answers %j twice leaves a failed job, and nothing is lost or made up", async (answer, reason) => {
+    const { work, failed, session, told } = await start([[answer]]);
+    expect(await work()).toEqual({ looked: 1, settled: 0 });
+    expect(await failed()).toMatchObject([{ kind: "end_session", reason }]);
+    expect([(await session()).summary, told]).toEqual([null, []]);
+  });
 
   test("that is down is asked again later, and at last the job is given up", async () => {
     const { work, failed } = await start([[modelDown]]);

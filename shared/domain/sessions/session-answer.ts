@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { memoryTypes } from "../../ports/memories.ts";
 import { stateParts } from "../../ports/user-states.ts";
+import type { AnswerShape } from "../learning/answer-shape.ts";
 
 const change = z.object({
   part: z.enum(stateParts),
@@ -12,7 +13,7 @@ const change = z.object({
 });
 
 /** What a model says of a session. A change that is not one is left out: it is no reason to lose the summary. */
-export const sessionAnswer = z.object({
+const sessionAnswer = z.object({
   title: z.string().nullish(),
   summary: z.string(),
   state: z
@@ -25,9 +26,10 @@ export type StateChange = SessionAnswer["state"][number];
 
 const nullable = { type: ["string", "null"] };
 
-/** The same, as providers want it: every property is required. */
-export const sessionSchema = {
+/** As it is read, and as providers want it: every property is required. */
+export const sessionShape: AnswerShape<SessionAnswer> = {
   name: "session",
+  read: sessionAnswer,
   schema: {
     type: "object",
     properties: {

@@ -1,6 +1,7 @@
 import type { Announcements } from "../../ports/announcements.ts";
 import type { ChatModel } from "../../ports/chat-model.ts";
 import type { Clock, Ids } from "../../ports/clock.ts";
+import type { Tally } from "../../ports/metrics.ts";
 import type { JobQueue } from "../../ports/outbox.ts";
 import type { SessionChecks } from "../../ports/session-checks.ts";
 import type { Sessions } from "../../ports/sessions.ts";
@@ -14,6 +15,7 @@ export interface SessionNeeds {
   readonly jobs: JobQueue;
   readonly chatModel: ChatModel;
   readonly announcements: Announcements;
+  readonly tally: Tally;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: WorkLog;

@@ -1,15 +1,16 @@
 import { Conflict, UpstreamUnavailable } from "../../errors.ts";
 import type { EndedSession } from "../../ports/sessions.ts";
+import { AnswerUnread, askModel } from "../learning/ask-model.ts";
 import { sendNow } from "../memory/leave-job.ts";
-import { askForJson, Unreadable } from "./ask-for-json.ts";
 import { type DescribedSession, describeSession } from "./describe-session.ts";
 import { leaveOutPlanting } from "./leave-out-planting.ts";
-import { type SessionAnswer, sessionAnswer, sessionSchema } from "./session-answer.ts";
+import { type SessionAnswer, sessionShape } from "./session-answer.ts";
 import { longestTurnMs, type SessionJob, type SessionNeeds, type SessionRules } from "./session-needs.ts";
 import { toSettlement } from "./to-settlement.ts";
 
 const most = { messages: 200, characters: 24_000 };
-const longestWaitMs = 25_000;
+/** For the answer and, where it cannot be read, another. */
+const longestWaitMs = 45_000;
 /** What is left for the statement that settles, and for telling of it. */
 const timeToSettleMs = 10_000;
 /** The queue gives a record back twenty times, in the end each quarter of an hour. */
@@ -65,24 +66,17 @@ async function trySettling(
 async function ask(
   ports: SessionNeeds,
   job: SessionJob,
-  { system, user }: DescribedSession,
+  { instructions, input }: DescribedSession,
   time: { remainingMs(): number },
 ): Promise<SessionAnswer | "given up"> {
   const { tenantId, sessionId, conversationId, attempts, requestId } = job;
-  const request = {
-    messages: [
-      { role: "system", content: system },
-      { role: "user", content: user },
-    ],
-    ...{ schema: sessionSchema, temperature: 0, maxTokens: 2_000 },
-  } as const;
-  const remainingMs = () => Math.min(longestWaitMs, time.remainingMs() - timeToSettleMs);
+  const until = ports.clock.now() + Math.min(longestWaitMs, time.remainingMs() - timeToSettleMs);
   try {
-    return await askForJson(ports, request, sessionAnswer, remainingMs);
+    return await askModel(ports, { shape: sessionShape, instructions, input, until });
   } catch (error) {
-    const reason = error instanceof Unreadable ? "unreadable" : "given_up";
-    const isLast = reason === "unreadable" || attempts >= triesOfModel;
-    if (!isLast || !(error instanceof UpstreamUnavailable || error instanceof Unreadable)) throw error;
+    const reason = error instanceof AnswerUnread ? error.reason : "given_up";
+    const isLast = reason !== "given_up" || attempts >= triesOfModel;
+    if (!isLast || !(error instanceof UpstreamUnavailable || error instanceof AnswerUnread)) throw error;
     const now = ports.clock.now();
     await ports.sessions.fail({ tenantId, sessionId, conversationId, reason, attempts, requestId, now });
     ports.log.warn("a session is not settled: see GET /v1/admin/jobs", {

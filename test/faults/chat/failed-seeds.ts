@@ -10,5 +10,4 @@ export const failedSeeds: readonly (readonly [seed: number, was: string])[] = [
   [5017, "a run whose chat.accepted was lost was added to the one before it"],
   [5060, "a run that Redis had forgotten to have been accepted was added to the error before it"],
   [5096, "a run that Redis had forgotten to have been accepted was added to the error before it"],
-  [30244, "an error on a slow way came after the acceptance of the next run, and hid its first words"],
 ];
