@@ -24,14 +24,12 @@ const properties = subjectsOf("name birthday");
 
 /** All that the prompt holds, the conversation's newest first, then the memories in their order. */
 export function gatherFindings({ history, memories }: Prompt, now: number): Finding[] {
-  const said = history
-    .toReversed()
-    .map(({ role, text }, at) => ({
-      text,
-      when: "earlier",
-      byUser: role === "user",
-      standing: 3 - at / 1e6,
-    }));
+  const said = history.toReversed().map(({ role, text }, at) => ({
+    text,
+    when: "earlier",
+    byUser: role === "user",
+    standing: 3 - at / 1e6,
+  }));
   const known = memories.map(({ text, date = "", byUser, isLearnt }) => {
     const standing = (isLearnt ? 1 : 0) + (Date.parse(date) || 0) / 1e14;
     return { text, when: sayWhen(date || undefined, now), byUser, standing };
