@@ -51,7 +51,7 @@ async function main(): Promise<void> {
 
 /** The same function, with every message in the pool of those that are weighed exactly. */
 async function weighingAll(): Promise<string[]> {
-  const text = await readFile(new URL("../migrations/0023_search_speed.sql", import.meta.url), "utf8");
+  const text = await readFile(new URL("../migrations/0017_search_estimates.sql", import.meta.url), "utf8");
   const making = text.slice(text.indexOf("create function aimi_make_search"));
   const all = making.replace("least(800, greatest(220, corpus / 25))", "100000");
   if (all === making) throw new Error("the size of the pool stands elsewhere now");

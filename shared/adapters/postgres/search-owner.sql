@@ -1,4 +1,4 @@
--- The ranking itself stands in migrations/0023_search_speed.sql.
+-- The ranking itself stands in migrations/0017_search_estimates.sql.
 --   $1 tenant  $2 owner  $3 query  $4 vector or null  $5 model  $6 top k  $7 min similarity  $8 weights
 --   $9 as of  $10 looks back  $11 wants messages  $12 wants memories  $13 conversation  $14 roles  $15 types
 --   $16 statuses  $17 since  $18 until  $19 metadata  $20 $21 named times, from and to
