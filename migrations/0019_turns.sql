@@ -370,7 +370,9 @@ begin
   end if;
   select count(*) into waiting
   from (select from unlearned u where u.conversation_id = turn.conversation_id limit draft.learn_from) as w;
-  learns := waiting > 0 and (draft.remembered or waiting = draft.learn_from);
+  -- What could not be learnt from waits for an operator: trying it again with every turn would help nobody.
+  learns := waiting > 0 and (draft.remembered or waiting = draft.learn_from) and not exists (
+    select from failed_jobs j where j.id = turn.conversation_id and j.retried_at is null);
   if learns then
     perform aimi_leave_learning(turn.tenant_id, turn.owner_id, turn.conversation_id, draft.request_id, draft.now,
       draft.due_at);

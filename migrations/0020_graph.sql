@@ -345,6 +345,7 @@ begin
   from behind b
     join memories m on m.id = b.memory_id
     join memory_versions v on v.memory_id = b.memory_id and v.superseded_at is null and v.status = 'active'
+      and coalesce(v.valid_to > now(), true)
     join entities s on s.id = b.subject_id
     join entities o on o.id = b.object_id
   order by b.hop, b.memory_id desc limit most;

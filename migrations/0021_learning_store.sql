@@ -45,6 +45,8 @@ declare
   twin uuid;
   decision text;
   kept uuid;
+  -- What the earlier facts of this write became: one may rest on another.
+  became jsonb := '{}';
 begin
   if owner = any (aimi_leaving()) then
     return '{"outcome": "gone"}';
@@ -99,7 +101,7 @@ begin
     fact_at := coalesce((select d.created_at from fact_drafts d where d.id = fact.id), noted_at);
     hash := decode(fact.text_hash, 'hex');
     fact.note := left(fact.note, 300);
-    kept := fact.memory_id;
+    kept := coalesce((became ->> fact.memory_id::text)::uuid, fact.memory_id);
     decision := case when fact.action = 'add' or exists (
         select from memory_versions v
         where v.memory_id = kept and v.owner_id = owner and v.superseded_at is null and v.status = 'active')
@@ -116,6 +118,14 @@ begin
 
     if decision = 'update' then
       perform aimi_follow_version(kept, fact.old_version_id, 'superseded', fact.note, fact_at, fact.valid_from, null);
+      -- What a session came to goes with the last of the facts that were learnt in it.
+      perform aimi_follow_version(v.memory_id, aimi_id_at(noted_at), 'superseded', fact.note, fact_at, fact.valid_from, null)
+      from memory_versions v
+      where v.superseded_at is null and v.status = 'active' and v.metadata ? 'summary_of_session'
+        and v.memory_id in (
+          select whole.memory_id from memory_sources s join memory_sources whole on whole.message_id = s.message_id
+          where s.memory_id = kept)
+        and aimi_is_outdated_summary(v.memory_id);
     end if;
     if decision = 'reinforce' or decision <> 'ignore' and twin is not null then
       kept := case when decision = 'reinforce' then kept else twin end;
@@ -153,6 +163,7 @@ begin
       end if;
     end if;
 
+    became := became || jsonb_build_object(fact.id, kept);
     if decision <> 'ignore' then
       insert into memory_sources (tenant_id, owner_id, memory_id, message_id, position)
       select tenant, owner, kept, m.id, said.place + (
@@ -189,6 +200,9 @@ begin
   where j.id = coalesce(talk, (source ->> 'outbox_id')::uuid) and j.retried_at is null and not is_more;
   return jsonb_build_object('outcome', 'stored', 'more', is_more, 'pending_ids', to_jsonb(pending));
 end $$;
+
+-- A note tells in words why; it goes with what its words are of.
+grant update (note) on memory_versions to aimi_app;
 
 -- What a memory is from an instant on: outdated, since the world changed; or said again, and so weightier. What was
 -- said again after it had ended holds as long as it does now. The memory is locked before.

@@ -58,7 +58,7 @@ function queryOf(c: Context<Env>): Record<string, string> {
 
 function parseBody(c: Context<Env>, { bodyOptional, bodyLines }: Contract, text: string): unknown {
   if (bodyLines) return { lines: parseLines(c, text) };
-  if (bodyOptional && text === "" && c.req.header("content-type") === undefined) return {};
+  if (bodyOptional && text === "") return {};
   return parseJson(c, text);
 }
 

@@ -58,6 +58,8 @@ export interface SettleSession extends SessionWork {
   readonly memory: {
     readonly id: string;
     readonly versionId: string;
+    /** The summary, with the day of which it is an account. */
+    readonly content: string;
     readonly textHash: string;
     readonly importance: number;
     readonly sourceMessageIds: readonly string[];

@@ -43,6 +43,7 @@ function describeImports(name: string, make: () => ConversationSubject): void {
           ...message,
           turnId: null,
           clientMessageId: null,
+          flagged: false,
         })),
       );
     });

@@ -107,7 +107,14 @@ const stateLine = { id: memoryIdOf(2), part: "profile", content: "Runs.", type: 
 const sourceMessageIds = [1, 2].map(messageIdOf);
 const settlement: SettleSession = {
   ...{ ...session, conversationId, ownerId: person.ownerId, userId: person.userId, title: "T", summary: "S" },
-  memory: { id: memoryIdOf(3), versionId: memoryIdOf(4), textHash: "aa", importance: 0.5, sourceMessageIds },
+  memory: {
+    id: memoryIdOf(3),
+    versionId: memoryIdOf(4),
+    content: "S",
+    textHash: "aa",
+    importance: 0.5,
+    sourceMessageIds,
+  },
   state: { version: 0, added: [{ ...stateLine, sourceMessageIds }], removedIds: [memoryIdOf(5)] },
   ...{ model, embedOutboxId: messageIdOf(5), requestId: "r", now },
 };

@@ -50,8 +50,8 @@ function describeSessions(name: string, subject: ConversationSubject): void {
       ...{ tenantId, ownerId, userId, sessionId, model, summary },
       ...{ conversationId: session.conversationId, title: "Running", state: null },
       memory: {
-        ...{ id: uuidv7(), versionId: uuidv7(), sourceMessageIds },
-        ...{ textHash: deriveTextHash(null, summary), importance: 0.5 },
+        ...{ id: uuidv7(), versionId: uuidv7(), content: `Today: ${summary}`, sourceMessageIds },
+        ...{ textHash: deriveTextHash(null, `Today: ${summary}`), importance: 0.5 },
       },
       ...{ embedOutboxId: uuidv7(), requestId: "r", now: noon },
       ...change,
@@ -129,7 +129,7 @@ function describeSessions(name: string, subject: ConversationSubject): void {
       const { items } = (await conversations.sessions(person, "c", all))!;
       expect(items).toMatchObject([{ summary: "The user wants to run." }]);
       expect(await memories.find(person, settlement.memory!.id, model)).toMatchObject({
-        ...{ type: "context", content: "The user wants to run.", provenance: "messages", version: 1 },
+        ...{ type: "context", content: "Today: The user wants to run.", provenance: "messages", version: 1 },
         sourceMessageIds: [session.messages[0]!.id],
         metadata: { summary_of_session: work.sessionId },
       });

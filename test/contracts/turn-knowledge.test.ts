@@ -4,6 +4,7 @@ import { postgresTurns } from "#shared/adapters/postgres/turns/postgres-turns.ts
 import type { ClaimedTurn } from "#shared/ports/turns.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
 import { buildFact } from "#test/builders/build-fact.ts";
+import { buildCreation, buildMemory } from "#test/builders/build-memory.ts";
 import { buildQuery } from "#test/builders/build-query.ts";
 import { buildTurn, buildTurnMessage } from "#test/builders/build-turn.ts";
 import { buildLearning, learningSubject, now } from "./learning-subject.ts";
@@ -91,20 +92,22 @@ describe("a turn that begins", () => {
       person.tenantId,
       person.ownerId,
     );
+    const kept: string[] = [];
     for (const [conversation, summary] of [
       [there!, "They spoke of runs."],
       [here!, "They spoke of tea."],
-    ] as const)
+    ] as const) {
+      const memory = buildMemory({ content: summary, type: "context", sourceMessageIds: [conversation.id] });
+      await subject.memories.create(buildCreation(person, memory));
       await subject.ask(
         person,
         `insert into sessions (id, tenant_id, owner_id, conversation_id, started_at, last_active_at, ended_at,
-           end_reason, summary)
-         values (gen_random_uuid(), $1, $2::uuid, $3::uuid, now(), now(), '2026-01-03T00:00:00Z', 'idle', $4)`,
-        person.tenantId,
-        person.ownerId,
-        conversation.conversationId,
-        summary,
+           end_reason, summary, summary_memory_id)
+         values (gen_random_uuid(), $1, $2::uuid, $3::uuid, now(), now(), '2026-01-03T00:00:00Z', 'idle', $4, $5::uuid)`,
+        ...[person.tenantId, person.ownerId, conversation.conversationId, summary, memory.id],
       );
+      kept.push(memory.id);
+    }
     const { state, summaries } = (await begin(person, "Hello", "elsewhere")).knowledge;
     expect(state).toEqual([
       { part: "profile", content: "A nurse", createdAt: Date.UTC(2026, 0, 2) },
@@ -112,5 +115,8 @@ describe("a turn that begins", () => {
     ]);
     expect(summaries.map(({ summary }) => summary)).toEqual(["They spoke of tea.", "They spoke of runs."]);
     expect(summaries[0]).toMatchObject({ title: null, endedAt: Date.UTC(2026, 0, 3) });
+    await subject.memories.erase(person, kept[1]!);
+    const left = (await begin(person, "Hello again", "elsewhere")).knowledge.summaries;
+    expect(left.map(({ summary }) => summary)).toEqual(["They spoke of runs."]);
   });
 });

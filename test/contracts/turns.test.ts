@@ -1,6 +1,7 @@
 import { uuidv7 } from "uuidv7";
 import { describe, expect, test } from "vitest";
 import { BeingErased } from "#shared/errors.ts";
+import { nothingKnown } from "#shared/ports/person-knowledge.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
 import { buildQuery } from "#test/builders/build-query.ts";
 import {
@@ -38,6 +39,7 @@ describe.each(turnsSubjects)("a turn that begins in %s", (_name, make) => {
       userMessage: { id: message.id, role: "user", name: null, content: message.content, createdAt: now },
       history: [],
       memories: [],
+      knowledge: nothingKnown,
       careAnswer: null,
       tokensToday: 0,
       profile: { name: null, locale: null, timeZone: null },

@@ -130,7 +130,7 @@ function rememberSummary(store: FakeMemoryStore, { memory, summary, ...work }: S
   const rests = { provenance: "messages", sourceMessageIds, supersedes: null, createdAt: now } as const;
   const said = {
     type: "context",
-    content: summary,
+    content: memory.content,
     status: "active",
     validFrom: null,
     validTo: null,

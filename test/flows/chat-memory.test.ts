@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, inject, test } from "vitest";
+import { afterEach, describe, expect, inject, test, vi } from "vitest";
 import { uniqueTenant } from "#test/builders/unique-tenant.ts";
 import { call } from "./call.ts";
 import { type ChatClient, doneOf, openChat } from "./chat-client.ts";
@@ -74,18 +74,26 @@ test("what a client remembered for a person is recalled as a memory", async () =
 
 test("asked to remember, the model keeps a memory, shows that it does, and forgets it when asked", async () => {
   const { client, tenant } = await open();
-  const told = await client.say("Remember that I am allergic to nuts");
+  const told = await client.say("Remember that I love hiking");
   const tool = told.frames.find((frame) => frame.type === "chat.tool");
   expect(tool).toMatchObject({ name: "remember", result: { remembered: true } });
   const memories = () => call(`${url}/v1/memories?tenant_id=${tenant}&user_id=anna`);
-  const { items } = (await memories()).json() as {
-    items: { id: string; content: string; source_message_ids: string[] }[];
-  };
+  const kept = async () =>
+    (
+      (await memories()).json() as {
+        items: { version: number; content: string; source_message_ids: string[] }[];
+      }
+    ).items;
+  // What the message says is learnt as well, and is the same.
+  await vi.waitUntil(async () => (await kept()).some(({ version }) => version === 2), {
+    ...{ timeout: 30_000, interval: 100 },
+  });
+  const items = await kept();
   expect(items).toHaveLength(1);
-  expect(items[0]!.content).toContain("nuts");
+  expect(items[0]!.content).toContain("hiking");
   expect(items[0]!.source_message_ids).toHaveLength(1);
 
-  const forgot = await client.say("Forget that I am allergic to nuts");
+  const forgot = await client.say("Forget that I love hiking");
   expect(forgot.frames.map((frame) => (frame.type === "chat.tool" ? frame.name : null))).toContain("forget");
   expect((await memories()).json()).toMatchObject({ items: [] });
 });

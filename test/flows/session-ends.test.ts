@@ -56,7 +56,10 @@ describe("a session that is ended on request", () => {
     }
     const memories = await get<Memories>("memories?type=context");
     expect(memories.items).toMatchObject([
-      { content: summary, metadata: { summary_of_session: items[0]!.id } },
+      {
+        content: expect.stringMatching(/^Conversation of \d{4}-\d\d-\d\d: /),
+        metadata: { summary_of_session: items[0]!.id },
+      },
     ]);
     const again = await send("conversations/c/summarize");
     expect([again.status, again.json()]).toEqual([202, answer.json()]);

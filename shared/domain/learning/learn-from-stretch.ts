@@ -1,5 +1,6 @@
 import { Conflict } from "../../errors.ts";
 import type { LearningJob, LearningWritten, Stretch, StretchMessage } from "../../ports/learning.ts";
+import { signalsDanger } from "../chat/signals-danger.ts";
 import { askFacts } from "./ask-facts.ts";
 import { type CheckedFacts, checkFacts } from "./check-facts.ts";
 import { keepUnread } from "./keep-unread.ts";
@@ -79,7 +80,9 @@ async function findFacts(
   flagged: ReadonlySet<string>,
   until: number,
 ): Promise<CheckedFacts> {
-  const shown = messages.filter(({ id, role }) => role !== "system" && !flagged.has(id));
+  const shown = messages.filter(
+    (each) => each.role !== "system" && !flagged.has(each.id) && !isOfDanger(each),
+  );
   if (!shown.some(({ role, isContext }) => role === "user" && !isContext)) return { facts: [], dropped: 0 };
   const told = await askFacts(ports, { learner, messages: shown, until });
   return checkFacts(told, { learner, shown }, ports.ids);
@@ -87,6 +90,11 @@ async function findFacts(
 
 function plants({ role, content, name }: StretchMessage): boolean {
   return role === "user" && (plantsInstruction(content) || (name !== null && plantsInstruction(name)));
+}
+
+/** Whoever is in danger is not learnt from, by whichever door they said so. */
+function isOfDanger({ role, content }: StretchMessage): boolean {
+  return role === "user" && signalsDanger(content);
 }
 
 function waitingOf({ messages }: Stretch): StretchMessage[] {

@@ -1,6 +1,7 @@
 import type { EndedSession, SettleSession } from "../../ports/sessions.ts";
 import { deriveTextHash } from "../access/derive-ids.ts";
 import { plantsInstruction } from "../learning/plants-instruction.ts";
+import { tellLocalTime } from "../learning/tell-local-time.ts";
 import { rateMemory } from "../memory/rate-memory.ts";
 import { cleanSummary } from "./clean-summary.ts";
 import { cleanTitle } from "./clean-title.ts";
@@ -28,6 +29,7 @@ export function toSettlement(
 ): SettleSession {
   const { tenantId, ownerId, userId, refusedTypes } = session.learner;
   const summary = cleanSummary(answer?.summary ?? "");
+  const content = summary === null ? "" : `${dateOf(session)}: ${summary}`;
   const sourceMessageIds = [...described.sources.values()].slice(-mostSources);
   const { version } = session.state;
   const nextId = () => ids.next();
@@ -39,15 +41,21 @@ export function toSettlement(
     memory:
       summary !== null && session.learns && !refusedTypes.includes("context")
         ? {
-            ...{ id: ids.next(), versionId: ids.next(), sourceMessageIds },
-            textHash: deriveTextHash(null, summary),
-            importance: rateMemory({ type: "context", content: summary }),
+            ...{ id: ids.next(), versionId: ids.next(), content, sourceMessageIds },
+            textHash: deriveTextHash(null, content),
+            importance: rateMemory({ type: "context", content }),
           }
         : null,
     state: session.learns ? decideState({ version, described, changes, refusedTypes, nextId }) : null,
     embedOutboxId: ids.next(),
     now: clock.now(),
   };
+}
+
+/** As a memory it is an account of a day, and no fact beside the facts that were learnt in it. */
+function dateOf({ messages, learner }: EndedSession): string {
+  const { said } = tellLocalTime(messages.at(-1)!.createdAt, learner.timeZone ?? "UTC");
+  return `Conversation of ${said.slice(0, 10)}`;
 }
 
 function titleOf(answer: SessionAnswer | null): string | null {

@@ -87,7 +87,7 @@ export function samplesFor(
     importConversation: { query: eve, body: { lines: exported } },
     summarizeConversation: { params: { id: "conversation" }, body: eve, answers: 409 },
     getUserState: { query: amy },
-    changeUserState: { body: { ...amy, profile: ["Lives in Berlin."] } },
+    changeUserState: { body: { ...eve, profile: ["Lives in Berlin."] } },
     resetConversation: { body: { ...eve, conversation_id: "conversation" } },
     resetConversationShort: { body: { ...eve, conversation_id: "conversation" } },
     getGraph: { query: { tenant_id } },

@@ -1,4 +1,5 @@
--- Sets what the change names. A title that is taken away may be found again.
+-- Sets what the change names. A title that is taken away may be found again. From what is no longer to be learnt from
+-- nothing waits.
 --   $1 tenant  $2 owner  $3 the client's id  $4 change
 with c as (
   update conversations set
@@ -8,6 +9,10 @@ with c as (
     extraction = case when $4::jsonb ? 'extraction' then ($4::jsonb ->> 'extraction')::boolean else extraction end
   where tenant_id = $1 and owner_id = $2::uuid and client_id = $3
   returning id, client_id, title, extraction, created_at
+),
+not_to_be_learnt as (
+  delete from unlearned u using c
+  where u.conversation_id = c.id and $4::jsonb -> 'extraction' = 'false'::jsonb
 )
 select c.*,
   coalesce((

@@ -6,10 +6,12 @@ with question as materialized (
   from unnest($3::text[], $4::text[]) with ordinality as q (content, vector, place)
 ),
 found as materialized (
-  select q.place, near.id, near.vector, near.lexical, near.score
-  from question q, lateral aimi_search_owner($1, $2::uuid, q.content, q.vector, $5, $6::int, 0, '{1,0,0}',
+  select q.place, near.id, near.vector, near.lexical, near.score,
+    row_number() over (partition by q.place order by near.score desc, near.id) as rank
+  from question q, lateral aimi_search_owner($1, $2::uuid, q.content, q.vector, $5, 4 * $6::int, 0, '{1,0,0}',
     $7::timestamptz + interval '5 minutes', false, false, true, null, null, null, '{active}', null, null, null, '{}',
     '{}') as near
+  where not near.metadata ? 'summary_of_session'
 )
 select coalesce((select l.epoch from learners l where l.owner_id = $2::uuid), 0) as epoch,
   (select jsonb_agg(jsonb_build_object('question', f.place - 1, 'id', v.memory_id, 'type', v.type, 'content', v.content,
@@ -18,4 +20,4 @@ select coalesce((select l.epoch from learners l where l.owner_id = $2::uuid), 0)
     order by f.place, f.score desc, v.memory_id)
    from found f join memories m on m.id = f.id
      join memory_versions v on v.memory_id = m.id and v.superseded_at is null
-   where not v.metadata ? 'summary_of_session') as near
+   where f.rank <= $6::int) as near

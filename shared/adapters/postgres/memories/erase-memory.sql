@@ -34,6 +34,15 @@ erased_vector as (
 erased_failure as (
   delete from embedding_failures f using lone_text t where f.owner_id = t.owner_id and f.text_hash = t.text_hash
 ),
+-- What a session came to goes from the session as well, and a note that tells of this memory from the one it replaced.
+untold as (
+  update sessions s set summary = null where s.summary_memory_id = $3::uuid and exists (select from gone)
+),
+unnoted as (
+  update memory_versions v set note = null
+  where v.note is not null and exists (select from gone)
+    and v.memory_id = (select m.supersedes from memories m where m.id = $3::uuid)
+),
 unsupported as materialized (
   select aimi_forget_unsupported(gone.owner_id, array[$3::uuid]) from gone limit 1
 ),

@@ -67,6 +67,16 @@ erased_vector as (
 erased_failure as (
   delete from embedding_failures f using lone_text t where f.owner_id = $2::uuid and f.text_hash = t.text_hash
 ),
+-- Notes tell why in words, and perhaps in those of this conversation.
+unnoted as (
+  update memory_versions v set note = null
+  where v.note is not null and v.memory_id in (
+    select s.memory_id from gone_message g join memory_sources s on s.message_id = g.id
+    union
+    select m.supersedes from gone_memory g join memories m on m.id = g.id
+    except
+    select g.id from gone_memory g)
+),
 unsupported as materialized (
   select aimi_forget_unsupported($2::uuid, array(select id from gone_memory))
 ),

@@ -1,8 +1,12 @@
--- Taken before a session is settled, in the order in which whoever clears a conversation takes them: what it rests on,
--- the session, and the person's state, which begins here.
+-- Taken before a session is settled, in the order in which whoever clears a conversation takes them: the conversation,
+-- what it rests on, the session, and the person's state, which begins here.
 --   $1 tenant  $2 owner  $3 user  $4 session  $5 messages  $6 whether the state changes  $7 now
-with said as materialized (
-  select id from messages where id = any ($5::uuid[]) order by id for key share
+with home as materialized (
+  select c.id from conversations c
+  where c.id = (select s.conversation_id from sessions s where s.id = $4::uuid) for no key update
+),
+said as materialized (
+  select id from messages where id = any ($5::uuid[]) and (select count(*) from home) >= 0 order by id for key share
 ),
 held as materialized (
   select id from sessions where id = $4::uuid and (select count(*) from said) >= 0 for update

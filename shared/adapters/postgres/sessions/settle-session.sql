@@ -3,7 +3,7 @@
 with draft as materialized (
   select * from jsonb_to_record($1::jsonb) as draft (
     tenant_id text, owner_id uuid, user_id text, session_id uuid, conversation_id uuid, title text, summary text,
-    memory_id uuid, version_id uuid, importance float8, text_hash text, source_message_ids uuid[], state_version int,
+    memory_id uuid, version_id uuid, memory_content text, importance float8, text_hash text, source_message_ids uuid[], state_version int,
     added jsonb, removed_ids uuid[], model text, embed_outbox_id uuid, request_id text, now timestamptz)
 ),
 held as materialized (
@@ -38,7 +38,7 @@ new_source as (
 new_version as (
   insert into memory_versions (id, tenant_id, owner_id, memory_id, version, reason, type, content, text_hash,
     importance, status, metadata, created_at)
-  select fit.version_id, fit.tenant_id, fit.owner_id, new_memory.id, 1, 'created', 'context', fit.summary, fit.hash,
+  select fit.version_id, fit.tenant_id, fit.owner_id, new_memory.id, 1, 'created', 'context', fit.memory_content, fit.hash,
     fit.importance, 'active', jsonb_build_object('summary_of_session', fit.session_id), fit.now
   from fit, new_memory
   returning *

@@ -29,6 +29,7 @@ export function toLeft({ memory, state, ...work }: SettleSession) {
     summary: work.summary,
     memory_id: memory?.id ?? null,
     version_id: memory?.versionId ?? null,
+    memory_content: memory?.content ?? null,
     importance: memory?.importance ?? null,
     text_hash: memory?.textHash ?? null,
     source_message_ids: memory?.sourceMessageIds ?? [],

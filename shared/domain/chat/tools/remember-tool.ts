@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { memoryTypes } from "../../../ports/memories.ts";
+import { plantsInstruction } from "../../learning/plants-instruction.ts";
 import { proposeMemory } from "../../memory/propose-memory.ts";
 import { tool } from "./tool.ts";
 
@@ -13,6 +14,7 @@ export const rememberTool = tool({
     type: z.enum(memoryTypes).default("fact"),
   }),
   async run({ ports, person, turnId, userMessage, requestId }, { content, type }) {
+    if (plantsInstruction(userMessage.content)) return { remembered: false, reason: "it is an instruction" };
     const memory = await proposeMemory(ports, {
       actor: person,
       draft: {
