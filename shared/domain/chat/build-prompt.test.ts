@@ -106,6 +106,17 @@ describe("a prompt", () => {
     expect(under("graph")).toEqual({ id: "m", date: "2025-05-03", text: "Rex lives with Anna" });
   });
 
+  test("names what it holds of memories, summaries and relations, each once", () => {
+    const memories = [remembered("Likes tea", { id: "t", score: 0.7 }), remembered("Ran 10 km", { id: "s" })];
+    const named = buildPrompt(buildParts({ knowledge, memories })).memories;
+    expect(named.map(({ id, kind, score }) => [id, kind, score])).toEqual([
+      ["t", "memory", 0.7],
+      ["s", "memory", 0.5],
+      ["m", "memory", 0],
+    ]);
+    expect(named[2]!.content).toBe("Rex lives with Anna");
+  });
+
   test("says a thing once: what is among the memories is left out of summaries and relations", () => {
     const memories = [remembered("Ran 10 km", { id: "s" }), remembered("Rex lives with Anna", { id: "m" })];
     expect(systemOf({ knowledge, memories })).not.toMatch(/<(?:summaries|graph)>/);
@@ -126,10 +137,14 @@ describe("a budget", () => {
   });
 
   test("keeps the best memories that fit, and leaves the conversation its share", () => {
-    const memories = Array.from({ length: 50 }, (_, at) => remembered(`${at} ${"word ".repeat(40)}`));
+    const memories = Array.from({ length: 50 }, (_, at) =>
+      remembered(`${at} ${"word ".repeat(40)}`, { id: `m${at}` }),
+    );
     const prompt = buildPrompt(buildParts({ history, memories, budgetTokens: 1_000 }));
     expect(prompt.memories.length).toBeGreaterThan(0);
-    expect(prompt.memories).toEqual(memories.slice(0, prompt.memories.length));
+    expect(prompt.memories.map(({ id }) => id)).toEqual(
+      memories.slice(0, prompt.memories.length).map(({ id }) => id),
+    );
     expect(prompt.choice).toMatchObject({ memories_left_out: 50 - prompt.memories.length });
     expect(prompt.choice.history_kept).toBeGreaterThan(0);
   });

@@ -1,10 +1,12 @@
 import type { ChatMessage } from "../../ports/chat-model.ts";
 import type { MemoryMatch } from "../../ports/memory-index.ts";
 import type { PersonKnowledge } from "../../ports/person-knowledge.ts";
+import type { RecalledMemory } from "../../ports/turn-frames.ts";
 import type { SaidMessage, TurnSetting } from "../../ports/turns.ts";
 import { describeFact, describeMemory, describeState, describeSummary } from "./describe-knowledge.ts";
 import { estimateMessageTokens, estimateTokens } from "./estimate-tokens.ts";
 import { fenceLines } from "./fence-lines.ts";
+import { toRecalled, toRecalledFact, toRecalledSummary } from "./to-recalled.ts";
 
 export interface PromptParts {
   readonly persona: string;
@@ -22,8 +24,8 @@ export interface PromptParts {
 
 export interface Prompt {
   readonly messages: readonly ChatMessage[];
-  /** Those that found a place. */
-  readonly memories: readonly MemoryMatch[];
+  /** What found a place: memories and messages, then summaries, then the memories behind relations, each once. */
+  readonly memories: readonly RecalledMemory[];
   /** What was kept and left out, in numbers, for the debug log. */
   readonly choice: Readonly<Record<string, number>>;
 }
@@ -72,7 +74,11 @@ export function buildPrompt(parts: PromptParts): Prompt {
       ...history.map(toChatMessage),
       { role: "user", content: text },
     ],
-    memories: memories.kept,
+    memories: onceEach([
+      ...memories.kept.map(toRecalled),
+      ...summaries.kept.map(toRecalledSummary),
+      ...graph.kept.map(toRecalledFact),
+    ]),
     choice: {
       budget_tokens: budgetTokens,
       introduction_tokens: estimateTokens(introduction),
@@ -122,6 +128,12 @@ function fitBlock<Item>(
     return true;
   });
   return { kept, block: lines.length > 0 ? fenceLines(mark, lines) : "" };
+}
+
+function onceEach(recalled: readonly RecalledMemory[]): readonly RecalledMemory[] {
+  const first = new Map<string, RecalledMemory>();
+  for (const each of recalled) if (!first.has(each.id)) first.set(each.id, each);
+  return [...first.values()];
 }
 
 function counted<Item>(name: string, { kept }: Fitted<Item>, all: readonly Item[]) {

@@ -16,7 +16,10 @@ export function describeSummary({ id, title, summary, endedAt }: SessionSummary)
   return writeLine({ id, date: dateOf(endedAt), ...(title !== null && { title }), text: summary });
 }
 
-export function describeFact({ memoryId, subject, predicate, object, since }: GraphFact): string {
-  const text = `${subject} ${predicate.replaceAll("_", " ")} ${object}`;
-  return writeLine({ id: memoryId, date: dateOf(since), text });
+export function describeFact(fact: GraphFact): string {
+  return writeLine({ id: fact.memoryId, date: dateOf(fact.since), text: sayRelation(fact) });
+}
+
+export function sayRelation({ subject, predicate, object }: GraphFact): string {
+  return `${subject} ${predicate.replaceAll("_", " ")} ${object}`;
 }

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type AppError, NotFound } from "../../errors.ts";
-import type { MemoryMatch } from "../../ports/memory-index.ts";
 import type { OutboxEntry } from "../../ports/outbox.ts";
 import type { RecalledMemory } from "../../ports/turn-frames.ts";
 import type { FinishedTurn, FinishTurn, SaidMessage } from "../../ports/turns.ts";
@@ -15,7 +14,7 @@ import type { TurnNeeds } from "./turn-needs.ts";
 
 export interface EndTurn extends RunningTurn {
   readonly soFar: Conversed;
-  readonly memories: readonly MemoryMatch[];
+  readonly memories: readonly RecalledMemory[];
   /** An error is the turn's last word; the person may send the same message again. */
   readonly ending: "stop" | "length" | "cancelled" | AppError;
 }
@@ -100,7 +99,7 @@ function toFinish(ports: TurnNeeds, end: EndTurn): FinishTurn {
       typeof ending === "string"
         ? { status: "done", finishReason: ending }
         : { status: "failed", code: ending.code },
-    memories: end.memories.map(toRecalled),
+    memories: end.memories,
     usage: soFar.model === null && soFar.text === "" ? null : usageOf(soFar, rules.prices),
     remembered: soFar.tools.some(({ name }) => name === rememberTool.name),
     model: ports.embedder.model,
@@ -108,11 +107,6 @@ function toFinish(ports: TurnNeeds, end: EndTurn): FinishTurn {
     requestId: letter.requestId,
     now: ports.clock.now(),
   };
-}
-
-export function toRecalled(match: MemoryMatch): RecalledMemory {
-  const { id, kind, content, score } = match;
-  return { id, kind, type: match.kind === "memory" ? match.type : null, content, score };
 }
 
 /** What the session's buffer gains: all of it where Postgres had to tell what was said before. */
