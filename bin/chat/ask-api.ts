@@ -18,6 +18,8 @@ const reply = z.object({
   status: z.string(),
 });
 
+const endedSession = z.object({ summary: z.string().nullable() });
+
 export type Conversation = z.infer<typeof conversation>;
 export type ShownMemory = z.infer<typeof shownMemory>;
 
@@ -35,6 +37,8 @@ export interface Api {
   /** Every memory whose id begins so. */
   readonly findMemories: (beginning: string) => Promise<ShownMemory[]>;
   readonly forgetMemory: (id: string) => Promise<void>;
+  /** Ends the session of a conversation and waits for what it came to; null where that takes longer, or nothing was said. */
+  readonly endSession: (conversationId: string) => Promise<string | null>;
   readonly findReply: (conversationId: string, turnId: string) => Promise<Done | undefined>;
 }
 
@@ -99,6 +103,11 @@ export function askApi(base: URL, caller: Caller): Api {
     async forgetMemory(id) {
       const response = await call("DELETE", `/v1/memories/${id}`);
       if (!response.ok) await refuse(response);
+    },
+    async endSession(conversationId) {
+      const path = `/v1/conversations/${encodeURIComponent(conversationId)}/summarize`;
+      const response = await call("POST", path, { wait: "true" });
+      return response.ok ? (await bodyOf(response, endedSession)).summary : await refuse(response);
     },
     async findReply(conversationId, turnId) {
       const path = `/v1/conversations/${encodeURIComponent(conversationId)}/messages`;

@@ -41,6 +41,14 @@ test("/memories shows type, content and enough of each id to name it", async () 
   expect(lines).toEqual(["0198aaaa-0001  preference  Likes tea", "0198aaaa-0002  fact  Is called Ann"]);
 });
 
+test("/end ends the sitting and says what it came to", async () => {
+  const api: NonNullable<Script["api"]> = () => ({
+    body: { status: "ready", summary: "The user likes tea." },
+  });
+  const { isDone, lines } = await run("end", "", { api });
+  expect([isDone, lines]).toEqual([true, ["· the sitting is over: The user likes tea."]]);
+});
+
 test("/forget asks, then erases the one that is meant", async () => {
   const { isDone, asked, erased, lines } = await run("forget", "0198AAAA-0002", { api: memories });
   expect(isDone).toBe(true);

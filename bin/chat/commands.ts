@@ -20,6 +20,7 @@ const help = [
   ["/new", "start a new conversation"],
   ["/list", "your conversations"],
   ["/open ID", "continue one of them"],
+  ["/end", "end this sitting: it is summed up, and learnt from"],
   ["/memories", "what is remembered about you"],
   ["/forget ID", "erase a memory, by its id or the beginning of it"],
   ["/retry", "send the last message again, if it failed"],
@@ -54,6 +55,14 @@ export const commands = {
     if (!found) return refuse(chat, `There is no conversation ${id}. /list shows yours.`);
     chat.conversationId = found.id;
     chat.screen.notice(`· continuing ${firstWords(found.title ?? found.id)}`);
+    return true;
+  },
+
+  async end(chat) {
+    const { api, screen, conversationId } = chat;
+    if (conversationId === undefined) return refuse(chat, "Nothing was said yet. Say something first.");
+    const summary = await api.endSession(conversationId);
+    screen.notice(`· the sitting is over${summary === null ? "" : `: ${summary}`}`);
     return true;
   },
 
