@@ -105,7 +105,7 @@ create table relations (
   created_at timestamptz(3) not null,
   unique (owner_id, subject_id, predicate, object_id)
 );
-create index relations_by_subject on relations (subject_id);
+create index relations_by_subject on relations (subject_id, object_id);
 create index relations_by_object on relations (object_id);
 select aimi_isolate('relations');
 grant select, insert, delete on relations to aimi_app;

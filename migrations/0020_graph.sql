@@ -5,6 +5,8 @@ grant update (entity_id, keys) on memory_entities to aimi_app;
 grant update (relation_id) on memory_relations to aimi_app;
 grant update (subject_id, object_id) on relations to aimi_app;
 create index entities_by_tenant on entities (tenant_id, id);
+-- The newest of those that go by a name, whoever of the tenant named it.
+create index entity_names_by_tenant on entity_names (tenant_id, key, entity_id);
 create index relations_by_owner on relations (owner_id, id);
 
 -- One spelling of what is written in several: as aimi_lexemes does it, with one space between words.

@@ -2,7 +2,7 @@ import type { Actor } from "./actor.ts";
 import type { EntityType } from "./learning.ts";
 import type { MemoryStatus, MemoryType } from "./memories.ts";
 import type { IdempotencyClaim } from "./messages.ts";
-import type { Page, PageRequest } from "./page.ts";
+import type { PageRequest } from "./page.ts";
 
 /** Someone or something that memories speak of. */
 export interface Entity {
@@ -56,6 +56,16 @@ export interface GraphQuery {
   readonly most: { readonly entities: number; readonly relations: number };
 }
 
+export interface ListEntities extends PageRequest {
+  readonly asOf: number | null;
+  readonly mostRelations: number;
+}
+
+export interface GraphPage extends Surroundings {
+  /** Where the list of entities goes on. */
+  readonly next: string | null;
+}
+
 export interface MergeEntities {
   readonly actor: Actor;
   readonly from: string;
@@ -74,10 +84,10 @@ export type Merged =
 
 /** Whom and what the memories speak of, and how they belong together; every call is one round trip. */
 export interface Graph {
-  /** Null where there is no such entity. */
+  /** Null where there is no such entity. Where the actor is a tenant, the newest of those that go by a name is meant. */
   around(actor: Actor, query: GraphQuery): Promise<Surroundings | null>;
-  /** All that the actor may see, oldest first. */
-  list(actor: Actor, page: PageRequest): Promise<Page<Entity>>;
+  /** All that the actor may see, oldest first, and what belongs together on the page. It starts nowhere. */
+  list(actor: Actor, list: ListEntities): Promise<GraphPage>;
   /** What went by the one goes by the other from now on. */
   merge(merge: MergeEntities): Promise<Merged>;
 }

@@ -20,8 +20,8 @@ const around = (person: ActingUser, name: string | null = null) =>
   graph.around(person, { entity: name === null ? null : { name }, depth: 2, asOf: null, most });
 const told = async (person: ActingUser) => toldBy((await around(person)) as Surroundings);
 const namesOf = async (person: ActingUser) => {
-  const { items } = await graph.list(person, { limit: 100, after: null });
-  return items.map(({ name, aliases }) => [name, ...aliases].join("/")).toSorted();
+  const { entities } = await graph.list(person, { limit: 100, after: null, asOf: null, mostRelations: 500 });
+  return entities.map(({ name, aliases }) => [name, ...aliases].join("/")).toSorted();
 };
 
 /** How many rows of the graph an owner has. */

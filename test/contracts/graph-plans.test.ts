@@ -68,8 +68,8 @@ const asked = { entity: { name: "thing 50" }, depth: 3, asOf: null, most };
 const byId = { ...asked, entity: { id: md5Id("nobody's") } };
 const pair = { from: md5Id("a"), into: md5Id("b") };
 const claim = { route: "/v1/graph/merge", key: "k", requestHash: "aa" };
-const page = { limit: 50, after: md5Id("a") };
 const now = Date.UTC(2026, 0, 31);
+const page = { limit: 50, after: md5Id("a"), asOf: null, mostRelations: 500 };
 const facts = (actor: Actor, query: string) => (of: Database) =>
   of.query(reachOf(actor), {
     text: "select * from aimi_graph_facts($1::uuid, $2, 10)",
@@ -78,12 +78,14 @@ const facts = (actor: Actor, query: string) => (of: Database) =>
 
 const calls: Readonly<Record<string, (database: Database) => Promise<unknown>>> = {
   "reading the graph around a name": (of) => postgresGraph(of).around(anna, asked),
+  "reading it around a name as a tenant": (of) => postgresGraph(of).around(tenant, asked),
   "reading it as it was": (of) => postgresGraph(of).around(anna, { ...asked, asOf: now }),
   "reading it around the person": (of) => postgresGraph(of).around(anna, { ...asked, entity: null }),
   "reading it by an id as a user": (of) => postgresGraph(of).around(anna, byId),
   "reading it by an id as a tenant": (of) => postgresGraph(of).around(tenant, byId),
   "listing entities as a user": (of) => postgresGraph(of).list(anna, page),
   "listing entities as a tenant": (of) => postgresGraph(of).list(tenant, page),
+  "listing them as it was": (of) => postgresGraph(of).list(tenant, { ...page, asOf: now }),
   "merging as a user": (of) => postgresGraph(of).merge({ actor: anna, ...pair, now, idempotency: claim }),
   "merging as a tenant": (of) => postgresGraph(of).merge({ actor: tenant, ...pair, now, idempotency: null }),
   "exporting entities": (of) => postgresPersonRecords(of).page(anna, "entity", md5Id("a"), 100),

@@ -1,7 +1,7 @@
 import { uuidv7 } from "uuidv7";
 import { describe, expect, inject, test } from "vitest";
 import type { Actor } from "#shared/ports/actor.ts";
-import type { Entity, GraphQuery, Surroundings } from "#shared/ports/graph.ts";
+import type { Entity, GraphQuery, ListEntities, Surroundings } from "#shared/ports/graph.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { buildWrite } from "#test/builders/build-memory.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
@@ -33,6 +33,8 @@ function describeGraph(name: string, make: () => GraphSubject): void {
     (await around(actor, entity, given)) as Surroundings;
   const find = async (actor: Actor, entity: string): Promise<Entity> =>
     (await seen(actor, entity)).entities[0]!;
+  const list = (actor: Actor, given: Partial<ListEntities> = {}) =>
+    graph.list(actor, { limit: 10, after: null, asOf: null, mostRelations: 10, ...given });
   const merge = (actor: Actor, from: string, into: string, given = {}) =>
     graph.merge({ actor, from, into, now: at(9), idempotency: null, ...given });
 
@@ -157,20 +159,58 @@ function describeGraph(name: string, make: () => GraphSubject): void {
       for (const other of [ben, buildPerson()]) {
         expect(await around(other, "Bonn")).toBeNull();
         expect(await around(other, null, { entity: { id } })).toBeNull();
-        expect(await graph.list(other, { limit: 10, after: null })).toEqual({ items: [], next: null });
+        const nothing = { start: null, entities: [], relations: [], truncated: false, next: null };
+        expect(await list(other)).toEqual(nothing);
       }
       const tenant = buildActor({ tenantId: anna.tenantId });
       expect(toldBy(await seen(tenant, null, { entity: { id } }))).toEqual(["user lives_in Bonn"]);
+    });
+
+    test("is found by a name for a tenant, too: of several the newest, and for a person their own", async () => {
+      const anna = buildPerson();
+      const ben = buildPerson({ tenantId: anna.tenantId, userId: "ben" });
+      const tenant = buildActor({ tenantId: anna.tenantId });
+      await tell(subject, anna, { says: ["user lives_in Bonn"], notedAt: at(1) });
+      await tell(subject, anna, { says: ["user likes tea"], notedAt: at(2) });
+      await tell(subject, ben, { says: ["user visited Bonn"], notedAt: at(3) });
+      await tell(subject, buildPerson(), { says: ["user left Bonn"], notedAt: at(4) });
+      expect(toldBy(await seen(tenant, "TEA"))).toEqual(["user likes tea"]);
+      expect(toldBy(await seen(tenant, "Bonn"))).toEqual(["user visited Bonn"]);
+      expect(toldBy(await seen(anna, "Bonn"))).toEqual(["user lives_in Bonn"]);
+      expect(await around(tenant, "Rome")).toBeNull();
+    });
+
+    test("is listed with what belongs together on a page, as it is or was believed", async () => {
+      const anna = buildPerson();
+      const tenant = buildActor({ tenantId: anna.tenantId });
+      await tell(subject, anna, { names: { Mia: "person" }, notedAt: at(1) });
+      await tell(subject, anna, { names: { Acme: "organization" }, notedAt: at(2) });
+      await tell(subject, anna, { names: { Bonn: "place" }, notedAt: at(3) });
+      const first = await tell(subject, anna, { says: ["Mia works_at Acme"] });
+      await tell(subject, anna, { says: ["Acme seat_in Bonn"] });
+      await tell(subject, anna, { says: ["Mia owns Acme"] });
+      const all = await list(tenant);
+      expect(toldBy(all)).toEqual(["Acme seat_in Bonn", "Mia owns Acme", "Mia works_at Acme"]);
+      expect([all.start, all.truncated, all.relations.at(-1)?.memories[0]?.id]).toEqual([
+        null,
+        false,
+        first.id,
+      ]);
+      expect(toldBy(await list(tenant, { limit: 2 }))).toEqual(["Mia owns Acme", "Mia works_at Acme"]);
+      expect(toldBy(await list(anna, { asOf: first.createdAt - 1 }))).toEqual([]);
+      const few = await list(tenant, { mostRelations: 1 });
+      expect([toldBy(few), few.truncated, few.next]).toEqual([["Mia owns Acme"], true, null]);
     });
 
     test("is listed for a tenant page by page", async () => {
       const anna = buildPerson();
       const tenant = buildActor({ tenantId: anna.tenantId });
       await tell(subject, anna, { names: { Bonn: "place", Rex: "animal", Mia: "person" } });
-      const first = await graph.list(tenant, { limit: 2, after: null });
-      const rest = await graph.list(tenant, { limit: 2, after: first.next });
-      expect([first.items.length, rest.items.length, rest.next]).toEqual([2, 1, null]);
-      const listed = [...first.items, ...rest.items].map((entity) => entity.name);
+      const first = await list(tenant, { limit: 2 });
+      const rest = await list(tenant, { limit: 2, after: first.next });
+      expect([first.entities.length, rest.entities.length, rest.next]).toEqual([2, 1, null]);
+      expect([first.truncated, rest.truncated]).toEqual([true, false]);
+      const listed = [...first.entities, ...rest.entities].map((entity) => entity.name);
       expect(listed.toSorted()).toEqual(["Bonn", "Mia", "Rex"]);
     });
   });
@@ -200,9 +240,7 @@ function describeGraph(name: string, make: () => GraphSubject): void {
       expect(toldBy(merged)).toEqual(["Maximilian friend_of user", "Maximilian lives_in Bonn"]);
       const friends = merged.relations.find(({ predicate }) => predicate === "friend_of")!;
       expect(friends.memories.map(({ id }) => id)).toEqual([two.id, one.id]);
-      expect((await graph.list(anna, { limit: 10, after: null })).items.map(({ id }) => id)).not.toContain(
-        from.id,
-      );
+      expect((await list(anna)).entities.map(({ id }) => id)).not.toContain(from.id);
     });
 
     test("are one for what is learnt later, too", async () => {

@@ -123,8 +123,11 @@ export function fakeGraph(store: FakeMemoryStore): FakeGraph {
   function startOf(actor: Actor, { entity }: GraphQuery): KeptEntity | undefined {
     const visible = [...entities.values()].filter((one) => isVisible(actor, one));
     if (entity === null) return visible.find(({ isSelf, ownerId }) => isSelf && ownerId === actor.ownerId);
-    if ("name" in entity)
-      return entities.get(names.get(`${actor.ownerId}/${keyOf(entity.name)}`)?.entityId ?? "");
+    if ("name" in entity) {
+      const key = keyOf(entity.name);
+      const named = [...names.values()].filter((one) => one.key === key).map(({ entityId }) => entityId);
+      return visible.findLast(({ id }) => named.includes(id));
+    }
     const named = visible.find(({ id }) => id === entity.id);
     return named && (entities.get(named.mergedInto ?? "") ?? named);
   }
@@ -173,14 +176,27 @@ export function fakeGraph(store: FakeMemoryStore): FakeGraph {
       return { start: start.id, entities: around, relations: [...shown.values()], truncated: false };
     },
 
-    async list(actor, { limit, after }) {
+    async list(actor, { limit, after, asOf, mostRelations }) {
       const rows = [...entities.values()]
         .filter(
           (one) => isVisible(actor, one) && one.mergedInto === null && (after === null || one.id > after),
         )
         .toSorted((a, b) => (a.id < b.id ? -1 : 1));
       const next = rows.length > limit ? rows[limit - 1]!.id : null;
-      return { items: rows.slice(0, limit).map(show), next };
+      const page = rows.slice(0, limit);
+      const isShown = (end: string) => page.some(({ id }) => id === end);
+      const between = [...relations.values()]
+        .toReversed()
+        .filter(({ subjectId, objectId }) => isShown(subjectId) && isShown(objectId))
+        .flatMap((kept) => showRelation(kept, asOf ?? Number.POSITIVE_INFINITY) ?? []);
+      const truncated = next !== null || between.length > mostRelations;
+      return {
+        start: null,
+        entities: page.map(show),
+        relations: between.slice(0, mostRelations),
+        truncated,
+        next,
+      };
     },
 
     async merge(merge) {

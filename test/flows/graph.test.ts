@@ -79,6 +79,20 @@ describe("the graph", () => {
     expect([first.entity, first.truncated, rest.truncated]).toEqual([null, true, false]);
   });
 
+  test("leads from a name, and shows what belongs together, for a tenant, too", async () => {
+    const { client, tell, show } = annasGraph();
+    await tell({ says: ["Mia works_at Acme"] });
+    const annas = await show({ entity: "Acme" });
+    expect(graphOf(await client.ask("/v1/graph", { entity: "acme" }))).toEqual(annas);
+    const listed = graphOf(await client.ask("/v1/graph"));
+    expect(listed.relations).toEqual(annas.relations);
+    expect([listed.entity, listed.truncated, listed.entities.length]).toEqual([null, false, 2]);
+    const elsewhere = await memoryClient(url).ask("/v1/graph", { entity: "Acme" });
+    expect(elsewhere.status).toBe(404);
+    const alone = graphOf(await client.ask("/v1/graph", { limit: 1 }));
+    expect(alone.relations).toEqual([]);
+  });
+
   test("of nobody known is empty, and a stranger's is not there", async () => {
     const { client, tell, show } = annasGraph();
     expect(await show()).toEqual({

@@ -39,7 +39,7 @@ const graph = z
     entity: uuid.nullable().meta({ description: "Where it starts: the first of the entities" }),
     entities: z.array(entity),
     relations: z.array(relation).meta({ description: "Each has both of its ends among the entities" }),
-    truncated: z.boolean().meta({ description: "There is more than 200 entities or 500 relations" }),
+    truncated: z.boolean().meta({ description: "There is more than a page, 200 entities or 500 relations" }),
     next_cursor: z.string().nullable(),
   })
   .meta({ id: "Graph" });
@@ -54,7 +54,7 @@ export const getGraphContract = contract({
   tag: "Graph",
   summary: "Read whom and what memories speak of, and how they belong together",
   description:
-    "Starts at an entity, by its id or any of its names, or at the person, and goes so many steps outwards, newest relations first. Without both it lists all entities of the tenant, page by page.",
+    "Starts at an entity, by its id or any of its names, or at the person, and goes so many steps outwards, newest relations first. Without a person a name leads to the newest entity of the tenant that goes by it. Without both all entities of the tenant are listed, page by page, with the relations among those of a page.",
   scope: "memory:read",
   query: z.object({
     ...named,

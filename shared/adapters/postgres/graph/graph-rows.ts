@@ -1,8 +1,15 @@
-import type { Entity, Merged, MergeEntities, Relation, Surroundings } from "../../../ports/graph.ts";
+import type {
+  Entity,
+  GraphPage,
+  Merged,
+  MergeEntities,
+  Relation,
+  Surroundings,
+} from "../../../ports/graph.ts";
 import type { EntityType } from "../../../ports/learning.ts";
 import type { MemoryStatus } from "../../../ports/memories.ts";
 
-export interface EntityShown {
+interface EntityShown {
   id: string;
   name: string;
   type: EntityType;
@@ -23,8 +30,9 @@ interface RelationShown {
   memories: Relation["memories"];
 }
 
-export interface WalkedRow {
-  start: string;
+export interface PartRow {
+  start: string | null;
+  next: string | null;
   truncated: boolean;
   entities: EntityShown[];
   relations: RelationShown[];
@@ -38,7 +46,11 @@ export interface MergedRow {
   merged_at: string;
 }
 
-export function toSurroundings(row: WalkedRow): Surroundings {
+export function toGraphPage(row: PartRow): GraphPage {
+  return { ...toSurroundings(row), next: row.next };
+}
+
+export function toSurroundings(row: PartRow): Surroundings {
   return {
     start: row.start,
     entities: row.entities.map(toEntity),
@@ -47,7 +59,7 @@ export function toSurroundings(row: WalkedRow): Surroundings {
   };
 }
 
-export function toEntity({ is_self, created_at, merged, ...entity }: EntityShown): Entity {
+function toEntity({ is_self, created_at, merged, ...entity }: EntityShown): Entity {
   return {
     ...entity,
     isSelf: is_self,

@@ -1,19 +1,15 @@
 import type { Graph, GraphQuery } from "../../../ports/graph.ts";
 import type { Database } from "../database.ts";
-import { toPage } from "../page-of.ts";
 import { ownerFilter } from "../postgres-messages.ts";
 import { reachOf } from "../reach-of.ts";
-import {
-  type EntityShown,
-  type MergedRow,
-  toEntity,
-  toMerged,
-  toSurroundings,
-  type WalkedRow,
-} from "./graph-rows.ts";
+import { type MergedRow, type PartRow, toGraphPage, toMerged, toSurroundings } from "./graph-rows.ts";
 import listEntities from "./list-entities.sql";
 import mergeEntities from "./merge-entities.sql";
+import showGraph from "./show-graph.sql";
 import walkGraph from "./walk-graph.sql";
+
+const showOf = (part: string) => `${part.trimEnd()},\n${showGraph}`;
+const [walkAndShow, listAndShow] = [showOf(walkGraph), showOf(listEntities)];
 
 /** All that is theirs, whichever of the two belongs to whom. */
 const lockGraph = `select aimi_lock_graph(owner.owner_id) from (
@@ -23,24 +19,23 @@ export function postgresGraph(database: Database): Graph {
   return {
     async around(actor, query) {
       const { depth, asOf, most } = query;
-      const [row] = await database.query<WalkedRow>(reachOf(actor), {
-        text: walkGraph,
+      const [row] = await database.query<PartRow>(reachOf(actor), {
+        text: walkAndShow,
         values: [
-          ...[actor.tenantId, ownerFilter(actor), actor.ownerId, ...namesOf(query), depth],
-          ...[asOf === null ? "infinity" : new Date(asOf).toISOString(), most.entities, most.relations],
+          ...[actor.tenantId, ownerFilter(actor), actor.ownerId, toInstant(asOf)],
+          ...[...namesOf(query), depth, most.entities, most.relations],
         ],
       });
       if (row) return toSurroundings(row);
       return query.entity === null ? { start: null, entities: [], relations: [], truncated: false } : null;
     },
 
-    async list(actor, { limit, after }) {
-      const rows = await database.query<{ entity: EntityShown }>(reachOf(actor), {
-        text: listEntities,
-        values: [actor.tenantId, ownerFilter(actor), after, limit + 1],
+    async list(actor, { limit, after, asOf, mostRelations }) {
+      const [row] = await database.query<PartRow>(reachOf(actor), {
+        text: listAndShow,
+        values: [actor.tenantId, ownerFilter(actor), after, toInstant(asOf), limit, mostRelations],
       });
-      const { items, next } = toPage(rows, { limit }, ({ entity }) => entity.id);
-      return { items: items.map(({ entity }) => toEntity(entity)), next };
+      return toGraphPage(row!);
     },
 
     async merge(merge) {
@@ -57,6 +52,10 @@ export function postgresGraph(database: Database): Graph {
       return toMerged(row!, merge);
     },
   };
+}
+
+function toInstant(asOf: number | null): string {
+  return asOf === null ? "infinity" : new Date(asOf).toISOString();
 }
 
 function namesOf({ entity }: GraphQuery): [id: string | null, name: string | null] {

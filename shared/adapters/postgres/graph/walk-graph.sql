@@ -1,55 +1,23 @@
--- What lies around an entity, in one round trip: found by its id, by a name, or as the person. Each row that the walk
--- has met is looked up by itself (limit 1): joined, the table would be read whole.
---   $1 tenant  $2 owner or null for the whole tenant  $3 the caller's owner  $4 id or null  $5 name or null
---   $6 depth  $7 as of, infinity for now  $8 most entities  $9 most relations
+-- What lies around an entity: found by its id, by a name, or as the person. Of a tenant's entities that go by the name
+-- the newest is meant.
+--   $1 tenant  $2 owner or null for the whole tenant  $3 the caller's owner  $4 as of, infinity for now
+--   $5 id or null  $6 name or null  $7 depth  $8 most entities  $9 most relations
 with start as materialized (
   select coalesce(e.merged_into, e.id) as id from entities e
-  where $4::uuid is not null and e.id = $4::uuid and e.tenant_id = $1 and ($2::uuid is null or e.owner_id = $2::uuid)
+  where $5::uuid is not null and e.id = $5::uuid and e.tenant_id = $1 and ($2::uuid is null or e.owner_id = $2::uuid)
   union all
   select n.entity_id from entity_names n
-  where $4::uuid is null and $5::text is not null and n.owner_id = $3::uuid and n.key = aimi_name_key($5::text)
+  where $5::uuid is null and $6::text is not null and n.owner_id = $2::uuid and n.key = aimi_name_key($6::text)
+  union all
+  (select n.entity_id from entity_names n
+  where $5::uuid is null and $6::text is not null and $2::uuid is null
+    and n.tenant_id = $1 and n.key = aimi_name_key($6::text)
+  order by n.entity_id desc limit 1)
   union all
   select e.id from entities e
-  where $4::uuid is null and $5::text is null and e.owner_id = $3::uuid and e.is_self
+  where $5::uuid is null and $6::text is null and e.owner_id = $3::uuid and e.is_self
 ),
-walked as materialized (
-  select w.* from start, aimi_walk_graph(start.id, $6::int, $7::timestamptz, $8::int, $9::int) as w
-),
-entity as materialized (
-  select w.place, jsonb_build_object(
-    'id', e.id, 'name', e.name, 'type', e.type, 'is_self', e.is_self, 'created_at', aimi_instant(e.created_at),
-    'aliases', array(
-      select n.name from entity_names n
-      where n.entity_id = e.id and n.key not in ('user', aimi_name_key(e.name)) order by n.created_at, n.key),
-    'merged', array(
-      select jsonb_build_object('id', m.id, 'name', m.name, 'merged_at', aimi_instant(m.merged_at))
-      from entities m where m.merged_into = e.id order by m.merged_at, m.id)) as shown
-  from walked, unnest(walked.entity_ids) with ordinality as w (id, place), lateral (
-    select e.* from entities e where e.id = w.id limit 1) as e
-),
-relation as materialized (
-  select w.place, jsonb_build_object(
-    'id', r.id, 'subject_id', r.subject_id, 'predicate', r.predicate, 'object_id', r.object_id,
-    'valid_from', aimi_instant(behind.valid_from), 'valid_to', aimi_instant(behind.valid_to),
-    'status', behind.status, 'memories', behind.memories) as shown
-  from walked, unnest(walked.relation_ids) with ordinality as w (id, place), lateral (
-    select r.* from relations r where r.id = w.id limit 1) as r, lateral (
-    select min(b.valid_from) as valid_from,
-      case when bool_and(b.valid_to is not null) then max(b.valid_to) end as valid_to,
-      case when bool_and(b.status = 'outdated') then 'outdated' else 'active' end as status,
-      coalesce(jsonb_agg(b.shown order by b.place) filter (where b.place <= 10), '[]') as memories
-    from (
-      select row_number() over (order by m.id desc) as place, v.status, coalesce(v.valid_from, m.created_at) as valid_from,
-        coalesce(v.valid_to, case v.status when 'outdated' then v.created_at end) as valid_to,
-        jsonb_build_object('id', m.id, 'content', v.content, 'type', v.type, 'status', v.status) as shown
-      from memory_relations mr
-        join memories m on m.id = mr.memory_id
-        join memory_versions v on v.memory_id = m.id and v.created_at <= $7::timestamptz
-          and (v.superseded_at is null or v.superseded_at > $7::timestamptz)
-      where mr.relation_id = r.id
-    ) as b) as behind
+part as materialized (
+  select start.id as start, null::uuid as next, w.*
+  from start, aimi_walk_graph(start.id, $7::int, $4::timestamptz, $8::int, $9::int) as w
 )
-select start.id as start, walked.truncated,
-  (select coalesce(jsonb_agg(entity.shown order by entity.place), '[]') from entity) as entities,
-  (select coalesce(jsonb_agg(relation.shown order by relation.place), '[]') from relation) as relations
-from start, walked
