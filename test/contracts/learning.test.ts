@@ -1,10 +1,12 @@
 import { uuidv7 } from "uuidv7";
 import { describe, expect, inject, test } from "vitest";
+import { deriveTextHash } from "#shared/domain/access/derive-ids.ts";
 import type { SettledFact, Stretch } from "#shared/ports/learning.ts";
 import type { NewMessage } from "#shared/ports/messages.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
 import { buildFact } from "#test/builders/build-fact.ts";
-import { buildCreation, buildMemory } from "#test/builders/build-memory.ts";
+import { buildCreation, buildMemory, buildWrite } from "#test/builders/build-memory.ts";
+import { buildPerson } from "#test/builders/build-person.ts";
 import { buildLearning, learningSubject, model, now } from "./learning-subject.ts";
 import { write } from "./memory-subject.ts";
 
@@ -377,6 +379,59 @@ describe("a draft", () => {
     expect(found.map((memory) => memory?.id)).toEqual([ids[0], old.id, ids[0]]);
     await memories.erase(person, old.id);
     expect(await find(person, ids[1]!)).toBeNull();
+  });
+
+  async function toldAgain() {
+    const { person, ids, settle, toFact } = await proposed("owns one");
+    const old = await add(person, "has one cat");
+    await settle(toFact(0, { outcome: { action: "ignore", memoryId: old.id } }));
+    return { person, id: ids[0]!, old, ben: buildPerson({ tenantId: person.tenantId, userId: "ben" }) };
+  }
+
+  test("that went into another is changed and judged as that", async () => {
+    const { person, id, old, ben } = await toldAgain();
+    const revise = (actor: ActingUser, content: string) => {
+      const change = { content, textHash: deriveTextHash(null, content) };
+      return memories.revise({ ...buildWrite(actor), id, reason: "edited", change });
+    };
+    expect(await revise(ben, "mine")).toEqual({ outcome: "unknown" });
+    expect(await revise(person, "has two cats")).toMatchObject({
+      outcome: "stored",
+      memory: { id: old.id, version: 2, content: "has two cats" },
+    });
+    const [job] = await subject.jobsOf(person, "memory-jobs").then((jobs) => jobs.slice(-1));
+    expect(job?.body).toMatchObject({ memory_ids: [old.id] });
+    const claim = { route: "/v1/memories/{id}/feedback", key: "once", requestHash: "aa".repeat(32) };
+    const judge = (now: number) => {
+      const change = { nudge: { towards: 1, share: 0.2 } } as const;
+      const judgement = buildWrite(person, { idempotency: claim, now });
+      return memories.revise({ ...judgement, id, reason: "feedback", change });
+    };
+    const judged = await judge(Date.now());
+    expect(judged).toMatchObject({ outcome: "stored", memory: { id: old.id, version: 3 } });
+    expect(await judge(Date.now())).toEqual({ ...judged, outcome: "repeated" });
+    expect(await history(person, id)).toEqual(await history(person, old.id));
+    expect((await history(person, id)).map(({ version }) => version)).toEqual([3, 2, 1]);
+    expect(await history(ben, id)).toEqual([]);
+  });
+
+  test("that went into another is erased as that, by those who may", async () => {
+    const { person, id, old, ben } = await toldAgain();
+    expect(await memories.erase(ben, id)).toBe(false);
+    expect(await memories.erase(person, id)).toBe(true);
+    expect([await find(person, old.id), await find(person, id)]).toEqual([null, null]);
+    expect(await subject.ask(person, "select id from memory_versions")).toEqual([]);
+    expect(await memories.erase(person, id)).toBe(false);
+  });
+
+  test("is changed by several at once as often as they ask, by either id", async () => {
+    const { person, id, old } = await toldAgain();
+    const nudge = { change: { nudge: { towards: 1, share: 0.2 } }, reason: "feedback" } as const;
+    const asked = [id, old.id, id, old.id];
+    await Promise.all(asked.map((one) => memories.revise({ ...buildWrite(person), ...nudge, id: one })));
+    expect((await history(person, id)).map(({ version }) => version)).toEqual([5, 4, 3, 2, 1]);
+    const erased = await Promise.all(asked.map((one) => memories.erase(person, one)));
+    expect(erased.filter(Boolean)).toEqual([true]);
   });
 
   test("that is erased meanwhile holds up no other, and comes back with none", async () => {

@@ -4,6 +4,7 @@ import { instantOfId } from "#shared/domain/access/derive-ids.ts";
 import type { Actor } from "#shared/ports/actor.ts";
 import type { ProposeMemory } from "#shared/ports/memories.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
+import { buildWrite } from "#test/builders/build-memory.ts";
 import { fakeMemory, type MemorySubject, postgresMemory, write } from "./memory-subject.ts";
 
 const model = "fake-embedding";
@@ -50,7 +51,21 @@ function describeProposals(name: string, make: () => MemorySubject): void {
       expect(await find(buildActor(), proposal)).toBeNull();
       const list = { types: null, statuses: null, after: null, limit: 9 };
       expect(await memories.list(anna, list, model)).toEqual([]);
-      expect(await memories.history(anna, proposal.draft.id, model)).toEqual([]);
+    });
+
+    test("has one version in its history, which cannot be changed yet", async () => {
+      const anna = buildActor({ userId: "anna" });
+      const ben = buildActor({ tenantId: anna.tenantId, userId: "ben" });
+      const proposal = buildProposal(anna);
+      const { id } = proposal.draft;
+      await memories.propose(proposal);
+      const version = { reason: "created", note: null, supersededAt: null };
+      const first = [{ ...(await find(anna, proposal)), ...version }];
+      expect(await memories.history(anna, id, model)).toEqual(first);
+      expect(await memories.history(buildActor({ tenantId: anna.tenantId }), id, model)).toEqual(first);
+      expect(await memories.history(ben, id, model)).toEqual([]);
+      const revision = { ...buildWrite(anna), id, reason: "edited", change: { importance: 1 } } as const;
+      expect(await memories.revise(revision)).toEqual({ outcome: "unknown" });
     });
 
     test("leaves the job that settles it", async () => {

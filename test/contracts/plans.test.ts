@@ -239,6 +239,10 @@ describe("no table is read from end to end", () => {
     expect(readsWhole(await explain(database.appUrl, calls[name]!))).toEqual([]);
   });
 
+  test.each(["editing a memory", "erasing a memory"])("by the lock when %s", async (name) => {
+    expect(readsWhole(await explain(database.appUrl, calls[name]!, { lock: true }))).toEqual([]);
+  });
+
   test("unnoticed: a statement that does so is found", async () => {
     const look = (text: string) => explain(database.appUrl, (of) => of.query({ scope: "system" }, { text }));
     expect(readsWhole(await look("select id from outbox where queue = 'x'"))).toEqual(["Seq Scan of outbox"]);

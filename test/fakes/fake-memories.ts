@@ -59,6 +59,8 @@ export function fakeMemories(store: FakeMemoryStore): Memories {
 
     async history(actor, id, model) {
       const memory = store.memories.get(id);
+      const draft = memory ? null : findDraft(store, actor, id);
+      if (draft) return [{ ...draft, reason: "created", note: null, supersededAt: null }];
       if (!memory || !isVisible(actor, memory)) return [];
       return memory.versions
         .map((version, at) => ({

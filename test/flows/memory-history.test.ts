@@ -45,6 +45,17 @@ test.each([
   expect((await memory.recall(id)).version).toBe(1);
 });
 
+test("a memory that is to be consolidated has a history of one version", async () => {
+  const memory = memoryClient(url);
+  const draft = await memory.send("/v1/memories?consolidate=true", { type: "fact", content: "Anna rows" });
+  const { id } = draft.json() as { id: string };
+  const history = await memory.ask(`/v1/memories/${id}/history`);
+  const version = { reason: "created", note: null, superseded_at: null, consolidation: "pending" };
+  expect(shaped(historySchema, history.json())).toEqual({
+    items: [{ ...(draft.json() as object), ...version }],
+  });
+});
+
 test("what is not there has no history, takes no edit and no feedback", async () => {
   const memory = memoryClient(url);
   const { id } = await memory.remember({ user_id: "anna" });

@@ -57,7 +57,7 @@ async function revise(
       return revised.memory;
     case "stored":
       if (revised.memory.embeddingStatus === "pending") {
-        const job = { queue: "memory-jobs", messageIds: [], memoryIds: [id], requestId };
+        const job = { queue: "memory-jobs", messageIds: [], memoryIds: [revised.memory.id], requestId };
         await sendNow(ports, { ...job, id: outboxId, tenantId: actor.tenantId });
       }
       return revised.memory;

@@ -1,10 +1,16 @@
 -- Takes a memory away with all its versions, what it rests on, its postings, what the graph has from it alone, and the
 -- vectors of texts that its owner has nowhere else. The memory is locked before. Versions and sources go with it by
--- their foreign keys. A draft that waits goes as it is: its job finds nothing to do.
+-- their foreign keys. The id of a draft means the memory that it went into; one that waits goes as it is: its job finds
+-- nothing to do.
 --   $1 tenant  $2 owner or null for the whole tenant  $3 memory
-with recursive gone as materialized (
+with recursive asked as materialized (
+  select coalesce((
+    select d.memory_id from fact_drafts d
+    where d.id = $3::uuid and d.tenant_id = $1 and ($2::uuid is null or d.owner_id = $2::uuid)), $3::uuid) as id
+),
+gone as materialized (
   select v.id, v.tenant_id, v.owner_id, v.content, v.text_hash from memory_versions v
-  where v.memory_id = $3::uuid and v.tenant_id = $1 and ($2::uuid is null or v.owner_id = $2::uuid)
+  where v.memory_id = (select id from asked) and v.tenant_id = $1 and ($2::uuid is null or v.owner_id = $2::uuid)
 ),
 -- The few models of an owner, each found by one step along the key.
 model as (
@@ -21,7 +27,7 @@ lone_text as materialized (
   where (select true from messages m where m.owner_id = gone.owner_id and m.text_hash = gone.text_hash
       and m.archived_at is null limit 1) is null
     and (select true from memory_versions v
-      where v.owner_id = gone.owner_id and v.text_hash = gone.text_hash and v.memory_id <> $3::uuid limit 1) is null
+      where v.owner_id = gone.owner_id and v.text_hash = gone.text_hash and v.memory_id <> (select id from asked) limit 1) is null
 ),
 erased_posting as (
   delete from memory_postings p using gone, aimi_version_postings(gone.tenant_id, gone.owner_id, gone.id, gone.content) as q
@@ -44,10 +50,10 @@ unnoted as (
     and v.memory_id = (select m.supersedes from memories m where m.id = $3::uuid)
 ),
 unsupported as materialized (
-  select aimi_forget_unsupported(gone.owner_id, array[$3::uuid]) from gone limit 1
+  select aimi_forget_unsupported(gone.owner_id, array[asked.id]) from gone, asked limit 1
 ),
 erased as (
-  delete from memories m where m.id = $3::uuid and exists (select from unsupported) returning m.id
+  delete from memories m where m.id = (select id from asked) and exists (select from unsupported) returning m.id
 ),
 erased_draft as (
   delete from fact_drafts d

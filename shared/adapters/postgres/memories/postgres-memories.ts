@@ -8,6 +8,7 @@ import eraseMemory from "./erase-memory.sql";
 import findMemory from "./find-memory.sql";
 import findVersions from "./find-versions.sql";
 import listMemories from "./list-memories.sql";
+import lockAskedMemory from "./lock-asked-memory.sql";
 import { type MemoryRow, toMemory, toVersion, type VersionRow } from "./memory-row.ts";
 import { type ProposedRow, proposalValues, toProposed } from "./proposal-values.ts";
 import proposeMemory from "./propose-memory.sql";
@@ -20,9 +21,7 @@ const lockOf = (id: string) => ({
   values: [id],
 });
 
-/** A draft that is being settled is a memory after that. */
-const lockErased = `with draft as materialized (select id from fact_drafts where id = $1::uuid for update)
-select from memories where id = $1::uuid and (select count(*) from draft) >= 0 for update`;
+const lockAsked = (id: string) => ({ text: lockAskedMemory, values: [id] });
 
 export function postgresMemories(database: Database): Memories {
   return {
@@ -48,7 +47,7 @@ export function postgresMemories(database: Database): Memories {
       const [row] = await database.query<RevisedRow>(reachOf(revision.actor), {
         text: reviseMemory,
         values: revisionValues(revision),
-        lock: lockOf(revision.id),
+        lock: lockAsked(revision.id),
       });
       return toRevised(row!, revision);
     },
@@ -81,7 +80,7 @@ export function postgresMemories(database: Database): Memories {
       const [row] = await database.query<{ erased: boolean }>(reachOf(actor), {
         text: eraseMemory,
         values: [actor.tenantId, ownerFilter(actor), id],
-        lock: { text: lockErased, values: [id] },
+        lock: lockAsked(id),
       });
       return row!.erased;
     },

@@ -1,11 +1,17 @@
 -- Adds a version to a memory: what the change names is new, the rest as it was. The memory is locked before, so
--- that the version this one follows is the last there is. A change that would end before it begins writes nothing.
+-- that the version this one follows is the last there is. The id of a draft means the memory that it went into. A change
+-- that would end before it begins writes nothing.
 --   $1 tenant  $2 owner or null for the whole tenant  $3 memory  $4 model  $5 now  $6 change  $7 version id
 --   $8 reason  $9 outbox id  $10 request id  $11 caller's owner  $12 caller  $13 route  $14 key or null  $15 request hash
-with change as materialized (select $6::jsonb as given),
+with asked as materialized (
+  select coalesce((
+    select d.memory_id from fact_drafts d
+    where d.id = $3::uuid and d.tenant_id = $1 and ($2::uuid is null or d.owner_id = $2::uuid)), $3::uuid) as id
+),
+change as materialized (select $6::jsonb as given),
 current as materialized (
   select v.* from memory_versions v
-  where v.memory_id = $3::uuid and v.superseded_at is null and v.tenant_id = $1
+  where v.memory_id = (select id from asked) and v.superseded_at is null and v.tenant_id = $1
     and ($2::uuid is null or v.owner_id = $2::uuid)
 ),
 revised as materialized (
@@ -64,7 +70,7 @@ new_posting as (
 new_job as (
   insert into outbox (id, tenant_id, owner_id, queue, body, created_at, due_at)
   select $9::uuid, first.tenant_id, first.owner_id, 'memory-jobs',
-    jsonb_build_object('message_ids', '[]'::jsonb, 'memory_ids', jsonb_build_array($3::uuid), 'request_id', $10::text),
+    jsonb_build_object('message_ids', '[]'::jsonb, 'memory_ids', jsonb_build_array(first.memory_id), 'request_id', $10::text),
     $5::timestamptz, $5::timestamptz + interval '1 minute'
   from first where not first.embedded
 ),
@@ -77,7 +83,7 @@ shown as (
   select * from new_version
   union all
   select v.* from claim join memory_versions v on v.id = (claim.result ->> 'id')::uuid
-  where not exists (select from first) and v.memory_id = $3::uuid
+  where not exists (select from first) and v.memory_id = (select id from asked)
 )
 select
   exists (select from current) as found,
@@ -91,6 +97,6 @@ select
   array(select s.message_id from memory_sources s where s.memory_id = m.id order by s.position) as source_message_ids,
   v.version, v.type, v.content, v.importance, v.status, v.valid_from, v.valid_to, v.metadata,
   m.created_at, v.created_at as updated_at
-from (select $3::uuid as id) as asked
+from asked
   left join shown v on v.memory_id = asked.id
   left join memories m on m.id = v.memory_id
