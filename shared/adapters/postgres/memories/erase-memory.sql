@@ -42,12 +42,12 @@ erased_failure as (
 ),
 -- What a session came to goes from the session as well, and a note that tells of this memory from the one it replaced.
 untold as (
-  update sessions s set summary = null where s.summary_memory_id = $3::uuid and exists (select from gone)
+  update sessions s set summary = null where s.summary_memory_id = (select id from asked) and exists (select from gone)
 ),
 unnoted as (
   update memory_versions v set note = null
   where v.note is not null and exists (select from gone)
-    and v.memory_id = (select m.supersedes from memories m where m.id = $3::uuid)
+    and v.memory_id = (select m.supersedes from memories m where m.id = (select id from asked))
 ),
 unsupported as materialized (
   select aimi_forget_unsupported(gone.owner_id, array[asked.id]) from gone, asked limit 1
