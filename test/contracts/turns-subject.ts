@@ -62,7 +62,10 @@ export interface TurnsSubject extends PeopleSubject {
   learnFromChat(person: ActingUser, conversationId: string, extraction: boolean | null): Promise<void>;
   learnFromChatOfTenant(person: ActingUser, extraction: boolean): Promise<void>;
   saidIn(person: ActingUser, conversationId: string): Promise<readonly KeptMessage[]>;
-  sessionsOf(person: ActingUser, conversationId: string): Promise<readonly Omit<Session, "messageCount">[]>;
+  sessionsOf(
+    person: ActingUser,
+    conversationId: string,
+  ): Promise<readonly Omit<Session, "messageCount" | "summary">[]>;
   careOf(person: ActingUser, turnId: string): Promise<boolean | undefined>;
   setTitle(person: ActingUser, conversationId: string, title: string): Promise<void>;
   reset(person: ActingUser, conversationId: string, at: number): Promise<void>;
@@ -127,8 +130,8 @@ function fakeTurnsSubject(): TurnsSubject {
     },
     async sessionsOf(_, conversationId) {
       const sat = [...store.sessions.values()].filter((each) => each.conversationId === conversationId);
-      return sat.map(({ id, startedAt, lastActiveAt, endedAt, endReason, summary = null }) => ({
-        ...{ id, startedAt, lastActiveAt, endedAt, endReason, summary },
+      return sat.map(({ id, startedAt, lastActiveAt, endedAt, endReason }) => ({
+        ...{ id, startedAt, lastActiveAt, endedAt, endReason },
       }));
     },
     careOf: async (_, turnId) => store.turns.get(turnId)?.care,
