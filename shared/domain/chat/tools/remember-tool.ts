@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { memoryTypes } from "../../../ports/memories.ts";
-import { plantsInstruction } from "../../learning/plants-instruction.ts";
 import { proposeMemory } from "../../memory/propose-memory.ts";
 import { tool } from "./tool.ts";
 
@@ -14,6 +13,8 @@ export const rememberTool = tool({
     type: z.enum(memoryTypes).default("fact"),
   }),
   async run({ ports, person, turnId, userMessage, requestId }, { content, type }) {
+    // Its rules take long to load, and few turns remember anything.
+    const { plantsInstruction } = await import("../../learning/plants-instruction.ts");
     if (plantsInstruction(userMessage.content)) return { remembered: false, reason: "it is an instruction" };
     const memory = await proposeMemory(ports, {
       actor: person,
