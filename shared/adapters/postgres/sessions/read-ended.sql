@@ -2,7 +2,7 @@
 -- and what is known of them. What signalled danger, and what tried to plant something, is kept out with its reply.
 --   $1 tenant  $2 session  $3 most messages  $4 most characters  $5 running since
 with s as materialized (
-  select s.*, c.client_id, c.user_id, c.title, t.forbidden_types, t.consent_defaults,
+  select s.*, c.client_id, c.user_id, c.title,
     coalesce(c.extraction, t.extraction, true) as learns
   from sessions s join conversations c on c.id = s.conversation_id join tenants t on t.id = s.tenant_id
   where s.tenant_id = $1 and s.id = $2::uuid and s.ended_at is not null
@@ -17,20 +17,11 @@ spoken as materialized (
 counted as materialized (
   select spoken.*, row_number() over newest as place, sum(length(content)) over newest as characters from spoken
   window newest as (order by accepted_at desc, turn_id desc, role)
-),
-refused as materialized (
-  select unnest(forbidden_types) as type from s
-  union
-  select sensitive.type from s, unnest(array['health', 'personal']) as sensitive (type)
-  where not coalesce(
-    (select c.granted from consents c
-     where c.owner_id = (select owner_id from s) and c.type = sensitive.type order by c.id desc limit 1),
-    sensitive.type = any (s.consent_defaults))
 )
 select s.id, s.conversation_id, s.client_id, s.owner_id, s.user_id, s.title, s.summary, s.settled_at, s.learns,
   (select u.name from users u where u.tenant_id = $1 and u.id = (select user_id from s)) as name,
   (select u.time_zone from users u where u.tenant_id = $1 and u.id = (select user_id from s)) as time_zone,
-  array(select type from refused order by type) as refused_types,
+  aimi_refused_types($1, s.owner_id) as refused_types,
   exists (select from outbox o where o.id = s.id) as waits,
   exists (select from turns t where t.session_id = s.id and t.status = 'running' and t.accepted_at > $5::timestamptz)
     as is_running,
