@@ -1,6 +1,4 @@
-import type { OutboxEntry } from "../../ports/outbox.ts";
-import { toLearningJob } from "../learning/to-learning-job.ts";
-import { sendNow } from "../memory/leave-job.ts";
+import { leaveEnd } from "../sessions/leave-end.ts";
 import type { RunningTurn } from "./running-turn.ts";
 import type { TurnNeeds } from "./turn-needs.ts";
 
@@ -13,24 +11,19 @@ const afterIdleSeconds = 5;
 /** Sends what the claim of a turn left of sessions: the end of the one before, and a look at the one that began. */
 export async function tendSessions(ports: Needs, { begun, letter, rules }: Claimed): Promise<void> {
   await Promise.all([
-    begun.endedSession && sendNow(ports, ...jobsOf(begun, letter)),
+    begun.endedSession && leaveEndOf(ports, begun, letter),
     begun.sessionIsNew && checkLater(ports, { begun, letter, rules }),
   ]);
 }
 
-function jobsOf({ endedSession, conversationId }: Claimed["begun"], letter: Claimed["letter"]) {
+function leaveEndOf(
+  ports: Needs,
+  { endedSession, conversationId }: Claimed["begun"],
+  letter: Claimed["letter"],
+) {
   const { tenantId, ownerId, requestId } = letter;
-  const { sessionId, leavesLearning } = endedSession!;
-  const common = { tenantId, requestId, conversationId, messageIds: [] };
-  const ended: OutboxEntry = {
-    ...common,
-    id: sessionId,
-    queue: "session-jobs",
-    kind: "end_session",
-    sessionId,
-  };
-  const learn = toLearningJob({ tenantId, ownerId, conversationId, requestId });
-  return leavesLearning ? [ended, learn] : [ended];
+  const { sessionId, leavesLearning: learns } = endedSession!;
+  return leaveEnd(ports, { tenantId, ownerId, sessionId, conversationId, requestId, learns });
 }
 
 /** A failure loses nothing: the session's outbox row is due a little later. */

@@ -1,4 +1,4 @@
-import type { JobQueue } from "../../ports/outbox.ts";
+import type { JobQueue, OutboxEntry } from "../../ports/outbox.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import { toLearningJob } from "../learning/to-learning-job.ts";
 import { sendNow } from "../memory/leave-job.ts";
@@ -20,10 +20,11 @@ interface Needs {
 
 /** Sends at once what the end of a session left in the outbox. */
 export async function leaveEnd(ports: Needs, { sessionId, ...left }: Left): Promise<void> {
-  const { tenantId, conversationId, requestId } = left;
+  const { learns, tenantId, ownerId, conversationId, requestId } = left;
   const settling = { tenantId, conversationId, requestId, sessionId, messageIds: [] };
-  await sendNow(ports, { id: sessionId, queue: "session-jobs", kind: "end_session", ...settling });
-  await leaveLearning(ports, left);
+  const jobs: OutboxEntry[] = [{ id: sessionId, queue: "session-jobs", kind: "end_session", ...settling }];
+  if (learns) jobs.push(toLearningJob({ tenantId, ownerId, conversationId, requestId }));
+  await sendNow(ports, ...jobs);
 }
 
 export async function leaveLearning(
