@@ -8,11 +8,12 @@ import { weighReport } from "./learning/weigh-report.ts";
 
 /** What the product learns from stories of our own: with the offline model, or the one at AIMI_LLM_BASE_URL. */
 const { values: options } = parseArgs({ options: { "at-once": { type: "string", default: "4" } } });
-const given = process.env.AIMI_LLM_BASE_URL;
+const environment = process.env;
+const given = environment.AIMI_LLM_BASE_URL;
 const isOffline = given === undefined;
 
 const model = await countModelCalls();
-const { postgresUrl, redisUrl } = readLocalSettings(process.env);
+const { postgresUrl, redisUrl } = readLocalSettings(environment);
 const cloud = await startLocalCloud({
   dataDir: null,
   postgresUrl,
@@ -21,8 +22,8 @@ const cloud = await startLocalCloud({
   settings: {
     AIMI_LOG_LEVEL: "error",
     AIMI_LLM_BASE_URL: model.url,
-    AIMI_LLM_API_KEY: process.env.AIMI_LLM_API_KEY ?? "offline",
-    AIMI_LLM_MODEL: process.env.AIMI_LLM_MODEL ?? chatModel,
+    AIMI_LLM_API_KEY: environment.AIMI_LLM_API_KEY ?? "offline",
+    AIMI_LLM_MODEL: environment.AIMI_LLM_MODEL ?? chatModel,
   },
   onLog: (name, line) => console.log(`  ${name}: ${line.slice(0, 300)}`),
 });
