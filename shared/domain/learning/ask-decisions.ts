@@ -5,6 +5,7 @@ import type { Fact } from "./fact.ts";
 import type { Candidate } from "./find-candidates.ts";
 import { plantsInstruction } from "./plants-instruction.ts";
 import { tellLocalTime } from "./tell-local-time.ts";
+import { toOneLine } from "./to-one-line.ts";
 
 export interface OpenFact {
   readonly fact: Fact;
@@ -54,10 +55,7 @@ function toDecision(told: ToldDecision | undefined, meant: Candidate | undefined
 }
 
 function cleanNote(reason: string): string | null {
-  const note = reason
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\s]+/gu, " ")
-    .trim();
+  const note = toOneLine(reason, { keepsJoiners: true });
   if (note === "" || plantsInstruction(note)) return null;
   return note.slice(0, longestNote).toWellFormed();
 }

@@ -1,3 +1,5 @@
+import { toOneLine } from "./to-one-line.ts";
+
 const longestFact = 2_000;
 
 /** What was only asked, or asked of the assistant. */
@@ -7,10 +9,7 @@ const aboutAssistant = /^(the (assistant|ai|model|coach|chatbot)|aimi)\b/iu;
 
 /** A fact as it may be kept: one line that tells something; null where it asks, or tells of the assistant. */
 export function cleanFactText(told: string): string | null {
-  const line = told
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\s]+/gu, " ")
-    .trim();
+  const line = toOneLine(told, { keepsJoiners: true });
   const text = line.length > longestFact ? cutAtSentence(line) : line;
   if (!/[\p{L}\p{N}]/u.test(text) || /[?？؟]["'”’»]?$/u.test(text)) return null;
   return asking.test(text) || aboutAssistant.test(text) ? null : text;

@@ -1,6 +1,7 @@
 import type { LearntEntity, LearntRelation } from "../../ports/learning.ts";
 import type { ToldFact } from "./facts-answer.ts";
 import { plantsInstruction } from "./plants-instruction.ts";
+import { toOneLine } from "./to-one-line.ts";
 
 type Told = Pick<ToldFact, "entities" | "relations">;
 export interface Graph {
@@ -39,10 +40,7 @@ export function cleanGraph({ entities: told, relations: toldRelations }: Told): 
 }
 
 function cleanName(told: string): string | null {
-  const name = told
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, " ")
-    .trim();
+  const name = toOneLine(told);
   if (self.test(name)) return "user";
   if (name.length > longestName || !/[\p{L}\p{N}]/u.test(name) || plantsInstruction(name)) return null;
   return name;

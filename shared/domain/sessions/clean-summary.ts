@@ -1,13 +1,11 @@
 import { plantsInstruction } from "../learning/plants-instruction.ts";
+import { toOneLine } from "../learning/to-one-line.ts";
 
 const mostCharacters = 2_000;
 
 /** Without sentences that try to steer the coach; null where nothing is left. */
 export function cleanSummary(given: string): string | null {
-  const text = given
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, " ")
-    .trim();
+  const text = toOneLine(given);
   let summary = "";
   for (const sentence of text.split(/(?<=[.!?。！？])\s+/u)) {
     if (plantsInstruction(sentence)) continue;

@@ -1,12 +1,11 @@
+import { toOneLine } from "../learning/to-one-line.ts";
+
 const mostWords = 6;
 const mostCharacters = 80;
 
 /** One short line of words; null where nothing is left. */
 export function cleanTitle(given: string): string | null {
-  const line = given
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, " ")
-    .replace(/^\s*(title|titel|titre|título)\s*:/iu, "");
+  const line = toOneLine(given).replace(/^\s*(title|titel|titre|título)\s*:/iu, "");
   const words = stripped(line).split(" ").filter(Boolean).slice(0, mostWords);
   let title = "";
   for (const word of words) {

@@ -2,6 +2,7 @@ import type { MemoryType } from "../../ports/memories.ts";
 import type { AddedLine, SettleSession } from "../../ports/sessions.ts";
 import { type StateLine, type StatePart, stateParts } from "../../ports/user-states.ts";
 import { plantsInstruction } from "../learning/plants-instruction.ts";
+import { toOneLine } from "../learning/to-one-line.ts";
 import type { DescribedSession } from "./describe-session.ts";
 import type { StateChange } from "./session-answer.ts";
 
@@ -82,10 +83,7 @@ function sourcesOf({ sources }: StateChange, described: Pick<DescribedSession, "
 }
 
 function cleanLine(text: string): string {
-  const line = text
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, " ")
-    .trim();
+  const line = toOneLine(text);
   const characters = [...line];
   return characters.length <= mostCharacters ? line : `${characters.slice(0, mostCharacters - 1).join("")}…`;
 }
