@@ -176,14 +176,12 @@ export interface Learning {
     readonly tenantId: string;
     readonly conversationId: string;
     readonly most: { readonly messages: number; readonly characters: number; readonly context: number };
-    readonly now: number;
   }): Promise<Stretch | null>;
   /** Drafts that are not settled; null where none is left, and the outbox entry with them. */
   readDrafts(work: {
     readonly tenantId: string;
     readonly outboxId: string;
     readonly draftIds: readonly string[];
-    readonly now: number;
   }): Promise<{ readonly learner: Learner; readonly drafts: readonly FactDraft[] } | null>;
   /** The active memories nearest to each fact, best first, and the epoch in which they were seen. */
   nearest(work: {

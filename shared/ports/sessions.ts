@@ -117,7 +117,6 @@ export interface Sessions {
   /** Gives the job up: it is listed with its reason, and the session can still be settled. Twice is once. */
   fail(
     work: SessionWork & {
-      readonly conversationId: string;
       readonly reason: "given_up" | "refused" | "unreadable";
       readonly attempts: number;
       readonly requestId: string;

@@ -67,7 +67,7 @@ export function learningSubject(url: string) {
     },
 
     read: (person: ActingUser, conversationId: string, given: Partial<typeof most> = {}) =>
-      learning.readStretch({ tenantId: person.tenantId, conversationId, most: { ...most, ...given }, now }),
+      learning.readStretch({ tenantId: person.tenantId, conversationId, most: { ...most, ...given } }),
 
     jobsOf: (person: ActingUser, queue = "learning-jobs") =>
       ask<JobRow>(

@@ -333,7 +333,7 @@ describe("what was learnt", () => {
 
 describe("a draft", () => {
   const readDrafts = ({ tenantId }: ActingUser, draftIds: string[]) =>
-    learning.readDrafts({ tenantId, outboxId: draftIds[0]!, draftIds, now });
+    learning.readDrafts({ tenantId, outboxId: draftIds[0]!, draftIds });
 
   async function proposed(...contents: string[]) {
     const person = await subject.person();

@@ -199,10 +199,9 @@ function describeSessions(name: string, subject: ConversationSubject): void {
       const person = buildPerson();
       const work = await talk(person, ["hi"]);
       const session = await readIdle(work);
-      const { conversationId } = session;
       const given = { attempts: 1, requestId: "r", now: noon } as const;
       for (const reason of ["unreadable", "unreadable"] as const) {
-        await sessions.fail({ ...work, conversationId, reason, ...given });
+        await sessions.fail({ ...work, reason, ...given });
       }
       const { tenantId, sessionId: id } = work;
       const { items } = await failedJobs.list({ tenantId, status: "failed", ...all });

@@ -84,7 +84,7 @@ export function fakeSessions(people: FakePeopleStore): Sessions {
       store.outbox.delete(sessionId);
     },
 
-    async fail({ tenantId, sessionId: id, reason, attempts, requestId, now, conversationId: _ }) {
+    async fail({ tenantId, sessionId: id, reason, attempts, requestId, now }) {
       store.outbox.delete(id);
       const session = find({ tenantId, sessionId: id });
       if (!session || session.settledAt != null) return;

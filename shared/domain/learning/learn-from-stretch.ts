@@ -43,8 +43,8 @@ export async function learnFromStretch(
   });
 }
 
-async function readStretch({ learning, clock }: LearningNeeds, { tenantId, conversationId }: Job) {
-  return await learning.readStretch({ tenantId, conversationId, most, now: clock.now() });
+async function readStretch({ learning }: LearningNeeds, { tenantId, conversationId }: Job) {
+  return await learning.readStretch({ tenantId, conversationId, most });
 }
 
 async function learn(

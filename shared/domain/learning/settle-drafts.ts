@@ -22,8 +22,7 @@ export async function settleDrafts(
   const until = ports.clock.now() + remainingMs - timeToWriteMs;
   return await keepUnread(ports, job, async () => {
     for (let vanished = 0; vanished < mostVanished; vanished += 1) {
-      const now = ports.clock.now();
-      const read = await ports.learning.readDrafts({ tenantId, outboxId, draftIds: job.draftIds, now });
+      const read = await ports.learning.readDrafts({ tenantId, outboxId, draftIds: job.draftIds });
       if (!read) return { settled: 0 };
       const { learner, drafts } = read;
       const facts = drafts.filter((draft) => mayBeKept(draft, learner)).map(toFact);

@@ -69,7 +69,7 @@ async function ask(
   { instructions, input }: DescribedSession,
   time: { remainingMs(): number },
 ): Promise<SessionAnswer | "given up"> {
-  const { tenantId, sessionId, conversationId, attempts, requestId } = job;
+  const { tenantId, sessionId, attempts, requestId } = job;
   const until = ports.clock.now() + Math.min(longestWaitMs, time.remainingMs() - timeToSettleMs);
   try {
     return await askModel(ports, { shape: sessionShape, instructions, input, until });
@@ -78,7 +78,7 @@ async function ask(
     const isLast = reason !== "given_up" || attempts >= triesOfModel;
     if (!isLast || !(error instanceof UpstreamUnavailable || error instanceof AnswerUnread)) throw error;
     const now = ports.clock.now();
-    await ports.sessions.fail({ tenantId, sessionId, conversationId, reason, attempts, requestId, now });
+    await ports.sessions.fail({ tenantId, sessionId, reason, attempts, requestId, now });
     ports.log.warn("a session is not settled: see GET /v1/admin/jobs", {
       ...{ request_id: requestId, session_id: sessionId, reason, error },
     });

@@ -2,22 +2,25 @@ import type { FactDraft, Learner, StretchMessage } from "../../../ports/learning
 import type { MemoryType } from "../../../ports/memories.ts";
 import type { Role } from "../../../ports/messages.ts";
 
-interface LearnerRow {
+export interface LearnerRow<UserId extends string | null = string | null> {
   owner_id: string;
-  user_id: string | null;
+  user_id: UserId;
   name: string | null;
   time_zone: string | null;
   refused_types: MemoryType[];
+}
+
+interface WaitingRow extends LearnerRow {
   epoch: number;
 }
 
-export interface StretchRow extends LearnerRow {
+export interface StretchRow extends WaitingRow {
   /** Null where no job waits. */
   touched_at: Date | null;
   messages: SaidJson[];
 }
 
-export interface DraftsRow extends LearnerRow {
+export interface DraftsRow extends WaitingRow {
   drafts: DraftJson[];
 }
 
@@ -42,7 +45,11 @@ interface DraftJson {
   created_at: string;
 }
 
-export function toLearner(tenantId: string, row: LearnerRow): Learner {
+export function toLearner(tenantId: string, row: WaitingRow): Learner {
+  return { ...toWhose(tenantId, row), epoch: row.epoch };
+}
+
+export function toWhose<UserId extends string | null>(tenantId: string, row: LearnerRow<UserId>) {
   return {
     tenantId,
     ownerId: row.owner_id,
@@ -50,7 +57,6 @@ export function toLearner(tenantId: string, row: LearnerRow): Learner {
     name: row.name,
     timeZone: row.time_zone,
     refusedTypes: row.refused_types,
-    epoch: row.epoch,
   };
 }
 

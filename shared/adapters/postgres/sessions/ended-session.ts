@@ -2,20 +2,16 @@ import type { MemoryType } from "../../../ports/memories.ts";
 import type { Role } from "../../../ports/messages.ts";
 import type { EndedSession } from "../../../ports/sessions.ts";
 import type { StateLine, StatePart } from "../../../ports/user-states.ts";
+import { type LearnerRow, toWhose } from "../learning/stretch-row.ts";
 
-export interface EndedRow {
+export interface EndedRow extends LearnerRow<string> {
   id: string;
   conversation_id: string;
   client_id: string;
-  owner_id: string;
-  user_id: string;
   title: string | null;
   summary: string | null;
   settled_at: Date | null;
   learns: boolean;
-  name: string | null;
-  time_zone: string | null;
-  refused_types: MemoryType[];
   waits: boolean;
   is_running: boolean;
   summary_before: string | null;
@@ -36,14 +32,7 @@ export function toEndedSession(tenantId: string, row: EndedRow): EndedSession {
   return {
     conversationId: row.conversation_id,
     clientConversationId: row.client_id,
-    learner: {
-      tenantId,
-      ownerId: row.owner_id,
-      userId: row.user_id,
-      name: row.name,
-      timeZone: row.time_zone,
-      refusedTypes: row.refused_types,
-    },
+    learner: toWhose(tenantId, row),
     learns: row.learns,
     settledAt: row.settled_at?.getTime() ?? null,
     waits: row.waits,
