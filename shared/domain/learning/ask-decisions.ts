@@ -4,7 +4,7 @@ import { decisionsAnswer, type ToldDecision } from "./decisions-answer.ts";
 import type { Fact } from "./fact.ts";
 import type { Candidate } from "./find-candidates.ts";
 import { plantsInstruction } from "./plants-instruction.ts";
-import { tellLocalTime } from "./tell-local-time.ts";
+import { tellLocalTime } from "../time/tell-local-time.ts";
 import { toOneLine } from "./to-one-line.ts";
 
 export interface OpenFact {

@@ -8,7 +8,7 @@ import type { Fact } from "./fact.ts";
 import type { ToldFact } from "./facts-answer.ts";
 import { mergeFacts } from "./merge-facts.ts";
 import { plantsInstruction } from "./plants-instruction.ts";
-import { resolveLocalDate } from "./resolve-local-date.ts";
+import { resolveLocalDate } from "../time/resolve-local-date.ts";
 
 interface Check {
   readonly learner: Pick<Learner, "refusedTypes" | "timeZone">;
