@@ -3,7 +3,17 @@ export interface OutboxEntry {
   readonly tenantId: string;
   readonly queue: string;
   /** Left out where messages and memories are to be embedded. */
-  readonly kind?: "reembed" | "erase_person" | "find_title" | "learn" | "settle_facts" | "end_session";
+  readonly kind?:
+    | "reembed"
+    | "erase_person"
+    | "find_title"
+    | "learn"
+    | "settle_facts"
+    | "end_session"
+    | "remind"
+    | "unschedule"
+    | "move_person"
+    | "tell_check_in";
   readonly messageIds: readonly string[];
   /** Left out where there are none. */
   readonly memoryIds?: readonly string[];
@@ -13,8 +23,16 @@ export interface OutboxEntry {
   readonly draftIds?: readonly string[];
   /** The one that ends. */
   readonly sessionId?: string;
-  /** Whose work it is, where that of one owner is done in turn. */
+  /** Whose work it is, where that of one owner is done in turn, or a person is meant. */
   readonly ownerId?: string;
+  readonly userId?: string;
+  /** Which time of which reminder. */
+  readonly reminderId?: string;
+  readonly at?: number;
+  /** That the coach opened. */
+  readonly turnId?: string;
+  /** How long the queue holds it back, up to a quarter of an hour. */
+  readonly delaySeconds?: number;
   readonly requestId: string;
 }
 

@@ -98,6 +98,8 @@ export const settingsSchema = z.object({
   AIMI_MEMORY_JOBS_DLQ_QUEUE_URL: url.optional(),
   AIMI_LEARNING_JOBS_QUEUE_URL: url.optional(),
   AIMI_LEARNING_JOBS_DLQ_QUEUE_URL: url.optional(),
+  AIMI_REMINDERS_QUEUE_URL: url.optional(),
+  AIMI_REMINDERS_DLQ_QUEUE_URL: url.optional(),
   AIMI_RETENTION_JOBS_QUEUE_URL: url.optional(),
   AIMI_RETENTION_JOBS_DLQ_QUEUE_URL: url.optional(),
   AIMI_CONNECTIONS_TABLE: z.string().optional(),

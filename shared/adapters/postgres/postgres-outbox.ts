@@ -10,6 +10,10 @@ export interface OutboxBody {
   conversation_id?: string;
   draft_ids?: string[];
   session_id?: string;
+  reminder_id?: string;
+  at?: number;
+  user_id?: string;
+  turn_id?: string;
   request_id: string;
 }
 
@@ -23,6 +27,8 @@ interface EntryRow {
 
 /** Work that is done in turn for each owner. */
 const inTurn = new Set<OutboxEntry["kind"]>(["learn", "settle_facts"]);
+/** Work that is done for a person. */
+const forPerson = new Set<OutboxEntry["kind"]>(["move_person", "tell_check_in"]);
 
 export function postgresOutbox(database: Database): Outbox {
   return {
@@ -55,7 +61,10 @@ export function toEntry({ id, tenant_id, owner_id, queue, body }: EntryRow): Out
     ...(body.conversation_id && { conversationId: body.conversation_id }),
     ...(body.draft_ids && { draftIds: body.draft_ids }),
     ...(body.session_id && { sessionId: body.session_id }),
-    ...(owner_id && inTurn.has(body.kind) && { ownerId: owner_id }),
+    ...(body.reminder_id && { reminderId: body.reminder_id, at: body.at! }),
+    ...(body.user_id && { userId: body.user_id }),
+    ...(body.turn_id && { turnId: body.turn_id }),
+    ...(owner_id && (inTurn.has(body.kind) || forPerson.has(body.kind)) && { ownerId: owner_id }),
     requestId: body.request_id,
   };
 }

@@ -5,6 +5,7 @@ export interface Letter {
   readonly body: unknown;
   /** For a FIFO queue. */
   readonly inTurn?: InTurn;
+  readonly delaySeconds?: number;
 }
 
 export interface InTurn {
@@ -15,6 +16,8 @@ export interface InTurn {
 }
 
 const lettersPerCall = 10;
+/** What SQS holds a message back for at most. */
+const longestDelaySeconds = 900;
 
 /** Sends all, ten a call; rejects if the queue refuses any. */
 export async function sendInBatches(
@@ -23,11 +26,14 @@ export async function sendInBatches(
   letters: readonly Letter[],
 ): Promise<void> {
   for (let start = 0; start < letters.length; start += lettersPerCall) {
-    const Entries = letters.slice(start, start + lettersPerCall).map(({ id, body, inTurn }) => ({
-      Id: id,
-      MessageBody: JSON.stringify(body),
-      ...(inTurn && { MessageGroupId: inTurn.group, MessageDeduplicationId: inTurn.once }),
-    }));
+    const Entries = letters
+      .slice(start, start + lettersPerCall)
+      .map(({ id, body, inTurn, delaySeconds }) => ({
+        Id: id,
+        MessageBody: JSON.stringify(body),
+        ...(delaySeconds && { DelaySeconds: Math.min(longestDelaySeconds, delaySeconds) }),
+        ...(inTurn && { MessageGroupId: inTurn.group, MessageDeduplicationId: inTurn.once }),
+      }));
     const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
     if (Failed.length > 0) throw new Error(`the queue refused ${Failed.length} jobs: ${Failed[0]?.Code}`);
   }

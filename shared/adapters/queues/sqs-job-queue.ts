@@ -3,6 +3,7 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { JobQueue, OutboxEntry } from "../../ports/outbox.ts";
 import type { LearningJobMessage } from "../../wire/queues/learning-job.ts";
 import type { MemoryJob } from "../../wire/queues/memory-job.ts";
+import type { ReminderJob } from "../../wire/queues/reminder-job.ts";
 import type { SessionJobMessage } from "../../wire/queues/session-job.ts";
 import { type InTurn, sendInBatches } from "./send-in-batches.ts";
 
@@ -15,6 +16,7 @@ export function sqsJobQueue(client: SQSClient, queueUrls: Readonly<Record<string
         const letters = group.map((entry) => ({
           id: entry.id,
           body: toJob(entry),
+          ...(entry.delaySeconds && { delaySeconds: entry.delaySeconds }),
           ...(queueUrl.endsWith(".fifo") && { inTurn: turnOf(entry) }),
         }));
         await sendInBatches(client, queueUrl, letters);
@@ -29,7 +31,7 @@ function turnOf({ tenantId, ownerId, conversationId }: OutboxEntry): InTurn {
   return { group: createHash("sha256").update(whose).digest("hex"), once: randomUUID() };
 }
 
-function toJob(entry: OutboxEntry): MemoryJob | SessionJobMessage | LearningJobMessage {
+function toJob(entry: OutboxEntry): MemoryJob | SessionJobMessage | LearningJobMessage | ReminderJob {
   const common = { outbox_id: entry.id, tenant_id: entry.tenantId, request_id: entry.requestId };
   switch (entry.kind) {
     case "find_title":
@@ -41,6 +43,15 @@ function toJob(entry: OutboxEntry): MemoryJob | SessionJobMessage | LearningJobM
       const { sessionId, conversationId } = entry;
       return { kind: entry.kind, ...common, session_id: sessionId!, conversation_id: conversationId! };
     }
+    case "remind":
+    case "unschedule": {
+      const { outbox_id: _, ...rest } = common;
+      return { kind: entry.kind, ...rest, reminder_id: entry.reminderId!, at: entry.at! };
+    }
+    case "move_person":
+      return { kind: entry.kind, ...common, ...toPerson(entry) };
+    case "tell_check_in":
+      return { kind: entry.kind, ...common, ...toPerson(entry), turn_id: entry.turnId! };
     case "reembed":
     case "erase_person":
       return { kind: entry.kind, ...common };
@@ -52,6 +63,10 @@ function toJob(entry: OutboxEntry): MemoryJob | SessionJobMessage | LearningJobM
         ...(entry.memoryIds && { memory_ids: [...entry.memoryIds] }),
       };
   }
+}
+
+function toPerson({ userId, ownerId }: OutboxEntry) {
+  return { user_id: userId!, owner_id: ownerId! };
 }
 
 function groupByQueue(entries: readonly OutboxEntry[]): Map<string, OutboxEntry[]> {

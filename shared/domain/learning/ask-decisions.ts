@@ -1,10 +1,10 @@
+import { tellLocalTime } from "../time/tell-local-time.ts";
 import { type AsksModel, askModel } from "./ask-model.ts";
 import type { Decision } from "./decision.ts";
 import { decisionsAnswer, type ToldDecision } from "./decisions-answer.ts";
 import type { Fact } from "./fact.ts";
 import type { Candidate } from "./find-candidates.ts";
 import { plantsInstruction } from "./plants-instruction.ts";
-import { tellLocalTime } from "../time/tell-local-time.ts";
 import { toOneLine } from "./to-one-line.ts";
 
 export interface OpenFact {

@@ -1,7 +1,7 @@
 import type { Learner, StretchMessage } from "../../ports/learning.ts";
+import { tellLocalTime } from "../time/tell-local-time.ts";
 import { type AsksModel, askModel } from "./ask-model.ts";
 import { factsAnswer, type ToldFact } from "./facts-answer.ts";
-import { tellLocalTime } from "../time/tell-local-time.ts";
 
 interface Question {
   readonly learner: Pick<Learner, "name" | "timeZone">;

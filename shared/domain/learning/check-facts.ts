@@ -2,13 +2,13 @@ import type { Ids } from "../../ports/clock.ts";
 import type { Learner, StretchMessage } from "../../ports/learning.ts";
 import { deriveTextHash } from "../access/derive-ids.ts";
 import { rateMemory } from "../memory/rate-memory.ts";
+import { resolveLocalDate } from "../time/resolve-local-date.ts";
 import { cleanFactText } from "./clean-fact-text.ts";
 import { cleanGraph } from "./clean-graph.ts";
 import type { Fact } from "./fact.ts";
 import type { ToldFact } from "./facts-answer.ts";
 import { mergeFacts } from "./merge-facts.ts";
 import { plantsInstruction } from "./plants-instruction.ts";
-import { resolveLocalDate } from "../time/resolve-local-date.ts";
 
 interface Check {
   readonly learner: Pick<Learner, "refusedTypes" | "timeZone">;

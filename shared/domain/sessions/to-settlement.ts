@@ -1,8 +1,8 @@
 import type { EndedSession, SettleSession } from "../../ports/sessions.ts";
 import { deriveTextHash } from "../access/derive-ids.ts";
 import { plantsInstruction } from "../learning/plants-instruction.ts";
-import { tellLocalTime } from "../time/tell-local-time.ts";
 import { rateMemory } from "../memory/rate-memory.ts";
+import { tellLocalTime } from "../time/tell-local-time.ts";
 import { cleanSummary } from "./clean-summary.ts";
 import { cleanTitle } from "./clean-title.ts";
 import { decideState } from "./decide-state.ts";

@@ -1,0 +1,105 @@
+import type { Channel, Delivery, Dropped, Reminder, ReminderKind, Waiting } from "./reminders.ts";
+
+/** Which time is meant: of this reminder, and then. */
+export interface Moment {
+  readonly reminderId: string;
+  readonly at: number;
+}
+
+/** Whose it is. */
+export interface Recipient {
+  readonly tenantId: string;
+  readonly userId: string;
+  readonly ownerId: string;
+}
+
+/** Somebody fires a time, or tells it again to whoever has not acknowledged it. */
+export interface Claimed extends Moment {
+  readonly outcome: "fire" | "escalate";
+  readonly deliveryId: string;
+  readonly recipient: Recipient;
+  readonly kind: ReminderKind;
+  readonly text: string;
+  readonly channel: Channel;
+  readonly clientConversationId: string | null;
+  /** Whoever claimed it before is dead: perhaps it was told, and nobody noted it. */
+  readonly isTakeover: boolean;
+  /** How often it was told again before this. */
+  readonly escalations: number;
+  readonly escalateAfterSeconds: number | null;
+  /** What the rule is: null where the time was put off, or nothing recurs. Then nothing follows. */
+  readonly rule: (Pick<Reminder, "startsLocal" | "zone"> & { readonly recurrence: string }) | null;
+  /** The reminder's; what follows is written only if it is still the same. */
+  readonly version: number;
+  /** Of the person's own clock, in minutes since midnight, where they have said. */
+  readonly quiet: { readonly from: number; readonly to: number; readonly zone: string } | null;
+  /** Deliveries of the same reminder that were open until now: this one takes their place. */
+  readonly superseded: readonly string[];
+}
+
+export interface Settlement extends Moment {
+  readonly outcome: Claimed["outcome"];
+  readonly deliveryId: string;
+  readonly version: number;
+  /** Skipped: it was not to be told, since the person wants quiet. */
+  readonly state: "told" | "skipped";
+  readonly told: number;
+  readonly pushed: number;
+  /** What follows by the rule. */
+  readonly next: Waiting | null;
+  /** When it is to be told again, unless it is acknowledged. */
+  readonly escalateAt: number | null;
+}
+
+/** A time that floats, whose person has moved. */
+export interface Floating extends Pick<Reminder, "id" | "startsLocal" | "recurrence" | "version" | "zone"> {
+  readonly waiting: readonly (Waiting & { readonly isExtra: boolean })[];
+}
+
+/** What fires reminders. Every call is one round trip for all it is given, within one tenant. */
+export interface Occurrences {
+  /**
+   * Claims what is to be told now, for `leaseMs`: of many at once each time goes to one. What was cancelled, moved,
+   * told before or is held by somebody else is left out. The outbox row looks again when the lease is over.
+   */
+  claim(call: {
+    readonly tenantId: string;
+    readonly moments: readonly Moment[];
+    readonly leaseMs: number;
+    readonly now: number;
+  }): Promise<readonly Claimed[]>;
+  /**
+   * Notes how it was told, with what follows: the next time by the rule and its outbox row, unless the reminder was
+   * changed meanwhile. The outbox row of what is told goes, or waits for its escalation. Again changes nothing. Gives
+   * the moments that stand now and are to be sent.
+   */
+  settle(call: {
+    readonly tenantId: string;
+    readonly settlements: readonly Settlement[];
+    readonly requestId: string;
+    readonly now: number;
+  }): Promise<readonly Moment[]>;
+  /** A schedule stands for them: their outbox rows look after that. What is not waiting any more is given back. */
+  armed(call: {
+    readonly tenantId: string;
+    readonly moments: readonly Moment[];
+    readonly now: number;
+  }): Promise<readonly Dropped[]>;
+  /** A person's deliveries that are open, oldest first. */
+  open(recipient: Recipient, limit: number): Promise<readonly Delivery[]>;
+  /** A person's times that float, from the one after `after`. */
+  floating(recipient: Recipient, limit: number, after: string | null): Promise<readonly Floating[]>;
+  /** All times that wait, for an erasure. */
+  waiting(
+    recipient: Recipient,
+    limit: number,
+    after: string | null,
+  ): Promise<readonly (Moment & { readonly id: string })[]>;
+}
+
+/** One-time schedules outside of Postgres, by reminder and moment. Making one twice is making it once. */
+export interface Alarms {
+  set(tenantId: string, moment: Moment, requestId: string): Promise<void>;
+  /** Whether there or not. */
+  remove(moment: Moment): Promise<void>;
+}

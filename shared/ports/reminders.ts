@@ -1,0 +1,191 @@
+import type { IdempotencyClaim } from "./messages.ts";
+import type { Page, PageRequest } from "./page.ts";
+import type { ActingUser } from "./users.ts";
+
+/** A reminder tells a person something; with a check-in the coach opens the conversation itself. */
+export type ReminderKind = "reminder" | "check_in";
+export const reminderStatuses = ["scheduled", "due", "acknowledged", "cancelled"] as const;
+export type ReminderStatus = (typeof reminderStatuses)[number];
+/** "auto": by socket, else by push; "push": by both; "inbox": by neither. The inbox has it always. */
+export const channels = ["auto", "push", "inbox"] as const;
+export type Channel = (typeof channels)[number];
+
+export interface Reminder {
+  readonly id: string;
+  readonly kind: ReminderKind;
+  /** What to say; of a check-in, what to ask about, or nothing. */
+  readonly text: string;
+  /** An RRULE that begins at `startsLocal`; null: once. */
+  readonly recurrence: string | null;
+  /** As a clock on the wall shows it: 2026-03-28T08:00:00. */
+  readonly startsLocal: string;
+  /** Null: floating, it goes by whichever zone the person is in. */
+  readonly timeZone: string | null;
+  /** By which it goes now. */
+  readonly zone: string;
+  /** The next time that stands, else the last there was. */
+  readonly dueAt: number;
+  readonly channel: Channel;
+  readonly escalateAfterSeconds: number | null;
+  /** Of a check-in: the client's name of the conversation. */
+  readonly clientConversationId: string | null;
+  readonly status: ReminderStatus;
+  /** What was told and is not acknowledged. */
+  readonly openDeliveryId: string | null;
+  readonly version: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** A time that waits: its id will be the delivery's. */
+export interface Waiting {
+  readonly id: string;
+  readonly dueAt: number;
+}
+
+/** One that stands no more: a schedule may have been made for it. */
+export interface Dropped {
+  readonly reminderId: string;
+  readonly dueAt: number;
+}
+
+export interface NewReminder
+  extends Pick<
+    Reminder,
+    | "id"
+    | "kind"
+    | "text"
+    | "recurrence"
+    | "startsLocal"
+    | "timeZone"
+    | "channel"
+    | "escalateAfterSeconds"
+    | "clientConversationId"
+  > {
+  readonly person: ActingUser;
+  /** By which `first` was found: where it floats and the person is elsewhere, nothing is written. */
+  readonly zone: string;
+  readonly first: Waiting;
+  readonly idempotency: IdempotencyClaim | null;
+  readonly requestId: string;
+  readonly now: number;
+}
+
+/** How many a person may have that still fire. */
+export const mostReminders = 1_000;
+
+export type CreatedReminder =
+  | {
+      readonly outcome: "created";
+      readonly reminder: Reminder;
+      readonly isFirst: boolean;
+      readonly waiting: Waiting | null;
+    }
+  /** It floats, and this is where the person is. */
+  | { readonly outcome: "elsewhere"; readonly zone: string }
+  | { readonly outcome: "mismatch" | "tenant_unknown" | "too_many" };
+
+export interface ChangeReminder {
+  readonly person: ActingUser;
+  readonly id: string;
+  /** The one that the change was made from. */
+  readonly version: number;
+  readonly change: Partial<
+    Pick<
+      Reminder,
+      | "text"
+      | "recurrence"
+      | "startsLocal"
+      | "timeZone"
+      | "channel"
+      | "escalateAfterSeconds"
+      | "clientConversationId"
+    >
+  >;
+  /** Left out where its times stay; else all that wait give way to this one. */
+  readonly next?: Waiting & { readonly zone: string };
+  readonly requestId: string;
+  readonly now: number;
+}
+
+/** "closed" are deliveries that were open until now: every device is to be quiet about them. */
+export type ChangedReminder =
+  | {
+      readonly outcome: "written";
+      readonly reminder: Reminder;
+      readonly waiting: Waiting | null;
+      readonly dropped: readonly Dropped[];
+      readonly closed: readonly string[];
+    }
+  | { readonly outcome: "elsewhere"; readonly zone: string }
+  | { readonly outcome: "outdated" | "missing" };
+
+/** Which one is meant: by its own id, or by that of a delivery. */
+export type Named = { readonly id: string } | { readonly deliveryId: string };
+
+export interface Delivery {
+  /** The delivery's id. */
+  readonly id: string;
+  readonly reminderId: string;
+  readonly kind: ReminderKind;
+  readonly text: string;
+  readonly clientConversationId: string | null;
+  readonly dueAt: number;
+  readonly firedAt: number;
+  readonly state: "due" | "acknowledged" | "snoozed" | "superseded" | "cancelled" | "skipped";
+  readonly told: number;
+  readonly pushed: number;
+  readonly escalations: number;
+  readonly closedAt: number | null;
+}
+
+export interface ReminderFilter {
+  readonly kind: ReminderKind;
+  readonly statuses: readonly ReminderStatus[] | undefined;
+  readonly dueFrom: number | undefined;
+  readonly dueUntil: number | undefined;
+}
+
+/** A person's reminders and check-ins; every call is one round trip. What is not theirs is not there. */
+export interface Reminders {
+  /** Stores it with the time that it fires first, and the outbox row that finds that again. */
+  create(draft: NewReminder): Promise<CreatedReminder>;
+  find(person: ActingUser, kind: ReminderKind, id: string): Promise<Reminder | null>;
+  /** In the order in which they were made. */
+  list(person: ActingUser, filter: ReminderFilter, page: PageRequest): Promise<Page<Reminder>>;
+  change(call: ChangeReminder): Promise<ChangedReminder>;
+  /** Nothing fires any more; what is open is closed. Again is the same. `version` as in change, null for whichever. */
+  cancel(call: {
+    readonly person: ActingUser;
+    readonly kind: ReminderKind;
+    readonly id: string;
+    readonly version: number | null;
+    readonly requestId: string;
+    readonly now: number;
+  }): Promise<ChangedReminder>;
+  /** Closes what is open. Null where there is no such thing; with nothing open, it is as it was. */
+  acknowledge(call: {
+    readonly person: ActingUser;
+    readonly named: Named;
+    readonly now: number;
+  }): Promise<ChangedReminder | null>;
+  /**
+   * Puts off what is open, else what waits: it fires at `until` instead, and a rule goes on beside it. "cancelled" or
+   * over: nothing is put off.
+   */
+  snooze(call: {
+    readonly person: ActingUser;
+    readonly named: Named;
+    readonly until: Waiting;
+    readonly requestId: string;
+    readonly now: number;
+  }): Promise<ChangedReminder | { readonly outcome: "nothing" } | null>;
+  /** What was told, latest first. */
+  deliveries(
+    person: ActingUser,
+    filter: { readonly states: readonly Delivery["state"][] | undefined },
+    page: PageRequest,
+  ): Promise<Page<Delivery>>;
+  /** In which zone the person is; UTC where they have not said. */
+  zoneOf(person: ActingUser): Promise<string>;
+}

@@ -1,0 +1,54 @@
+import type { Change, Changed, Created, Creation } from "./goals.ts";
+import type { Page, PageRequest } from "./page.ts";
+import type { ActingUser } from "./users.ts";
+
+export const taskStatuses = ["open", "done", "cancelled"] as const;
+export type TaskStatus = (typeof taskStatuses)[number];
+
+export interface Task {
+  readonly id: string;
+  readonly goalId: string | null;
+  readonly title: string;
+  readonly notes: string | null;
+  readonly dueAt: number | null;
+  /** By which it recurs, and by which its day ends. */
+  readonly timeZone: string | null;
+  /** An RRULE that begins at `firstDueAt`. Done, it is open again and due at its next time, until there is none. */
+  readonly recurrence: string | null;
+  readonly firstDueAt: number | null;
+  readonly status: TaskStatus;
+  readonly doneCount: number;
+  /** Last. */
+  readonly doneAt: number | null;
+  readonly version: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export type TaskFields = Pick<
+  Task,
+  "goalId" | "title" | "notes" | "dueAt" | "timeZone" | "recurrence" | "firstDueAt" | "status"
+>;
+
+export interface TaskFilter {
+  readonly statuses: readonly TaskStatus[] | undefined;
+  readonly goalId: string | undefined;
+  readonly dueFrom: number | undefined;
+  readonly dueUntil: number | undefined;
+}
+
+/** A person's tasks; every call is one round trip. What is not theirs is not there; a goal that is not theirs neither. */
+export interface Tasks {
+  create(
+    creation: Creation & { readonly fields: TaskFields },
+  ): Promise<Created<Task> | { readonly outcome: "goal_missing" }>;
+  find(person: ActingUser, id: string): Promise<Task | null>;
+  /** In the order in which they were made. */
+  list(person: ActingUser, filter: TaskFilter, page: PageRequest): Promise<Page<Task>>;
+  /** `isDone`: once more; the fields say when it is due then, or that it is done for good. */
+  change(
+    change: Change & { readonly fields: Partial<TaskFields>; readonly isDone: boolean },
+  ): Promise<Changed<Task> | { readonly outcome: "goal_missing" }>;
+  /** Whether it was there, and as it was to be. */
+  remove(change: Change): Promise<"removed" | "outdated" | "missing">;
+}
