@@ -7,6 +7,7 @@ import { fakeAppleAccounts } from "./fake-apple-accounts.ts";
 import { fakeAppleIds } from "./fake-apple-ids.ts";
 import { fakeArchive } from "./fake-archive.ts";
 import { fakeAuditLog } from "./fake-audit-log.ts";
+import { fakeCalendarFeeds } from "./fake-calendar-feeds.ts";
 import { createFakeChatStore } from "./fake-chat-store.ts";
 import { fakeClock } from "./fake-clock.ts";
 import { fakeConnections } from "./fake-connections.ts";
@@ -68,6 +69,7 @@ export function fakeHttpPorts() {
     messages: fakeMessages(store),
     memories: fakeMemories(store),
     conversations: fakeConversations(store),
+    calendarFeeds: fakeCalendarFeeds(people),
     graph: fakeGraph(store),
     usage: fakeUsageLedger(createFakeChatStore(people)),
     index: fakeMemoryIndex(store),

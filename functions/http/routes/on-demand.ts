@@ -29,6 +29,15 @@ export const routesOnDemand: readonly RouteGroup[] = [
     load: () => import("./user-state.ts"),
   },
   {
+    addresses: [
+      "POST /v1/calendar-feed",
+      "GET /v1/calendar-feed",
+      "DELETE /v1/calendar-feed",
+      "GET /calendar/{file}",
+    ],
+    load: () => import("./calendar-feed.ts"),
+  },
+  {
     addresses: ["GET /v1/graph", "POST /v1/graph/merge"],
     load: () => import("./graph.ts"),
   },
