@@ -40,7 +40,7 @@ export function http2Host(options: Http2HostOptions) {
       else kept.destroy();
     }
     if (!kept || !isOpen(kept)) {
-      kept = openSession(url);
+      kept = await openSession(url, deadlineMs);
       heardAt = clock.now();
     }
     return kept;
@@ -55,7 +55,7 @@ export function http2Host(options: Http2HostOptions) {
   }
 
   async function ask(request: Http2Request, signal: AbortSignal): Promise<Http2Answer> {
-    const session = await shareSession();
+    const session = await unlessAborted(shareSession(), signal);
     try {
       const answer = await askOn(session, request, signal);
       heardAt = clock.now();
@@ -87,12 +87,28 @@ export function http2Host(options: Http2HostOptions) {
   };
 }
 
-function openSession(url: string): ClientHttp2Session {
+/** Once the host has said how many streams it takes: APNs takes one until it knows the sender, and refuses others. */
+async function openSession(url: string, ms: number): Promise<ClientHttp2Session> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
   const session = connect(url, { settings: { enablePush: false } });
-  // Its streams fail with it, and tell.
-  session.on("error", () => {});
+  let failure: Error | undefined;
   session.unref();
+  session.once("remoteSettings", () => resolve());
+  session.on("error", (error) => {
+    failure = error;
+  });
+  session.once("close", () => reject(new StreamLost(`no session${codeOf(failure)}`)));
+  const timer = setTimeout(() => session.destroy(), ms);
+  await promise.finally(() => clearTimeout(timer));
   return session;
+}
+
+async function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  const aborted = Promise.withResolvers<never>();
+  const giveUp = () => aborted.reject(signal.reason);
+  if (signal.aborted) giveUp();
+  signal.addEventListener("abort", giveUp, { once: true });
+  return await Promise.race([promise, aborted.promise]);
 }
 
 function isOpen(session: ClientHttp2Session): boolean {
