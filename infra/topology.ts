@@ -54,6 +54,7 @@ export const functionNames = [
   "memory-jobs",
   "session-jobs",
   "learning-jobs",
+  "reminders",
   "dead-letters",
   "outbox-sweep",
   "retention",
@@ -72,6 +73,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
   "memory-jobs": { timeoutSeconds: 60, memoryMb: 512 },
   "session-jobs": { timeoutSeconds: 60, memoryMb: 512 },
   "learning-jobs": { timeoutSeconds: 180, memoryMb: 512 },
+  reminders: { timeoutSeconds: 60, memoryMb: 512 },
   "dead-letters": { timeoutSeconds: 30, memoryMb: 256 },
   "outbox-sweep": { timeoutSeconds: 30, memoryMb: 256 },
   retention: { timeoutSeconds: 30, memoryMb: 256 },
@@ -123,6 +125,16 @@ export const queues = {
     batchWindowSeconds: 0,
     maxConcurrency: 10,
     deadLetters: { consumer: "dead-letters", visibilitySeconds: 180, batchSize: 1, maxConcurrency: 2 },
+  },
+  reminders: {
+    fifo: false,
+    visibilitySeconds: 360,
+    // What is late is told late rather than never, and the outbox finds it beside this.
+    maxReceiveCount: 20,
+    consumer: "reminders",
+    batchSize: 10,
+    batchWindowSeconds: 0,
+    maxConcurrency: 20,
   },
   "retention-jobs": {
     fifo: false,

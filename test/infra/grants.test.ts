@@ -25,6 +25,7 @@ const queues = [
   ["retention-jobs", ""],
   ["session-jobs", ""],
   ["learning-jobs", ".fifo"],
+  ["reminders", ""],
   ["chat-turns", ".fifo"],
 ] as const;
 const sendAndWatch = queues.flatMap(([queue, ending]) => [
@@ -67,12 +68,14 @@ const own: Record<FunctionName, unknown[]> = {
     ),
     ...["GET", "POST", "DELETE"].map(connections),
     "sqs:SendMessage on aimi-prod-chat-turns.fifo",
+    "sqs:SendMessage on aimi-prod-reminders",
   ],
   "chat-turn": [
     ...consume("chat-turns.fifo"),
     "sqs:SendMessage on aimi-prod-memory-jobs",
     "sqs:SendMessage on aimi-prod-session-jobs",
     "sqs:SendMessage on aimi-prod-learning-jobs.fifo",
+    "sqs:SendMessage on aimi-prod-reminders",
     ...endConnections,
   ],
   "lost-turns": [...consumeDead("chat-turns-dlq.fifo"), ...endConnections],
@@ -88,10 +91,11 @@ const own: Record<FunctionName, unknown[]> = {
     "sqs:SendMessage on aimi-prod-learning-jobs.fifo",
     "sqs:SendMessage on aimi-prod-memory-jobs",
   ],
+  reminders: [...consume("reminders"), "sqs:SendMessage on aimi-prod-reminders", ...endConnections],
   "ws-authorizer": ["dynamodb:DeleteItem on aimi-prod-tickets"],
   "memory-jobs": ["sqs:SendMessage on aimi-prod-memory-jobs", ...consume("memory-jobs"), ...endConnections],
   "dead-letters": [...consumeDead("memory-jobs-dlq"), ...consumeDead("learning-jobs-dlq.fifo")],
-  "outbox-sweep": ["memory-jobs", "session-jobs", "learning-jobs.fifo"].map(
+  "outbox-sweep": ["memory-jobs", "session-jobs", "learning-jobs.fifo", "reminders"].map(
     (queue) => `sqs:SendMessage on aimi-prod-${queue}`,
   ),
   retention: [
