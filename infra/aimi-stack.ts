@@ -7,6 +7,7 @@ import { Edge } from "./constructs/edge.ts";
 import { HttpEntrance } from "./constructs/http-api.ts";
 import { Migrations } from "./constructs/migrations.ts";
 import { Queues } from "./constructs/queues.ts";
+import { ReminderSchedules } from "./constructs/reminder-schedules.ts";
 import { Schedules } from "./constructs/schedules.ts";
 import { ServiceFunctions } from "./constructs/service-functions.ts";
 import { StreamEntrance } from "./constructs/stream-url.ts";
@@ -93,6 +94,13 @@ export class AimiStack extends Stack {
     }
 
     const schedules = new Schedules(this, "Schedules", { stage, functions });
+    const reminderSchedules = new ReminderSchedules(this, "ReminderSchedules", {
+      stage,
+      queue: queues.byName.reminders.queue,
+      deadLetters: schedules.deadLetters,
+    });
+    reminderSchedules.allowMaking(reminders);
+    reminderSchedules.allowRemoving(workers["memory-jobs"]);
     const httpApi = new HttpEntrance(this, "Http", stage, http);
     const streamUrl = new StreamEntrance(this, "Stream", stream);
     const websocketApi = new WebSocketEntrance(this, "WebSocket", { stage, handler: websocket, authorizer });

@@ -168,6 +168,19 @@ export const schedules = {
 } as const satisfies Readonly<Record<string, ScheduleSpec>>;
 export type ScheduleName = keyof typeof schedules;
 
+/** The group of the schedules that the app makes itself, one for each time of a reminder that is far ahead. */
+export const reminderGroup = "reminders";
+/** Where Scheduler puts what it could not bring to its target. */
+export const scheduleDeadLetters = "schedules-dlq";
+
+/** Names of the environment variables that tell a function how to make a schedule. */
+export const scheduleVariables = {
+  group: "AIMI_SCHEDULE_GROUP",
+  roleArn: "AIMI_SCHEDULE_ROLE_ARN",
+  deadLettersArn: "AIMI_SCHEDULE_DLQ_ARN",
+  queueArn: "AIMI_REMINDERS_QUEUE_ARN",
+} as const;
+
 /** The name of a stage's resource in AWS. FIFO queues end as SQS wants it. */
 export function resourceName(stage: string, name: string, { fifo = false } = {}): string {
   return `aimi-${stage}-${name}${fifo ? ".fifo" : ""}`;
