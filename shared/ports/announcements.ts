@@ -26,8 +26,8 @@ export interface Announcements {
     },
   ): Promise<number>;
   reminderDue(whose: Person, due: DueReminder): Promise<number>;
-  /** The one that was told is over: whoever shows it shows it no more. */
-  reminderClosed(whose: Person, deliveryId: string): Promise<number>;
+  /** The one that was told is over: whoever shows it shows it no more. `except` is a socket that knows. */
+  reminderClosed(whose: Person, deliveryId: string, except?: string): Promise<number>;
   /** Tells one socket alone, in this order, what has come due without it; says how much of it was heard. */
   remindSocket(whose: Person, connectionId: string, dues: readonly DueReminder[]): Promise<number>;
 }

@@ -76,6 +76,12 @@ test("a reminder that is due, and that it is closed, is heard by every socket of
   for (const { frame } of frames.sent) expect(serverFrame.parse(frame)).toEqual(frame);
 });
 
+test("a socket that knows is left out", async () => {
+  const { frames, announcements } = await start("a", "b");
+  expect(await announcements.reminderClosed(anna, due.deliveryId, "a")).toBe(1);
+  expect(frames.sent.map(({ connectionId }) => connectionId)).toEqual(["b"]);
+});
+
 test("what a socket missed is told to it alone, in order", async () => {
   const { frames, announcements } = await start("a", "b");
   const later = { ...due, deliveryId: "019a0000-0000-7000-8000-00000000000f" };

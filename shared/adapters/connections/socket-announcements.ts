@@ -8,6 +8,7 @@ interface Needs {
   readonly frames: Pick<FrameSender, "send">;
 }
 
+type Whose = Parameters<Audience["findAll"]>[0];
 type Announcement = SessionEnded | ReminderDue | ReminderClosed;
 
 /** A socket that does not take a frame keeps none of the others from it; if none takes it, that is told. */
@@ -18,8 +19,9 @@ export function socketAnnouncements({ audience, connections, frames }: Needs): A
     return outcome === "sent";
   }
 
-  async function tellAll(whose: Parameters<Audience["findAll"]>[0], frame: Announcement): Promise<number> {
-    const sockets = await audience.findAll(whose);
+  async function tellAll(whose: Whose, frame: Announcement, except?: string): Promise<number> {
+    const all = await audience.findAll(whose);
+    const sockets = all.filter(({ connectionId }) => connectionId !== except);
     const posted = await Promise.allSettled(sockets.map(({ connectionId }) => post(connectionId, frame)));
     const failed = posted.filter((each) => each.status === "rejected");
     if (failed.length > 0 && failed.length === posted.length) throw failed[0]!.reason;
@@ -32,8 +34,8 @@ export function socketAnnouncements({ audience, connections, frames }: Needs): A
 
     reminderDue: (whose, due) => tellAll(whose, toReminderDue(due)),
 
-    reminderClosed: (whose, deliveryId) =>
-      tellAll(whose, { type: "reminder.closed", delivery_id: deliveryId }),
+    reminderClosed: (whose, deliveryId, except) =>
+      tellAll(whose, { type: "reminder.closed", delivery_id: deliveryId }, except),
 
     // The token behind it may have ended since it asked: then it is not among those that listen.
     async remindSocket(whose, connectionId, dues) {
