@@ -17,5 +17,9 @@ export async function answerFrame(frame: ClientFrame, socket: Socket): Promise<A
       return await answerResume(frame, socket);
     case "chat.cancel":
       return await answerCancel(frame, socket);
+    case "reminder.ack":
+      return await (await import("./frames/reminder-ack.ts")).answerAck(frame, socket);
+    case "reminder.snooze":
+      return await (await import("./frames/reminder-snooze.ts")).answerSnooze(frame, socket);
   }
 }

@@ -14,6 +14,7 @@ const privateKey = z
   .transform((value) => value.replaceAll("\\n", "\n"))
   .optional();
 const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// address" });
+const arn = z.string().startsWith("arn:", { error: "must be an ARN" });
 const whole = (min: number, max: number) => {
   const error = `must be a whole number from ${min} to ${max}`;
   return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
@@ -109,6 +110,10 @@ export const settingsSchema = z.object({
   AIMI_LEARNING_JOBS_DLQ_QUEUE_URL: url.optional(),
   AIMI_REMINDERS_QUEUE_URL: url.optional(),
   AIMI_REMINDERS_DLQ_QUEUE_URL: url.optional(),
+  AIMI_REMINDERS_QUEUE_ARN: arn.optional(),
+  AIMI_SCHEDULE_GROUP: z.string().optional(),
+  AIMI_SCHEDULE_ROLE_ARN: arn.optional(),
+  AIMI_SCHEDULE_DLQ_ARN: arn.optional(),
   AIMI_RETENTION_JOBS_QUEUE_URL: url.optional(),
   AIMI_RETENTION_JOBS_DLQ_QUEUE_URL: url.optional(),
   AIMI_CONNECTIONS_TABLE: z.string().optional(),

@@ -78,6 +78,15 @@ export const routeRows: Readonly<Record<string, Row>> = {
   "GET /v1/events/{id}": { ...readsOwn, ...ofUser },
   "PATCH /v1/events/{id}": { ...writesOwn, ...ofUser },
   "DELETE /v1/events/{id}": { ...writesOwn, ...ofUser },
+  "GET /v1/reminders": readsOwn,
+  "POST /v1/reminders": writesOwn,
+  "GET /v1/reminders/{id}": { ...readsOwn, ...ofUser },
+  "PATCH /v1/reminders/{id}": { ...writesOwn, ...ofUser },
+  "DELETE /v1/reminders/{id}": { ...writesOwn, ...ofUser },
+  "POST /v1/reminders/{id}/snooze": { ...writesOwn, ...ofUser },
+  "POST /v1/reminders/{id}/ack": { ...writesOwn, ...ofUser },
+  "GET /v1/notifications": readsOwn,
+  "POST /v1/notifications/{id}/ack": { ...writesOwn, ...ofUser },
 
   "GET /v1/user-state": readsOwn,
   "PATCH /v1/user-state": writesOwn,
@@ -144,4 +153,6 @@ export const frameRows: Readonly<Record<ClientFrame["type"], Row>> = {
   "chat.watch": chats,
   "chat.resume": chats,
   "chat.cancel": chats,
+  "reminder.ack": chats,
+  "reminder.snooze": chats,
 };

@@ -43,6 +43,8 @@ const chat = () => import("./chat-doors.ts");
 const conversations = () => import("../../adapters/postgres/conversations/postgres-conversations.ts");
 const userStates = () => import("../../adapters/postgres/user-states/postgres-user-states.ts");
 const calendar = () => import("../../adapters/postgres/calendar/postgres-calendar-feeds.ts");
+const reminders = () => import("../../adapters/postgres/reminders/postgres-reminders.ts");
+const announcements = () => import("./announcements.ts");
 const coach = () => import("../../adapters/postgres/coach/coach.ts");
 const graph = () => import("../../adapters/postgres/graph/postgres-graph.ts");
 const usageLedger = () => import("../../adapters/postgres/postgres-usage-ledger.ts");
@@ -61,6 +63,8 @@ export async function composeHttp() {
     "AIMI_SESSION_JOBS_DLQ_QUEUE_URL",
     "AIMI_LEARNING_JOBS_QUEUE_URL",
     "AIMI_LEARNING_JOBS_DLQ_QUEUE_URL",
+    "AIMI_REMINDERS_QUEUE_URL",
+    "AIMI_REMINDERS_DLQ_QUEUE_URL",
     "AIMI_CHAT_TURNS_QUEUE_URL",
     "AIMI_CHAT_TURNS_DLQ_QUEUE_URL",
     "AIMI_TICKETS_TABLE",
@@ -98,6 +102,11 @@ export async function composeHttp() {
       deadLetterUrl: settings.AIMI_LEARNING_JOBS_DLQ_QUEUE_URL,
     },
     {
+      name: "reminders",
+      url: settings.AIMI_REMINDERS_QUEUE_URL,
+      deadLetterUrl: settings.AIMI_REMINDERS_DLQ_QUEUE_URL,
+    },
+    {
       name: "chat-turns",
       url: settings.AIMI_CHAT_TURNS_QUEUE_URL,
       deadLetterUrl: settings.AIMI_CHAT_TURNS_DLQ_QUEUE_URL,
@@ -115,6 +124,7 @@ export async function composeHttp() {
         "memory-jobs": settings.AIMI_MEMORY_JOBS_QUEUE_URL,
         "session-jobs": settings.AIMI_SESSION_JOBS_QUEUE_URL,
         "learning-jobs": settings.AIMI_LEARNING_JOBS_QUEUE_URL,
+        reminders: settings.AIMI_REMINDERS_QUEUE_URL,
       }),
       failedJobs: onDemand(async () => (await failedJobs()).postgresFailedJobs(database)),
       reembedding: onDemand(async () => (await reembedding()).postgresReembedding(database)),
@@ -124,6 +134,7 @@ export async function composeHttp() {
           "retention-jobs": settings.AIMI_RETENTION_JOBS_DLQ_QUEUE_URL,
           "session-jobs": settings.AIMI_SESSION_JOBS_DLQ_QUEUE_URL,
           "learning-jobs": settings.AIMI_LEARNING_JOBS_DLQ_QUEUE_URL,
+          reminders: settings.AIMI_REMINDERS_DLQ_QUEUE_URL,
           "chat-turns": settings.AIMI_CHAT_TURNS_DLQ_QUEUE_URL,
         }),
       ),
@@ -133,6 +144,8 @@ export async function composeHttp() {
       conversations: onDemand(async () => (await conversations()).postgresConversations(database)),
       userStates: onDemand(async () => (await userStates()).postgresUserStates(database)),
       calendarFeeds: onDemand(async () => (await calendar()).postgresCalendarFeeds(database)),
+      reminders: onDemand(async () => (await reminders()).postgresReminders(database)),
+      announcements: onDemand(async () => (await announcements()).composeAnnouncements(settings)),
       goals: onDemand(async () => (await coach()).postgresGoals(database)),
       tasks: onDemand(async () => (await coach()).postgresTasks(database)),
       events: onDemand(async () => (await coach()).postgresEvents(database)),
