@@ -2,6 +2,7 @@ import { AppError, RateLimited } from "../../errors.ts";
 import type { Letter } from "../../ports/turn-stream.ts";
 import type { ClaimedTurn, SaidMessage } from "../../ports/turns.ts";
 import { buildPrompt, type Prompt } from "./build-prompt.ts";
+import { comingEvents } from "./coming-events.ts";
 import { converse } from "./converse.ts";
 import { type Conversed, silence } from "./conversed.ts";
 import { defaultCareAnswer } from "./default-care-answer.ts";
@@ -23,7 +24,7 @@ export async function answerTurn(ports: TurnNeeds, answering: Answering): Promis
   if (stopAsked)
     return await endTurn(ports, { ...answering, soFar: silence(), memories: [], ending: "cancelled" });
 
-  const prompt = promptOf(answering, ports.clock.now());
+  const prompt = await promptOf(answering, ports.clock.now());
   ports.log.debug("prompt", { turn_id: letter.turnId, request_id: letter.requestId, ...prompt.choice });
   const soFar = silence();
   const { memories } = prompt;
@@ -65,7 +66,7 @@ async function offerCare(ports: TurnNeeds, answering: Answering): Promise<TurnOu
   return await endTurn(ports, { ...answering, soFar, memories: [], ending: "stop" });
 }
 
-function promptOf({ begun, letter, rules, session }: Answering, now: number): Prompt {
+async function promptOf({ begun, letter, rules, session }: Answering, now: number): Promise<Prompt> {
   const isOther = ({ id }: SaidMessage) => id !== begun.userMessage.id;
   const history = (session ?? begun.history).filter(isOther);
   const shown = new Set([begun.userMessage.id, ...history.map(({ id }) => id)]);
@@ -74,6 +75,7 @@ function promptOf({ begun, letter, rules, session }: Answering, now: number): Pr
     now,
     profile: begun.profile,
     knowledge: begun.knowledge,
+    coming: await comingEvents(begun.knowledge.events, now),
     memories: begun.memories.filter(({ id }) => !shown.has(id)).slice(0, rules.recallLimit),
     history,
     text: letter.text,
