@@ -54,3 +54,52 @@ begin
           and due_at >= now - interval '1 day' and due_at < now + interval '26 hours' order by due_at, id limit 12
       ) as r));
 end $$;
+
+-- Deleting asks first: who asked in which conversation, and the turn in which the person has said yes. Rows are of no
+-- use after a quarter of an hour.
+create table confirmations (
+  tenant_id text not null references tenants (id),
+  owner_id uuid not null,
+  conversation_id uuid not null,
+  kind text not null check (kind in ('goal', 'task', 'event')),
+  item_id uuid not null,
+  turn_id uuid not null, -- that asked
+  asked_at timestamptz(3) not null,
+  given_in uuid, -- the turn that may delete
+  primary key (owner_id, conversation_id, kind, item_id)
+);
+select aimi_isolate('confirmations');
+grant select, insert, update, delete on confirmations to aimi_app;
+
+-- Asks, unless a turn before this one did within a quarter of an hour, and what the person says now was said after that:
+-- then it is given. A turn that runs again asks again, and one that was given it has it still.
+create function aimi_confirm(tenant text, owner uuid, conversation uuid, of_kind text, item uuid, turn uuid,
+  said timestamptz, now timestamptz) returns text
+  language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off
+as $$
+declare
+  is_there boolean;
+  is_given boolean;
+begin
+  is_there := case of_kind
+    when 'goal' then exists (select from goals g where g.id = item and g.owner_id = owner)
+    when 'task' then exists (select from tasks t where t.id = item and t.owner_id = owner)
+    else exists (select from events e where e.id = item and e.owner_id = owner)
+  end;
+  if not is_there then
+    return case when exists (select from confirmations c where c.owner_id = owner and c.conversation_id = conversation
+      and c.kind = of_kind and c.item_id = item and c.given_in = turn) then 'done' else 'missing' end;
+  end if;
+  delete from confirmations c where c.owner_id = owner and c.asked_at < aimi_confirm.now - interval '1 day';
+  insert into confirmations as c (tenant_id, owner_id, conversation_id, kind, item_id, turn_id, asked_at)
+  values (tenant, owner, conversation, of_kind, item, turn, aimi_confirm.now)
+  on conflict (owner_id, conversation_id, kind, item_id) do update set (turn_id, asked_at, given_in) = (
+    select case when answers then c.turn_id else excluded.turn_id end,
+      case when answers then c.asked_at else excluded.asked_at end,
+      case when answers then excluded.turn_id end
+    from (select c.given_in is not distinct from excluded.turn_id
+      or c.turn_id <> excluded.turn_id and said > c.asked_at
+        and c.asked_at >= excluded.asked_at - interval '15 minutes') as known (answers))
+  returning c.given_in is not null into is_given;
+  return case when is_given then 'given' else 'asked' end;
+end $$;

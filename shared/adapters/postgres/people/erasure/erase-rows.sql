@@ -70,6 +70,10 @@ state as (
   delete from user_states where ctid = any (array(
     select ctid from user_states where owner_id = $2::uuid and tenant_id = $1 limit $3::int)) returning 1
 ),
+confirmation as (
+  delete from confirmations where ctid = any (array(
+    select ctid from confirmations where owner_id = $2::uuid and tenant_id = $1 limit $3::int)) returning 1
+),
 -- What others hang on goes in a batch after them.
 relation as (
   delete from relations where ctid = any (array(
@@ -102,6 +106,7 @@ erased as (
   union all select count(*) from entity_name
   union all select count(*) from state_source
   union all select count(*) from state
+  union all select count(*) from confirmation
   union all select count(*) from relation union all select count(*) from entity union all select count(*) from state_line
 )
 select sum(count)::int as erased, bool_or(count = $3::int) or exists (select from turn) or exists (select from memory_relation)
