@@ -4,8 +4,11 @@ import {
   type QueueSpec,
   queues,
   queueUrlVariable,
+  reminderGroup,
   resourceName,
+  scheduleDeadLetters,
   schedules,
+  scheduleVariables,
   tables,
   tableVariable,
 } from "#infra/topology.ts";
@@ -34,25 +37,31 @@ interface Parts {
 /** What the topology asks of the stand-ins. */
 export function resources() {
   return {
-    queues: Object.entries<QueueSpec>(queues).flatMap(([name, spec]) => {
-      const deadLetters = resourceName(stage, `${name}-dlq`, spec);
-      return [
-        { name: deadLetters, fifo: spec.fifo, visibilitySeconds: spec.deadLetters?.visibilitySeconds ?? 30 },
-        {
-          name: resourceName(stage, name, spec),
-          fifo: spec.fifo,
-          visibilitySeconds: spec.visibilitySeconds,
-          deadLetter: { name: deadLetters, maxReceiveCount: spec.maxReceiveCount },
-        },
-      ];
-    }),
+    queues: [
+      { name: resourceName(stage, scheduleDeadLetters), fifo: false, visibilitySeconds: 30 },
+      ...Object.entries<QueueSpec>(queues).flatMap(([name, spec]) => queuePair(name, spec)),
+    ],
     tables: Object.entries(tables).map(([name, spec]) => ({ name: resourceName(stage, name), ...spec })),
     schedules: Object.entries(schedules).map(([name, spec]) => ({
       name: resourceName(stage, name),
       expression: spec.expression,
       targetArn: `arn:aws:lambda:us-east-1:000000000000:function:${spec.target}`,
     })),
+    scheduleGroups: [resourceName(stage, reminderGroup)],
   };
+}
+
+function queuePair(name: string, spec: QueueSpec) {
+  const deadLetters = resourceName(stage, `${name}-dlq`, spec);
+  return [
+    { name: deadLetters, fifo: spec.fifo, visibilitySeconds: spec.deadLetters?.visibilitySeconds ?? 30 },
+    {
+      name: resourceName(stage, name, spec),
+      fifo: spec.fifo,
+      visibilitySeconds: spec.visibilitySeconds,
+      deadLetter: { name: deadLetters, maxReceiveCount: spec.maxReceiveCount },
+    },
+  ];
 }
 
 /** The environment that a deployment would give its functions, with addresses on this machine. */
@@ -75,6 +84,7 @@ export function appEnvironment({ postgres, redis, aws, model, jwtSecret }: Parts
     AWS_SECRET_ACCESS_KEY: "local",
     ...queueAddresses(aws),
     ...tableNames(),
+    ...schedulePlaces(),
     AIMI_CONNECTIONS_URL: `${aws.url}/${stage}`,
   };
 }
@@ -103,7 +113,20 @@ export function functionEnvironments(ownerUrl: string): Record<string, LocalFunc
 
 export function queueResources(aws: LocalAws, name: string, { fifo }: { fifo: boolean }) {
   const queueName = resourceName(stage, name, { fifo });
-  return { queueUrl: aws.queueUrl(queueName), queueArn: `arn:aws:sqs:us-east-1:000000000000:${queueName}` };
+  return { queueUrl: aws.queueUrl(queueName), queueArn: queueArnOf(queueName) };
+}
+
+function queueArnOf(queueName: string): string {
+  return `arn:aws:sqs:us-east-1:000000000000:${queueName}`;
+}
+
+function schedulePlaces(): Record<string, string> {
+  return {
+    [scheduleVariables.group]: resourceName(stage, reminderGroup),
+    [scheduleVariables.roleArn]: "arn:aws:iam::000000000000:role/local",
+    [scheduleVariables.deadLettersArn]: queueArnOf(resourceName(stage, scheduleDeadLetters)),
+    [scheduleVariables.queueArn]: queueArnOf(resourceName(stage, "reminders", queues.reminders)),
+  };
 }
 
 function queueAddresses(aws: LocalAws): Record<string, string> {

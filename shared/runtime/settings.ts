@@ -7,6 +7,7 @@ const stage = z
   .regex(/^[a-z][a-z0-9-]{0,19}$/, { error: "must be lower-case letters, digits and -" });
 const url = z.url({ protocol: /^https?$/, error: "must be an http or https address" });
 const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// address" });
+const arn = z.string().startsWith("arn:", { error: "must be an ARN" });
 const whole = (min: number, max: number) => {
   const error = `must be a whole number from ${min} to ${max}`;
   return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
@@ -100,6 +101,10 @@ export const settingsSchema = z.object({
   AIMI_LEARNING_JOBS_DLQ_QUEUE_URL: url.optional(),
   AIMI_REMINDERS_QUEUE_URL: url.optional(),
   AIMI_REMINDERS_DLQ_QUEUE_URL: url.optional(),
+  AIMI_REMINDERS_QUEUE_ARN: arn.optional(),
+  AIMI_SCHEDULE_GROUP: z.string().optional(),
+  AIMI_SCHEDULE_ROLE_ARN: arn.optional(),
+  AIMI_SCHEDULE_DLQ_ARN: arn.optional(),
   AIMI_RETENTION_JOBS_QUEUE_URL: url.optional(),
   AIMI_RETENTION_JOBS_DLQ_QUEUE_URL: url.optional(),
   AIMI_CONNECTIONS_TABLE: z.string().optional(),
