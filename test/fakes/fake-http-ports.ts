@@ -9,15 +9,18 @@ import { fakeArchive } from "./fake-archive.ts";
 import { fakeAuditLog } from "./fake-audit-log.ts";
 import { createFakeChatStore } from "./fake-chat-store.ts";
 import { fakeClock } from "./fake-clock.ts";
+import { createFakeCoachStore } from "./fake-coach-store.ts";
 import { fakeConnections } from "./fake-connections.ts";
 import { fakeConsents } from "./fake-consents.ts";
 import { fakeConversations } from "./fake-conversations.ts";
 import { fakeDeadLetters } from "./fake-dead-letters.ts";
 import { fakeDeletions } from "./fake-deletions.ts";
 import { fakeEmbedder } from "./fake-embedder.ts";
+import { fakeEvents } from "./fake-events.ts";
 import { fakeFailedJobs } from "./fake-failed-jobs.ts";
 import { fakeFrameSender } from "./fake-frame-sender.ts";
 import { fakeGate } from "./fake-front-door.ts";
+import { fakeGoals } from "./fake-goals.ts";
 import { fakeGraph } from "./fake-graph.ts";
 import { fakeIds } from "./fake-ids.ts";
 import { fakeJobQueue } from "./fake-job-queue.ts";
@@ -39,6 +42,7 @@ import { fakeRetentionRuns } from "./fake-retention-runs.ts";
 import { createFakeRetentionStore } from "./fake-retention-store.ts";
 import { fakeRetentionWork } from "./fake-retention-work.ts";
 import { fakeSignIns } from "./fake-sign-ins.ts";
+import { fakeTasks } from "./fake-tasks.ts";
 import { fakeTenantUsers } from "./fake-tenant-users.ts";
 import { fakeTenants } from "./fake-tenants.ts";
 import { fakeTickets } from "./fake-tickets.ts";
@@ -59,6 +63,7 @@ export function fakeHttpPorts() {
   const queueProbe = fakeQueueProbe();
   const retention = createFakeRetentionStore(store);
   const people = createFakePeopleStore(store);
+  const coach = createFakeCoachStore(people);
   const turnStream = fakeTurnStream({ gate, clock });
   return {
     store,
@@ -69,6 +74,9 @@ export function fakeHttpPorts() {
     memories: fakeMemories(store),
     conversations: fakeConversations(store),
     graph: fakeGraph(store),
+    goals: fakeGoals(coach),
+    tasks: fakeTasks(coach),
+    events: fakeEvents(coach),
     usage: fakeUsageLedger(createFakeChatStore(people)),
     index: fakeMemoryIndex(store),
     embedder: fakeEmbedder(),

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { clientId, instantOut, metadata, named, text, uuid } from "../primitives.ts";
 import { contract } from "./contract.ts";
+import { timeZone } from "./time-zone.ts";
 
 const locale = z
   .string()
@@ -14,23 +15,6 @@ const locale = z
     }
   })
   .meta({ description: "A BCP 47 tag", examples: ["de-CH"] });
-
-const timeZone = z
-  .string()
-  .max(64, { error: "must not exceed 64 characters" })
-  .refine(isTimeZone, { error: "must be an IANA time zone such as Europe/Zurich" })
-  .meta({ description: "An IANA time zone", examples: ["Europe/Zurich"] });
-
-/** Offsets are none: they know no summer. */
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 export const user = z
   .object({
