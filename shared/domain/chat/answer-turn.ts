@@ -7,8 +7,12 @@ import { converse } from "./converse.ts";
 import { type Conversed, silence } from "./conversed.ts";
 import { defaultCareAnswer } from "./default-care-answer.ts";
 import { endTurn } from "./end-turn.ts";
+import { estimateTokens } from "./estimate-tokens.ts";
 import type { RunningTurn, TurnOutcome } from "./running-turn.ts";
+import { toolSpecs } from "./tools/registry.ts";
 import type { TurnNeeds, TurnRules } from "./turn-needs.ts";
+
+const toolTokens = estimateTokens(JSON.stringify(toolSpecs));
 
 interface Answering extends RunningTurn {
   /** The message signals danger. */
@@ -51,9 +55,14 @@ async function speak(
   prompt: Prompt,
   soFar: Conversed,
 ): Promise<void> {
-  const { begun, letter, voice, rules, person, deadlineMs } = answering;
-  const { userMessage } = begun;
-  const context = { ports, person, turnId: letter.turnId, userMessage, requestId: letter.requestId };
+  const { begun, letter, voice, rules, person, turn, deadlineMs } = answering;
+  const { userMessage, profile } = begun;
+  const context = {
+    ...{ ports, person, userMessage, requestId: letter.requestId },
+    ...{ turnId: letter.turnId, conversationId: turn.conversationId },
+    saidAt: Math.min(letter.acceptedAt, userMessage.createdAt),
+    zone: profile.timeZone ?? "UTC",
+  };
   await converse({ context, voice, messages: prompt.messages, rules, deadlineMs }, soFar);
 }
 
@@ -79,8 +88,14 @@ async function promptOf({ begun, letter, rules, session }: Answering, now: numbe
     memories: begun.memories.filter(({ id }) => !shown.has(id)).slice(0, rules.recallLimit),
     history,
     text: letter.text,
-    budgetTokens: rules.contextTokens - rules.maxTokens,
+    budgetTokens: budgetOf(rules),
   });
+}
+
+/** What the answer and the tools leave of the context; where that is little, half of what the answer leaves. */
+function budgetOf({ contextTokens, maxTokens }: TurnRules): number {
+  const left = contextTokens - maxTokens;
+  return Math.max(left - toolTokens, Math.floor(left / 2));
 }
 
 function refuseSpent({ tokensToday }: ClaimedTurn, { dailyTokens }: TurnRules, now: number): void {

@@ -1,5 +1,5 @@
 import type { KnownEvent } from "../../ports/person-knowledge.ts";
-import { wallTimeOf } from "../time/wall-clock.ts";
+import { happeningOf } from "../coach/happening-of.ts";
 
 /** A time of an event that lies ahead, or goes on: the next one, where it recurs. */
 export type ComingEvent = KnownEvent;
@@ -20,13 +20,15 @@ export async function comingEvents(
     .slice(0, mostShown);
 }
 
-async function nextTimeOf(event: KnownEvent, now: number): Promise<ComingEvent | null> {
+type Timed = Pick<KnownEvent, "recurrence" | "startsAt" | "endsAt" | "timeZone">;
+
+/** An event that recurs, at its first time that is not over at an instant; null where there is none. */
+export async function nextTimeOf<Event extends Timed>(event: Event, now: number): Promise<Event | null> {
   const { recurrence, startsAt, endsAt, timeZone: zone } = event;
   if (recurrence === null) return event;
   // Rules take long to load, and most people have no events that recur.
   const { nextOccurrence } = await import("../coach/recurrence/next-occurrence.ts");
   const lastsMs = (endsAt ?? startsAt) - startsAt;
-  const startsLocal = new Date(wallTimeOf(startsAt, zone)).toISOString().slice(0, 19);
-  const next = nextOccurrence({ recurrence, startsLocal, zone, after: now - lastsMs });
+  const next = nextOccurrence({ ...happeningOf(startsAt, zone, recurrence), after: now - lastsMs });
   return next === null ? null : { ...event, startsAt: next, endsAt: endsAt === null ? null : next + lastsMs };
 }
