@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { CalendarEvent, ChangeEvent, EventFilter, NewEvent } from "#shared/ports/events.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
+import { buildUserChange } from "#test/builders/build-user-change.ts";
 import { type CoachSubject, coachSubjects, noon } from "./coach-subject.ts";
 
 const day = 86_400_000;
@@ -50,13 +51,13 @@ describe.each(coachSubjects)("events in %s", (_name, make) => {
   test("are in the person's zone where they name none", async () => {
     const person = buildPerson();
     expect((await create(person)).timeZone).toBe("UTC");
-    await users.change(person, { timeZone: "Asia/Tokyo" }, noon);
+    await users.change(buildUserChange(person, { timeZone: "Asia/Tokyo" }));
     expect((await create(person)).timeZone).toBe("Asia/Tokyo");
   });
 
   test("are not written where their end was found by another zone", async () => {
     const person = buildPerson();
-    await users.change(person, { timeZone: "Asia/Tokyo" }, noon);
+    await users.change(buildUserChange(person, { timeZone: "Asia/Tokyo" }));
     const guess = { ...creationOf(person, { recurrence: "FREQ=DAILY;COUNT=2" }), lastEndsAt: noon + day };
     const refused = await events.create({ ...guess, zone: "UTC" });
     expect(refused).toEqual({ outcome: "elsewhere", zone: "Asia/Tokyo" });

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { ChangeTask, Task, TaskFields, TaskFilter } from "#shared/ports/tasks.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
+import { buildUserChange } from "#test/builders/build-user-change.ts";
 import { type CoachSubject, coachSubjects, fieldsOfGoal, fieldsOfTask, noon } from "./coach-subject.ts";
 
 const day = 86_400_000;
@@ -55,7 +56,7 @@ describe.each(coachSubjects)("tasks in %s", (_name, make) => {
   test("recur by the person's zone where they name none, and by UTC where nobody has said", async () => {
     const person = buildPerson();
     expect(await create(person, everyDay)).toMatchObject({ timeZone: "UTC", firstDueAt: noon });
-    await users.change(person, { timeZone: "Asia/Tokyo" }, noon);
+    await users.change(buildUserChange(person, { timeZone: "Asia/Tokyo" }));
     const task = await create(person, everyDay);
     expect(task.timeZone).toBe("Asia/Tokyo");
     expect((await create(person, { ...everyDay, timeZone: "Europe/Berlin" })).timeZone).toBe("Europe/Berlin");

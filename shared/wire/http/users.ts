@@ -16,6 +16,12 @@ const locale = z
   })
   .meta({ description: "A BCP 47 tag", examples: ["de-CH"] });
 
+const timeOfDay = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: "must be a time of day such as 22:00" })
+  .meta({ examples: ["22:00"] });
+const quietHours = z.object({ from: timeOfDay, to: timeOfDay });
+
 export const user = z
   .object({
     id: clientId,
@@ -25,6 +31,7 @@ export const user = z
     locale: z.string().nullable(),
     time_zone: z.string().nullable(),
     preferences: z.record(z.string(), z.unknown()),
+    quiet_hours: quietHours.nullable(),
     created_at: instantOut,
     last_seen_at: instantOut.meta({ description: "To a quarter of an hour" }),
   })
@@ -39,6 +46,11 @@ const userChange = z
     preferences: metadata
       .optional()
       .meta({ description: "Any JSON object up to 16 KB; replaced as a whole" }),
+    quiet_hours: quietHours
+      .refine(({ from, to }) => from !== to, { error: "must not begin when they end; null is none" })
+      .nullable()
+      .optional()
+      .meta({ description: "By the person's own clock: no check-in comes between" }),
   })
   .meta({ id: "UserChange" });
 
@@ -70,8 +82,10 @@ export const changeUserContract = contract({
   operationId: "changeUser",
   method: "patch",
   summary: "Say who one is",
-  description: "What is left out stays; null unsets.",
+  description:
+    "What is left out stays; null unsets. In another time zone, reminders that name none go with the person.",
   scope: "memory:write",
+  leavesWork: true,
   body: userChange,
   responses: { 200: { description: "The person", schema: user } },
 });
