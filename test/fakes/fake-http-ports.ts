@@ -1,3 +1,4 @@
+import { socketAnnouncements } from "#shared/adapters/connections/socket-announcements.ts";
 import { createSighting } from "#shared/domain/health/check-health.ts";
 import { rememberDepths } from "#shared/domain/health/remember-depths.ts";
 import { createTally } from "#shared/domain/metrics/create-tally.ts";
@@ -36,6 +37,8 @@ import { fakeDatabaseProbe, fakeModelProbe, fakeQueueProbe } from "./fake-probes
 import { fakePushDevices } from "./fake-push-devices.ts";
 import { fakeQueryVectors } from "./fake-query-vectors.ts";
 import { fakeReembedding } from "./fake-reembedding.ts";
+import { createFakeReminderStore } from "./fake-reminder-store.ts";
+import { fakeReminders } from "./fake-reminders.ts";
 import { fakeRetentionPolicies } from "./fake-retention-policies.ts";
 import { fakeRetentionQueue } from "./fake-retention-queue.ts";
 import { fakeRetentionRuns } from "./fake-retention-runs.ts";
@@ -64,6 +67,8 @@ export function fakeHttpPorts() {
   const retention = createFakeRetentionStore(store);
   const people = createFakePeopleStore(store);
   const coach = createFakeCoachStore(people);
+  const connections = fakeConnections();
+  const frames = fakeFrameSender();
   const turnStream = fakeTurnStream({ gate, clock });
   return {
     store,
@@ -74,13 +79,15 @@ export function fakeHttpPorts() {
     memories: fakeMemories(store),
     conversations: fakeConversations(store),
     graph: fakeGraph(store),
+    reminders: fakeReminders(createFakeReminderStore(people)),
+    announcements: socketAnnouncements({ audience: connections, connections, frames }),
     goals: fakeGoals(coach),
     tasks: fakeTasks(coach),
     events: fakeEvents(coach),
     usage: fakeUsageLedger(createFakeChatStore(people)),
     index: fakeMemoryIndex(store),
     embedder: fakeEmbedder(),
-    jobs: fakeJobQueue(),
+    jobs: fakeJobQueue(["memory-jobs", "reminders"]),
     failedJobs: fakeFailedJobs(store),
     reembedding: fakeReembedding(store),
     deadLetters: fakeDeadLetters(),
@@ -110,8 +117,8 @@ export function fakeHttpPorts() {
     revocations: gate,
     tickets: fakeTickets(),
     liveConnections: fakeLiveConnections(),
-    connections: fakeConnections(),
-    frames: fakeFrameSender(),
+    connections,
+    frames,
     turnStream,
     turnBroadcast: turnStream,
     turnQueue: fakeTurnQueue(),

@@ -51,6 +51,20 @@ export const routesOnDemand: readonly RouteGroup[] = [
     load: () => import("./coach/index.ts"),
   },
   {
+    addresses: [
+      "GET /v1/reminders",
+      "POST /v1/reminders",
+      "GET /v1/reminders/{id}",
+      "PATCH /v1/reminders/{id}",
+      "DELETE /v1/reminders/{id}",
+      "POST /v1/reminders/{id}/snooze",
+      "POST /v1/reminders/{id}/ack",
+      "GET /v1/notifications",
+      "POST /v1/notifications/{id}/ack",
+    ],
+    load: () => import("./coach/reminders/index.ts"),
+  },
+  {
     addresses: ["GET /v1/graph", "POST /v1/graph/merge"],
     load: () => import("./graph.ts"),
   },

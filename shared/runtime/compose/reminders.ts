@@ -15,17 +15,16 @@ import { systemClock } from "../../adapters/system/system-clock.ts";
 import { uuidv7Ids } from "../../adapters/system/uuidv7-ids.ts";
 import { createTally } from "../../domain/metrics/create-tally.ts";
 import type { CheckIns } from "../../ports/check-ins.ts";
-import type { PushSender } from "../../ports/push.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
 import { onDemand } from "../on-demand.ts";
+import { composePush } from "./push.ts";
 import { composeTotals, redisSettings } from "./redis.ts";
 import { composeFrames } from "./sockets.ts";
 
 // A person seldom moves.
 const reminders = () => import("../../adapters/postgres/reminders/postgres-reminders.ts");
 
-const noDevices: PushSender = { push: async () => ({ accepted: 0, removed: 0 }) };
 const noCheckIns: CheckIns = { open: async () => undefined };
 
 /** What fires reminders. */
@@ -41,6 +40,7 @@ export async function composeReminders() {
     "AIMI_CONNECTIONS_URL",
     ...redisSettings,
   );
+  const log = createLogger(settings.AIMI_LOG_LEVEL);
   const database = createDatabase({ url: settings.DATABASE_URL });
   const sqs = new SQSClient(awsClientOptions);
   const dynamodb = new DynamoDBClient(awsClientOptions);
@@ -55,7 +55,7 @@ export async function composeReminders() {
       connections: dynamodbConnections(dynamodb, table),
       frames: composeFrames(settings),
     }),
-    push: noDevices,
+    push: composePush(settings, database, log),
     checkIns: noCheckIns,
     jobs: sqsJobQueue(sqs, { reminders: queueUrl }),
     alarms: eventbridgeAlarms(new SchedulerClient(awsClientOptions), {
@@ -69,6 +69,6 @@ export async function composeReminders() {
     totals: composeTotals(settings),
     clock: systemClock,
     ids: uuidv7Ids(systemClock),
-    log: createLogger(settings.AIMI_LOG_LEVEL),
+    log,
   };
 }
