@@ -1,0 +1,22 @@
+import { inWords } from "../learning/calendar.ts";
+import type { Item } from "./read-items.ts";
+import type { Now } from "./read-now.ts";
+import { dayAt, tellClock, tellMoment } from "./wall-time.ts";
+
+/** "“Tax form”, due today, Friday 27 November at 17:00" */
+export function tellItem({ kind, title, at, targetDate, progress, isOverdue }: Item, now: Now): string {
+  if (kind === "goal") {
+    const done = progress === undefined ? "" : ` (${progress} % done)`;
+    const by = targetDate ? `, by ${inWords(Date.parse(targetDate), "day")}` : "";
+    return `“${title}”${done}${by}`;
+  }
+  if (at === undefined) return `“${title}”`;
+  const lead = { task: "due ", event: "", reminder: "" }[kind];
+  const overdue = isOverdue || (kind === "task" && at < now.wall);
+  return `“${title}”, ${lead}${tellMoment(at, now.wall)}${overdue ? " (overdue)" : ""}`;
+}
+
+/** Where the day is clear: "“Tax form” at 17:00". */
+export function tellToday({ title, at }: Item, now: Now): string {
+  return at !== undefined && dayAt(at) === dayAt(now.wall) ? `“${title}” at ${tellClock(at)}` : `“${title}”`;
+}
