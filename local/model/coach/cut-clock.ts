@@ -17,17 +17,19 @@ const hour =
   "(?<hour>\\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?![\\d%]|[:.]\\d)";
 const half = "(?:\\s*(?<half>am|pm)\\b)?";
 const lead = "(?:(?:\\bat|\\bfrom|\\buntil|\\btill|\\bby|\\bbefore|\\baround) |@ ?)";
+/** Not "the 9:30 train". */
+const unled = `(?:${lead}|(?<!\\b(?:the|my|an?|this) ))`;
 const about = "(?:about |around )?";
 const aUnit =
   "(?!\\s*(?:%|percent|st\\b|nd\\b|rd\\b|th\\b|(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?|km|kg|people|times|of|january|february|march|april|may|june|july|august|september|october|november|december)\\b))";
 const forms = [
-  `${lead}?${about}\\b(?<part>half|quarter) (?<side>past|to) ${hour}${half}`,
+  `${unled}${about}\\b(?<part>half|quarter) (?<side>past|to) ${hour}${half}`,
   `${lead}${about}(?<part>\\d{1,2}|five|ten|twenty) (?:minutes )?(?<side>past|to) ${hour}${half}`,
-  `${lead}?${about}\\b(?<hour>\\d{1,2}):(?<minute>\\d{2})(?!\\d)${half}`,
+  `${unled}${about}\\b(?<hour>\\d{1,2}):(?<minute>\\d{2})(?!\\d)${half}`,
   `${lead}${about}(?<hour>\\d{1,2})\\.(?<minute>\\d{2})(?!\\d)${half}`,
-  `${lead}?${about}\\b(?<hour>\\d{1,2})\\.(?<minute>\\d{2})\\s*(?<half>am|pm)\\b`,
-  `${lead}?${about}\\b${hour}\\s*(?:(?<half>am|pm)\\b|o'clock\\b${half})`,
-  `${lead}?${about}\\b(?<word>noon|midday|midnight)\\b`,
+  `${unled}${about}\\b(?<hour>\\d{1,2})\\.(?<minute>\\d{2})\\s*(?<half>am|pm)\\b`,
+  `${unled}${about}\\b${hour}\\s*(?:(?<half>am|pm)\\b|o'clock\\b${half})`,
+  `${unled}${about}\\b(?<word>noon|midday|midnight)\\b`,
   `${lead}${about}${hour}\\b${aUnit}`,
 ].map((form) => new RegExp(form, "i"));
 const partOfDay = /\bin the (?:early |late )?(?<part>morning|afternoon|evening|night)\b/i;

@@ -32,6 +32,7 @@ export function readEventWish(sentence: string, now: Now): CoachWish | undefined
   const at = place.exec(when.rest)?.groups?.place?.trim();
   const title = titleOf(when.rest.replace(place, "")).replace(/^(?:that )?(?:i have )?(?:an?|the|my) /i, "");
   if (!title) return undefined;
+  const named = /^with\b/i.test(title) ? `Appointment ${title}` : title;
   if (when.at === undefined) {
     const isSchedule = /^schedule\b/i.test(sentence);
     return isSchedule && !/\bcalendar\b/i.test(sentence)
@@ -39,7 +40,7 @@ export function readEventWish(sentence: string, now: Now): CoachWish | undefined
       : { ...empty, ask: `When is “${title}”?` };
   }
   const ends = endOf(when.at, span, hours?.to);
-  const shown = title.charAt(0).toUpperCase() + title.slice(1);
+  const shown = named.charAt(0).toUpperCase() + named.slice(1);
   const often = when.repeat ? `, ${tellRepeat(when.repeat)}, first` : ",";
   return {
     tool: "add_event",

@@ -59,6 +59,8 @@ test.each([
   ["in 2 hours and 30 minutes", "", "2026-11-27T10:45"],
   ["in 10 seconds", "", "2026-11-27T08:15:10"],
   ["yesterday at 8", "", "2026-11-26T08:00"],
+  ["on Saturday, 28 November at 10:00", "", "2026-11-28T10:00"],
+  ["to take the 9:30 train tomorrow at 8", "to take the 9:30 train", "2026-11-28T08:00"],
   ["to call 3 people", "to call 3 people", null],
   ["to run 10 km at 80 %", "to run 10 km at 80 %", null],
   ["to buy the May issue", "to buy the May issue", null],
@@ -86,6 +88,11 @@ describe("what comes again begins at the next time that it fits:", () => {
     ["on the last day of every month at 17:00", "", "2026-11-30T17:00", "FREQ=MONTHLY;BYMONTHDAY=-1"],
     ["on the first Monday of every month", "", "2026-12-07T09:00", "FREQ=MONTHLY;BYDAY=1MO"],
     ["every year on 3 May", "", "2027-05-03T09:00", "FREQ=YEARLY"],
+    ["every day at 10am and 4pm", "", "2026-11-27T10:00", "FREQ=DAILY;BYHOUR=10,16"],
+    ["every day at 7am and 4pm", "", "2026-11-27T16:00", "FREQ=DAILY;BYHOUR=7,16"],
+    ["every day at 8 until Christmas", "", "2026-11-28T08:00", "FREQ=DAILY;UNTIL=20261225T235959"],
+    ["every day at 8 for two weeks", "", "2026-11-28T08:00", "FREQ=DAILY;UNTIL=20261211T235959"],
+    ["every Monday at 9 starting next week", "", "2026-11-30T09:00", "FREQ=WEEKLY;BYDAY=MO"],
     ["every 2 hours", "", "2026-11-27T10:15", "FREQ=HOURLY;INTERVAL=2"],
   ])("%s", (text, rest, at, rule) => {
     expect(when(text)).toEqual({ rest, at, rule });

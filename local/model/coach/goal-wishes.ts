@@ -6,12 +6,14 @@ import type { Now } from "./read-now.ts";
 import { dayAt } from "./wall-time.ts";
 
 const named =
-  /^(?:my (?:new |big |main |next |first |second )?goal(?: (?:for |in )?(?<during>(?:this|next) (?:year|month|week)|20\d\d))?(?: is|:|,)|(?:(?:please )?(?:set|add|create|make|note|record|track|i have|i've got|i set|i've set|i have set|here is|let me set)(?: myself| me| up| down)? )(?:a|another|the|my|one)? ?(?:new )?goal\b|new goal\b|one of my goals is|i (?:want|would like|plan) to (?:reach|achieve|set) the goal\b|my aim is)(?: (?:is|of|called|named))?[\s:,]*(?:to )?(?<what>.+)$/i;
+  /^(?:my (?:new |big |main |next |first |second )?goal(?: (?:for |in )?(?<during>(?:this|next) (?:year|month|week)|20\d\d))?(?: is|:|,)|(?:(?:(?:i want|i would like|i'd like|help me) to )?(?:set|add|create|make|note|record|track|i have|i've got|i set|i've set|i have set|here is|let me set)(?: myself| me| up| down)? )(?:a|another|the|my|one)? ?(?:new )?goal\b|new goal\b|one of my goals is|i (?:want|would like|plan) to (?:reach|achieve|set) the goal\b|my aim is)(?: for (?:me|myself))?(?: (?:is|of|called|named))?[\s:,]*(?:to )?(?<what>.+)$/i;
 const ofGoal =
-  "(?!(?:an?|another|one|new)\\b)(?:(?:the|my|this) )?(?:(?<which>.+?) )?goal\\b(?: (?:of|to|called|named))?(?<words>.*?)";
+  "(?!(?:(?:me|myself) )?(?:an?|another|one|new)\\b)(?:(?:the|my|this) )?(?:(?<which>.+?) )?goal\\b(?: (?:of|to|called|named))?(?<words>.*?)";
 const how = "(?<share>\\d{1,3}) ?(?:%|percent)";
 const progressed = [
   `(?:i(?:'ve| have|'m| am| just)?|we) (?:now |already )?(?:reached|achieved|done|did|completed|finished|made|at|am at|managed) (?:about )?${how} (?:progress )?(?:of|with|on|in|towards?|for) ${ofGoal}`,
+  `i(?:'m| am) (?:now |already )?${how} (?:(?:done|through|there|of the way) )?(?:of|with|on|in|through|to|towards?) ${ofGoal}`,
+  `(?:my )?progress (?:on|of|with|for) ${ofGoal}(?: is|:) ${how}`,
   `${ofGoal} is (?:now |already )?(?:at |about )?${how}(?: (?:done|complete|finished|reached))?`,
   `(?:set|update|change|put|move) (?:the )?(?:progress (?:of|on|for) )?${ofGoal} (?:to|at) ${how}`,
   `${how} (?:of|on|with) ${ofGoal} (?:is|are) (?:done|complete|finished|reached)`,

@@ -19,11 +19,11 @@ const lists: readonly (readonly [ItemKind, string])[] = [
   ],
   [
     "event",
-    `(?:${show}|what's |what is |is there anything |anything )?(?:(?:in|on|into) )?(?:my )?(?:calendar|agenda|schedule|diary|events)|(?:what|which) (?:events|appointments|meetings) ${has}|(?:do i have|are there) (?:any )?(?:events|appointments|meetings)|am i free`,
+    `(?:${show}|what's |what is |is there anything |anything |my )(?:next )?(?:(?:in|on|into) )?(?:my )?(?:calendar|agenda|schedule|diary|events|appointments)|what do i have (?:planned|on)|(?:what|which) (?:events|appointments|meetings) ${has}|(?:do i have|are there) (?:any )?(?:events|appointments|meetings)|am i free`,
   ],
   [
     "task",
-    `${show}(?:open |overdue )?(?:tasks|to-?dos|(?:to-?do |task )?list)|(?:what|which|how many) (?:open )?(?:tasks|to-?dos) ${has}|(?:do i have|are there) (?:any )?(?:open |overdue )?(?:tasks|to-?dos)|my (?:tasks|to-?dos|to-?do list)|what (?:do i (?:have|need) to do|have i got to do|must i do|is (?:left )?to do|is (?:still )?(?:due|overdue|open)|else do i have to do)|what(?:'s| is) (?:on|left on) my (?:to-?do |task )?list|what(?:'s| is) (?:due|overdue|left to do)`,
+    `${show}(?:open |overdue )?(?:tasks|to-?dos|(?:to-?do |task )?list)|(?:what|which|how many) (?:open )?(?:tasks|to-?dos) ${has}|(?:do i have|are there) (?:any )?(?:open |overdue )?(?:tasks|to-?dos)|my (?:tasks|to-?dos|to-?do list)|is (?:there )?anything (?:else )?(?:due|to do|open|overdue)|(?:${show})?what (?:do i (?:have|need) to do|i (?:have|need) to do|have i got to do|must i do|is (?:left )?to do|is (?:still )?(?:due|overdue|open)|else do i have to do)|what(?:'s| is) (?:on|left on) my (?:to-?do |task )?list|what(?:'s| is) (?:due|overdue|left to do)`,
   ],
 ];
 const patterns = lists.map(

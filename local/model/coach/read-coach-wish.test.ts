@@ -28,6 +28,8 @@ describe("a reminder is set by", () => {
     ["don’t let me forget to stretch tomorrow at 8", tomorrowAt8],
     ["I need a reminder to stretch tomorrow at 8", tomorrowAt8],
     ["remind me at 8 to stretch", tomorrowAt8],
+    ["I'd like to be reminded to stretch tomorrow at 8", tomorrowAt8],
+    ["reminder: stretch tomorrow at 8", tomorrowAt8],
     ["I slept badly. Remind me tomorrow at 8 to stretch.", tomorrowAt8],
     ["Remind me to call mom in 20 minutes", { text: "call mom", at: "2026-11-27T08:35" }],
     ["remind me to call mom on Friday at 5pm", { text: "call mom", at: "2026-11-27T17:00" }],
@@ -56,8 +58,10 @@ describe("a reminder is set by", () => {
 
   test.each([
     ["Remind me to stretch", "When shall I remind you to stretch?"],
+    ["remind me an hour before my exam", "When shall I remind you of your exam?"],
+    ["remind me on my birthday to smile", "When shall I remind you to smile?"],
     ["remind me at 8", "Of what shall I remind you tomorrow, Saturday 28 November at 08:00?"],
-    ["remind me to drink at 10am and 4pm", "One reminder has one time: please name them one by one."],
+    ["remind me to drink today at 10am and 4pm", "One reminder has one time: please name them one by one."],
   ])("%s, but not before this is answered: %s", (message, ask) => {
     expect(wishIn(message)?.ask).toBe(ask);
   });
@@ -78,6 +82,10 @@ describe("a reminder is set by", () => {
     [
       "remind me on 3 May about the wedding",
       "I will remind you on Monday 3 May 2027 at 09:00, of the wedding. You named no time, so I took 09:00.",
+    ],
+    [
+      "remind me every day at 10am and 4pm to drink until Christmas",
+      "I will remind you every day at 10:00 and 16:00 to drink, first today, Friday 27 November, last on Friday 25 December.",
     ],
     [
       "remind me every 2 hours to drink",
@@ -126,6 +134,8 @@ test.each([
     { title: "Running a marathon", target_date: "2027-05-27" },
   ],
   ["I have a new goal: no sugar", { title: "No sugar" }],
+  ["Can you set a goal for me: run 10k", { title: "Run 10k" }],
+  ["I'd like to set myself a goal: run 10k", { title: "Run 10k" }],
   ["Please add a goal to swim 1 km by 1 May", { title: "Swim 1 km", target_date: "2027-05-01" }],
 ])("%s makes a goal", (message, given) => {
   expect(callIn(message)).toEqual(["create_goal", given]);
@@ -134,6 +144,8 @@ test.each([
 test.each([
   ["I have reached 40% of my running goal", "running", { progress: 40 }],
   ["I'm at 40 % with my goal to run 10k", "run 10k", { progress: 40 }],
+  ["I'm 40% done with my running goal", "running", { progress: 40 }],
+  ["progress on my running goal: 40%", "running", { progress: 40 }],
   ["my running goal is at 40%", "running", { progress: 40 }],
   ["set the progress of my running goal to 55 percent", "running", { progress: 55 }],
   ["I'm halfway to my running goal", "running", { progress: 50 }],
@@ -212,6 +224,10 @@ test.each([
     "add lunch with Ben on 3 December at noon to my calendar",
     { title: "Lunch with Ben", starts: "2026-12-03T12:00" },
   ],
+  [
+    "add an appointment with Dr. Smith on Tuesday at 3pm",
+    { title: "Appointment with Dr. Smith", starts: "2026-12-01T15:00" },
+  ],
   ['Put "Concert" in my calendar for 12 December at 20:00', { title: "Concert", starts: "2026-12-12T20:00" }],
 ])("%s adds an event", (message, given) => {
   expect(callIn(message)).toEqual(["add_event", given]);
@@ -223,11 +239,14 @@ test.each([
   ["show my tasks", "list_tasks"],
   ["what is due this week", "list_tasks"],
   ["what's overdue?", "list_tasks"],
+  ["Is anything due today?", "list_tasks"],
+  ["show me what I have to do today", "list_tasks"],
   ["what are my goals", "list_goals"],
   ["Show me my goals", "list_goals"],
   ["show my reminders", "list_reminders"],
   ["do I have any reminders?", "list_reminders"],
   ["what is in my calendar tomorrow", "list_events"],
+  ["what do I have planned tomorrow", "list_events"],
   ["what's on my agenda this week", "list_events"],
   ["do I have any appointments on Friday?", "list_events"],
 ])("%s lists", (message, tool) => {

@@ -7,7 +7,7 @@ import { isWithinDay, tellRepeat, toRule } from "./repeat.ts";
 import { minuteMs, tellClock, tellDay, tellMoment, toLocalText } from "./wall-time.ts";
 
 const remind =
-  /^(?<before>.*?)\b(?:remind me|(?:set|create|add|make|give me|schedule|i need|i want)(?: up)? (?:a|an|another|the) (?:new )?(?:daily |weekly |monthly )?reminder|set (?:an|the) alarm|nudge me|ping me|notify me|alert me|(?:do not|don't|never) let me forget)\b(?<said>.*)$/is;
+  /^(?<before>.*?)\b(?:remind me|(?:set|create|add|make|give me|schedule|i need|i want)(?: up)? (?:a|an|another|the) (?:new )?(?:daily |weekly |monthly )?reminder|(?:new )?reminder(?=:| (?:to|for|about|of|at|in|on)\b)|set (?:an|the) alarm|i(?: want|'d like| would like) to be reminded|nudge me|ping me|notify me|alert me|(?:do not|don't|never) let me forget)\b(?<said>.*)$/is;
 const wake = /^(?<before>.*?)\bwake me(?: up)?\b(?<said>.*)$/is;
 const asks = /^[\s,]*(?:what|who|whom|whose|when|where|why|how|which|whether|if)\b/i;
 const loose = /^[\s,]*(?:of|about)\b/i;
@@ -60,6 +60,10 @@ function readReminder(
   };
 }
 
+/** From what the moment would have to be reckoned. */
+const beforehand = /^(?:.*\b(?:minutes?|hours?|days?|weeks?)|right|shortly) before (?<what>(?:my|the) .+)$/i;
+/** "On my birthday to smile": a time that nobody but the person knows. */
+const unread = /^(?:on|in|at|by|when|after|before|via|once|as soon as)\b.*?\bto (?<what>.+)$/i;
 /** Left over of "at 10 am and 4 pm". */
 const anotherTime = /(?:^|\s)(?:and|or) (?:at )?\d{1,2}(?::\d{2})? ?(?:am|pm)?$/i;
 const empty = { tool: "set_reminder", given: {}, tell: () => "" };
@@ -71,6 +75,10 @@ function readText(rest: string, wakes: boolean): { word: string; text: string } 
     [];
   const bare = text.replace(/^["“](.*)["”]$/s, "$1");
   if (wakes && !bare) return { word: "to", text: "wake up" };
+  const before = beforehand.exec(bare)?.groups?.what;
+  if (before) return { word: "of", text: before };
+  const purpose = word === "" ? unread.exec(bare)?.groups?.what : undefined;
+  if (purpose) return { word: "to", text: purpose };
   const isThing =
     /^(?:about|of|for|saying|called)$/i.test(word) || (word === "" && /^(?:the|my|an?)\b/i.test(bare));
   return {
@@ -84,8 +92,11 @@ function told({ at = 0, repeat, isTaken }: When, purpose: string, now: Now): str
   const first = tellMoment(at, now.wall);
   const took = isTaken ? ` You named no time, so I took ${tellClock(at)}.` : "";
   if (!repeat) return `${first}, ${purpose}.${took}`;
-  if (isWithinDay(repeat)) return `${tellRepeat(repeat)} ${purpose}, first ${first}.`;
-  return `${tellRepeat(repeat)} at ${tellClock(at)} ${purpose}, first ${tellDay(at, now.wall)}.${took}`;
+  const ends = repeat.until === undefined ? "" : `, last ${tellDay(repeat.until, now.wall)}`;
+  if (isWithinDay(repeat)) return `${tellRepeat(repeat)} ${purpose}, first ${first}${ends}.`;
+  const minute = tellClock(at).slice(2);
+  const clock = repeat.hours?.map((hour) => `${String(hour).padStart(2, "0")}${minute}`).join(" and ");
+  return `${tellRepeat(repeat)} at ${clock ?? tellClock(at)} ${purpose}, first ${tellDay(at, now.wall)}${ends}.${took}`;
 }
 
 function readSnooze(sentence: string, now: Now): CoachWish | undefined {

@@ -1,4 +1,4 @@
-import { addDays, type Day, partsOf, weekdayNames } from "../learning/calendar.ts";
+import { addDays, type Day, inDigits, partsOf, weekdayNames } from "../learning/calendar.ts";
 import { dayMs, minuteMs, type WallTime } from "./wall-time.ts";
 
 /** How something comes again. */
@@ -11,6 +11,10 @@ export interface Repeat {
   readonly date?: number;
   /** "The first Monday": which of the month's weekdays. */
   readonly nth?: number;
+  /** Several times a day. */
+  readonly hours?: readonly number[];
+  /** The last day. */
+  readonly until?: Day;
 }
 
 const units = {
@@ -24,13 +28,15 @@ const units = {
 const places = ["last", "", "first", "second", "third", "fourth", "fifth"];
 
 /** As an RRULE without its name. */
-export function toRule({ every, interval, weekdays, date, nth }: Repeat): string {
+export function toRule({ every, interval, weekdays, date, nth, hours, until }: Repeat): string {
   const codes = weekdays?.map((day) => `${nth ?? ""}${weekdayNames[day]!.slice(0, 2).toUpperCase()}`);
   return [
     `FREQ=${every}`,
     ...(interval > 1 ? [`INTERVAL=${interval}`] : []),
     ...(codes ? [`BYDAY=${codes.join(",")}`] : []),
     ...(date === undefined ? [] : [`BYMONTHDAY=${date}`]),
+    ...(hours ? [`BYHOUR=${hours.join(",")}`] : []),
+    ...(until === undefined ? [] : [`UNTIL=${inDigits(until, "day").replaceAll("-", "")}T235959`]),
   ].join(";");
 }
 
