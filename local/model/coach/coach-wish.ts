@@ -10,6 +10,8 @@ export interface CoachWish {
   readonly ask?: string;
   /** Asked where the tool refuses. */
   readonly again?: string;
+  /** A refusal that is a question to the person, and told as such. */
+  readonly asks?: RegExp;
   tell(told: Told): string;
 }
 

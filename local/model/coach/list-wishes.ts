@@ -1,3 +1,4 @@
+import { inDigits } from "../learning/calendar.ts";
 import type { CoachWish } from "./coach-wish.ts";
 import { cutDay } from "./cut-day.ts";
 import type { Item, ItemKind } from "./read-items.ts";
@@ -59,16 +60,13 @@ interface Days {
 }
 
 function listOf(kind: ItemKind, { first, last, isOverdue, today }: Days, now: Now): CoachWish {
-  const isDay = first !== undefined && first === last;
-  const when = isOverdue ? "overdue" : isDay && first === today ? "today" : undefined;
   const [from, until] = [first, last === undefined ? undefined : last + dayMs];
-  const status = { goal: "active", task: "open", event: undefined, reminder: "scheduled" }[kind];
+  const lastDay = isOverdue ? toLocalText(now.wall) : last === undefined ? undefined : inDigits(last, "day");
   return {
     tool: `list_${plurals[kind]}`,
     given: {
-      ...(kind === "task" || kind === "goal" ? { status } : {}),
-      ...(when && { when }),
-      ...(from !== undefined && { from: toLocalText(from), until: toLocalText(until!) }),
+      ...(kind === "event" && from !== undefined && { from: toLocalText(from) }),
+      ...(lastDay && { [kind === "task" ? "due_until" : "until"]: lastDay }),
     },
     tell: ({ listed }) => {
       const fit = listed

@@ -9,6 +9,8 @@ const forms = [
 ].map((form) => new RegExp(`^${form}$`, "i"));
 const together = /,? (?:and|with|but|together with) (?:all )?(?<what>.*\btasks)$/i;
 
+const ofTasks = /\bopen tasks?\b/;
+
 /** "Delete the goal to run 10k", "remove milk from my list": the tool sees to it that the person is asked first. */
 export function readRemovalWish(sentence: string): CoachWish | undefined {
   const tasks = together.exec(sentence)?.groups?.what;
@@ -18,7 +20,18 @@ export function readRemovalWish(sentence: string): CoachWish | undefined {
   const kind = kindOf(found.kind ?? "");
   const isNamed = /^(?:appointment|meeting)$/i.test(found.kind ?? "");
   const words = [found.which, isNamed ? found.kind : "", found.words].join(" ").replace(/\s+/g, " ").trim();
+  if (kind === "task" && /^cancel/i.test(sentence)) return cancelled(words);
   return removal(kind, words, tasks && tasksIn(tasks));
+}
+
+/** Unlike one that is deleted it stays to be seen. */
+function cancelled(words: string): CoachWish {
+  return {
+    tool: "update_task",
+    given: { status: "cancelled" },
+    of: { kind: "task", words },
+    tell: ({ item }) => `The task${item ? ` “${item.title}”` : ""} is cancelled.`,
+  };
 }
 
 /** What becomes of a goal's tasks, in words. */
@@ -33,10 +46,11 @@ export function removal(kind: ItemKind, words: string, tasks: string | undefined
     tool: "delete_item",
     given: { kind, ...(tasks && { tasks }) },
     of: { kind, words },
+    asks: ofTasks,
     tell: ({ item, result }) => {
       const what = `the ${kind} “${item?.title ?? words}”`;
       if (result.deleted === true) return `I have deleted ${what}.`;
-      const isOfTasks = kind === "goal" && !tasks && /\btasks?\b/i.test(JSON.stringify(result));
+      const isOfTasks = kind === "goal" && !tasks && ofTasks.test(JSON.stringify(result));
       const which = isOfTasks ? " It has open tasks: say whether to delete, cancel or keep them." : "";
       return `Shall I delete ${what}?${which}`;
     },

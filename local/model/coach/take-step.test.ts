@@ -13,10 +13,10 @@ const tools = [
   tool("list_goals", { status: { enum: ["active", "achieved", "dropped"] } }),
   tool("add_task", { title: text, due: text, goal_id: text, recurrence: text }),
   tool("complete_task", { id: text }),
-  tool("update_task", { id: text, due: text }),
-  tool("list_tasks", { status: { enum: ["open", "done"] }, when: { enum: ["today", "overdue"] } }),
+  tool("update_task", { id: text, due: text, status: { enum: ["open", "cancelled"] } }),
+  tool("list_tasks", { status: { enum: ["open", "done"] }, due_until: text }),
   tool("add_event", { title: text, starts: text, ends: text, location: text, recurrence: text }),
-  tool("list_events", {}),
+  tool("list_events", { from: text, until: text }),
   tool("set_reminder", { text, at: text, recurrence: text }),
   tool("list_reminders", {}),
   tool("snooze_reminder", { id: text, until: text }),
@@ -156,8 +156,32 @@ describe("what came of a tool is told", () => {
     [
       "remind me yesterday at 8 to stretch",
       "set_reminder",
-      { error: "at: lies in the past" },
-      "That did not work: at: lies in the past. When shall I remind you to stretch?",
+      { error: "at is in the past: 2026-11-26T08:00; it is Friday 2026-11-27T08:15 in Europe/Berlin now" },
+      "That is in the past. When shall I remind you to stretch?",
+    ],
+    [
+      "remind me tomorrow at 8 to stretch",
+      "set_reminder",
+      { error: "at is skipped in Europe/Berlin" },
+      "That did not work: at is skipped in Europe/Berlin. When shall I remind you to stretch?",
+    ],
+    [
+      "cancel the task tax form",
+      "update_task",
+      { task: { id: "t9", title: "Tax form", status: "cancelled" } },
+      "The task “Tax form” is cancelled.",
+    ],
+    [
+      "done with the tax form",
+      "complete_task",
+      { done: true, task: { id: "t9", title: "Tax form", status: "open" } },
+      "Done: “Tax form”. Well done! It will come again.",
+    ],
+    [
+      "delete the task tax form",
+      "delete_item",
+      { error: "there is no such task" },
+      "That did not work: there is no such task.",
     ],
     [
       "my goal is to run 10k by June",
@@ -180,9 +204,10 @@ describe("what came of a tool is told", () => {
           { id: "t1", title: "Tax form", due: "Friday 2026-11-27T17:00" },
           { id: "t2", title: "Pay the bill", due: "Thursday 2026-11-26T17:00", overdue: true },
           { id: "t3", title: "Swim", due: "Saturday 2026-11-28T17:00" },
+          { id: "t4", title: "Sweep", due: "Friday 2026-11-27T23:59" },
         ],
       },
-      "To do today, Friday 27 November: “Tax form”, due today, Friday 27 November at 17:00; “Pay the bill”, due on Thursday 26 November at 17:00 (overdue).",
+      "To do today, Friday 27 November: “Tax form”, due today, Friday 27 November at 17:00; “Pay the bill”, due on Thursday 26 November at 17:00 (overdue); “Sweep”, due today, Friday 27 November.",
     ],
     [
       "show my reminders",
@@ -198,6 +223,15 @@ describe("what came of a tool is told", () => {
     ],
   ])("%s (%s)", (message, name, result, answer) => {
     expect(say(message, { results: [[name, {}, result]] })).toBe(answer);
+  });
+
+  test("of the days that were asked for", () => {
+    expect(called("what do I have to do today")).toEqual(["list_tasks", { due_until: "2026-11-27" }]);
+    expect(called("what is overdue?")).toEqual(["list_tasks", { due_until: "2026-11-27T08:15" }]);
+    expect(called("what is in my calendar tomorrow")).toEqual([
+      "list_events",
+      { from: "2026-11-28T00:00", until: "2026-11-28" },
+    ]);
   });
 
   test("with the title of what was meant", () => {
@@ -243,7 +277,7 @@ describe("a question is answered in the next message:", () => {
 
   test("whether to delete", () => {
     const results: Asked["results"] = [
-      ["delete_item", { kind: "goal", id: "g1" }, { deleted: false, reason: "ask the person first" }],
+      ["delete_item", { kind: "goal", id: "g1" }, { needs_confirmation: true, what: 'the goal "Run 10k"' }],
     ];
     expect(say("delete the goal to run 10k", { results })).toBe("Shall I delete the goal “Run 10k”?");
     for (const yes of ["yes", "Yes, delete it.", "Yes please!", "do it", "ok"]) {
@@ -261,7 +295,11 @@ describe("a question is answered in the next message:", () => {
     const question =
       "Shall I delete the goal “Run 10k”? It has open tasks: say whether to delete, cancel or keep them.";
     const results: Asked["results"] = [
-      ["delete_item", { kind: "goal", id: "g1" }, { error: "it has 2 open tasks: say what becomes of them" }],
+      [
+        "delete_item",
+        { kind: "goal", id: "g1" },
+        { error: "tasks must say what becomes of its 2 open tasks" },
+      ],
     ];
     expect(say("delete the goal to run 10k", { results })).toBe(question);
     const before = asked("delete the goal to run 10k", question);

@@ -6,9 +6,10 @@ import { readWish } from "../chat/read-wish.ts";
 import type { CoachWish, Sought } from "./coach-wish.ts";
 import { findItem } from "./find-item.ts";
 import { readCoachWish } from "./read-coach-wish.ts";
-import { type Item, isFields, readItem, readResult } from "./read-items.ts";
+import { type Item, readItem, readResult } from "./read-items.ts";
 import { type Now, readNow } from "./read-now.ts";
 import { tellItem } from "./tell-item.ts";
+import { tellResult } from "./tell-result.ts";
 import { tellDue, tellStanding } from "./tell-standing.ts";
 
 /** What the coach does next: a tool to call, something to say, or something to say after what would be said without it. */
@@ -48,7 +49,10 @@ function follow(wish: CoachWish, place: Place): CoachStep | undefined {
   if (wish.ask) return { text: wish.ask };
   const last = place.prompt.outcomes.at(-1);
   const error = last && errorIn(last.result);
-  if (last?.name === wish.tool) return { text: tellOutcome(wish, place, error) };
+  if (last?.name === wish.tool) {
+    const known = wish.of ? candidates({ ...wish.of, words: "any" }, place) : [];
+    return { text: tellResult(wish, last, { known, now: place.now }) };
+  }
   if (error !== undefined) return { text: `That did not work: ${error}` };
   if (!wish.of) return call(wish.tool, place, wish.given);
   return findThenCall(wish, wish.of, place);
@@ -81,19 +85,6 @@ function candidates({ kind, words }: Sought, { prompt, shown, now }: Place): rea
   const all = [...shown, ...listed].filter((item) => item.kind === kind);
   const open = all.filter(({ isOpen }) => isOpen);
   return words === "" && open.length > 0 ? open : all;
-}
-
-function tellOutcome(wish: CoachWish, place: Place, error: string | undefined): string {
-  const { result, arguments: given } = place.prompt.outcomes.at(-1)!;
-  const told = wish.of && candidates({ ...wish.of, words: given.id ? "any" : wish.of.words }, place);
-  const item = told?.find(({ id }) => id === given.id);
-  const fields = isFields(result) ? result : {};
-  if (error !== undefined && wish.tool !== "delete_item") {
-    return `That did not work: ${error.replace(/[\s.]*$/, ".")}${wish.again ? ` ${wish.again}` : ""}`;
-  }
-  const kind = wish.tool.replace(/^list_|s$/g, "");
-  const listed = wish.tool.startsWith("list_") ? readResult(result, kind as Item["kind"], place.now) : [];
-  return wish.tell({ item, result: fields, listed });
 }
 
 function call(name: string, { order, prompt }: Place, given: Readonly<Record<string, unknown>>) {
