@@ -14,6 +14,8 @@ export interface When {
   readonly rest: string;
   /** When first, if the text says so. */
   readonly at: WallTime | undefined;
+  /** The same where it was said from now on: "in an hour", whatever clocks do until then. */
+  readonly instant?: number;
   /** The last day on which it is in time; without the time of the day. */
   readonly until: Day | undefined;
   /** Of its day a time was said. */
@@ -38,9 +40,9 @@ export function findWhen(text: string, now: Now, isEarly = false): When {
   const { rest: once, repeat } = cutRepeat(spellOut(text));
   const { rest: later, ms } = cutSpan(once);
   if (ms !== undefined) {
-    const at = wallTimeOf(now.instant + ms, now.zone);
     // A moment that is part of a second is over when it is written.
-    return { rest: later, at: Math.ceil(at / 1_000) * 1_000, ...open, hasClock: true, repeat };
+    const instant = Math.ceil((now.instant + ms) / 1_000) * 1_000;
+    return { rest: later, at: wallTimeOf(instant, now.zone), instant, ...open, hasClock: true, repeat };
   }
   const today = dayAt(now.wall);
   const { end, rest: endless } = repeat ? cutEnd(later, today) : { end: undefined, rest: later };

@@ -31,11 +31,11 @@ describe("a reminder is set by", () => {
     ["I'd like to be reminded to stretch tomorrow at 8", tomorrowAt8],
     ["reminder: stretch tomorrow at 8", tomorrowAt8],
     ["I slept badly. Remind me tomorrow at 8 to stretch.", tomorrowAt8],
-    ["Remind me to call mom in 20 minutes", { text: "call mom", at: "2026-11-27T08:35" }],
+    ["Remind me to call mom in 20 minutes", { text: "call mom", at: "2026-11-27T07:35:00Z" }],
     ["remind me to call mom on Friday at 5pm", { text: "call mom", at: "2026-11-27T17:00" }],
     ["wake me at 6:30", { text: "wake up", at: "2026-11-28T06:30" }],
     ["Wake me up tomorrow at 5", { text: "wake up", at: "2026-11-28T05:00" }],
-    ["remind me of the pizza in half an hour", { text: "the pizza", at: "2026-11-27T08:45" }],
+    ["remind me of the pizza in half an hour", { text: "the pizza", at: "2026-11-27T07:45:00Z" }],
     [
       "remind me that the report is due tomorrow at 10",
       { text: "the report is due", at: "2026-11-28T10:00" },
@@ -97,16 +97,16 @@ describe("a reminder is set by", () => {
 });
 
 test.each([
-  ["snooze it", "", "2026-11-27T08:25"],
-  ["snooze it 10 minutes", "", "2026-11-27T08:25"],
-  ["Snooze for half an hour", "", "2026-11-27T08:45"],
-  ["snooze until 9", "", "2026-11-27T09:00"],
-  ["Snooze it until tomorrow morning", "", "2026-11-28T09:00"],
-  ["snooze the reminder to stretch for an hour", "stretch", "2026-11-27T09:15"],
-  ["postpone the reminder to 9:30", "", "2026-11-27T09:30"],
-  ["remind me again in 10 minutes", "", "2026-11-27T08:25"],
-])("%s puts a reminder off", (message, words, until) => {
-  expect(wishIn(message)).toMatchObject({ call: ["snooze_reminder", { until }], of: words });
+  ["snooze it", "", { minutes: 10 }],
+  ["snooze it 10 minutes", "", { minutes: 10 }],
+  ["Snooze for half an hour", "", { minutes: 30 }],
+  ["snooze until 9", "", { until: "2026-11-27T09:00" }],
+  ["Snooze it until tomorrow morning", "", { until: "2026-11-28T09:00" }],
+  ["snooze the reminder to stretch for an hour", "stretch", { minutes: 60 }],
+  ["postpone the reminder to 9:30", "", { until: "2026-11-27T09:30" }],
+  ["remind me again in 10 minutes", "", { minutes: 10 }],
+])("%s puts a reminder off", (message, words, given) => {
+  expect(wishIn(message)).toMatchObject({ call: ["snooze_reminder", given], of: words });
 });
 
 test.each([

@@ -4,7 +4,15 @@ import { readSpan, spanPattern } from "./cut-span.ts";
 import { findWhen, type When } from "./find-when.ts";
 import type { Now } from "./read-now.ts";
 import { isWithinDay, tellRepeat, toRule } from "./repeat.ts";
-import { minuteMs, tellClock, tellDay, tellMoment, toLocalText } from "./wall-time.ts";
+import {
+  minuteMs,
+  tellClock,
+  tellDay,
+  tellMoment,
+  toInstantText,
+  toLocalText,
+  type WallTime,
+} from "./wall-time.ts";
 
 const remind =
   /^(?<before>.*?)\b(?:remind me|(?:set|create|add|make|give me|schedule|i need|i want)(?: up)? (?:a|an|another|the) (?:new )?(?:daily |weekly |monthly )?reminder|(?:new )?reminder(?=:| (?:to|for|about|of|at|in|on)\b)|set (?:an|the) alarm|i(?: want|'d like| would like) to be reminded|nudge me|ping me|notify me|alert me|(?:do not|don't|never) let me forget)\b(?<said>.*)$/is;
@@ -52,7 +60,7 @@ function readReminder(
     tool: "set_reminder",
     given: {
       text: what.text,
-      at: toLocalText(when.at),
+      at: when.instant === undefined ? toLocalText(when.at) : toInstantText(when.instant),
       ...(when.repeat && { recurrence: toRule(when.repeat) }),
     },
     again: `When shall I remind you ${purpose}?`,
@@ -107,10 +115,10 @@ function readSnooze(sentence: string, now: Now): CoachWish | undefined {
   const { said = "", which = "", words = "" } = found;
   // "Remind me again to stretch at 8" is another reminder.
   if (again.test(sentence) && /\b(?:to|about|of)\b/i.test(said)) return undefined;
-  const until = readUntil(said.trim(), now);
+  const { until, minutes } = readUntil(said.trim(), now);
   return {
     tool: "snooze_reminder",
-    given: { until: toLocalText(until) },
+    given: minutes === undefined ? { until: toLocalText(until) } : { minutes },
     of: { kind: "reminder", words: words || which.replace(/\breminder\b|^(?:the|my) /gi, "").trim() },
     tell: ({ item }) =>
       `I will remind you again ${tellMoment(until, now.wall)}${item ? `: “${item.title}”` : ""}.`,
@@ -118,11 +126,12 @@ function readSnooze(sentence: string, now: Now): CoachWish | undefined {
 }
 
 /** "10 minutes", "for an hour", "until 9"; ten minutes without a word. */
-function readUntil(said: string, now: Now): number {
+function readUntil(said: string, now: Now): { until: WallTime; minutes?: number } {
   const span = new RegExp(`^(?:(?:for|by|in) )?(?:another )?(${spanPattern})`, "i").exec(said)?.[1];
   const when = findWhen(said.replace(/^(?:to|for|by) (?=\d|tomorrow)/i, "until "), now);
-  if (span) return findWhen(`in ${readSpan(span) / 1_000} seconds`, now).at ?? now.wall;
-  return when.at ?? Math.ceil((now.wall + 10 * minuteMs) / 1_000) * 1_000;
+  if (!span && when.at !== undefined) return { until: when.at };
+  const minutes = span ? Math.ceil(readSpan(span) / minuteMs) : 10;
+  return { until: now.wall + minutes * minuteMs, minutes };
 }
 
 function readCancel(sentence: string): CoachWish | undefined {

@@ -19,7 +19,7 @@ const tools = [
   tool("list_events", { from: text, until: text }),
   tool("set_reminder", { text, at: text, recurrence: text }),
   tool("list_reminders", {}),
-  tool("snooze_reminder", { id: text, until: text }),
+  tool("snooze_reminder", { id: text, until: text, minutes: { type: "integer" } }),
   tool("cancel_reminder", { id: text }),
   tool("delete_item", { kind: { enum: ["goal", "task", "event"] }, id: text, tasks: text }),
 ];
@@ -140,7 +140,7 @@ describe("what is there already is found", () => {
     const results: Asked["results"] = [["list_reminders", {}, { reminders: [] }]];
     expect(called("snooze it 10 minutes", { shown: [...coach, told], results })).toEqual([
       "snooze_reminder",
-      { id: "r2", until: "2026-11-27T08:25" },
+      { id: "r2", minutes: 10 },
     ]);
   });
 });
@@ -156,7 +156,7 @@ describe("what came of a tool is told", () => {
     [
       "remind me yesterday at 8 to stretch",
       "set_reminder",
-      { error: "at is in the past: 2026-11-26T08:00; it is Friday 2026-11-27T08:15 in Europe/Berlin now" },
+      { error: "due_at must lie in the future; it is 2026-11-27T08:15 in Europe/Berlin now" },
       "That is in the past. When shall I remind you to stretch?",
     ],
     [

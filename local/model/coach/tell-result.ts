@@ -28,7 +28,7 @@ export function tellResult(
 }
 
 function tellRefusal(error: string, again: string | undefined): string {
-  const isPast = /\bin the past\b/.test(error);
+  const isPast = /\bin the past\b|\bin the future\b/.test(error);
   const told = isPast ? "That is in the past." : `That did not work: ${error.replace(/[\s.]*$/, ".")}`;
   return again === undefined ? told : `${told} ${again}`;
 }

@@ -12,6 +12,11 @@ export function toLocalText(wall: WallTime): string {
   return text.endsWith(":00") ? text.slice(0, 16) : text;
 }
 
+/** "2026-11-28T07:00:00Z" */
+export function toInstantText(instant: number): string {
+  return `${new Date(instant).toISOString().slice(0, 19)}Z`;
+}
+
 export function dayAt(wall: WallTime): number {
   return dayOf(new Date(wall).toISOString());
 }
