@@ -18,6 +18,8 @@ export interface CoachWish {
 export interface Sought {
   readonly kind: ItemKind;
   readonly words: string;
+  /** What was answered when it was asked which of several is meant. */
+  readonly choice?: string;
   /** Where there is none, nothing was wished. */
   readonly isTentative?: boolean;
   /** The argument that its id is, if not "id". */

@@ -9,12 +9,13 @@ import { removal, tasksIn } from "./removal-wishes.ts";
 export type Continued =
   | { readonly wish: CoachWish }
   /** What was said before and now, as one sentence. */
-  | { readonly sentence: string }
+  | { readonly sentence: string; readonly choice?: string }
   | { readonly text: string };
 
 const removing = /\bShall I delete the (?<kind>goal|task|event|reminder) “(?<title>.+?)”\?(?<more>.*)$/s;
 const asksWhen = /\b(?:When shall I remind you .+|When is “.+”|When shall it be)\?$/s;
 const asksWhat = /\bOf what shall I remind you.*\?$/s;
+const asksWhich = /^Which (?:goal|task|event|reminder) do you mean: .+\?$/s;
 const agrees =
   /^(?:yes|yep|yeah|yup|sure|ok(?:ay)?|of course|certainly|absolutely|do it|do that|do so|please do|go ahead|confirm(?:ed)?|i am sure|i'm sure|(?:please )?(?:delete|remove|cancel|keep|leave) (?:it|them|that|the task|the goal|the event|its tasks|the tasks|all).*)\b/i;
 const refuses =
@@ -39,6 +40,7 @@ export function continueQuestion({ message, history }: Prompt, now: Now): Contin
     if (when.at === undefined || when.rest !== "") return undefined;
     return { sentence: `${findWhen(sentence, now).rest} ${bare(time)}` };
   }
+  if (asksWhich.test(asked.text)) return refuses.test(said) ? undefined : { sentence, choice: said };
   if (!asksWhat.test(asked.text) || said === "" || said.length > 200 || refuses.test(said)) return undefined;
   return { sentence: `${sentence} to ${said.replace(/^(?:to|of|about|that) /i, "")}` };
 }
@@ -50,7 +52,9 @@ function removeOrKeep(
   const isOfTasks = asksOfTasks && /^(?:delete|cancel|keep|leave|remove)\b/i.test(said);
   if (refuses.test(said) && !isOfTasks) return { text: `Fine, I keep the ${kind} “${title}”.` };
   if (!agrees.test(said) && !isOfTasks) return undefined;
-  const tasks = kind === "goal" ? tasksIn(said.replace(/\b(?:delete|remove) it\b/i, "")) : undefined;
+  // "Delete the goal" says nothing of its tasks.
+  const rest = said.replace(/\b(?:delete|remove) (?:it|that|this|the goal)\b/i, "");
+  const tasks = kind === "goal" && (asksOfTasks || /\btasks\b/i.test(rest)) ? tasksIn(rest) : undefined;
   return { wish: removal(kind, title, tasks) };
 }
 

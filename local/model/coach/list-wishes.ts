@@ -30,6 +30,9 @@ const lists: readonly (readonly [ItemKind, string])[] = [
 const patterns = lists.map(
   ([kind, form]) => [kind, new RegExp(`^(?:and )?(?:${form})\\b(?<rest>.*)$`, "i")] as const,
 );
+/** What says no more than the list itself. */
+const idle =
+  /^(?:[\s,]+|\b(?:for|on|in|set|open|right now|now|at the moment|planned|left|still|again|at|coming up|do i have|there|any|please|and|of|the|my|to do|list|have|with)\b)*$/i;
 const plurals = { goal: "goals", task: "tasks", event: "events", reminder: "reminders" };
 
 /** "What do I have to do today", "what are my goals", "what is in my calendar tomorrow". */
@@ -41,12 +44,7 @@ export function readListWish(sentence: string, now: Now): CoachWish | undefined 
     const said = (found.groups?.rest ?? "").replace(/\b(?:for|in|on) (?=today|tomorrow|this|next)/i, "");
     const { first, last, rest } = cutDay(said, today);
     const isOverdue = /\boverdue\b/i.test(sentence);
-    if (
-      !/^(?:[\s,]*(?:for|on|in|set|open|right now|now|at the moment|planned|left|still|again|at|coming up|do i have|there|any|please|and|of|the|my|to do|list|have|with)*)*$/i.test(
-        rest,
-      )
-    )
-      continue;
+    if (!idle.test(rest)) continue;
     return listOf(kind, { first, last, isOverdue, today }, now);
   }
   return undefined;

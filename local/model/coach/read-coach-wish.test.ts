@@ -58,6 +58,7 @@ describe("a reminder is set by", () => {
 
   test.each([
     ["Remind me to stretch", "When shall I remind you to stretch?"],
+    ["remind me at 9 to eat and at 10 to run", "One reminder has one time: please name them one by one."],
     ["remind me an hour before my exam", "When shall I remind you of your exam?"],
     ["remind me on my birthday to smile", "When shall I remind you to smile?"],
     ["remind me at 8", "Of what shall I remind you tomorrow, Saturday 28 November at 08:00?"],

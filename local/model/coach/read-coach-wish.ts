@@ -18,11 +18,15 @@ export function readCoachWish(
   const wish = plainSentences(prompt.message)
     .map((sentence) => readSentence(sentence, now))
     .find((each) => each !== undefined);
-  if (wish) return { wish };
+  // "Delete the goal" may be a yes.
+  if (wish && !(wish.tool === "delete_item" && wish.of?.words === "")) return { wish };
   const continued = continueQuestion(prompt, now);
-  if (!continued || !("sentence" in continued)) return continued;
-  const whole = readSentence(continued.sentence, now);
-  return whole && { wish: whole };
+  if (!continued) return wish && { wish };
+  if (!("sentence" in continued)) return continued;
+  const { sentence, choice } = continued;
+  const whole = readSentence(sentence, now);
+  if (!whole || choice === undefined) return whole && { wish: whole };
+  return whole.of && { wish: { ...whole, of: { ...whole.of, choice, isTentative: true } } };
 }
 
 function readSentence(sentence: string, now: Now): CoachWish | undefined {

@@ -73,7 +73,7 @@ const beforehand = /^(?:.*\b(?:minutes?|hours?|days?|weeks?)|right|shortly) befo
 /** "On my birthday to smile": a time that nobody but the person knows. */
 const unread = /^(?:on|in|at|by|when|after|before|via|once|as soon as)\b.*?\bto (?<what>.+)$/i;
 /** Left over of "at 10 am and 4 pm". */
-const anotherTime = /(?:^|\s)(?:and|or) (?:at )?\d{1,2}(?::\d{2})? ?(?:am|pm)?$/i;
+const anotherTime = /(?:^|\s)(?:and|or) (?:at )?\d{1,2}(?::\d{2})? ?(?:am|pm)?(?=$| to\b)/i;
 const empty = { tool: "set_reminder", given: {}, tell: () => "" };
 
 /** What is to be told, and how it is joined to "I will remind you". */

@@ -280,7 +280,7 @@ describe("a question is answered in the next message:", () => {
       ["delete_item", { kind: "goal", id: "g1" }, { needs_confirmation: true, what: 'the goal "Run 10k"' }],
     ];
     expect(say("delete the goal to run 10k", { results })).toBe("Shall I delete the goal “Run 10k”?");
-    for (const yes of ["yes", "Yes, delete it.", "Yes please!", "do it", "ok"]) {
+    for (const yes of ["yes", "Yes, delete it.", "yes, delete", "Yes please!", "do it", "ok"]) {
       expect(called(yes, deleting), yes).toEqual(["delete_item", { kind: "goal", id: "g1" }]);
     }
     const done: Asked["results"] = [["delete_item", { kind: "goal", id: "g1" }, { deleted: true }]];
@@ -305,8 +305,39 @@ describe("a question is answered in the next message:", () => {
     const before = asked("delete the goal to run 10k", question);
     expect(called("keep them", before)).toEqual(["delete_item", { kind: "goal", id: "g1", tasks: "keep" }]);
     expect(called("Yes, and cancel its tasks", before)?.[1]).toMatchObject({ tasks: "cancel" });
+    for (const open of ["yes", "Yes, delete it", "delete the goal"]) {
+      expect(called(open, before), open).toEqual(["delete_item", { kind: "goal", id: "g1" }]);
+    }
     expect(called("delete them too", before)?.[1]).toMatchObject({ tasks: "delete" });
     expect(say("no", before)).toBe("Fine, I keep the goal “Run 10k”.");
+  });
+
+  test("which of several is meant", () => {
+    const reminders = [
+      { id: "r1", text: "stretch", at: "Friday 2026-11-27T20:00" },
+      { id: "r2", text: "stretch", at: "Sunday 2026-11-29T09:00" },
+      { id: "r3", text: "read", at: "Sunday 2026-11-29T09:00" },
+    ];
+    const results: Asked["results"] = [["list_reminders", {}, { reminders }]];
+    const question = say("cancel the reminder to stretch", { results });
+    expect(question).toBe(
+      "Which reminder do you mean: “stretch”, today, Friday 27 November at 20:00 or “stretch”, on Sunday 29 November at 09:00?",
+    );
+    const before = asked("cancel the reminder to stretch", question);
+    for (const answer of ["the second one", "The one on Sunday, please", "the last", "9:00"]) {
+      expect(called(answer, before), answer).toEqual(["list_reminders", {}]);
+      expect(called(answer, { ...before, results }), answer).toEqual(["cancel_reminder", { id: "r2" }]);
+    }
+    expect(called("the first", { ...before, results })).toEqual(["cancel_reminder", { id: "r1" }]);
+    expect(reply("I love jazz", { ...before, results })).toEqual({
+      calls: [],
+      text: "Noted: you love jazz.",
+    });
+    expect(reply("no", before).calls).toEqual([]);
+  });
+
+  test("and a wish in the same words is a yes, too", () => {
+    expect(called("Delete the goal!", deleting)).toEqual(["delete_item", { kind: "goal", id: "g1" }]);
   });
 
   test("but a yes to nothing deletes nothing", () => {

@@ -3,8 +3,9 @@ import type { ChatOrder, OfferedTool } from "../chat/chat-order.ts";
 import type { Prompt } from "../chat/read-prompt.ts";
 import { errorIn } from "../chat/read-results.ts";
 import { readWish } from "../chat/read-wish.ts";
+import { chooseItem } from "./choose-item.ts";
 import type { CoachWish, Sought } from "./coach-wish.ts";
-import { findItem } from "./find-item.ts";
+import { type FoundItem, findItem } from "./find-item.ts";
 import { readCoachWish } from "./read-coach-wish.ts";
 import { type Item, readItem, readResult } from "./read-items.ts";
 import { type Now, readNow } from "./read-now.ts";
@@ -58,10 +59,16 @@ function follow(wish: CoachWish, place: Place): CoachStep | undefined {
   return findThenCall(wish, wish.of, place);
 }
 
+function choose(found: FoundItem, { choice }: Sought, { now }: Place): FoundItem {
+  if (choice === undefined) return found;
+  const item = found.outcome === "several" ? chooseItem(choice, found.items, now) : undefined;
+  return item ? { outcome: "found", item, isWhole: false } : { outcome: "none" };
+}
+
 function findThenCall(wish: CoachWish, of: Sought, place: Place): CoachStep | undefined {
   const list = `list_${of.kind}s`;
   const hasListed = place.prompt.outcomes.some(({ name }) => name === list);
-  const found = findItem(of.words, candidates(of, place));
+  const found = choose(findItem(of.words, candidates(of, place)), of, place);
   const isClear = found.outcome === "found" && found.isWhole;
   if (!isClear && !hasListed && offered(place.order, list)) {
     return call(list, place, { status: { goal: "active", task: "open" }[of.kind as string] });
