@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { instantOut, named } from "../primitives.ts";
+import { instantOut, named, text } from "../primitives.ts";
 import { contract } from "./contract.ts";
 
 const newFeed = z
@@ -61,6 +61,6 @@ export const readCalendarContract = contract({
   description: "Events, open tasks that are due sometime, and goals with a date: the newest 2,000 of them.",
   scope: "open",
   limits: { address: 60 },
-  params: z.object({ file: z.string().meta({ examples: ["aimi_cal_….ics"] }) }),
+  params: z.object({ file: text({ min: 1, max: 100 }).meta({ examples: ["aimi_cal_….ics"] }) }),
   responses: { 200: { description: "iCalendar, as RFC 5545 has it", contentType: "text/calendar" } },
 });
