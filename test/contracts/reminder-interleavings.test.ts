@@ -12,7 +12,7 @@ import {
   second,
 } from "./reminder-subject.ts";
 
-const seeds = Array.from({ length: Number(process.env.AIMI_TEST_SEEDS ?? 40) }, (_, seed) => seed + 1);
+const seeds = Array.from({ length: Number(process.env.AIMI_TEST_SEEDS ?? 12) }, (_, seed) => seed + 1);
 const postgres = postgresReminderSubject(inject("cloud").environment.DATABASE_URL!);
 
 function begin(seed: number): { scene: Scene; draft: ReturnType<typeof buildReminder> } {
