@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Delivery, Dropped, Reminder, Waiting } from "#shared/ports/reminders.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
 import { type FakePeopleStore, personKey } from "./fake-people-store.ts";
@@ -93,10 +94,14 @@ export function wait(
   const looksAt = (dueAt <= now + soonMs ? Math.max(dueAt, now) : now) + minuteMs;
   leave(store, store.occurrences.get(id)!, { at: dueAt, dueAt: looksAt, requestId });
   store.people.memory.outbox.delete(unscheduleId({ reminderId, dueAt }));
-  return waiting;
+  return { id, dueAt };
 }
 
-const unscheduleId = ({ reminderId, dueAt }: Dropped) => `unschedule-${reminderId}-${dueAt}`;
+/** As the database makes it. */
+function unscheduleId({ reminderId, dueAt }: Dropped): string {
+  const hash = createHash("md5").update(`unschedule ${reminderId}${dueAt}`).digest("hex");
+  return hash.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
 
 /** What waited stands no more; where it is far ahead, there may be a schedule. */
 export function drop(
