@@ -62,8 +62,8 @@ async function settleAndSend(
 
 /** Whoever comes back before the claim has ended finds nothing to claim. */
 function toFired(result: Result | undefined): FiredEach[number] {
-  if (!result) return { status: "fulfilled", value: { outcome: "nothing" } };
-  if (result.status === "fulfilled") return { status: "fulfilled", value: { outcome: result.value.outcome } };
+  if (!result) return { status: "fulfilled", value: { became: "nothing" } };
+  if (result.status === "fulfilled") return { status: "fulfilled", value: { became: result.value.outcome } };
   const reason = new UpstreamUnavailable("whoever is to be told", result.reason, leaseSeconds + 1);
   return { status: "rejected", reason };
 }

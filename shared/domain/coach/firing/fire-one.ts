@@ -7,7 +7,7 @@ import { type Heard, tellPerson } from "./tell-person.ts";
 
 const mostEscalations = 2;
 
-type Outcome = Fired["outcome"];
+type Outcome = Fired["became"];
 
 export interface FiredOne {
   readonly outcome: Outcome;

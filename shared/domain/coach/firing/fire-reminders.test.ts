@@ -9,7 +9,7 @@ function setUp() {
   const { ports, clock, store } = stage;
   const fire = async (...jobs: RemindJob[]) => {
     const each = await fireReminders(ports, { tenantId: "acme", jobs });
-    return each.map((one) => (one.status === "fulfilled" ? one.value.outcome : one.reason));
+    return each.map((one) => (one.status === "fulfilled" ? one.value.became : one.reason));
   };
   /** As the queue does: hands over what was sent once its delay is over. */
   const fireSent = async () => {
