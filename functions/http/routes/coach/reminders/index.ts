@@ -15,9 +15,9 @@ export const routes: readonly Route[] = [
   createReminderRoute,
   getReminderRoute,
   changeReminderRoute,
-  cancelReminderRoute,
   snoozeReminderRoute,
   acknowledgeReminderRoute,
+  cancelReminderRoute,
   listNotificationsRoute,
   acknowledgeNotificationRoute,
 ];
