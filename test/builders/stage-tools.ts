@@ -25,8 +25,10 @@ export async function stageTools() {
   clock.set(Date.parse("2026-11-27T07:15Z"));
   const anna = buildPerson();
   const timeZone = "Europe/Berlin";
-  const change = { person: anna, change: { timeZone }, outboxId: "move", requestId: "r1", now: clock.now() };
-  await fakeUsers(store.people).change(change);
+  await fakeUsers(store.people).change({
+    ...{ person: anna, change: { timeZone } },
+    ...{ outboxId: ports.ids.next(), requestId: "r1", now: clock.now() },
+  });
   let turns = 0;
   return {
     ports,
