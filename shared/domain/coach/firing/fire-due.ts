@@ -1,4 +1,4 @@
-import { UpstreamUnavailable } from "../../../errors.ts";
+import { AppError, UpstreamUnavailable } from "../../../errors.ts";
 import type { Claimed, Settlement } from "../../../ports/occurrences.ts";
 import { type FiredOne, fireOne } from "./fire-one.ts";
 import { type FiredEach, type FiringNeeds, momentKey, type RemindJobs } from "./firing-needs.ts";
@@ -64,6 +64,8 @@ async function settleAndSend(
 function toFired(result: Result | undefined): FiredEach[number] {
   if (!result) return { status: "fulfilled", value: { became: "nothing" } };
   if (result.status === "fulfilled") return { status: "fulfilled", value: { became: result.value.outcome } };
-  const reason = new UpstreamUnavailable("whoever is to be told", result.reason, leaseSeconds + 1);
+  const asked = result.reason instanceof AppError ? (result.reason.retryAfterSeconds ?? 0) : 0;
+  const restSeconds = Math.max(leaseSeconds + 1, asked);
+  const reason = new UpstreamUnavailable("whoever is to be told", result.reason, restSeconds);
   return { status: "rejected", reason };
 }
