@@ -5,6 +5,7 @@ import { buildPrompt, type Prompt } from "./build-prompt.ts";
 import { converse } from "./converse.ts";
 import { type Conversed, silence } from "./conversed.ts";
 import { defaultCareAnswer } from "./default-care-answer.ts";
+import { describeOpening } from "./describe-opening.ts";
 import { endTurn } from "./end-turn.ts";
 import type { RunningTurn, TurnOutcome } from "./running-turn.ts";
 import type { TurnNeeds, TurnRules } from "./turn-needs.ts";
@@ -53,7 +54,9 @@ async function speak(
   const { begun, letter, voice, rules, person, deadlineMs } = answering;
   const { userMessage } = begun;
   const context = { ports, person, turnId: letter.turnId, userMessage, requestId: letter.requestId };
-  await converse({ context, voice, messages: prompt.messages, rules, deadlineMs }, soFar);
+  // Nobody has asked for anything yet.
+  const mayUseTools = !letter.opens;
+  await converse({ context, voice, messages: prompt.messages, rules, mayUseTools, deadlineMs }, soFar);
 }
 
 /** It is counted, without a word of it; no model reads it. */
@@ -76,7 +79,7 @@ function promptOf({ begun, letter, rules, session }: Answering, now: number): Pr
     knowledge: begun.knowledge,
     memories: begun.memories.filter(({ id }) => !shown.has(id)).slice(0, rules.recallLimit),
     history,
-    text: letter.text,
+    text: letter.opens ? describeOpening(letter.text) : letter.text,
     budgetTokens: rules.contextTokens - rules.maxTokens,
   });
 }
