@@ -7,6 +7,7 @@ import { Edge } from "./constructs/edge.ts";
 import { HttpEntrance } from "./constructs/http-api.ts";
 import { Migrations } from "./constructs/migrations.ts";
 import { Queues } from "./constructs/queues.ts";
+import { ReminderSchedules } from "./constructs/reminder-schedules.ts";
 import { Schedules } from "./constructs/schedules.ts";
 import { ServiceFunctions } from "./constructs/service-functions.ts";
 import { StreamEntrance } from "./constructs/stream-url.ts";
@@ -44,7 +45,7 @@ export class AimiStack extends Stack {
     const { http, stream, websocket, "ws-authorizer": authorizer, migrate, ...workers } = functions;
 
     const queues = new Queues(this, "Queues", stage);
-    const { "learning-jobs": learning, "session-jobs": sessions, "outbox-sweep": sweep } = workers;
+    const { "learning-jobs": learning, "session-jobs": sessions, "outbox-sweep": sweep, reminders } = workers;
     for (const fn of [http, stream, workers["chat-turn"], sessions, sweep, learning]) {
       queues.allowSending(fn, "memory-jobs");
       queues.allowSending(fn, "learning-jobs");
@@ -53,6 +54,8 @@ export class AimiStack extends Stack {
     for (const fn of [http, stream, websocket]) queues.allowSending(fn, "chat-turns");
     for (const fn of [http, stream, workers["chat-turn"], sessions, sweep])
       queues.allowSending(fn, "session-jobs");
+    for (const fn of [http, stream, websocket, workers["chat-turn"], sweep, reminders])
+      queues.allowSending(fn, "reminders");
     for (const name of queueNames) queues.allowRedriving(http, name);
     queues.consumeWith(workers["chat-turn"], "chat-turns");
     queues.consumeDeadLettersWith(workers["lost-turns"], "chat-turns");
@@ -61,6 +64,7 @@ export class AimiStack extends Stack {
     queues.consumeDeadLettersWith(workers["dead-letters"], "memory-jobs");
     queues.consumeWith(workers["learning-jobs"], "learning-jobs");
     queues.consumeDeadLettersWith(workers["dead-letters"], "learning-jobs");
+    queues.consumeWith(reminders, "reminders");
     for (const fn of [http, stream, workers.retention, workers["retention-jobs"]])
       queues.allowSending(fn, "retention-jobs");
     queues.consumeWith(workers["retention-jobs"], "retention-jobs");
@@ -82,6 +86,7 @@ export class AimiStack extends Stack {
       workers["chat-turn"],
       workers["lost-turns"],
       sessions,
+      reminders,
     ];
     for (const fn of speakers) {
       data.allow(fn, "connections", ["DeleteItem"]);
@@ -89,6 +94,13 @@ export class AimiStack extends Stack {
     }
 
     const schedules = new Schedules(this, "Schedules", { stage, functions });
+    const reminderSchedules = new ReminderSchedules(this, "ReminderSchedules", {
+      stage,
+      queue: queues.byName.reminders.queue,
+      deadLetters: schedules.deadLetters,
+    });
+    reminderSchedules.allowMaking(reminders);
+    reminderSchedules.allowRemoving(workers["memory-jobs"]);
     const httpApi = new HttpEntrance(this, "Http", stage, http);
     const streamUrl = new StreamEntrance(this, "Stream", stream);
     const websocketApi = new WebSocketEntrance(this, "WebSocket", { stage, handler: websocket, authorizer });

@@ -54,6 +54,7 @@ export const functionNames = [
   "memory-jobs",
   "session-jobs",
   "learning-jobs",
+  "reminders",
   "dead-letters",
   "outbox-sweep",
   "retention",
@@ -72,6 +73,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
   "memory-jobs": { timeoutSeconds: 60, memoryMb: 512 },
   "session-jobs": { timeoutSeconds: 60, memoryMb: 512 },
   "learning-jobs": { timeoutSeconds: 180, memoryMb: 512 },
+  reminders: { timeoutSeconds: 60, memoryMb: 512 },
   "dead-letters": { timeoutSeconds: 30, memoryMb: 256 },
   "outbox-sweep": { timeoutSeconds: 30, memoryMb: 256 },
   retention: { timeoutSeconds: 30, memoryMb: 256 },
@@ -124,6 +126,16 @@ export const queues = {
     maxConcurrency: 10,
     deadLetters: { consumer: "dead-letters", visibilitySeconds: 180, batchSize: 1, maxConcurrency: 2 },
   },
+  reminders: {
+    fifo: false,
+    visibilitySeconds: 360,
+    // What is late is told late rather than never, and the outbox finds it beside this.
+    maxReceiveCount: 20,
+    consumer: "reminders",
+    batchSize: 10,
+    batchWindowSeconds: 0,
+    maxConcurrency: 20,
+  },
   "retention-jobs": {
     fifo: false,
     visibilitySeconds: 720,
@@ -155,6 +167,19 @@ export const schedules = {
   retention: { expression: "cron(0 3 * * ? *)", target: "retention" },
 } as const satisfies Readonly<Record<string, ScheduleSpec>>;
 export type ScheduleName = keyof typeof schedules;
+
+/** The group of the schedules that the app makes itself, one for each time of a reminder that is far ahead. */
+export const reminderGroup = "reminders";
+/** Where Scheduler puts what it could not bring to its target. */
+export const scheduleDeadLetters = "schedules-dlq";
+
+/** Names of the environment variables that tell a function how to make a schedule. */
+export const scheduleVariables = {
+  group: "AIMI_SCHEDULE_GROUP",
+  roleArn: "AIMI_SCHEDULE_ROLE_ARN",
+  deadLettersArn: "AIMI_SCHEDULE_DLQ_ARN",
+  queueArn: "AIMI_REMINDERS_QUEUE_ARN",
+} as const;
 
 /** The name of a stage's resource in AWS. FIFO queues end as SQS wants it. */
 export function resourceName(stage: string, name: string, { fifo = false } = {}): string {

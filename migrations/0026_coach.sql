@@ -107,7 +107,7 @@ create table occurrences (
   reminder_id uuid not null references reminders (id) on delete cascade,
   kind text not null check (kind in ('reminder', 'check_in')),
   due_at timestamptz(3) not null,
-  is_extra boolean not null default false, -- put off: the rule goes on beside it
+  is_extra boolean not null default false, -- nothing follows it: it was put off, or the rule was changed since
   state text not null check (state in ('waiting', 'due', 'acknowledged', 'snoozed', 'superseded', 'cancelled', 'skipped')),
   text text, -- as it was told
   client_conversation_id text, -- of a check-in
@@ -122,6 +122,8 @@ create table occurrences (
   created_at timestamptz(3) not null
 );
 create unique index occurrences_waiting on occurrences (reminder_id, due_at) where state = 'waiting';
+create index occurrences_live on occurrences (reminder_id, due_at) where settled_at is null or state = 'due';
+create index occurrences_ahead on occurrences (owner_id, id) where state = 'waiting';
 create index occurrences_by_reminder on occurrences (reminder_id, due_at);
 create index occurrences_told on occurrences (owner_id, due_at, id) where state <> 'waiting';
 create index occurrences_open on occurrences (owner_id, due_at) where state = 'due';

@@ -1,22 +1,35 @@
+import { once } from "node:events";
 import { expect, test } from "vitest";
 import { askApi } from "./ask-api.ts";
 import { type Chat, type CommandName, commands } from "./commands.ts";
+import { hearReminders } from "./hear-reminders.ts";
 import { makeScreen } from "./screen.ts";
 import { failure, type Script } from "./scripted-server.ts";
-import { serveScript } from "./serve-script.ts";
+import { connectTo, serveScript } from "./serve-script.ts";
+
+/** A reminder of a text, whose delivery is called the same. */
+const toDue = (text: string) => ({ type: "reminder.due", delivery_id: text, reminder: { text } });
 
 async function run(
   name: CommandName,
   argument = "",
-  { api, agrees = true }: Pick<Script, "api"> & { agrees?: boolean } = {},
+  { agrees = true, due = [], ...script }: Script & { agrees?: boolean; due?: readonly string[] } = {},
 ) {
-  const server = await serveScript({ ...(api && { api }) });
+  const server = await serveScript(script);
   const lines: string[] = [];
   const out = { write: (text: string) => Boolean(lines.push(text.trimEnd())) };
   const asked: string[] = [];
+  const connection = connectTo(server);
+  const screen = makeScreen({ out, aside: out, isLive: true, hasColour: false });
+  const reminders = hearReminders({ connection, say: screen.notice, patienceMs: 100 });
+  await once(connection.events, "open");
+  if (due.length > 0) server.say(...due.map(toDue));
+  await expect.poll(() => lines.length).toBe(due.length);
+  lines.splice(0);
   const chat: Chat = {
     api: askApi(server.api, {}),
-    screen: makeScreen({ out, aside: out, isLive: true, hasColour: false }),
+    screen,
+    reminders,
     agree: async (question) => {
       asked.push(question);
       return agrees;
@@ -24,7 +37,15 @@ async function run(
     conversationId: "now",
   };
   const isDone = await commands[name](chat, argument);
-  return { isDone, lines, asked, chat, erased: server.calls.filter(({ method }) => method === "DELETE") };
+  const { frames } = server;
+  return {
+    isDone,
+    lines,
+    asked,
+    chat,
+    frames,
+    erased: server.calls.filter(({ method }) => method === "DELETE"),
+  };
 }
 
 const memories: NonNullable<Script["api"]> = ({ method }) => {
@@ -103,6 +124,54 @@ test("/open stays where it is if there is none", async () => {
 
 test("/new leaves the conversation", async () => {
   expect((await run("new")).chat.conversationId).toBeUndefined();
+});
+
+const closing: NonNullable<Script["hear"]> = ({ delivery_id }, answer) =>
+  answer({ type: "reminder.closed", delivery_id });
+
+test("/ack closes the reminder that is meant, else the last one", async () => {
+  const given = { due: ["stretch", "call Ben"], hear: closing };
+  const { isDone, lines, frames } = await run("ack", "1", given);
+  expect([isDone, lines]).toEqual([true, ["· seen: stretch"]]);
+  expect(frames).toEqual([{ type: "reminder.ack", delivery_id: "stretch" }]);
+  expect((await run("ack", "", given)).lines).toEqual(["· seen: call Ben"]);
+});
+
+test.each([
+  ["1 2h", "stretch", 120],
+  ["30m", "call Ben", 30],
+  ["", "call Ben", 10],
+  ["1", "stretch", 10],
+])("/snooze “%s” puts %s off by %d minutes", async (argument, delivery_id, minutes) => {
+  const before = Date.now();
+  const given = { due: ["stretch", "call Ben"], hear: closing };
+  const { isDone, frames, lines } = await run("snooze", argument, given);
+  expect([isDone, frames]).toMatchObject([true, [{ type: "reminder.snooze", delivery_id }]]);
+  const lateMs = Date.parse(frames[0]!.until!) - before - minutes * 60_000;
+  expect(lateMs).toBeGreaterThanOrEqual(0);
+  expect(lateMs).toBeLessThan(10_000);
+  expect(lines).toEqual([expect.stringMatching(/^· again in .*: /)]);
+});
+
+test.each([
+  ["ack", "7", "There is no open reminder 7."],
+  ["snooze", "7 10m", "There is no open reminder 7."],
+  ["snooze", "soon", "For how long?"],
+  ["snooze", "1 10", "For how long?"],
+] as const)("/%s “%s” sends nothing and says why", async (name, argument, why) => {
+  const { isDone, frames, lines } = await run(name, argument, { due: ["stretch"], hear: closing });
+  expect([isDone, frames]).toEqual([false, []]);
+  expect(lines.join()).toContain(why);
+});
+
+test("/ack says so where nothing is open, where it is refused and where nobody answers", async () => {
+  expect((await run("ack")).lines).toEqual(["No reminder is open."]);
+  const refused: NonNullable<Script["hear"]> = ({ delivery_id }, answer) =>
+    answer({ type: "chat.error", delivery_id, ...failure("not_found", "this delivery not found") });
+  const { isDone, lines } = await run("ack", "", { due: ["stretch"], hear: refused });
+  expect([isDone, lines]).toEqual([false, ["this delivery not found (not_found)"]]);
+  const silent = await run("ack", "", { due: ["stretch"], hear: () => undefined });
+  expect([silent.isDone, silent.lines]).toEqual([false, ["The server says nothing. Try again."]]);
 });
 
 test("/help names every command", async () => {

@@ -1,5 +1,7 @@
 import type { Api, Conversation } from "./ask-api.ts";
 import { firstWords } from "./describe.ts";
+import type { OpenReminder, Reminders } from "./hear-reminders.ts";
+import { readPauseMs } from "./read-pause.ts";
 import type { Screen } from "./screen.ts";
 import { shortenIds } from "./shorten-ids.ts";
 
@@ -7,6 +9,7 @@ import { shortenIds } from "./shorten-ids.ts";
 export interface Chat {
   readonly api: Api;
   readonly screen: Screen;
+  readonly reminders: Reminders;
   /** Whether the person agrees; where nobody can be asked, the command itself was the answer. */
   readonly agree: (question: string) => Promise<boolean>;
   /** The conversation that the next message belongs to; without one it starts one. */
@@ -23,10 +26,14 @@ const help = [
   ["/end", "end this sitting: it is summed up, and learnt from"],
   ["/memories", "what is remembered about you"],
   ["/forget ID", "erase a memory, by its id or the beginning of it"],
+  ["/ack N", "you have seen a reminder: the number it came with, or the last one"],
+  ["/snooze N 10m", "be reminded again later: in minutes (m), hours (h) or days (d)"],
   ["/retry", "send the last message again, if it failed"],
   ["/help", "this list"],
   ["/quit", "leave; so does Ctrl-D"],
 ] as const;
+
+const usualPause = "10m";
 
 /** The commands that need no turn. */
 export const commands = {
@@ -93,8 +100,24 @@ export const commands = {
     return true;
   },
 
+  async ack(chat, handle) {
+    const reminder = chat.reminders.find(handle);
+    if (!reminder) return refuse(chat, noReminder(handle));
+    return await close(chat, reminder, { type: "reminder.ack" }, "seen");
+  },
+
+  async snooze(chat, argument) {
+    const [, handle = "", pause = ""] = /^(\d*)(?:\s+|$)(.*)$/.exec(argument) ?? ["", "", argument];
+    const reminder = chat.reminders.find(handle);
+    if (!reminder) return refuse(chat, noReminder(handle));
+    const pauseMs = readPauseMs(pause || usualPause);
+    if (pauseMs === undefined) return refuse(chat, "For how long? /snooze 10m, 2h or 1d.");
+    const until = new Date(Date.now() + pauseMs).toISOString();
+    return await close(chat, reminder, { type: "reminder.snooze", until }, `again in ${pause || usualPause}`);
+  },
+
   async help({ screen }) {
-    for (const [command, meaning] of help) screen.print(`${command.padEnd(12)}${meaning}`);
+    for (const [command, meaning] of help) screen.print(`${command.padEnd(16)}${meaning}`);
     return true;
   },
 } satisfies Record<string, Command>;
@@ -103,6 +126,18 @@ export type CommandName = keyof typeof commands;
 
 export function isCommand(name: string): name is CommandName {
   return Object.hasOwn(commands, name);
+}
+
+async function close(chat: Chat, reminder: OpenReminder, frame: object, done: string): Promise<boolean> {
+  const { deliveryId, text } = reminder;
+  const problem = await chat.reminders.close(reminder, { ...frame, delivery_id: deliveryId });
+  if (problem !== undefined) return refuse(chat, problem);
+  chat.screen.notice(`· ${done}: ${firstWords(text)}`);
+  return true;
+}
+
+function noReminder(handle: string): string {
+  return handle === "" ? "No reminder is open." : `There is no open reminder ${handle}.`;
 }
 
 function refuse({ screen }: Chat, why: string): boolean {

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { askApi } from "./ask-api.ts";
 import type { Chat } from "./commands.ts";
 import { converse } from "./converse.ts";
+import { hearReminders } from "./hear-reminders.ts";
 import type { Input } from "./input.ts";
 import { makeScreen } from "./screen.ts";
 import { accepted, answerAtOnce, delta, done, failure, type Script } from "./scripted-server.ts";
@@ -19,7 +20,11 @@ async function talk({ lines, script = {}, isPiped = false }: Given) {
   const connection = connectTo(server);
   await once(connection.events, "open");
   const left = [...lines];
-  const input: Input = { next: async () => left.shift(), close: () => undefined };
+  const input: Input = {
+    next: async () => left.shift(),
+    besides: (say) => say(),
+    close: () => undefined,
+  };
   let written = "";
   const out = {
     write: (text: string) => {
@@ -27,9 +32,11 @@ async function talk({ lines, script = {}, isPiped = false }: Given) {
       return true;
     },
   };
+  const screen = makeScreen({ out, aside: out, isLive: true, hasColour: false });
   const chat: Chat = {
     api: askApi(server.api, {}),
-    screen: makeScreen({ out, aside: out, isLive: true, hasColour: false }),
+    screen,
+    reminders: hearReminders({ connection, say: screen.notice }),
     agree: async () => true,
     conversationId: undefined,
   };

@@ -85,6 +85,7 @@ export function followTurn(following: Following): FollowedTurn {
   }
 
   function onFrame(frame: HeardFrame): void {
+    if (frame.type === "reminder.due" || frame.type === "reminder.closed") return;
     if (!turn.turnId && "seq" in frame && frame.seq !== undefined) isOvertaken = true;
     const { lastSeq } = turn;
     apply(takeFrame(turn, frame));

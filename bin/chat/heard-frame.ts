@@ -38,17 +38,26 @@ const heardFrame = z.discriminatedUnion("type", [
     type: z.literal("chat.error"),
     id: z.string().optional(),
     turn_id: z.string().optional(),
+    delivery_id: z.string().optional(),
     seq: z.number().optional(),
     error: errorEnvelope.shape.error.pick({ code: true, message: true }),
   }),
+  z.object({
+    type: z.literal("reminder.due"),
+    delivery_id: z.string(),
+    reminder: z.object({ text: z.string() }),
+  }),
+  z.object({ type: z.literal("reminder.closed"), delivery_id: z.string() }),
 ]);
 
 export type HeardFrame = z.infer<typeof heardFrame>;
+export type ReminderFrame = Extract<HeardFrame, { type: "reminder.due" | "reminder.closed" }>;
+export type TurnFrame = Exclude<HeardFrame, ReminderFrame>;
 export type Usage = z.infer<typeof usage>;
 export type MemoryUsed = z.infer<typeof memoryUsed>;
 export type TurnError = Extract<HeardFrame, { type: "chat.error" }>["error"];
 
-/** The frame in a text, or nothing where it says nothing about a turn. */
+/** The frame in a text, or nothing where it says nothing about a turn or a reminder. */
 export function readFrame(text: string): HeardFrame | undefined {
   try {
     return heardFrame.safeParse(JSON.parse(text)).data;

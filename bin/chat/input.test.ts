@@ -11,7 +11,7 @@ function terminal() {
   });
   // biome-ignore lint/suspicious/noControlCharactersInRegex: what moves the cursor
   const seen = () => String(screen.read() ?? "").replace(/\u001b\[\d*[A-Z]/g, "");
-  return { keys, input, seen, interrupts: () => interrupts };
+  return { keys, input, screen, seen, interrupts: () => interrupts };
 }
 
 test("Every line of a pipe is given, the last one without its end too", async () => {
@@ -50,6 +50,19 @@ test("Ctrl-C is told, whether somebody waits or not, and loses no line", async (
   keys.write("\u0003hello\r");
   expect(await line).toBe("hello");
   expect(interrupts()).toBe(2);
+});
+
+test("What is said meanwhile stands above the prompt and what was typed", async () => {
+  const { keys, input, screen, seen } = terminal();
+  input.besides(() => screen.write("before\n"));
+  expect(seen()).toBe("before\n");
+  const line = input.next("> ");
+  keys.write("hel");
+  await expect.poll(seen).toContain("hel");
+  input.besides(() => screen.write("a reminder\n"));
+  expect(seen()).toBe("a reminder\n> hel");
+  keys.write("lo\r");
+  expect(await line).toBe("hello");
 });
 
 test("Ctrl-D ends it", async () => {

@@ -1,9 +1,11 @@
-import { createInterface } from "node:readline";
+import { createInterface, cursorTo, clearLine as wipeLine } from "node:readline";
 import { type Readable, Writable } from "node:stream";
 
 export interface Input {
   /** The next line, or nothing at the end of all. */
   readonly next: (prompt: string) => Promise<string | undefined>;
+  /** What is said while somebody is asked for a line stands above the prompt and what they have typed. */
+  readonly besides: (say: () => void) => void;
   readonly close: () => void;
 }
 
@@ -17,6 +19,7 @@ export function pipedInput(stdin: Readable): Input {
   const iterator = lines[Symbol.asyncIterator]();
   return {
     next: async () => (await iterator.next()).value,
+    besides: (say) => say(),
     close: () => {
       lines.close();
       stdin.destroy();
@@ -72,6 +75,16 @@ export function promptedInput(stdin: Readable, stdout: Terminal, onInterrupt: ()
         give = resolve;
       });
     },
+    besides(say) {
+      if (isWaiting) clearLine(stdout);
+      say();
+      if (isWaiting) lines.prompt(true);
+    },
     close: () => lines.close(),
   };
+}
+
+function clearLine(stdout: NodeJS.WritableStream): void {
+  cursorTo(stdout, 0);
+  wipeLine(stdout, 0);
 }

@@ -4,6 +4,7 @@ import { askApi } from "./ask-api.ts";
 import { addressFor, callerHeaders } from "./caller.ts";
 import type { Chat } from "./commands.ts";
 import { converse } from "./converse.ts";
+import { hearReminders } from "./hear-reminders.ts";
 import { pipedInput, promptedInput } from "./input.ts";
 import { keepConnected } from "./keep-connected.ts";
 import type { ChatOptions } from "./read-arguments.ts";
@@ -35,6 +36,7 @@ export async function openChat({ url, api, caller, conversation }: ChatOptions):
     const chat: Chat = {
       api: askApi(api, caller),
       screen,
+      reminders: hearReminders({ connection, say: (line) => input.besides(() => screen.notice(line)) }),
       agree: async (question) => isPiped || /^y(es)?$/i.test((await input.next(question))?.trim() ?? ""),
       conversationId: conversation,
     };

@@ -10,6 +10,8 @@ export interface SentFrame {
   readonly conversation_id?: string;
   readonly text?: string;
   readonly after?: number;
+  readonly delivery_id?: string;
+  readonly until?: string;
 }
 
 export interface Asked {
@@ -65,6 +67,11 @@ export async function startScriptedServer({ hear = answerAtOnce(), api, refuse }
     });
   }
 
+  /** To everybody, without being asked. */
+  function say(...told: readonly object[]): void {
+    for (const socket of sockets.clients) for (const frame of told) socket.send(JSON.stringify(frame));
+  }
+
   function drop(): void {
     for (const socket of sockets.clients) socket.terminate();
   }
@@ -79,6 +86,7 @@ export async function startScriptedServer({ hear = answerAtOnce(), api, refuse }
     frames,
     handshakes,
     calls,
+    say,
     drop,
     async close() {
       drop();

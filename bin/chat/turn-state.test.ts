@@ -1,18 +1,18 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { HeardFrame } from "./heard-frame.ts";
+import type { TurnFrame } from "./heard-frame.ts";
 import { type Happening, newTurn, type Turn, takeFrame } from "./turn-state.ts";
 
-const accepted: HeardFrame = { type: "chat.accepted", id: "m", turn_id: "t", conversation_id: "c" };
-const words = (seq: number, text: string): HeardFrame => ({ type: "chat.delta", turn_id: "t", seq, text });
-const tool = (seq: number): HeardFrame => ({
+const accepted: TurnFrame = { type: "chat.accepted", id: "m", turn_id: "t", conversation_id: "c" };
+const words = (seq: number, text: string): TurnFrame => ({ type: "chat.delta", turn_id: "t", seq, text });
+const tool = (seq: number): TurnFrame => ({
   type: "chat.tool",
   turn_id: "t",
   seq,
   name: "search_memory",
   arguments: { query: "tea" },
 });
-const done = (seq: number, text: string | null): HeardFrame => ({
+const done = (seq: number, text: string | null): TurnFrame => ({
   type: "chat.done",
   turn_id: "t",
   seq,
@@ -20,13 +20,16 @@ const done = (seq: number, text: string | null): HeardFrame => ({
   finish_reason: "stop",
   memories: [],
 });
-const error = (code: string, about: { id?: string; turn_id?: string; seq?: number }): HeardFrame => ({
+const error = (
+  code: string,
+  about: { id?: string; turn_id?: string; delivery_id?: string; seq?: number },
+): TurnFrame => ({
   type: "chat.error",
   ...about,
   error: { code, message: "no" },
 });
 
-function hear(...frames: HeardFrame[]): { turn: Turn; happenings: Happening[] } {
+function hear(...frames: TurnFrame[]): { turn: Turn; happenings: Happening[] } {
   const happenings: Happening[] = [];
   let turn = newTurn("m");
   for (const frame of frames) {
@@ -144,6 +147,12 @@ test("An answer about a turn of before fails no message", () => {
   expect(hear(error("not_found", {}), error("not_found", { turn_id: "before" })).happenings).toEqual([]);
 });
 
+test("An answer about a reminder is none about a message", () => {
+  const refused = error("validation_failed", { delivery_id: "d" });
+  expect(hear(refused).happenings).toEqual([]);
+  expect(types(hear(accepted, error("not_found", { delivery_id: "d" })).happenings)).toEqual(["accepted"]);
+});
+
 test("An answer that knows no such turn is no end of it", () => {
   expect(types(hear(accepted, error("not_found", { turn_id: "t" })).happenings)).toEqual([
     "accepted",
@@ -153,7 +162,7 @@ test("An answer that knows no such turn is no end of it", () => {
 });
 
 test("Frames of other turns, and those before it was accepted, are none of its business", () => {
-  const others: HeardFrame[] = [
+  const others: TurnFrame[] = [
     { type: "chat.accepted", id: "other", turn_id: "o", conversation_id: "c" },
     { type: "chat.delta", turn_id: "o", seq: 1, text: "x" },
     error("turn_interrupted", { turn_id: "o", seq: 2 }),

@@ -1,6 +1,6 @@
-import type { HeardFrame, MemoryUsed, TurnError, Usage } from "./heard-frame.ts";
+import type { MemoryUsed, TurnError, TurnFrame, Usage } from "./heard-frame.ts";
 
-type FrameInOrder = HeardFrame & { readonly turn_id: string; readonly seq: number };
+type FrameInOrder = TurnFrame & { readonly turn_id: string; readonly seq: number };
 
 /** A turn as far as it was heard and shown. */
 export interface Turn {
@@ -51,7 +51,7 @@ export function newTurn(messageId: string): Turn {
 }
 
 /** What a frame changes in a turn, and what there is to show of it. */
-export function takeFrame(turn: Turn, frame: HeardFrame): Step {
+export function takeFrame(turn: Turn, frame: TurnFrame): Step {
   if (frame.type === "chat.accepted") {
     return frame.id === turn.messageId ? beginRun(turn, frame) : nothing(turn);
   }
@@ -62,7 +62,7 @@ export function takeFrame(turn: Turn, frame: HeardFrame): Step {
   return { turn: { ...turn, held }, happenings: turn.held.size === 0 ? [{ type: "gap" }] : [] };
 }
 
-function beginRun(turn: Turn, frame: HeardFrame & { readonly type: "chat.accepted" }): Step {
+function beginRun(turn: Turn, frame: TurnFrame & { readonly type: "chat.accepted" }): Step {
   const { turn_id: turnId, conversation_id: conversationId } = frame;
   return {
     turn: { ...turn, ...noRun, turnId, conversationId },
@@ -71,15 +71,15 @@ function beginRun(turn: Turn, frame: HeardFrame & { readonly type: "chat.accepte
 }
 
 function isInOrder(
-  frame: Exclude<HeardFrame, { type: "chat.accepted" }>,
+  frame: Exclude<TurnFrame, { type: "chat.accepted" }>,
 ): frame is typeof frame & FrameInOrder {
   return frame.turn_id !== undefined && frame.seq !== undefined;
 }
 
 /** An error that ends no turn by its place: it answers a frame of ours. */
-function takeComplaint(turn: Turn, frame: HeardFrame): Step {
+function takeComplaint(turn: Turn, frame: TurnFrame): Step {
   if (frame.type !== "chat.error") return nothing(turn);
-  const answersAny = frame.id === undefined && frame.turn_id === undefined;
+  const answersAny = frame.id === undefined && frame.turn_id === undefined && frame.delivery_id === undefined;
   const isUnknown = frame.error.code === "not_found";
   if (turn.turnId === undefined) {
     const isOurs = frame.id === turn.messageId || (answersAny && !isUnknown);

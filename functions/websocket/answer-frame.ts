@@ -1,3 +1,4 @@
+import { NotFound } from "#shared/errors.ts";
 import type { ClientFrame } from "#shared/wire/frames/client-frame.ts";
 import { answerCancel } from "./frames/chat-cancel.ts";
 import { answerResume } from "./frames/chat-resume.ts";
@@ -17,5 +18,9 @@ export async function answerFrame(frame: ClientFrame, socket: Socket): Promise<A
       return await answerResume(frame, socket);
     case "chat.cancel":
       return await answerCancel(frame, socket);
+    case "reminder.ack":
+    case "reminder.snooze":
+      await socket.passFrontDoor();
+      throw new NotFound("this delivery");
   }
 }

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import type { AuthorizerContext } from "#functions/ws-authorizer/authorizer-event.ts";
+import { deriveOwnerId } from "#shared/domain/access/derive-ids.ts";
 import { createTally } from "#shared/domain/metrics/create-tally.ts";
+import { fakeCatchUps } from "#test/fakes/fake-catch-ups.ts";
 import { fakeClock } from "#test/fakes/fake-clock.ts";
 import { fakeConnections } from "#test/fakes/fake-connections.ts";
 import { fakeFrameSender } from "#test/fakes/fake-frame-sender.ts";
@@ -10,12 +12,18 @@ import { connect } from "./connect.ts";
 
 const anna: AuthorizerContext = { tenant_id: "acme", user_id: "anna", caller_id: "user:acme/anna" };
 
-async function open(authorizer: AuthorizerContext | undefined, { failing = false } = {}) {
+async function open(
+  authorizer: AuthorizerContext | undefined,
+  { failing = false, queueFailing = false } = {},
+) {
   const connections = fakeConnections();
   connections.failing = failing;
+  const catchUps = fakeCatchUps();
+  catchUps.failing = queueFailing;
   const clock = fakeClock();
   const ports = {
     connections,
+    catchUps,
     frames: fakeFrameSender(),
     clock,
     log: fakeLog(),
@@ -49,6 +57,23 @@ test("a socket is whose the authorizer says", async () => {
 test("a socket of a sign-in remembers it, and when its token expires", async () => {
   const { connection } = await open({ ...anna, sign_in_id: "d1", token_expires_at: "1769851800123" });
   expect(connection).toMatchObject({ signInId: "d1", expiresAt: 1_769_851_800_123 });
+});
+
+test("a socket that opens is to be told what came due without it", async () => {
+  const { ports } = await open(anna);
+  const ownerId = deriveOwnerId("acme", "anna");
+  expect(ports.catchUps.asked).toEqual([
+    { tenantId: "acme", userId: "anna", ownerId, connectionId: "s1", requestId: "r1" },
+  ]);
+});
+
+test("a socket opens though nobody can be asked to tell it, and the log knows why", async () => {
+  const { statusCode, connection, ports } = await open(anna, { queueFailing: true });
+  expect([statusCode, connection?.userId]).toEqual([200, "anna"]);
+  expect(ports.log.lines).toMatchObject([
+    { level: "warn", what: "catch-up not asked for", fields: { connection_id: "s1" } },
+    { what: "connected" },
+  ]);
 });
 
 test("a socket for which no authorizer spoke is nobody's, and refused", async () => {

@@ -1,6 +1,12 @@
 import { ValidationFailed } from "#shared/errors.ts";
 import { type ClientFrame, clientFrame } from "#shared/wire/frames/client-frame.ts";
 
+export interface FrameIds {
+  readonly id?: string;
+  readonly turn_id?: string;
+  readonly delivery_id?: string;
+}
+
 export function readFrame(json: unknown): ClientFrame {
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
     throw ValidationFailed.at("", "the frame is not a JSON object");
@@ -19,10 +25,14 @@ export function parseJson(text: string): unknown {
 }
 
 /** The client finds its own frame again by the ids that it gave. */
-export function idsOf(json: unknown): { id?: string; turn_id?: string } {
+export function idsOf(json: unknown): FrameIds {
   if (typeof json !== "object" || json === null) return {};
-  const { id, turn_id } = json as Record<string, unknown>;
-  return { ...(isId(id) && { id }), ...(isId(turn_id) && { turn_id }) };
+  const { id, turn_id, delivery_id } = json as Record<string, unknown>;
+  return {
+    ...(isId(id) && { id }),
+    ...(isId(turn_id) && { turn_id }),
+    ...(isId(delivery_id) && { delivery_id }),
+  };
 }
 
 function isId(value: unknown): value is string {

@@ -53,6 +53,17 @@ describe("a bad frame", () => {
     ]);
   });
 
+  test("about a delivery names it back", async () => {
+    const frame = '{"type":"reminder.snooze","delivery_id":"d1","until":"tomorrow"}';
+    expect((await receive(frame)).frames).toMatchObject([
+      {
+        type: "chat.error",
+        delivery_id: "d1",
+        error: { details: [{ path: "delivery_id" }, { path: "until" }] },
+      },
+    ]);
+  });
+
   test.each(['{"type":"dance","id":7}', `{"type":"dance","id":"${"x".repeat(129)}"}`])(
     "gets no id back that is none: %s",
     async (body) => {

@@ -5,7 +5,13 @@ import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { NagSuppressions } from "cdk-nag";
 import { Construct } from "constructs";
 import type { Stage } from "../stages.ts";
-import { type FunctionName, resourceName, type ScheduleName, schedules } from "../topology.ts";
+import {
+  type FunctionName,
+  resourceName,
+  type ScheduleName,
+  scheduleDeadLetters,
+  schedules,
+} from "../topology.ts";
 import type { ServiceFunction } from "./service-function.ts";
 
 export interface SchedulesProps {
@@ -19,7 +25,7 @@ export class Schedules extends Construct {
   constructor(scope: Construct, id: string, { stage, functions }: SchedulesProps) {
     super(scope, id);
     this.deadLetters = new Queue(this, "dlq", {
-      queueName: resourceName(stage.name, "schedules-dlq"),
+      queueName: resourceName(stage.name, scheduleDeadLetters),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),

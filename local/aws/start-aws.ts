@@ -30,6 +30,8 @@ export interface AwsOptions {
   readonly queues: readonly QueueSettings[];
   readonly tables: readonly TableSettings[];
   readonly schedules: readonly ScheduleSettings[];
+  /** Groups for schedules that the app makes itself. */
+  readonly scheduleGroups?: readonly string[];
   readonly secrets?: Readonly<Record<string, string>>;
   /** Resolves once the function has the event; a rejection is an undelivered event, which is tried again. */
   invokeLambda(functionName: string, payload: unknown): Promise<void>;

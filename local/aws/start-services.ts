@@ -11,7 +11,16 @@ type Services = Readonly<Record<ServiceName, Service>>;
 
 /** All services or none: what was opened before one failed is closed again. */
 export async function startServices(options: AwsOptions, urlOf: (name: string) => string): Promise<Services> {
-  const { dataDir, queues, tables, schedules, secrets = {}, invokeLambda, now = Date.now } = options;
+  const {
+    dataDir,
+    queues,
+    tables,
+    schedules,
+    scheduleGroups = [],
+    secrets = {},
+    invokeLambda,
+    now = Date.now,
+  } = options;
   const folder = (name: string) => (dataDir === null ? null : join(dataDir, name));
   const opened: Service[] = [];
   const open = async <T extends Service>(service: T | Promise<T>): Promise<T> => {
@@ -31,7 +40,9 @@ export async function startServices(options: AwsOptions, urlOf: (name: string) =
       urlOf,
       invokeLambda,
     };
-    const Scheduler = await open(startScheduler({ folder: folder("scheduler"), schedules, deliver, now }));
+    const Scheduler = await open(
+      startScheduler({ folder: folder("scheduler"), schedules, groups: scheduleGroups, deliver, now }),
+    );
     return { AmazonSQS, DynamoDB, secretsmanager, Scheduler };
   } catch (error) {
     for (const service of opened) await service.close();

@@ -135,6 +135,34 @@ test("a one-time schedule that came due while all was off runs after the start, 
   expect(delivered).toEqual([{ n: 1 }]);
 });
 
+test("a group of the options is made once, and a reminder's schedule in it outlives a restart", async () => {
+  const hour = 60 * 60 * 1000;
+  const options = {
+    scheduleGroups: ["reminders"],
+    queues: [{ name: "work", fifo: false, visibilitySeconds: 30 }],
+  };
+  const first = await start(options);
+  const at = `at(${new Date(Date.now() + hour).toISOString().slice(0, 19)})`;
+  const named = { Name: "one-time", GroupName: "reminders" };
+  await clientsFor(first.url).scheduler.send(
+    new CreateScheduleCommand({
+      ...named,
+      ScheduleExpression: at,
+      FlexibleTimeWindow,
+      ActionAfterCompletion: "DELETE",
+      Target: { ...Target, Input: "due" },
+    }),
+  );
+  await stop();
+  const second = await start({ ...options, now: () => Date.now() + 2 * hour });
+  const { sqs, scheduler } = clientsFor(second.url);
+  const QueueUrl = second.queueUrl("work");
+  const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 10 }));
+  expect(Messages?.map(({ Body }) => Body)).toEqual(["due"]);
+  const find = () => scheduler.send(new GetScheduleCommand(named)).catch(({ name }) => name);
+  await expect.poll(find).toBe("ResourceNotFoundException");
+});
+
 test("a queue of the options keeps its messages and takes its new settings", async () => {
   const queues = (visibilitySeconds: number) => [{ name: "q", fifo: false, visibilitySeconds }];
   const first = await start({ queues: queues(30) });

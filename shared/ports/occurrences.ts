@@ -13,7 +13,10 @@ export interface Recipient {
   readonly ownerId: string;
 }
 
-/** Somebody fires a time, or tells it again to whoever has not acknowledged it. */
+/**
+ * Somebody fires a time, or tells it again to whoever has not acknowledged it. What was closed before anybody noted how
+ * it was told comes once more with the channel "inbox", so that what follows is written.
+ */
 export interface Claimed extends Moment {
   readonly outcome: "fire" | "escalate";
   readonly deliveryId: string;
@@ -27,9 +30,8 @@ export interface Claimed extends Moment {
   /** How often it was told again before this. */
   readonly escalations: number;
   readonly escalateAfterSeconds: number | null;
-  /** What the rule is: null where the time was put off, or nothing recurs. Then nothing follows. */
+  /** Null where nothing follows: nothing recurs, the time was put off, or the rule was changed since. */
   readonly rule: (Pick<Reminder, "startsLocal" | "zone"> & { readonly recurrence: string }) | null;
-  /** The reminder's; what follows is written only if it is still the same. */
   readonly version: number;
   /** Of the person's own clock, in minutes since midnight, where they have said. */
   readonly quiet: { readonly from: number; readonly to: number; readonly zone: string } | null;
@@ -69,7 +71,7 @@ export interface Occurrences {
     readonly now: number;
   }): Promise<readonly Claimed[]>;
   /**
-   * Notes how it was told, with what follows: the next time by the rule and its outbox row, unless the reminder was
+   * Notes how it was told, with what follows: the next time by the rule and its outbox row, unless its times were
    * changed meanwhile. The outbox row of what is told goes, or waits for its escalation. Again changes nothing. Gives
    * the moments that stand now and are to be sent.
    */
@@ -85,9 +87,14 @@ export interface Occurrences {
     readonly moments: readonly Moment[];
     readonly now: number;
   }): Promise<readonly Dropped[]>;
+  /** Their schedules are gone, and with them their outbox rows. What waits all the same is given back, to be sent. */
+  disarmed(call: {
+    readonly tenantId: string;
+    readonly moments: readonly Moment[];
+  }): Promise<readonly Moment[]>;
   /** A person's deliveries that are open, oldest first. */
   open(recipient: Recipient, limit: number): Promise<readonly Delivery[]>;
-  /** A person's times that float, from the one after `after`. */
+  /** A person's times that float, by the id after `after`: what waits by its rule, or will once it is settled. */
   floating(recipient: Recipient, limit: number, after: string | null): Promise<readonly Floating[]>;
   /** All times that wait, for an erasure. */
   waiting(

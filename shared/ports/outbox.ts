@@ -59,3 +59,8 @@ export interface DirtyMark {
   /** Says that the outbox was seen empty; does nothing if it was set anew after `seen`. */
   clear(seen: number | "unknown"): Promise<void>;
 }
+
+/** Work whose result stands elsewhere: nobody need find it again. */
+export interface FinishedWork {
+  finish(tenantId: string, id: string): Promise<void>;
+}

@@ -1,4 +1,5 @@
 import type { IdempotencyClaim } from "./messages.ts";
+import type { Recipient } from "./occurrences.ts";
 import type { Page, PageRequest } from "./page.ts";
 import type { ActingUser } from "./users.ts";
 
@@ -22,6 +23,17 @@ export type RegisteredDevice =
   | { readonly outcome: "registered"; readonly device: PushDevice }
   | { readonly outcome: "mismatch" | "tenant_unknown" | "gone" };
 
+/** What it takes to reach a device. */
+export interface PushToken extends Pick<PushDevice, "id" | "environment" | "updatedAt"> {
+  readonly token: string;
+}
+
+/** A device that its vendor does not know any more, as of then. */
+export interface LostDevice {
+  readonly id: string;
+  readonly asOf: number;
+}
+
 /** Where persons can be reached. A token is one person's at a time: whoever registers it takes it over. */
 export interface PushDevices {
   /** Again with the same token is the same device; "gone" answers a repeat whose device was taken away since. */
@@ -30,4 +42,8 @@ export interface PushDevices {
   list(person: ActingUser, page: PageRequest): Promise<Page<PushDevice>>;
   /** Whether it was there. */
   remove(person: ActingUser, id: string): Promise<boolean>;
+  /** Of the devices that registered last, at most `limit`. */
+  tokensOf(person: Recipient, limit: number): Promise<readonly PushToken[]>;
+  /** Forgets those that have not registered again since; how many. */
+  drop(person: Recipient, lost: readonly LostDevice[]): Promise<number>;
 }

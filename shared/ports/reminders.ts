@@ -102,7 +102,10 @@ export interface ChangeReminder {
       | "clientConversationId"
     >
   >;
-  /** Left out where its times stay; else all that wait give way to this one. */
+  /**
+   * Left out where its times stay. Else all that wait give way to this one, and what is open is closed; where nothing
+   * of `change` says when, the person has moved, and only the rule's own time gives way, where there still is one.
+   */
   readonly next?: Waiting & { readonly zone: string };
   readonly requestId: string;
   readonly now: number;
@@ -118,10 +121,25 @@ export type ChangedReminder =
       readonly closed: readonly string[];
     }
   | { readonly outcome: "elsewhere"; readonly zone: string }
-  | { readonly outcome: "outdated" | "missing" };
+  /** Cancelled is final. */
+  | { readonly outcome: "outdated" | "missing" | "cancelled" };
 
 /** Which one is meant: by its own id, or by that of a delivery. */
 export type Named = { readonly id: string } | { readonly deliveryId: string };
+
+/** What a rule goes on with when the time of it that waits is put off. */
+export interface Follows {
+  /** The reminder's, from which it was found. */
+  readonly version: number;
+  /** The time that is put off. */
+  readonly dueAt: number;
+  readonly next: Waiting | null;
+}
+
+export type SnoozedReminder =
+  | Extract<ChangedReminder, { readonly outcome: "written" }>
+  | { readonly outcome: "nothing" }
+  | { readonly outcome: "rule"; readonly reminder: Reminder };
 
 export interface Delivery {
   /** The delivery's id. */
@@ -129,6 +147,8 @@ export interface Delivery {
   readonly reminderId: string;
   readonly kind: ReminderKind;
   readonly text: string;
+  /** The reminder's. */
+  readonly recurrence: string | null;
   readonly clientConversationId: string | null;
   readonly dueAt: number;
   readonly firedAt: number;
@@ -163,23 +183,25 @@ export interface Reminders {
     readonly requestId: string;
     readonly now: number;
   }): Promise<ChangedReminder>;
-  /** Closes what is open. Null where there is no such thing; with nothing open, it is as it was. */
+  /** Closes what is open, or of a delivery that one. Null where there is no such thing; closed already, all is as it was. */
   acknowledge(call: {
     readonly person: ActingUser;
     readonly named: Named;
     readonly now: number;
   }): Promise<ChangedReminder | null>;
   /**
-   * Puts off what is open, else what waits: it fires at `until` instead, and a rule goes on beside it. "cancelled" or
-   * over: nothing is put off.
+   * Puts off what is open, else what waits: it fires at `until` instead, and a rule goes on beside it. A delivery is put
+   * off while it is open, and again once it was put off. What waits by a rule says "rule": the call is made again with
+   * what `follows` it. "nothing": it is cancelled, or over.
    */
   snooze(call: {
     readonly person: ActingUser;
     readonly named: Named;
     readonly until: Waiting;
+    readonly follows?: Follows;
     readonly requestId: string;
     readonly now: number;
-  }): Promise<ChangedReminder | { readonly outcome: "nothing" } | null>;
+  }): Promise<SnoozedReminder | null>;
   /** What was told, latest first. */
   deliveries(
     person: ActingUser,

@@ -121,4 +121,6 @@ export const frameRows: Readonly<Record<ClientFrame["type"], Row>> = {
   "chat.watch": chats,
   "chat.resume": chats,
   "chat.cancel": chats,
+  "reminder.ack": chats,
+  "reminder.snooze": chats,
 };

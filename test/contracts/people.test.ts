@@ -125,6 +125,33 @@ function describePeople(where: string, subject: PeopleSubject): void {
       expect(await idsOf(person)).toEqual(ids.slice(1));
     });
 
+    test("are reached by their tokens, those that registered last first", async () => {
+      const person = buildPerson();
+      const drafts = ["aa", "bb", "cc"].map((token, at) => deviceOf(person, { token, now: now + at }));
+      for (const draft of drafts) await pushDevices.register(draft);
+      await pushDevices.register(deviceOf(person, { token: "aa", environment: "sandbox", now: now + 9 }));
+      const first = { id: drafts[0]!.id, environment: "sandbox", token: "aa", updatedAt: now + 9 };
+      const third = { id: drafts[2]!.id, environment: "production", token: "cc", updatedAt: now + 2 };
+      expect(await pushDevices.tokensOf(person, 2)).toEqual([first, third]);
+      expect(await pushDevices.tokensOf(person, 10)).toHaveLength(3);
+      expect(await pushDevices.tokensOf(buildPerson({ ...person, userId: "ben" }), 10)).toEqual([]);
+    });
+
+    test("are dropped, unless they registered again since or are somebody else's", async () => {
+      const person = buildPerson();
+      const [lost, back] = ["aa", "bb"].map((token) => deviceOf(person, { token })) as [
+        NewPushDevice,
+        NewPushDevice,
+      ];
+      for (const draft of [lost, back]) await pushDevices.register(draft);
+      await pushDevices.register({ ...back, now: now + 1 });
+      const asOf = [lost, back].map(({ id }) => ({ id, asOf: now }));
+      expect(await pushDevices.drop(buildPerson({ ...person, userId: "ben" }), asOf)).toBe(0);
+      expect(await pushDevices.drop(person, asOf)).toBe(1);
+      expect(await pushDevices.drop(person, asOf)).toBe(0);
+      expect(await idsOf(person)).toEqual([back.id]);
+    });
+
     test("are registered once under an idempotency key", async () => {
       const person = buildPerson();
       const idempotency = { route: "/devices", key: "k", requestHash: "aa".repeat(32) };

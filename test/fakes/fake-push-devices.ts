@@ -46,6 +46,22 @@ export function fakePushDevices(store: FakePeopleStore): PushDevices {
     async remove({ ownerId }, id) {
       return store.devices.get(id)?.ownerId === ownerId && store.devices.delete(id);
     },
+
+    async tokensOf({ ownerId }, limit) {
+      const mine = [...store.devices.values()].filter((device) => device.ownerId === ownerId);
+      return mine
+        .toSorted((a, b) => b.updatedAt - a.updatedAt || (a.id < b.id ? 1 : -1))
+        .slice(0, limit)
+        .map(({ id, environment, token, updatedAt }) => ({ id, environment, token, updatedAt }));
+    },
+
+    async drop({ ownerId }, lost) {
+      const gone = lost.filter(({ id, asOf }) => {
+        const device = store.devices.get(id);
+        return device?.ownerId === ownerId && device.updatedAt <= asOf && store.devices.delete(id);
+      });
+      return gone.length;
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import { deriveConversationId, deriveOwnerId, deriveTurnId } from "#shared/domai
 import { createFrontDoor } from "#shared/domain/access/front-door.ts";
 import { createTally } from "#shared/domain/metrics/create-tally.ts";
 import type { TurnFrame } from "#shared/ports/turn-frames.ts";
+import { fakeCatchUps } from "./fake-catch-ups.ts";
 import { fakeClock } from "./fake-clock.ts";
 import { fakeConnections } from "./fake-connections.ts";
 import { fakeFrameSender } from "./fake-frame-sender.ts";
@@ -34,6 +35,7 @@ export async function startFakeSocket({ chatRatePerMinute = 0, context = {} }: G
     frames: fakeFrameSender(),
     turnStream: fakeTurnStream({ gate, clock }),
     turnQueue: fakeTurnQueue(),
+    catchUps: fakeCatchUps(),
     tally: createTally(clock),
     totals: fakeTotals(),
     log: fakeLog(),

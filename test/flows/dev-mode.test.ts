@@ -12,6 +12,7 @@ const composed: readonly FunctionName[] = [
   "memory-jobs",
   "dead-letters",
   "outbox-sweep",
+  "reminders",
   "retention",
   "retention-jobs",
 ];

@@ -1,6 +1,14 @@
 import { expect, it } from "vitest";
 import type { FunctionName } from "#infra/topology.ts";
-import { functionOf, grantsOf, ofType, readable, type Statement } from "./read-template.ts";
+import {
+  functionOf,
+  grantsOf,
+  grantsOfRole,
+  ofType,
+  type Resource,
+  readable,
+  type Statement,
+} from "./read-template.ts";
 import { synthesize } from "./synthesize.ts";
 
 const template = synthesize("prod");
@@ -25,6 +33,7 @@ const queues = [
   ["retention-jobs", ""],
   ["session-jobs", ""],
   ["learning-jobs", ".fifo"],
+  ["reminders", ""],
   ["chat-turns", ".fifo"],
 ] as const;
 const sendAndWatch = queues.flatMap(([queue, ending]) => [
@@ -47,6 +56,8 @@ const endConnections = [
   "dynamodb:Query on aimi-prod-connections/index/by-user",
   ...["POST", "DELETE"].map(connections),
 ];
+const reminderSchedules = (operation: string) =>
+  `scheduler:${operation} on arn:AWS::Partition:scheduler:AWS::Region:AWS::AccountId:schedule/aimi-prod-reminders/*`;
 const giveTickets = "dynamodb:PutItem on aimi-prod-tickets";
 
 const own: Record<FunctionName, unknown[]> = {
@@ -67,12 +78,14 @@ const own: Record<FunctionName, unknown[]> = {
     ),
     ...["GET", "POST", "DELETE"].map(connections),
     "sqs:SendMessage on aimi-prod-chat-turns.fifo",
+    "sqs:SendMessage on aimi-prod-reminders",
   ],
   "chat-turn": [
     ...consume("chat-turns.fifo"),
     "sqs:SendMessage on aimi-prod-memory-jobs",
     "sqs:SendMessage on aimi-prod-session-jobs",
     "sqs:SendMessage on aimi-prod-learning-jobs.fifo",
+    "sqs:SendMessage on aimi-prod-reminders",
     ...endConnections,
   ],
   "lost-turns": [...consumeDead("chat-turns-dlq.fifo"), ...endConnections],
@@ -88,10 +101,22 @@ const own: Record<FunctionName, unknown[]> = {
     "sqs:SendMessage on aimi-prod-learning-jobs.fifo",
     "sqs:SendMessage on aimi-prod-memory-jobs",
   ],
+  reminders: [
+    ...consume("reminders"),
+    "sqs:SendMessage on aimi-prod-reminders",
+    ...endConnections,
+    ...["CreateSchedule", "DeleteSchedule"].map(reminderSchedules),
+    expect.stringMatching(/^iam:PassRole on ReminderSchedulesRole/),
+  ],
   "ws-authorizer": ["dynamodb:DeleteItem on aimi-prod-tickets"],
-  "memory-jobs": ["sqs:SendMessage on aimi-prod-memory-jobs", ...consume("memory-jobs"), ...endConnections],
+  "memory-jobs": [
+    "sqs:SendMessage on aimi-prod-memory-jobs",
+    ...consume("memory-jobs"),
+    ...endConnections,
+    reminderSchedules("DeleteSchedule"),
+  ],
   "dead-letters": [...consumeDead("memory-jobs-dlq"), ...consumeDead("learning-jobs-dlq.fifo")],
-  "outbox-sweep": ["memory-jobs", "session-jobs", "learning-jobs.fifo"].map(
+  "outbox-sweep": ["memory-jobs", "session-jobs", "learning-jobs.fifo", "reminders"].map(
     (queue) => `sqs:SendMessage on aimi-prod-${queue}`,
   ),
   retention: [
@@ -126,6 +151,65 @@ it("lets a schedule invoke its function and report to its dead-letter queue", ()
     ]);
   }
 });
+
+it("lets a reminder's schedule send to its queue and to its dead letters, and do nothing else", () => {
+  const [id, role] = roleOfReminders();
+  expect(grantsOfRole(template, id)).toEqual([
+    "sqs:SendMessage on aimi-prod-reminders",
+    "sqs:SendMessage on aimi-prod-schedules-dlq",
+  ]);
+  expect(role.Properties.AssumeRolePolicyDocument).toMatchObject({
+    Statement: [
+      {
+        Action: "sts:AssumeRole",
+        Effect: "Allow",
+        Principal: { Service: "scheduler.amazonaws.com" },
+        Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
+      },
+    ],
+  });
+  const { Statement } = role.Properties.AssumeRolePolicyDocument as unknown as {
+    Statement: { Condition: { StringEquals: Record<string, unknown> } }[];
+  };
+  expect(readable(template, Statement[0]!.Condition.StringEquals["aws:SourceArn"])).toBe(
+    "arn:AWS::Partition:scheduler:AWS::Region:AWS::AccountId:schedule-group/aimi-prod-reminders",
+  );
+});
+
+it("lets one function pass that role, to Scheduler alone, and nobody pass another", () => {
+  const passing = ofType(template, "AWS::IAM::Policy").flatMap(([, { Properties }]) => {
+    const { Statement } = Properties.PolicyDocument as { Statement: Statement[] };
+    const passes = Statement.filter(({ Action }) => [Action].flat().includes("iam:PassRole"));
+    return passes.map((statement) => ({ statement, roles: Properties.Roles as { Ref: string }[] }));
+  });
+  const [id] = roleOfReminders();
+  expect(passing).toEqual([
+    {
+      statement: {
+        Action: "iam:PassRole",
+        Effect: "Allow",
+        Resource: { "Fn::GetAtt": [id, "Arn"] },
+        Condition: { StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" } },
+      },
+      roles: [{ Ref: expect.stringMatching(/^Functionsreminders/) }],
+    },
+  ]);
+});
+
+it("keeps the schedules of each stage's reminders in a group of their own", () => {
+  for (const stage of ["dev", "prod"]) {
+    const groups = ofType(synthesize(stage), "AWS::Scheduler::ScheduleGroup");
+    expect(groups.map(([, { Properties }]) => Properties.Name)).toEqual([`aimi-${stage}-reminders`]);
+  }
+});
+
+function roleOfReminders(): [string, Resource] {
+  const [found, ...more] = ofType(template, "AWS::IAM::Role").filter(([id]) =>
+    id.startsWith("ReminderSchedulesRole"),
+  );
+  expect(more).toEqual([]);
+  return found!;
+}
 
 it("names every action in full and attaches no managed policy", () => {
   const policies = ofType(template, "AWS::IAM::Policy");

@@ -53,8 +53,12 @@ export function grantsOf(template: Template, { Properties }: Resource): string[]
   const role = (Properties.Role ?? (Properties.Target as Record<string, unknown>).RoleArn) as {
     "Fn::GetAtt": [string, string];
   };
+  return grantsOfRole(template, role["Fn::GetAtt"][0]);
+}
+
+export function grantsOfRole(template: Template, role: string): string[] {
   const statements = ofType(template, "AWS::IAM::Policy")
-    .filter(([, policy]) => isAttachedTo(policy, role["Fn::GetAtt"][0]))
+    .filter(([, policy]) => isAttachedTo(policy, role))
     .flatMap(([, policy]) => (policy.Properties.PolicyDocument as { Statement: Statement[] }).Statement);
   return statements
     .flatMap(({ Action, Resource }) =>

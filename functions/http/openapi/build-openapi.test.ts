@@ -115,7 +115,8 @@ test("the frames of the socket are in it, each by its type", () => {
     (document.components.schemas[name]!.oneOf as { properties: { type: { const: string } } }[]).map(
       ({ properties }) => properties.type.const,
     );
-  expect(typesOf("ClientFrame")).toEqual(["chat.send", "chat.watch", "chat.resume", "chat.cancel", "ping"]);
+  const chat = ["chat.send", "chat.watch", "chat.resume", "chat.cancel"];
+  expect(typesOf("ClientFrame")).toEqual([...chat, "reminder.ack", "reminder.snooze", "ping"]);
   expect(typesOf("ServerFrame")).toContain("chat.accepted");
   const { description = "" } = (document as unknown as { tags: { description: string }[] }).tags[0]!;
   for (const type of [...typesOf("ClientFrame"), ...typesOf("ServerFrame")]) {

@@ -18,11 +18,13 @@ export interface ScheduleSettings {
 interface SchedulerOptions {
   readonly folder: string | null;
   readonly schedules: readonly ScheduleSettings[];
+  readonly groups: readonly string[];
   readonly deliver: Deliver;
   readonly now: () => number;
 }
 
-export function startScheduler({ folder, schedules: settings, deliver, now }: SchedulerOptions): Service {
+export function startScheduler(options: SchedulerOptions): Service {
+  const { folder, deliver, now } = options;
   const schedules = openRecords<Schedule>(folder && join(folder, "schedules"));
   const groupRecords = openRecords<Group>(folder && join(folder, "groups"));
   const groups = makeGroups(groupRecords, now);
@@ -33,7 +35,8 @@ export function startScheduler({ folder, schedules: settings, deliver, now }: Sc
     if (!found) throw unknownOperation(operation);
     return found(input);
   };
-  for (const setting of settings) {
+  for (const name of options.groups) if (!groupRecords.byKey.has(name)) groups.create({ Name: name });
+  for (const setting of options.schedules) {
     const existing = schedules.byKey.get(keyOf("default", setting.name));
     const input = inputFor(setting);
     if (!existing) run("CreateSchedule", input);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { serverFrame } from "#shared/wire/frames/server-frame.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
 import { fakeConnections } from "#test/fakes/fake-connections.ts";
 import { fakeFrameSender } from "#test/fakes/fake-frame-sender.ts";
@@ -6,6 +7,23 @@ import { socketAnnouncements } from "./socket-announcements.ts";
 
 const anna = buildPerson();
 const ended = { clientConversationId: "c", title: "Running", summary: null };
+const due = {
+  deliveryId: "019a0000-0000-7000-8000-00000000000d",
+  reminderId: "019a0000-0000-7000-8000-00000000000e",
+  text: "stretch",
+  dueAt: Date.UTC(2026, 0, 31, 9, 30),
+  recurrence: "FREQ=DAILY",
+};
+const dueFrame = {
+  type: "reminder.due",
+  delivery_id: due.deliveryId,
+  reminder: {
+    id: due.reminderId,
+    text: "stretch",
+    due_at: "2026-01-31T09:30:00.000Z",
+    recurrence: "FREQ=DAILY",
+  },
+};
 
 async function start(...connectionIds: string[]) {
   const connections = fakeConnections();
@@ -16,7 +34,7 @@ async function start(...connectionIds: string[]) {
     await connections.put({ ...socket, connectedAt: Date.UTC(2026, 0, 31, 9, 30) });
   }
   const announcements = socketAnnouncements({ audience: connections, connections, frames });
-  return { connections, frames, tell: () => announcements.sessionEnded(anna, ended) };
+  return { connections, frames, announcements, tell: () => announcements.sessionEnded(anna, ended) };
 }
 
 test("every open socket hears that a session has ended; where nobody is any more, it is forgotten", async () => {
@@ -44,4 +62,41 @@ test("a socket that takes nothing keeps no other from it; that none takes it is 
 test("nobody there is no failure", async () => {
   const { tell } = await start();
   expect(await tell()).toBe(0);
+});
+
+test("a reminder that is due, and that it is closed, is heard by every socket of the person", async () => {
+  const { frames, announcements } = await start("a", "b");
+  frames.gone.add("b");
+  expect(await announcements.reminderDue(anna, due)).toBe(1);
+  expect(await announcements.reminderClosed(anna, due.deliveryId)).toBe(1);
+  expect(frames.sent).toEqual([
+    { connectionId: "a", frame: dueFrame },
+    { connectionId: "a", frame: { type: "reminder.closed", delivery_id: due.deliveryId } },
+  ]);
+  for (const { frame } of frames.sent) expect(serverFrame.parse(frame)).toEqual(frame);
+});
+
+test("a socket that knows is left out", async () => {
+  const { frames, announcements } = await start("a", "b");
+  expect(await announcements.reminderClosed(anna, due.deliveryId, "a")).toBe(1);
+  expect(frames.sent.map(({ connectionId }) => connectionId)).toEqual(["b"]);
+});
+
+test("what a socket missed is told to it alone, in order", async () => {
+  const { frames, announcements } = await start("a", "b");
+  const later = { ...due, deliveryId: "019a0000-0000-7000-8000-00000000000f" };
+  expect(await announcements.remindSocket(anna, "b", [due, later])).toBe(2);
+  expect(frames.sent).toEqual([
+    { connectionId: "b", frame: dueFrame },
+    { connectionId: "b", frame: { ...dueFrame, delivery_id: later.deliveryId } },
+  ]);
+});
+
+test("a socket that is gone, or another person's, hears nothing of what was missed", async () => {
+  const { connections, frames, announcements } = await start("a");
+  const ben = { tenantId: anna.tenantId, userId: "ben" };
+  expect(await announcements.remindSocket(ben, "a", [due])).toBe(0);
+  frames.gone.add("a");
+  expect(await announcements.remindSocket(anna, "a", [due, due])).toBe(0);
+  expect([frames.sent, connections.open.size]).toEqual([[], 0]);
 });

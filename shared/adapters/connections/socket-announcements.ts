@@ -1,6 +1,6 @@
-import type { Announcements } from "../../ports/announcements.ts";
+import type { Announcements, DueReminder } from "../../ports/announcements.ts";
 import type { Audience, Connections, FrameSender } from "../../ports/connections.ts";
-import type { SessionEnded } from "../../wire/frames/server-frame.ts";
+import type { ReminderClosed, ReminderDue, SessionEnded } from "../../wire/frames/server-frame.ts";
 
 interface Needs {
   readonly audience: Pick<Audience, "findAll">;
@@ -8,27 +8,50 @@ interface Needs {
   readonly frames: Pick<FrameSender, "send">;
 }
 
+type Whose = Parameters<Audience["findAll"]>[0];
+type Announcement = SessionEnded | ReminderDue | ReminderClosed;
+
 /** A socket that does not take a frame keeps none of the others from it; if none takes it, that is told. */
 export function socketAnnouncements({ audience, connections, frames }: Needs): Announcements {
-  async function post(connectionId: string, frame: SessionEnded): Promise<boolean> {
+  async function post(connectionId: string, frame: Announcement): Promise<boolean> {
     const outcome = await frames.send(connectionId, frame);
     if (outcome === "gone") await connections.remove(connectionId);
     return outcome === "sent";
   }
 
+  async function tellAll(whose: Whose, frame: Announcement, except?: string): Promise<number> {
+    const all = await audience.findAll(whose);
+    const sockets = all.filter(({ connectionId }) => connectionId !== except);
+    const posted = await Promise.allSettled(sockets.map(({ connectionId }) => post(connectionId, frame)));
+    const failed = posted.filter((each) => each.status === "rejected");
+    if (failed.length > 0 && failed.length === posted.length) throw failed[0]!.reason;
+    return posted.filter((each) => each.status === "fulfilled" && each.value).length;
+  }
+
   return {
-    async sessionEnded(whose, { clientConversationId, title, summary }) {
-      const frame: SessionEnded = {
-        type: "session.ended",
-        conversation_id: clientConversationId,
-        title,
-        summary,
-      };
+    sessionEnded: (whose, { clientConversationId, title, summary }) =>
+      tellAll(whose, { type: "session.ended", conversation_id: clientConversationId, title, summary }),
+
+    reminderDue: (whose, due) => tellAll(whose, toReminderDue(due)),
+
+    reminderClosed: (whose, deliveryId, except) =>
+      tellAll(whose, { type: "reminder.closed", delivery_id: deliveryId }, except),
+
+    // The token behind it may have ended since it asked: then it is not among those that listen.
+    async remindSocket(whose, connectionId, dues) {
       const sockets = await audience.findAll(whose);
-      const posted = await Promise.allSettled(sockets.map(({ connectionId }) => post(connectionId, frame)));
-      const failed = posted.filter((each) => each.status === "rejected");
-      if (failed.length > 0 && failed.length === posted.length) throw failed[0]!.reason;
-      return posted.filter((each) => each.status === "fulfilled" && each.value).length;
+      if (!sockets.some((socket) => socket.connectionId === connectionId)) return 0;
+      let heard = 0;
+      for (const due of dues) {
+        if (!(await post(connectionId, toReminderDue(due)))) break;
+        heard += 1;
+      }
+      return heard;
     },
   };
+}
+
+function toReminderDue({ deliveryId, reminderId, text, dueAt, recurrence }: DueReminder): ReminderDue {
+  const reminder = { id: reminderId, text, due_at: new Date(dueAt).toISOString(), recurrence };
+  return { type: "reminder.due", delivery_id: deliveryId, reminder };
 }

@@ -30,7 +30,7 @@ async function start(answers: readonly (readonly Move[])[] = [[good]], text = "I
   await takeTurn(person, { conversation: "c", clientMessageId: "1", text, reply: "Gladly", at });
   const [session] = (await conversations.sessions(person, "c", all))!.items;
   const told: object[] = [];
-  const announcements: Announcements = {
+  const announcements: Pick<Announcements, "sessionEnded"> = {
     async sessionEnded(whose, what) {
       if (redis.speechless) throw new UpstreamUnavailable("the gateway");
       return told.push({ ...whose, ...what });

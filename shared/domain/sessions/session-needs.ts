@@ -14,7 +14,7 @@ export interface SessionNeeds {
   readonly checks: SessionChecks;
   readonly jobs: JobQueue;
   readonly chatModel: ChatModel;
-  readonly announcements: Announcements;
+  readonly announcements: Pick<Announcements, "sessionEnded">;
   readonly tally: Tally;
   readonly clock: Clock;
   readonly ids: Ids;

@@ -16,6 +16,7 @@ export async function composeOutboxSweep() {
     "AIMI_MEMORY_JOBS_QUEUE_URL",
     "AIMI_SESSION_JOBS_QUEUE_URL",
     "AIMI_LEARNING_JOBS_QUEUE_URL",
+    "AIMI_REMINDERS_QUEUE_URL",
   );
   return {
     outbox: postgresOutbox(createDatabase({ url: settings.DATABASE_URL })),
@@ -23,6 +24,7 @@ export async function composeOutboxSweep() {
       "memory-jobs": settings.AIMI_MEMORY_JOBS_QUEUE_URL,
       "session-jobs": settings.AIMI_SESSION_JOBS_QUEUE_URL,
       "learning-jobs": settings.AIMI_LEARNING_JOBS_QUEUE_URL,
+      reminders: settings.AIMI_REMINDERS_QUEUE_URL,
     }),
     dirtyMark: composeDirtyMark(settings),
     tally: createTally(systemClock),

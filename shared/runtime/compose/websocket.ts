@@ -3,6 +3,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { awsClientOptions } from "../../adapters/aws/client-options.ts";
 import { dynamodbAudience } from "../../adapters/connections/dynamodb-audience.ts";
 import { dynamodbConnections } from "../../adapters/connections/dynamodb-connections.ts";
+import { sqsCatchUps } from "../../adapters/queues/sqs-catch-ups.ts";
 import { sqsTurnQueue } from "../../adapters/queues/sqs-turn-queue.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { createFrontDoor } from "../../domain/access/front-door.ts";
@@ -21,8 +22,10 @@ export async function composeWebSocket() {
     "AIMI_CONNECTIONS_TABLE",
     "AIMI_CONNECTIONS_URL",
     "AIMI_CHAT_TURNS_QUEUE_URL",
+    "AIMI_REMINDERS_QUEUE_URL",
   );
   const client = new DynamoDBClient(awsClientOptions);
+  const sqs = new SQSClient(awsClientOptions);
   const table = settings.AIMI_CONNECTIONS_TABLE;
   const ports = {
     connections: dynamodbConnections(client, table),
@@ -30,7 +33,8 @@ export async function composeWebSocket() {
     frames: composeFrames(settings),
     gate: composeGate(settings),
     turnStream: composeTurnStream(settings),
-    turnQueue: sqsTurnQueue(new SQSClient(awsClientOptions), settings.AIMI_CHAT_TURNS_QUEUE_URL),
+    turnQueue: sqsTurnQueue(sqs, settings.AIMI_CHAT_TURNS_QUEUE_URL),
+    catchUps: sqsCatchUps(sqs, settings.AIMI_REMINDERS_QUEUE_URL),
     tally: createTally(systemClock),
     totals: composeTotals(settings),
     clock: systemClock,

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { errorEnvelope } from "../http/error.ts";
-import { clientId, unitInterval, uuid } from "../primitives.ts";
+import { clientId, instantOut, unitInterval, uuid } from "../primitives.ts";
 
 const seq = z.int().min(1);
 const ofTurn = { turn_id: uuid, seq };
@@ -50,6 +50,7 @@ const chatError = z.object({
   type: z.literal("chat.error"),
   id: z.string().optional(),
   turn_id: z.string().optional(),
+  delivery_id: z.string().optional(),
   seq: z.number().optional(),
   error: errorEnvelope.shape.error,
 });
@@ -58,6 +59,22 @@ const sessionEnded = z.object({
   conversation_id: clientId,
   title: z.string().nullable().meta({ description: "Of the conversation" }),
   summary: z.string().nullable().meta({ description: "Null where the person said nothing that may be kept" }),
+});
+const reminderDue = z.object({
+  type: z.literal("reminder.due"),
+  delivery_id: uuid.meta({ description: "Told again, after a worker died, it is the same" }),
+  reminder: z.object({
+    id: uuid,
+    text: z.string(),
+    due_at: instantOut.meta({ description: "When it was to be told" }),
+    recurrence: z.string().nullable(),
+  }),
+});
+const reminderClosed = z.object({
+  type: z.literal("reminder.closed"),
+  delivery_id: uuid.meta({
+    description: "Acknowledged, put off, cancelled, or another one has taken its place",
+  }),
 });
 const pong = z.object({ type: z.literal("pong") });
 
@@ -69,8 +86,12 @@ export const serverFrame = z.discriminatedUnion("type", [
   chatDone,
   chatError,
   sessionEnded,
+  reminderDue,
+  reminderClosed,
   pong,
 ]);
 export type ServerFrame = z.infer<typeof serverFrame>;
+export type ReminderDue = z.infer<typeof reminderDue>;
+export type ReminderClosed = z.infer<typeof reminderClosed>;
 export type SessionEnded = z.infer<typeof sessionEnded>;
 export type ChatAccepted = z.infer<typeof chatAccepted>;

@@ -103,7 +103,7 @@ export function startTalking(options: ConversationOptions) {
   }
 
   function hear(frame: ServerFrame): void {
-    if (frame.type === "pong" || frame.type === "session.ended") return;
+    if (isOfNoTurn(frame)) return;
     const turn = turns.get(frame.turn_id ?? "") ?? byMessage.get(("id" in frame && frame.id) || "");
     if (!turn)
       return void complain(`${userId} was sent ${frame.type} of a turn that is not theirs: ${frame.turn_id}`);
@@ -217,12 +217,7 @@ export function startTalking(options: ConversationOptions) {
   }
 
   function overhear(frame: ServerFrame, views: ReadonlyMap<string, TurnView>, listener: Device): void {
-    if (
-      frame.type === "pong" ||
-      frame.type === "session.ended" ||
-      (frame.type === "chat.error" && frame.seq === undefined)
-    )
-      return;
+    if (isOfNoTurn(frame) || (frame.type === "chat.error" && frame.seq === undefined)) return;
     const view = views.get(frame.turn_id ?? "");
     const turn = turns.get(frame.turn_id ?? "");
     if (!view || !turn)
@@ -252,4 +247,9 @@ export function startTalking(options: ConversationOptions) {
       for (const device of talkers) device.close();
     },
   };
+}
+
+function isOfNoTurn(frame: ServerFrame): frame is Exclude<ServerFrame, { turn_id?: string | undefined }> {
+  const { type } = frame;
+  return type === "pong" || type === "session.ended" || type === "reminder.due" || type === "reminder.closed";
 }

@@ -9,6 +9,7 @@ import { defaultPersona } from "#shared/domain/chat/default-persona.ts";
 import type { TurnRules } from "#shared/domain/chat/turn-needs.ts";
 import { UpstreamUnavailable } from "#shared/errors.ts";
 import { uniqueTenant } from "#test/builders/unique-tenant.ts";
+import { fakeCatchUps } from "#test/fakes/fake-catch-ups.ts";
 import { checkRun } from "./check-run.ts";
 import { composePorts, type RunPorts } from "./compose-ports.ts";
 import { startTalking } from "./converse.ts";
@@ -197,7 +198,8 @@ function stageOf({ ports, dice, script, intensity, haste }: Staging) {
         const about = eventType === "MESSAGE" ? aboutOf(event.body) : eventType;
         return await invoke(`socket ${about}`, (haunted) =>
           createSocketHandler({
-            ports: haunted,
+            // Reminders are no part of these runs.
+            ports: { ...haunted, catchUps: fakeCatchUps() },
             frontDoor: createFrontDoor(haunted, { tenantRatePerMinute: 0, keyRatePerMinute: 0 }),
             chatRatePerMinute: 0,
           })(event),

@@ -2,6 +2,7 @@ import type {
   NewPushDevice,
   PushDevice,
   PushDevices,
+  PushToken,
   RegisteredDevice,
 } from "../../../ports/push-devices.ts";
 import type { Database } from "../database.ts";
@@ -18,6 +19,10 @@ interface DeviceRow {
   updated_at: Date;
 }
 
+interface TokenRow extends Pick<DeviceRow, "id" | "environment" | "updated_at"> {
+  token: string;
+}
+
 interface RegisteredRow extends Omit<DeviceRow, "id"> {
   id: string | null;
   tenant_known: boolean;
@@ -29,6 +34,12 @@ const listDevices = `select id, platform, environment, name, created_at, updated
 where owner_id = $1::uuid and ($2::uuid is null or id > $2::uuid) order by id limit $3::int`;
 
 const removeDevice = "delete from push_devices where id = $1::uuid and owner_id = $2::uuid returning id";
+
+const listTokens = `select id, environment, token, updated_at from push_devices
+where owner_id = $1::uuid order by updated_at desc, id desc limit $2::int`;
+
+const dropDevices = `delete from push_devices d using unnest($2::uuid[], $3::timestamptz[]) lost (id, as_of)
+where d.owner_id = $1::uuid and d.id = lost.id and d.updated_at <= lost.as_of returning d.id`;
 
 export function postgresPushDevices(database: Database): PushDevices {
   return {
@@ -50,6 +61,17 @@ export function postgresPushDevices(database: Database): PushDevices {
     async remove(person, id) {
       const statement = { text: removeDevice, values: [id, person.ownerId] };
       return (await database.query(reachOf(person), statement)).length > 0;
+    },
+
+    async tokensOf(person, limit) {
+      const statement = { text: listTokens, values: [person.ownerId, limit] };
+      return (await database.query<TokenRow>(reachOf(person), statement)).map(toToken);
+    },
+
+    async drop(person, lost) {
+      const instants = lost.map(({ asOf }) => new Date(asOf).toISOString());
+      const values = [person.ownerId, lost.map(({ id }) => id), instants];
+      return (await database.query(reachOf(person), { text: dropDevices, values })).length;
     },
   };
 }
@@ -89,4 +111,8 @@ function toDevice(row: DeviceRow): PushDevice {
     createdAt: row.created_at.getTime(),
     updatedAt: row.updated_at.getTime(),
   };
+}
+
+function toToken({ updated_at, ...row }: TokenRow): PushToken {
+  return { ...row, updatedAt: updated_at.getTime() };
 }

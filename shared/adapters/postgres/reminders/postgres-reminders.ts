@@ -1,0 +1,88 @@
+import {
+  type ChangedReminder,
+  type CreatedReminder,
+  type Delivery,
+  mostReminders,
+  type Reminder,
+  type Reminders,
+  type SnoozedReminder,
+} from "../../../ports/reminders.ts";
+import type { ActingUser } from "../../../ports/users.ts";
+import type { Database } from "../database.ts";
+import { toPage } from "../page-of.ts";
+import { reachOf } from "../reach-of.ts";
+import listDeliveries from "./list-deliveries.sql";
+import listReminders from "./list-reminders.sql";
+
+interface AnswerRow<Answer> {
+  answer: Answer;
+}
+
+export function postgresReminders(database: Database): Reminders {
+  /** Decided and written by a function of the database, which answers as the port does. */
+  async function ask<Answer>(
+    name: "create" | "change" | "cancel" | "acknowledge" | "snooze",
+    call: { readonly person: ActingUser; readonly most?: number },
+  ): Promise<Answer> {
+    const statement = {
+      text: `select aimi_${name}_reminder($1::jsonb) as answer`,
+      values: [JSON.stringify(call)],
+    };
+    const [row] = await database.query<AnswerRow<Answer>>(reachOf(call.person), statement);
+    return row!.answer;
+  }
+
+  return {
+    create: (draft) => ask<CreatedReminder>("create", { ...draft, most: mostReminders }),
+
+    async find(person, kind, id) {
+      const text = `select aimi_tell_reminder(r) as answer from reminders r
+        where r.id = $1::uuid and r.owner_id = $2::uuid and r.kind = $3`;
+      const statement = { text, values: [id, person.ownerId, kind] };
+      const [row] = await database.query<AnswerRow<Reminder>>(reachOf(person), statement);
+      return row?.answer ?? null;
+    },
+
+    async list(person, { kind, statuses, dueFrom, dueUntil }, page) {
+      const times = [dueFrom ?? null, dueUntil ?? null];
+      const values = [person.ownerId, kind, statuses ?? null, ...times, page.after, page.limit + 1];
+      const rows = await database.query<AnswerRow<Reminder>>(reachOf(person), {
+        text: listReminders,
+        values,
+      });
+      return toPage(
+        rows.map(({ answer }) => answer),
+        page,
+        ({ id }) => id,
+      );
+    },
+
+    change: (call) => ask<ChangedReminder>("change", call),
+
+    cancel: (call) => ask<ChangedReminder>("cancel", call),
+
+    acknowledge: (call) => ask<ChangedReminder | null>("acknowledge", call),
+
+    snooze: (call) => ask<SnoozedReminder | null>("snooze", call),
+
+    async deliveries(person, { states }, page) {
+      const values = [person.ownerId, states ?? null, page.after, page.limit + 1];
+      const statement = { text: listDeliveries, values };
+      const rows = await database.query<AnswerRow<Delivery>>(reachOf(person), statement);
+      return toPage(
+        rows.map(({ answer }) => answer),
+        page,
+        ({ id }) => id,
+      );
+    },
+
+    async zoneOf(person) {
+      const statement = {
+        text: "select aimi_zone_of($1, $2) as answer",
+        values: [person.tenantId, person.userId],
+      };
+      const [row] = await database.query<AnswerRow<string>>(reachOf(person), statement);
+      return row!.answer;
+    },
+  };
+}

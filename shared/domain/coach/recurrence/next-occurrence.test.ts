@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { lastOccurrence } from "./last-occurrence.ts";
+import { nextOccurrence } from "./next-occurrence.ts";
+import { occurrencesBetween } from "./occurrences-between.ts";
+
+const berlin = { startsLocal: "2026-03-27T02:30:00", zone: "Europe/Berlin" };
+const daily = { ...berlin, recurrence: "FREQ=DAILY" };
+const iso = (instant: number | null) => instant && new Date(instant).toISOString().slice(0, 16);
+const from = (instant: string, count: number, happening = daily as Parameters<typeof lastOccurrence>[0]) =>
+  occurrencesBetween({
+    ...{ ...happening, from: Date.parse(instant), until: Number.POSITIVE_INFINITY, limit: count },
+  }).map(iso);
+
+test("a time that the clock skips comes once, at the skip, and the next day as ever", () => {
+  expect(from("2026-03-28T00:00Z", 3)).toEqual(["2026-03-28T01:30", "2026-03-29T01:00", "2026-03-30T00:30"]);
+});
+
+test("a time that the clock shows twice comes once, first", () => {
+  expect(from("2026-10-24T00:00Z", 3)).toEqual(["2026-10-24T00:30", "2026-10-25T00:30", "2026-10-26T01:30"]);
+});
+
+test("two times that fall on one instant are one", () => {
+  const hourly = { ...berlin, recurrence: "FREQ=HOURLY", startsLocal: "2026-03-29T01:00:00" };
+  expect(from("2026-03-29T00:00Z", 3, hourly)).toEqual([
+    ...["2026-03-29T00:00", "2026-03-29T01:00", "2026-03-29T02:00"],
+  ]);
+});
+
+test("a day that a country skipped comes with the next", () => {
+  const apia = { recurrence: "FREQ=DAILY", startsLocal: "2011-12-28T09:00:00", zone: "Pacific/Apia" };
+  expect(from("2011-12-28T00:00Z", 4, apia)).toEqual([
+    ...["2011-12-28T19:00", "2011-12-29T19:00", "2011-12-30T10:00", "2011-12-30T19:00"],
+  ]);
+});
+
+test("without a rule there is one time", () => {
+  const once = { ...berlin, recurrence: null };
+  expect(iso(nextOccurrence({ ...once, after: 0 }))).toBe("2026-03-27T01:30");
+  expect(nextOccurrence({ ...once, after: Date.parse("2026-03-27T01:30Z") })).toBeNull();
+  expect(iso(lastOccurrence(once))).toBe("2026-03-27T01:30");
+});
+
+test("a start that does not match is no time of the rule, and is not counted", () => {
+  const mondays = { ...berlin, recurrence: "FREQ=WEEKLY;BYDAY=MO;COUNT=2" };
+  expect(from("2026-01-01T00:00Z", 9, mondays)).toEqual(["2026-03-30T00:30", "2026-04-06T00:30"]);
+  expect(iso(lastOccurrence(mondays))).toBe("2026-04-06T00:30");
+});
+
+test.each([
+  ["20260401", "2026-04-01T00:30"],
+  ["20260401T023000", "2026-04-01T00:30"],
+  ["20260401T022959", "2026-03-31T00:30"],
+  ["20260401T003000Z", "2026-04-01T00:30"],
+  ["20260401T002959Z", "2026-03-31T00:30"],
+])("a rule until %s ends at %s", (until, last) => {
+  const ending = { ...berlin, recurrence: `FREQ=DAILY;UNTIL=${until}` };
+  expect(from("2026-03-31T00:00Z", 9, ending).at(-1)).toBe(last);
+  expect(iso(lastOccurrence(ending))).toBe(last);
+});
+
+test("an endless rule has no last time, and one that ends before its first has its start", () => {
+  expect(lastOccurrence(daily)).toBeNull();
+  const over = { ...berlin, recurrence: "FREQ=DAILY;UNTIL=20200101" };
+  expect(nextOccurrence({ ...over, after: 0 })).toBeNull();
+  expect(iso(lastOccurrence(over))).toBe("2026-03-27T01:30");
+});
+
+test.each([
+  ["FREQ=DAILY;INTERVAL=7;BYDAY=MO", "a Friday"],
+  ["FREQ=HOURLY;INTERVAL=24;BYHOUR=9", "half past two"],
+])("%s from %s never comes, and that is soon told", (recurrence) => {
+  expect(nextOccurrence({ ...berlin, recurrence, after: 0 })).toBeNull();
+});
+
+test("a leap day comes in a leap year, though a century leaves one out", () => {
+  const leap = { recurrence: "FREQ=YEARLY", startsLocal: "2024-02-29T12:00:00", zone: "UTC" };
+  expect(from("2090-01-01T00:00Z", 3, leap)).toEqual([
+    ...["2092-02-29T12:00", "2096-02-29T12:00", "2104-02-29T12:00"],
+  ]);
+});

@@ -1,0 +1,211 @@
+import type { Claimed, Moment, Occurrences, Settlement } from "#shared/ports/occurrences.ts";
+import { personKey } from "./fake-people-store.ts";
+import {
+  close,
+  type FakeReminderStore,
+  finishClosed,
+  forgetUnschedule,
+  isLeaving,
+  type KeptOccurrence,
+  type KeptReminder,
+  leave,
+  occurrencesOf,
+  refresh,
+  toReminder,
+  wait,
+} from "./fake-reminder-store.ts";
+import { toDelivery } from "./fake-reminders.ts";
+
+const [minuteMs, slackMs, mostEscalations] = [60_000, 90_000, 2];
+
+export function fakeOccurrences(store: FakeReminderStore): Occurrences {
+  const { outbox } = store.people.memory;
+
+  function claimOne(tenantId: string, moment: Moment, leaseMs: number, now: number): Claimed[] {
+    const reminder = store.reminders.get(moment.reminderId);
+    if (reminder?.tenantId !== tenantId || isLeaving(store, reminder)) return [];
+    const all = occurrencesOf(store, reminder.id);
+    const isFree = ({ leaseUntil }: KeptOccurrence) => leaseUntil === null || leaseUntil <= now;
+    const at = all.filter(({ dueAt }) => dueAt === moment.at);
+    const waits = at.find(({ state }) => state === "waiting");
+    const lost = at.find((each) => each.state !== "waiting" && each.settledAt === null && isFree(each));
+    const again = all.find(
+      (each) =>
+        each.state === "due" && each.settledAt !== null && each.escalateAt === moment.at && isFree(each),
+    );
+    const found = waits ?? lost ?? again;
+    if (!found) return [];
+    const told = { text: reminder.text, clientConversationId: reminder.clientConversationId };
+    const leaseUntil = now + leaseMs;
+    store.occurrences.set(found.id, {
+      ...{ ...found, leaseUntil },
+      ...(waits && { ...told, state: "due", firedAt: now }),
+    });
+    const others = all.filter(({ id, state }) => id !== found.id && state === "due");
+    const superseded = waits ? close(store, others, "superseded", now) : [];
+    const job = outbox.get(found.id);
+    if (job) outbox.set(found.id, { ...job, dueAt: leaseUntil });
+    refresh(store, reminder.id);
+    const outcome = found === again ? "escalate" : "fire";
+    return [
+      toClaimed(moment, reminder, store.occurrences.get(found.id)!, outcome, !waits && !again, superseded),
+    ];
+  }
+
+  function toClaimed(
+    moment: Moment,
+    reminder: KeptReminder,
+    occurrence: KeptOccurrence,
+    outcome: Claimed["outcome"],
+    isTakeover: boolean,
+    superseded: readonly string[],
+  ): Claimed {
+    const { tenantId, userId, ownerId, kind, recurrence, startsLocal, version } = reminder;
+    const { zone } = toReminder(store, reminder);
+    const quiet = store.quiet.get(ownerId);
+    const home = store.people.persons.get(personKey({ tenantId, userId }))?.timeZone ?? "UTC";
+    return {
+      ...moment,
+      outcome,
+      deliveryId: occurrence.id,
+      recipient: { tenantId, userId, ownerId },
+      kind,
+      text: occurrence.text!,
+      channel: occurrence.state === "due" ? reminder.channel : "inbox",
+      clientConversationId: occurrence.clientConversationId,
+      isTakeover,
+      escalations: occurrence.escalations,
+      escalateAfterSeconds: reminder.escalateAfterSeconds,
+      rule: recurrence === null || occurrence.isExtra ? null : { recurrence, startsLocal, zone },
+      version,
+      quiet: quiet ? { ...quiet, zone: home } : null,
+      superseded,
+    };
+  }
+
+  function settleOne(given: Settlement, requestId: string, now: number): Moment[] {
+    const reminder = store.reminders.get(given.reminderId);
+    const occurrence = store.occurrences.get(given.deliveryId);
+    if (!reminder || occurrence?.reminderId !== reminder.id || isLeaving(store, reminder)) return [];
+    const isNew =
+      given.outcome === "fire"
+        ? occurrence.state !== "waiting" && occurrence.settledAt === null
+        : occurrence.settledAt !== null && occurrence.escalateAt === given.at;
+    if (isNew) note(given, reminder, occurrence, requestId, now);
+    const isStanding = ({ state, dueAt }: KeptOccurrence) =>
+      state === "waiting" && dueAt === given.next?.dueAt;
+    const next = occurrencesOf(store, reminder.id).filter(isStanding);
+    const { escalateAt } = store.occurrences.get(given.deliveryId)!;
+    return [
+      ...next.map(({ reminderId, dueAt }) => ({ reminderId, at: dueAt })),
+      ...(escalateAt !== null && escalateAt === given.escalateAt
+        ? [{ reminderId: reminder.id, at: escalateAt }]
+        : []),
+    ];
+  }
+
+  function note(
+    given: Settlement,
+    reminder: KeptReminder,
+    occurrence: KeptOccurrence,
+    requestId: string,
+    now: number,
+  ): void {
+    const isOpen = occurrence.state === "due";
+    const isSkipped = isOpen && given.state === "skipped";
+    const escalations = occurrence.escalations + (given.outcome === "escalate" ? 1 : 0);
+    const isToldAgain = isOpen && !isSkipped && escalations < mostEscalations;
+    const escalateAt = isToldAgain ? given.escalateAt : null;
+    const settled: KeptOccurrence = {
+      ...occurrence,
+      ...(isSkipped && { state: "skipped", closedAt: now }),
+      ...{ escalations, escalateAt, leaseUntil: null, settledAt: occurrence.settledAt ?? now },
+      ...{ told: occurrence.told + given.told, pushed: occurrence.pushed + given.pushed },
+    };
+    store.occurrences.set(occurrence.id, settled);
+    if (escalateAt === null) outbox.delete(occurrence.id);
+    else leave(store, settled, { at: escalateAt, dueAt: escalateAt + minuteMs, requestId });
+    const goesOn = reminder.recurrence !== null && reminder.status !== "cancelled" && !occurrence.isExtra;
+    if (given.outcome === "fire" && goesOn && given.next) {
+      wait(store, reminder, given.next, { isExtra: false, now, requestId });
+    }
+    finishClosed(store, reminder.id, now);
+    refresh(store, reminder.id);
+  }
+
+  const inOrder = (a: Moment, b: Moment) =>
+    a.reminderId === b.reminderId ? a.at - b.at : a.reminderId < b.reminderId ? -1 : 1;
+  const isTheirs = (tenantId: string, { reminderId }: Moment) =>
+    store.reminders.get(reminderId)?.tenantId === tenantId;
+
+  function find({ reminderId, at }: Moment): KeptOccurrence | undefined {
+    return occurrencesOf(store, reminderId).find(({ state, dueAt, escalateAt }) =>
+      state === "waiting" ? dueAt === at : state === "due" && escalateAt === at,
+    );
+  }
+
+  return {
+    async claim({ tenantId, moments, leaseMs, now }) {
+      return moments.toSorted(inOrder).flatMap((moment) => claimOne(tenantId, moment, leaseMs, now));
+    },
+
+    async settle({ tenantId, settlements, requestId, now }) {
+      const theirs = settlements.filter((each) => isTheirs(tenantId, each)).toSorted(inOrder);
+      return theirs.flatMap((each) => settleOne(each, requestId, now));
+    },
+
+    async armed({ tenantId, moments }) {
+      return moments.flatMap((moment) => {
+        const found = isTheirs(tenantId, moment) ? find(moment) : undefined;
+        if (!found) return [{ reminderId: moment.reminderId, dueAt: moment.at }];
+        const job = outbox.get(found.id)!;
+        outbox.set(found.id, { ...job, dueAt: moment.at + slackMs });
+        return [];
+      });
+    },
+
+    async disarmed({ tenantId, moments }) {
+      return moments.filter((moment) => {
+        if (store.people.memory.tenants.has(tenantId)) {
+          forgetUnschedule(store, { reminderId: moment.reminderId, dueAt: moment.at });
+        }
+        return isTheirs(tenantId, moment) && find(moment) !== undefined;
+      });
+    },
+
+    async open({ ownerId }, limit) {
+      return [...store.occurrences.values()]
+        .filter((each) => each.ownerId === ownerId && each.state === "due")
+        .toSorted((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1))
+        .slice(0, limit)
+        .map((each) => toDelivery(store, each));
+    },
+
+    async floating({ ownerId }, limit, after) {
+      return [...store.reminders.values()]
+        .filter((each) => each.ownerId === ownerId && each.timeZone === null && each.id > (after ?? ""))
+        .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+        .map((each) => ({ kept: toReminder(store, each), all: occurrencesOf(store, each.id) }))
+        .filter(({ kept, all }) =>
+          all.some(
+            ({ isExtra, state, settledAt }) =>
+              !isExtra && (state === "waiting" || (settledAt === null && kept.recurrence !== null)),
+          ),
+        )
+        .slice(0, limit)
+        .map(({ kept: { id, startsLocal, recurrence, version, zone }, all }) => {
+          const waiting = all.filter(({ state }) => state === "waiting");
+          const shown = waiting.map((each) => ({ id: each.id, dueAt: each.dueAt, isExtra: each.isExtra }));
+          return { id, startsLocal, recurrence, version, zone, waiting: shown };
+        });
+    },
+
+    async waiting({ ownerId }, limit, after) {
+      return [...store.occurrences.values()]
+        .filter((each) => each.ownerId === ownerId && each.state === "waiting" && each.id > (after ?? ""))
+        .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+        .slice(0, limit)
+        .map(({ id, reminderId, dueAt }) => ({ id, reminderId, at: dueAt }));
+    },
+  };
+}

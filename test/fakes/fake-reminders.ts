@@ -1,0 +1,212 @@
+import {
+  type ChangedReminder,
+  type Delivery,
+  mostReminders,
+  type Named,
+  type Reminders,
+} from "#shared/ports/reminders.ts";
+import type { ActingUser } from "#shared/ports/users.ts";
+import { seePerson } from "./fake-people-store.ts";
+import {
+  close,
+  drop,
+  type FakeReminderStore,
+  finishClosed,
+  type KeptOccurrence,
+  type KeptReminder,
+  occurrencesOf,
+  refresh,
+  toReminder,
+  wait,
+  zoneOf,
+} from "./fake-reminder-store.ts";
+import { pageOf } from "./page-of.ts";
+
+const dayMs = 86_400_000;
+
+export function fakeReminders(store: FakeReminderStore): Reminders {
+  const isOpen = ({ state }: KeptOccurrence) => state === "due";
+  const isWaiting = ({ state }: KeptOccurrence) => state === "waiting";
+
+  function find({ ownerId }: ActingUser, id: string): KeptReminder | undefined {
+    const kept = store.reminders.get(id);
+    return kept?.ownerId === ownerId ? kept : undefined;
+  }
+
+  function findNamed(person: ActingUser, named: Named) {
+    if ("id" in named) return { reminder: find(person, named.id), delivery: null };
+    const delivery = store.occurrences.get(named.deliveryId);
+    if (!delivery || isWaiting(delivery)) return { reminder: undefined, delivery: null };
+    return { reminder: find(person, delivery.reminderId), delivery };
+  }
+
+  function written(id: string, rest: Partial<Extract<ChangedReminder, { outcome: "written" }>> = {}) {
+    const reminder = toReminder(store, refresh(store, id));
+    return { outcome: "written" as const, waiting: null, dropped: [], closed: [], ...rest, reminder };
+  }
+
+  return {
+    async create(draft) {
+      const { person, id, zone, first, idempotency, requestId, now } = draft;
+      if (!seePerson(store.people, person, now)) return { outcome: "tenant_unknown" };
+      const given = store.made.get(keyOf(person, idempotency));
+      const made = given && given.at >= now - dayMs ? given : undefined;
+      if (made && made.id !== id) {
+        if (made.requestHash !== idempotency!.requestHash) return { outcome: "mismatch" };
+        const reminder = toReminder(store, store.reminders.get(made.id)!);
+        const next = occurrencesOf(store, made.id).find(isWaiting);
+        const waiting = next ? { id: next.id, dueAt: next.dueAt } : null;
+        return { outcome: "created", reminder, isFirst: false, waiting };
+      }
+      const home = zoneOf(store, person);
+      if (draft.timeZone === null && home !== zone) return { outcome: "elsewhere", zone: home };
+      const waitingNow = [...store.occurrences.values()].filter(
+        (each) => each.ownerId === person.ownerId && isWaiting(each),
+      );
+      if (waitingNow.length >= mostReminders) return { outcome: "too_many" };
+      if (idempotency) {
+        store.made.set(keyOf(person, idempotency), { id, requestHash: idempotency.requestHash, at: now });
+      }
+      const { kind, text, recurrence, startsLocal, timeZone, channel } = draft;
+      const { escalateAfterSeconds, clientConversationId } = draft;
+      const { tenantId, userId, ownerId } = person;
+      store.reminders.set(id, {
+        ...{ id, tenantId, userId, ownerId, kind, text, recurrence, startsLocal, timeZone, channel },
+        ...{ escalateAfterSeconds, clientConversationId, dueAt: first.dueAt, status: "scheduled" },
+        ...{ version: 1, createdAt: now, updatedAt: now },
+      });
+      const waiting = wait(store, store.reminders.get(id)!, first, { isExtra: false, now, requestId });
+      return { outcome: "created", reminder: written(id).reminder, isFirst: true, waiting };
+    },
+
+    async find(person, kind, id) {
+      const kept = find(person, id);
+      return kept?.kind === kind ? toReminder(store, kept) : null;
+    },
+
+    async list(person, { kind, statuses, dueFrom, dueUntil }, page) {
+      const found = [...store.reminders.values()]
+        .filter((each) => each.ownerId === person.ownerId && each.kind === kind)
+        .filter(({ status }) => !statuses || statuses.includes(status))
+        .filter(({ dueAt }) => dueAt >= (dueFrom ?? dueAt) && dueAt < (dueUntil ?? Number.POSITIVE_INFINITY))
+        .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+      const { items, next } = pageOf(found, page, ({ id }, after) => id > after);
+      return { items: items.map((each) => toReminder(store, each)), next };
+    },
+
+    async change({ person, id, version, change, next, requestId, now }) {
+      const kept = find(person, id);
+      if (!kept) return { outcome: "missing" };
+      if (kept.status === "cancelled") return { outcome: "cancelled" };
+      if (kept.version !== version) return { outcome: "outdated" };
+      const changed = { ...kept, ...change };
+      const home = zoneOf(store, person);
+      if (next && changed.timeZone === null && next.zone !== home)
+        return { outcome: "elsewhere", zone: home };
+      const isMove = !["startsLocal", "recurrence", "timeZone"].some((field) => field in change);
+      const all = occurrencesOf(store, id);
+      const ofRule = all.filter((each) => !each.isExtra);
+      const stands = ofRule.some(
+        (each) => isWaiting(each) || (kept.recurrence !== null && each.settledAt === null),
+      );
+      if (next && isMove && !stands) return written(id);
+      store.reminders.set(id, { ...changed, version: version + 1, updatedAt: now });
+      if (!next) return written(id);
+      const dropped = drop(store, (isMove ? ofRule : all).filter(isWaiting), { now, requestId });
+      for (const each of occurrencesOf(store, id)) {
+        if (each.settledAt === null && !isWaiting(each)) {
+          store.occurrences.set(each.id, { ...each, isExtra: true });
+        }
+      }
+      const open = occurrencesOf(store, id).filter(isOpen);
+      const closed = isMove ? [] : close(store, open, "superseded", now);
+      finishClosed(store, id, now);
+      const waiting = wait(store, store.reminders.get(id)!, next, { isExtra: false, now, requestId });
+      return written(id, { waiting, dropped, closed });
+    },
+
+    async cancel({ person, kind, id, version, requestId, now }) {
+      const kept = find(person, id);
+      if (kept?.kind !== kind) return { outcome: "missing" };
+      if (kept.status === "cancelled") return written(id);
+      if (version !== null && kept.version !== version) return { outcome: "outdated" };
+      store.reminders.set(id, { ...kept, status: "cancelled", version: kept.version + 1, updatedAt: now });
+      const all = occurrencesOf(store, id);
+      const dropped = drop(store, all.filter(isWaiting), { now, requestId });
+      const closed = close(store, all.filter(isOpen), "cancelled", now);
+      finishClosed(store, id, now);
+      return written(id, { dropped, closed });
+    },
+
+    async acknowledge({ person, named, now }) {
+      const { reminder, delivery } = findNamed(person, named);
+      if (!reminder) return null;
+      const open = occurrencesOf(store, reminder.id).filter(isOpen);
+      const meant = delivery ? open.filter(({ id }) => id === delivery.id) : open;
+      const closed = close(store, meant, "acknowledged", now);
+      if (closed.length > 0) store.reminders.set(reminder.id, { ...reminder, updatedAt: now });
+      return written(reminder.id, { closed });
+    },
+
+    async snooze({ person, named, until, follows, requestId, now }) {
+      const { reminder, delivery } = findNamed(person, named);
+      if (!reminder) return null;
+      if (reminder.status === "cancelled") return { outcome: "nothing" };
+      const all = occurrencesOf(store, reminder.id);
+      const open = all.filter((each) => isOpen(each) && (!delivery || each.id === delivery.id));
+      const extra = all.filter((each) => isWaiting(each) && each.isExtra);
+      const [next] = all.filter(isWaiting);
+      const wasPutOff = delivery ? delivery.state === "snoozed" : next?.isExtra;
+      const isPutOff = open.length > 0 || (wasPutOff && extra.length > 0);
+      if (!isPutOff && (delivery || !next)) return { outcome: "nothing" };
+      const gone = [...extra];
+      if (!isPutOff) {
+        if (reminder.recurrence !== null) {
+          const fits = follows?.version === reminder.version && follows.dueAt === next!.dueAt;
+          if (!fits) return { outcome: "rule", reminder: toReminder(store, reminder) };
+        }
+        gone.push(next!);
+      }
+      store.reminders.set(reminder.id, { ...reminder, version: reminder.version + 1, updatedAt: now });
+      const dropped = drop(store, gone, { now, requestId });
+      const closed = close(store, open, "snoozed", now);
+      if (!isPutOff && follows?.next) {
+        wait(store, reminder, follows.next, { isExtra: false, now, requestId });
+      }
+      const waiting = wait(store, reminder, until, { isExtra: true, now, requestId });
+      return written(reminder.id, { waiting, dropped, closed });
+    },
+
+    async deliveries(person, { states }, page) {
+      const told = [...store.occurrences.values()]
+        .filter((each) => each.ownerId === person.ownerId && !isWaiting(each))
+        .filter(({ state }) => !states || states.includes(state as Delivery["state"]))
+        .toSorted((a, b) => b.dueAt - a.dueAt || (a.id < b.id ? 1 : -1));
+      const place = told.findIndex(({ id }) => id === page.after);
+      const { items, next } = pageOf(told, page, (item) => told.indexOf(item) > place);
+      return { items: items.map((each) => toDelivery(store, each)), next };
+    },
+
+    async zoneOf(person) {
+      return zoneOf(store, person);
+    },
+  };
+}
+
+function keyOf(
+  { ownerId, callerId }: ActingUser,
+  claim: { readonly route: string; readonly key: string } | null,
+): string {
+  return JSON.stringify([ownerId, callerId, claim?.route, claim?.key]);
+}
+
+export function toDelivery(store: FakeReminderStore, kept: KeptOccurrence): Delivery {
+  const { id, reminderId, kind, clientConversationId, dueAt, told, pushed, escalations, closedAt } = kept;
+  return {
+    ...{ id, reminderId, kind, clientConversationId, dueAt, told, pushed, escalations, closedAt },
+    text: kept.text!,
+    recurrence: store.reminders.get(reminderId)!.recurrence,
+    firedAt: kept.firedAt!,
+    state: kept.state as Delivery["state"],
+  };
+}
