@@ -74,6 +74,7 @@ function describeOccurrences(name: string, make: () => ReminderSubject): void {
         channel: "push",
         clientConversationId: null,
         isTakeover: false,
+        isClosed: false,
         escalations: 0,
         escalateAfterSeconds: 300,
         rule: { recurrence: "FREQ=DAILY", startsLocal: "2026-01-31T14:00:00", zone: "Europe/Berlin" },
