@@ -68,7 +68,7 @@ export const counters = {
     help: "Learning jobs that are kept as failed ones, by reason: given_up, refused or unreadable.",
     labels: ["reason"],
   },
-  aimi_outbox_resent_total: { help: "Jobs that the sweep sent again.", labels: [] },
+  aimi_outbox_resent_total: { help: "Jobs that the sweep sent again, by queue.", labels: ["queue"] },
   aimi_reminders_fired_total: {
     help: "Reminders and check-ins that came due, and how: told to a socket, pushed to a device, in the inbox alone, opened as a conversation, or skipped since the person wants quiet.",
     labels: ["outcome"],

@@ -40,8 +40,8 @@ export interface OutboxEntry {
 export interface Outbox {
   /** Takes entries whose time has come and moves their next attempt away, so that two sweeps never take the same. */
   claimDue(now: number, limit: number): Promise<readonly OutboxEntry[]>;
-  /** When the next entry is due; null where none is left. */
-  nextDue(): Promise<number | null>;
+  /** When the next entry is due, and whether reminders are all that is left; null where nothing is. */
+  nextDue(): Promise<{ readonly dueAt: number; readonly onlyReminders: boolean } | null>;
 }
 
 /** Sends entries to the queue whose consumer does the work. */

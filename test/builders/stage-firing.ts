@@ -2,6 +2,7 @@ import { uuidv7 } from "uuidv7";
 import type { FiringNeeds } from "#shared/domain/coach/firing/firing-needs.ts";
 import type { Claimed } from "#shared/ports/occurrences.ts";
 import type { Reminder, Reminders } from "#shared/ports/reminders.ts";
+import type { UserProfile } from "#shared/ports/users.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
 import { fakeAlarms } from "#test/fakes/fake-alarms.ts";
 import { fakeAnnouncements } from "#test/fakes/fake-announcements.ts";
@@ -61,12 +62,11 @@ export function stageFiring() {
   }
 
   /** Where the person is from now on. */
-  function live(zone: string | null, quiet?: { from: number; to: number }): void {
+  function live(zone: string | null, quietHours: UserProfile["quietHours"] = null): void {
     const { people } = store;
     const kept = people.persons.get(personKey(anna)) ?? newPerson(anna, clock.now());
     people.memory.tenants.add(anna.tenantId);
-    people.persons.set(personKey(anna), { ...kept, timeZone: zone });
-    if (quiet) store.quiet.set(anna.ownerId, quiet);
+    people.persons.set(personKey(anna), { ...kept, timeZone: zone, quietHours });
   }
 
   return { store, clock, ports, anna, remind, live, opened, calls: counted.calls };

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Delivery, Dropped, Reminder, Waiting } from "#shared/ports/reminders.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
 import { type FakePeopleStore, personKey } from "./fake-people-store.ts";
@@ -28,12 +29,10 @@ export interface FakeReminderStore {
   readonly occurrences: Map<string, KeptOccurrence>;
   /** By caller, route and key. */
   readonly made: Map<string, { readonly id: string; readonly requestHash: string; readonly at: number }>;
-  /** By owner, in minutes since midnight. */
-  readonly quiet: Map<string, { readonly from: number; readonly to: number }>;
 }
 
 export function createFakeReminderStore(people: FakePeopleStore): FakeReminderStore {
-  return { people, reminders: new Map(), occurrences: new Map(), made: new Map(), quiet: new Map() };
+  return { people, reminders: new Map(), occurrences: new Map(), made: new Map() };
 }
 
 const [minuteMs, soonMs] = [60_000, 15 * 60_000];
@@ -95,10 +94,14 @@ export function wait(
   const looksAt = (dueAt <= now + soonMs ? Math.max(dueAt, now) : now) + minuteMs;
   leave(store, store.occurrences.get(id)!, { at: dueAt, dueAt: looksAt, requestId });
   store.people.memory.outbox.delete(unscheduleId({ reminderId, dueAt }));
-  return waiting;
+  return { id, dueAt };
 }
 
-const unscheduleId = ({ reminderId, dueAt }: Dropped) => `unschedule-${reminderId}-${dueAt}`;
+/** As the database makes it. */
+function unscheduleId({ reminderId, dueAt }: Dropped): string {
+  const hash = createHash("md5").update(`unschedule ${reminderId}${dueAt}`).digest("hex");
+  return hash.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
 
 /** What waited stands no more; where it is far ahead, there may be a schedule. */
 export function drop(

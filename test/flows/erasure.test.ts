@@ -106,6 +106,10 @@ async function fill(tenant: string, userId: string, word: string): Promise<strin
     platform: "apns",
     name: `${word} phone`,
   });
+  const goal = (await ask("POST", "/v1/goals", { title: `${word} goal` })).json() as { id: string };
+  await ask("POST", `/v1/goals/${goal.id}/tasks`, { title: `${word} task` });
+  const startsAt = "2026-03-28T08:00:00Z";
+  await ask("POST", "/v1/events", { title: `${word} event`, location: word, starts_at: startsAt });
   const ownerId = deriveOwnerId(tenant, userId);
   await postgresSignIns(database).begin({
     id: crypto.randomUUID(),
@@ -122,7 +126,7 @@ async function fill(tenant: string, userId: string, word: string): Promise<strin
   });
   const conversationId = deriveConversationId(ownerId, "conversation");
   await redis.rpush(sessionKey(environment.AIMI_STAGE!, conversationId), `${word} just now`);
-  return [...said.map(({ id }) => id), believed.id, ownerId, conversationId, `${word} just now`];
+  return [...said.map(({ id }) => id), believed.id, goal.id, ownerId, conversationId, `${word} just now`];
 }
 
 describe("a person with something in every store", () => {
@@ -164,7 +168,7 @@ describe("a person with something in every store", () => {
     await vi.waitUntil(async () => "audit" in (await read()).erased, { timeout: 30_000, interval: 200 });
     const rows = (await everyRow(tenant)).split("\n");
     const gone = rows.filter((row) => !row.startsWith("conversations ")).join("\n");
-    for (const needle of [word, ...ids.slice(0, 4)])
+    for (const needle of [word, ...ids.slice(0, 5)])
       expect([needle, gone.includes(needle)]).toEqual([needle, false]);
 
     await vi.waitUntil(

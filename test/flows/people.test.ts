@@ -36,6 +36,7 @@ describe("a person", () => {
       locale: "DE-ch",
       time_zone: "Europe/Zurich",
       preferences: { tone: "kind" },
+      quiet_hours: { from: "22:00", to: "07:30" },
     };
     const changed = await ask("anna", "PATCH", "/v1/users/me", change);
     expect(changed.status, changed.text).toBe(200);
@@ -59,8 +60,11 @@ describe("a person", () => {
     ["time_zone", ""],
     ["preferences", { a: "x".repeat(16_384) }],
     ["name", ""],
+    ["quiet_hours", { from: "22:00", to: "22:00" }],
+    ["quiet_hours.to", { from: "22:00" }],
+    ["quiet_hours.from", { from: "24:00", to: "07:00" }],
   ])("does not say %s %j", async (field, value) => {
-    const answer = await start().ask("anna", "PATCH", "/v1/users/me", { [field]: value });
+    const answer = await start().ask("anna", "PATCH", "/v1/users/me", { [field.split(".")[0]!]: value });
     expect([answer.status, refusal(answer).details?.[0]?.path]).toEqual([400, field]);
   });
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { uniqueTenant } from "#test/builders/unique-tenant.ts";
-import { call } from "./call.ts";
+import { call, queryString } from "./call.ts";
 import { openChat } from "./chat-client.ts";
 import { memoryClient } from "./memory-client.ts";
 import { startOwnCloud } from "./own-cloud.ts";
@@ -128,6 +128,43 @@ describe("a request, while nothing is taken from the queue", () => {
     const [from, into] = [crypto.randomUUID(), crypto.randomUUID()];
     const merge = () => memory.send("/v1/graph/merge", { from, into }, { "idempotency-key": "once" });
     expect(await costOf(merge)).toMatchObject({ postgres: 1, queue: 0, model: 0 });
+  });
+
+  test("that is about a goal, a task or an event is one Postgres request, and two where it completes what recurs", async () => {
+    const memory = memoryClient(url);
+    const once = { postgres: 1, queue: 0, model: 0 };
+    const rule = { due_at: "2026-03-28T08:00:00Z", recurrence: "FREQ=DAILY" };
+    const ids: Record<string, string> = {};
+    const drafts = {
+      goals: { title: "Run" },
+      tasks: { title: "Run", due_at: rule.due_at },
+      events: { title: "Run", starts_at: rule.due_at, timezone: "UTC", recurrence: "FREQ=DAILY;COUNT=3" },
+    };
+    for (const [name, draft] of Object.entries(drafts)) {
+      const make = async () => {
+        const key = { "idempotency-key": name };
+        const made = await memory.send(`/v1/${name}`, { user_id: "ann", ...draft }, key);
+        ids[name] = (made.json() as { id: string }).id;
+      };
+      expect([name, await costOf(make)]).toMatchObject([name, once]);
+      expect([name, await costOf(make)]).toMatchObject([name, once]);
+    }
+    const ann = queryString({ tenant_id: memory.tenant, user_id: "ann" });
+    const ask = (method: string, path: string, body?: object) =>
+      costOf(() => call(`${url}/v1/${path}?${ann}`, { method, ...(body && { body }) }));
+    for (const [name, id] of Object.entries(ids)) {
+      for (const path of [name, `${name}/${id}`]) expect(await ask("GET", path)).toMatchObject(once);
+      expect(await ask("PATCH", `${name}/${id}`, { title: "Walk" })).toMatchObject(once);
+    }
+    expect(await ask("PATCH", `tasks/${ids.tasks}`, { status: "done" })).toMatchObject(once);
+    expect(await ask("PATCH", `tasks/${ids.tasks}`, { status: "open", ...rule })).toMatchObject(once);
+    expect(await ask("PATCH", `tasks/${ids.tasks}`, { status: "done" })).toMatchObject({
+      ...once,
+      postgres: 2,
+    });
+    for (const [name, id] of Object.entries(ids))
+      expect(await ask("DELETE", `${name}/${id}`)).toMatchObject(once);
+    expect(await ask("PATCH", "users/me", { time_zone: "Asia/Tokyo" })).toMatchObject(once);
   });
 
   test("that is counted costs no more for it: of a hundred reads, one at most takes the counts along", async () => {

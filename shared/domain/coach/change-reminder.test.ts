@@ -15,7 +15,7 @@ const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
 async function start(draft: Partial<ReminderDraft> = {}) {
   const ports = buildReminderPorts(noon);
   const person = buildPerson();
-  await ports.users.change(person, { timeZone: "Europe/Berlin" }, noon);
+  ports.live(person, "Europe/Berlin");
   const given = {
     kind: "reminder",
     text: "stretch",

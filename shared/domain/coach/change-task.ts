@@ -38,7 +38,7 @@ export async function changeTask(ports: Needs, { fields: given, ...call }: Call)
     const task: Task = first.thing;
     // Somebody was faster, and did the same.
     if (before && task.doneCount > before.doneCount)
-      return toTask(await change({ isDone: false, version: task.version }));
+      return toTask(await change({ isDone: false, version: call.version }));
     before ??= task;
     const next = nextDue(task, ports.clock.now());
     const second = await change({ isDone, next, version: task.version });

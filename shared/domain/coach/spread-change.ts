@@ -5,6 +5,7 @@ import type { WorkLog } from "../../ports/work-log.ts";
 import type { Person } from "../access/person-of.ts";
 import { sendNow } from "../memory/leave-job.ts";
 import { toRemindEntry } from "./firing/to-remind-entry.ts";
+import { toUnscheduleEntry } from "./firing/to-unschedule-entry.ts";
 
 export interface Spreading {
   readonly jobs: JobQueue;
@@ -54,19 +55,12 @@ function entriesOf({
   now,
 }: Change): OutboxEntry[] {
   const { tenantId } = person;
-  const common = { tenantId, queue: "reminders", messageIds: [], requestId };
   return [
     ...[waiting, beside].flatMap((each) =>
       each ? [toRemindEntry({ reminderId, at: each.dueAt }, { tenantId, requestId, now })] : [],
     ),
     ...dropped
       .filter(({ dueAt }) => dueAt !== waiting?.dueAt)
-      .map((each) => ({
-        ...common,
-        id: `unschedule-${each.reminderId}-${each.dueAt}`,
-        kind: "unschedule" as const,
-        reminderId: each.reminderId,
-        at: each.dueAt,
-      })),
+      .map((each) => toUnscheduleEntry(each, { tenantId, requestId })),
   ];
 }

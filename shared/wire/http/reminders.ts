@@ -29,14 +29,13 @@ export const reminder = z
   })
   .meta({ id: "Reminder" });
 
+const wrongTime = { error: "must be an instant with its offset, or a clock's time such as 2026-03-28T08:00" };
 const localTime = z
   .string()
-  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/)
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/, wrongTime)
   .meta({ examples: ["2026-03-28T08:00"] });
 const time = z
-  .union([instant, localTime], {
-    error: "must be an instant with its offset, or a clock's time such as 2026-03-28T08:00",
-  })
+  .union([instant, localTime], wrongTime)
   .meta({ description: "An instant with its offset, or what a clock on the wall shows then" });
 
 const escalationRange = { error: "must be a whole number from 60 to 86400" };

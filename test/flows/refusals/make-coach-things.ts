@@ -9,7 +9,11 @@ export async function makeCoachThings(client: MemoryClient, user_id?: string): P
     expect(answer.status, answer.text).toBe(201);
     return (answer.json() as { id: string }).id;
   };
+  // Told in a moment, so that no job waits for it.
+  const soon = new Date(Date.now() + 1_000).toISOString();
+  const reminderId = await make("/v1/reminders", { text: "A reminder", due_at: soon });
   return {
+    reminderId,
     goalId: await make("/v1/goals", { title: "A goal" }),
     taskId: await make("/v1/tasks", { title: "A task" }),
     eventId: await make("/v1/events", { title: "An event", starts_at: "2026-01-31T09:30:00Z" }),

@@ -24,8 +24,14 @@ export interface CoachThings {
   readonly goalId: string;
   readonly taskId: string;
   readonly eventId: string;
+  readonly reminderId: string;
 }
-const nobodys: CoachThings = { goalId: nobodysId, taskId: nobodysId, eventId: nobodysId };
+const nobodys: CoachThings = {
+  goalId: nobodysId,
+  taskId: nobodysId,
+  eventId: nobodysId,
+  reminderId: nobodysId,
+};
 
 const exported = [
   {
@@ -50,7 +56,7 @@ export function samplesFor(
   deviceId = nobodysId,
   pushDeviceId = nobodysId,
   deletionId = nobodysId,
-  { goalId, taskId, eventId }: CoachThings = nobodys,
+  { goalId, taskId, eventId, reminderId }: CoachThings = nobodys,
 ): Readonly<Record<string, Sample>> {
   const draft = { tenant_id, conversation_id: "conversation", role: "user", content: "a good message" };
   const ann = { tenant_id, user_id: "ann" };
@@ -111,6 +117,15 @@ export function samplesFor(
     getEvent: { params: { id: eventId }, query: eve },
     changeEvent: { params: { id: eventId }, body: { ...eve, location: "Main St 1" } },
     deleteEvent: { params: { id: eventId }, query: eve },
+    listReminders: { query: eve },
+    createReminder: { body: { ...eve, text: "Stretch", due_at: "2100-01-31T09:30:00Z" } },
+    getReminder: { params: { id: reminderId }, query: eve },
+    changeReminder: { params: { id: reminderId }, body: { ...eve, text: "Jump" } },
+    snoozeReminder: { params: { id: reminderId }, body: { ...eve, until: "2100-01-31T09:30:00Z" } },
+    acknowledgeReminder: { params: { id: reminderId }, body: eve },
+    cancelReminder: { params: { id: reminderId }, query: eve },
+    listNotifications: { query: eve },
+    acknowledgeNotification: { params: { id: nobodysId }, body: eve, answers: 404 },
     getUserState: { query: amy },
     changeUserState: { body: { ...eve, profile: ["Lives in Berlin."] } },
     resetConversation: { body: { ...eve, conversation_id: "conversation" } },

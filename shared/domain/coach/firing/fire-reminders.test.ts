@@ -356,7 +356,7 @@ test("a check-in lets the coach open the conversation, and tells no text", async
 
 test("a check-in in quiet hours is skipped, and the rule goes on; a reminder is told all the same", async () => {
   const { fire, remind, clock, opened, deliveries, live, waiting } = setUp();
-  live("Europe/Berlin", { from: 22 * 60, to: 7 * 60 });
+  live("Europe/Berlin", { from: "22:00", to: "07:00" });
   const at = Date.parse("2026-02-01T05:59:00Z");
   const checkIn = await remind({ kind: "check_in", at, recurrence: "FREQ=DAILY" });
   const reminder = await remind({ at });
