@@ -134,7 +134,7 @@ describe("the coach does not speak", () => {
   test("in quiet hours, and the inbox says that it was skipped", async () => {
     const { ports, live, checkIn, fire, clock, inbox } = stageCheckIns();
     const at = Math.ceil(clock.now() / day) * day + 30 * minute;
-    live("Europe/Berlin", { from: 22 * 60, to: 7 * 60 });
+    live("Europe/Berlin", { from: "22:00", to: "07:00" });
     const job = await checkIn({ at, recurrence: "FREQ=DAILY" });
     expect(await fire(job)).toBe("skipped");
     expect(ports.turnQueue.sent).toEqual([]);
