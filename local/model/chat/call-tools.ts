@@ -1,14 +1,9 @@
+import { type ChosenCall, callWith } from "./call-with.ts";
 import type { ChatOrder, OfferedTool } from "./chat-order.ts";
-import { followSchema } from "./follow-schema.ts";
 import { guessType } from "./guess-type.ts";
 import type { Prompt } from "./read-prompt.ts";
 import { idsIn } from "./read-results.ts";
 import { readWish } from "./read-wish.ts";
-
-export interface ChosenCall {
-  readonly name: string;
-  readonly arguments: Readonly<Record<string, unknown>>;
-}
 
 /** The next call that the user's wish takes, if a tool for it is offered. */
 export function chooseCall({ tools, toolChoice }: ChatOrder, prompt: Prompt): ChosenCall | undefined {
@@ -49,23 +44,4 @@ function nextCall(prompt: Prompt, offered: Offered): ChosenCall | undefined {
 function isNamedIn(message: string) {
   const said = message.toLowerCase();
   return ({ name }: OfferedTool) => /[_-]/.test(name) && said.includes(name.toLowerCase());
-}
-
-/** Of the arguments at hand those that the tool takes, and the plainest for what it needs besides. */
-function callWith(
-  tool: OfferedTool | undefined,
-  { message }: Prompt,
-  given: Readonly<Record<string, unknown>>,
-): ChosenCall | undefined {
-  if (!tool) return undefined;
-  const { properties = {}, required = [] } = tool.parameters as {
-    properties?: Record<string, { enum?: unknown[] }>;
-    required?: string[];
-  };
-  const needed = followSchema({ type: "object", ...tool.parameters, required }, message);
-  const taken = Object.entries(given).filter(([key, value]) => {
-    const property = properties[key];
-    return property && (!property.enum || property.enum.includes(value));
-  });
-  return { name: tool.name, arguments: { ...(needed as object), ...Object.fromEntries(taken) } };
 }

@@ -1,3 +1,4 @@
+import { takeStep } from "../coach/take-step.ts";
 import { answerLearning } from "../learning/answer-learning.ts";
 import { chooseCall } from "./call-tools.ts";
 import type { CalledTool, ChatOrder, JsonSchema } from "./chat-order.ts";
@@ -16,7 +17,9 @@ export interface Reply {
 
 export function planReply(order: ChatOrder, now: number): Reply {
   const prompt = readPrompt(order.messages);
-  const call = chooseCall(order, prompt);
+  const step = takeStep(order, prompt, now);
+  if (step && "text" in step) return { text: step.text, calls: [] };
+  const call = step && "call" in step ? step.call : chooseCall(order, prompt);
   if (call) {
     const given = JSON.stringify(call.arguments);
     const id = `call_${digestOf([prompt.message, prompt.outcomes.length, call.name, given].join("\n")).slice(0, 24)}`;
@@ -24,7 +27,10 @@ export function planReply(order: ChatOrder, now: number): Reply {
   }
   const learnt =
     typeof order.format === "object" ? answerLearning(order.format.name, order.messages) : undefined;
-  return { text: learnt === undefined ? inFormat(order, prompt, now) : JSON.stringify(learnt), calls: [] };
+  if (learnt !== undefined) return { text: JSON.stringify(learnt), calls: [] };
+  if (!step) return { text: inFormat(order, prompt, now), calls: [] };
+  const text = inFormat(order, { ...prompt, outcomes: [] }, now);
+  return { text: [text, "after" in step && step.after].filter(Boolean).join(" "), calls: [] };
 }
 
 function inFormat({ format, tools }: ChatOrder, prompt: Prompt, now: number): string {

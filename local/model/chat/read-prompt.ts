@@ -21,6 +21,8 @@ export interface Prompt {
   /** What the system says, without the memories. */
   readonly system: string;
   readonly memories: readonly Recollection[];
+  /** What the coach's block holds, if there is one: what is wanted, due and to come. */
+  readonly coach: readonly unknown[] | undefined;
   /** What was said before, oldest first. */
   readonly history: readonly { readonly role: "user" | "assistant"; readonly text: string }[];
   /** The user's newest message. */
@@ -29,7 +31,7 @@ export interface Prompt {
   readonly outcomes: readonly ToolOutcome[];
 }
 
-const fence = /^<(memories|state|summaries|graph)>[ \t]*\r?\n([\s\S]*?)^<\/\1>[ \t]*$/gm;
+const fence = /^<(memories|state|summaries|graph|coach)>[ \t]*\r?\n([\s\S]*?)^<\/\1>[ \t]*$/gm;
 
 export function readPrompt(messages: ChatOrder["messages"]): Prompt {
   const system = messages.flatMap(({ role, text }) => (role === "system" ? [text] : [])).join("\n\n");
@@ -38,9 +40,15 @@ export function readPrompt(messages: ChatOrder["messages"]): Prompt {
   const history = messages
     .slice(0, Math.max(newest, 0))
     .flatMap(({ role, text }) => ((role === "user" || role === "assistant") && text ? [{ role, text }] : []));
+  const blocks = [...system.matchAll(fence)].map(([, mark, lines = ""]) => ({
+    mark,
+    lines: lines.split("\n"),
+  }));
+  const { coach, known = [] } = Object.groupBy(blocks, ({ mark }) => (mark === "coach" ? "coach" : "known"));
   return {
     system: system.replace(fence, ""),
-    memories: [...system.matchAll(fence)].flatMap(([, , lines = ""]) => lines.split("\n").flatMap(readLine)),
+    memories: known.flatMap(({ lines }) => lines.flatMap(readLine)),
+    coach: coach?.flatMap(({ lines }) => lines.map(parseJson)),
     history,
     message: messages[newest]?.text.trim() ?? "",
     outcomes: messages.slice(newest + 1).flatMap(({ role, text, toolCallId = "" }) => {

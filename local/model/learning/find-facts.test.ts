@@ -171,6 +171,39 @@ describe("nothing to keep is", () => {
   });
 });
 
+describe("what the coach is asked to do is no fact:", () => {
+  test.each([
+    "Remind me tomorrow at 8 to stretch.",
+    "Remind me to call my mom on Friday at 5pm",
+    "Please remind me that I have a dentist appointment on Friday",
+    "Every Monday at 18:00 remind me to go to the gym",
+    "I want you to remind me tomorrow that my sister Anna lives in Oslo",
+    "I need a reminder to renew my passport on 2027-02-01",
+    "Don't let me forget to buy bread tonight",
+    "Wake me up tomorrow at 5",
+    "Snooze it 10 minutes",
+    "Add a task to file my taxes by March 3",
+    "Put my dentist appointment in my calendar on Tuesday at 3pm",
+    "I want to drop my running goal",
+    "I have reached 40% of my running goal",
+    "Delete the goal to run 10k",
+    "I'm done with the tax form.",
+  ])("%s", (text) => {
+    expect(textsOf(say(text))).toEqual([]);
+  });
+
+  test("nor is the yes to its question", () => {
+    const asked: LearnMessage = { n: 1, role: "assistant", said, text: "Shall I delete the goal “Run 10k”?" };
+    expect(findFacts([asked, { n: 2, role: "user", said, text: "Yes, delete it" }], null)).toEqual([]);
+  });
+
+  test("but a goal is one", () => {
+    expect(textsOf(say("My goal is to run 10k by June"))).toEqual([
+      "The user wants to run 10k by June 2026.",
+    ]);
+  });
+});
+
 test("a fact names its type, sources, dates, entities and relations", () => {
   expect(findFacts(say("I moved to Berlin in May 2025"), null)).toEqual([
     {

@@ -2,7 +2,7 @@ import { type Reading, trimObject } from "./claim.ts";
 import { type Rule, rule } from "./rule.ts";
 
 const chatter =
-  /^(?:keep|stay|forget|help make|make (?:it|that|them|this|(?:their|his|her) dreams?|a difference|sure)|give (?:it|that|this)|do more|continue|remember|believe|focus|show|work harder|know|ask|hear|see|talk|understand|thank|say|tell|share|discuss|sleep|go to (?:bed|sleep|the (?:shop|toilet))|be (?:honest|clear|alone|sure)|clarify|mention|chat|vent|think|check|get (?:started|going|back)|stop|continue|apologi[sz]e|find out|add|test|you|go now|have (?:dinner|lunch|breakfast)|bed|leave now|remind|give up|cry|do (?:it|that|this)|try (?:it|that|this)|it|this|that|be able to ask)\b/i;
+  /^(?:keep|stay|forget|help make|make (?:it|that|them|this|(?:their|his|her) dreams?|a difference|sure)|give (?:it|that|this)|do more|continue|remember|believe|focus|show|work harder|know|ask|hear|see|talk|understand|thank|say|tell|share|discuss|sleep|go to (?:bed|sleep|the (?:shop|toilet))|be (?:honest|clear|alone|sure)|clarify|mention|chat|vent|think|check|get (?:started|going|back)|stop|continue|apologi[sz]e|find out|add|test|you|go now|have (?:dinner|lunch|breakfast)|bed|leave now|remind|give up|cry|do (?:it|that|this)|try (?:it|that|this)|it|this|that|be able to ask|(?:drop|abandon|delete|remove|change|set|add|cancel|snooze) (?:an?|the|their|this|that) (?:[\w-]+ ){0,3}(?:goal|task|reminder|event))\b/i;
 
 export function plan(verb: string, said: string, more: Partial<Reading> = {}): Reading | undefined {
   const object = trimObject(said);
