@@ -65,8 +65,10 @@ export class BeingErased extends Forbidden {
 }
 
 export class NotFound extends AppError {
+  readonly what: string;
   constructor(what: string) {
     super("not_found", `${what} not found`);
+    this.what = what;
   }
 }
 

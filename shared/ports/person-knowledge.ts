@@ -6,6 +6,51 @@ export interface PersonKnowledge {
   readonly summaries: readonly SessionSummary[];
   /** Relations, still true, of whom and what the message names. */
   readonly facts: readonly GraphFact[];
+  /** What they want to reach, the soonest first. */
+  readonly goals: readonly OpenGoal[];
+  /** Overdue, and due within a day or so; by when they are due. */
+  readonly tasks: readonly DueTask[];
+  /** Of the next days, and all that recur and are not over. */
+  readonly events: readonly KnownEvent[];
+  /** That stand within a day or so. */
+  readonly reminders: readonly StandingReminder[];
+}
+
+export interface OpenGoal {
+  readonly id: string;
+  readonly title: string;
+  /** 2026-06-30 */
+  readonly targetDate: string | null;
+  readonly progress: number;
+  readonly openTasks: number;
+}
+
+export interface DueTask {
+  readonly id: string;
+  readonly title: string;
+  readonly goalId: string | null;
+  readonly dueAt: number;
+  readonly recurrence: string | null;
+}
+
+export interface KnownEvent {
+  readonly id: string;
+  readonly title: string;
+  readonly location: string | null;
+  /** Of the first, where it recurs. */
+  readonly startsAt: number;
+  readonly endsAt: number | null;
+  readonly timeZone: string;
+  readonly recurrence: string | null;
+}
+
+export interface StandingReminder {
+  readonly id: string;
+  readonly text: string;
+  readonly dueAt: number;
+  readonly recurrence: string | null;
+  /** It was told, and the person has not said that they know. */
+  readonly isOpen: boolean;
 }
 
 export interface StateLine {
@@ -31,4 +76,12 @@ export interface GraphFact {
   readonly since: number;
 }
 
-export const nothingKnown: PersonKnowledge = { state: [], summaries: [], facts: [] };
+export const nothingKnown: PersonKnowledge = {
+  state: [],
+  summaries: [],
+  facts: [],
+  goals: [],
+  tasks: [],
+  events: [],
+  reminders: [],
+};

@@ -4,20 +4,28 @@ import { runTurn } from "#shared/domain/chat/run-turn.ts";
 import type { TurnNeeds, TurnRules } from "#shared/domain/chat/turn-needs.ts";
 import { createTally } from "#shared/domain/metrics/create-tally.ts";
 import type { Letter } from "#shared/ports/turn-stream.ts";
+import { fakeAnnouncements } from "#test/fakes/fake-announcements.ts";
 import { fakeAudience } from "#test/fakes/fake-audience.ts";
 import type { FakeChatModel } from "#test/fakes/fake-chat-model.ts";
 import { createFakeChatStore } from "#test/fakes/fake-chat-store.ts";
 import { fakeClock } from "#test/fakes/fake-clock.ts";
+import { createFakeCoachStore } from "#test/fakes/fake-coach-store.ts";
 import { fakeConnections } from "#test/fakes/fake-connections.ts";
 import { fakeEmbedder } from "#test/fakes/fake-embedder.ts";
+import { fakeEvents } from "#test/fakes/fake-events.ts";
 import { fakeFrameSender } from "#test/fakes/fake-frame-sender.ts";
+import { fakeGoals } from "#test/fakes/fake-goals.ts";
 import { fakeIds } from "#test/fakes/fake-ids.ts";
 import { fakeJobQueue } from "#test/fakes/fake-job-queue.ts";
 import { fakeLog } from "#test/fakes/fake-log.ts";
 import { fakeMemories } from "#test/fakes/fake-memories.ts";
 import { fakeMemoryIndex } from "#test/fakes/fake-memory-index.ts";
 import { fakeQueryVectors } from "#test/fakes/fake-query-vectors.ts";
+import { createFakeReminderStore } from "#test/fakes/fake-reminder-store.ts";
+import { fakeReminders } from "#test/fakes/fake-reminders.ts";
 import { fakeSessionChecks } from "#test/fakes/fake-session-checks.ts";
+import { fakeTasks } from "#test/fakes/fake-tasks.ts";
+import { fakeTurnDeeds } from "#test/fakes/fake-turn-deeds.ts";
 import { fakeTurnStream } from "#test/fakes/fake-turn-stream.ts";
 import { fakeTurns } from "#test/fakes/fake-turns.ts";
 
@@ -38,6 +46,7 @@ export const turnRules: TurnRules = {
 export function stageTurns(model: FakeChatModel, rules: Partial<TurnRules> = {}) {
   const clock = fakeClock();
   const store = createFakeChatStore();
+  const coach = createFakeCoachStore(store.people);
   const index = fakeMemoryIndex(store.people.memory);
   const ports = {
     turns: fakeTurns(store, index),
@@ -51,8 +60,14 @@ export function stageTurns(model: FakeChatModel, rules: Partial<TurnRules> = {})
     queryVectors: fakeQueryVectors(),
     index,
     memories: fakeMemories(store.people.memory),
-    jobs: fakeJobQueue(["memory-jobs", "session-jobs", "learning-jobs"]),
+    jobs: fakeJobQueue(["memory-jobs", "session-jobs", "learning-jobs", "reminders"]),
     sessionChecks: fakeSessionChecks(),
+    goals: fakeGoals(coach),
+    tasks: fakeTasks(coach),
+    events: fakeEvents(coach),
+    reminders: fakeReminders(createFakeReminderStore(store.people)),
+    deeds: fakeTurnDeeds(coach),
+    announcements: fakeAnnouncements(),
     tally: createTally(clock),
     clock,
     ids: fakeIds(clock),

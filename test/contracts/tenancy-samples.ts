@@ -150,6 +150,9 @@ export const samples: Readonly<Record<string, (owner: Owner) => string>> = {
     `insert into user_state_sources (line_id, message_id, tenant_id, owner_id)
      values ('00000000-0000-0000-0000-000000000050', '00000000-0000-0000-0000-00000000001{key}',
        '${owner.tenantId}', ${ownerOf(owner)})`,
+  confirmations: (owner) =>
+    `insert into confirmations (tenant_id, owner_id, conversation_id, kind, item_id, turn_id, asked_at)
+     values ('${owner.tenantId}', ${ownerOf(owner)}, gen_random_uuid(), 'goal', gen_random_uuid(), gen_random_uuid(), ${now})`,
   goals: (owner) =>
     `insert into goals (id, tenant_id, owner_id, user_id, title, status, created_at, updated_at)
      values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, '${owner.userId}', 'g{key}', 'active', ${now}, ${now})`,

@@ -1,6 +1,7 @@
 import { describe, expect, inject, test } from "vitest";
 import { createDatabase } from "#shared/adapters/postgres/database.ts";
 import { postgresTurns } from "#shared/adapters/postgres/turns/postgres-turns.ts";
+import { nothingKnown } from "#shared/ports/person-knowledge.ts";
 import type { ClaimedTurn } from "#shared/ports/turns.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
 import { buildFact } from "#test/builders/build-fact.ts";
@@ -33,7 +34,7 @@ async function learn(person: ActingUser, text: string, ...facts: ReturnType<type
 describe("a turn that begins", () => {
   test("is told nothing of a person of whom nothing is known", async () => {
     const { knowledge, memories } = await begin(await subject.person(), "Hello");
-    expect(knowledge).toEqual({ state: [], summaries: [], facts: [] });
+    expect(knowledge).toEqual(nothingKnown);
     expect(memories).toEqual([]);
   });
 
@@ -118,5 +119,78 @@ describe("a turn that begins", () => {
     await subject.memories.erase(person, kept[1]!);
     const left = (await begin(person, "Hello again", "elsewhere")).knowledge.summaries;
     expect(left.map(({ summary }) => summary)).toEqual(["They spoke of runs."]);
+  });
+
+  test("is told what the person wants, has to do and has coming, and nothing that is over", async () => {
+    const person = await subject.person();
+    const other = await subject.person();
+    const id = (letter: string) => `00000000-0000-7000-8000-00000000000${letter}`;
+    const at = (hours: number) => new Date(later + hours * 3_600_000).toISOString();
+    const insert = (whose: ActingUser, text: string) =>
+      subject.ask(whose, text, whose.tenantId, whose.ownerId, whose.userId);
+    const owned = "tenant_id, owner_id, user_id";
+    const fixed = "$1, $2::uuid, $3";
+    await insert(
+      person,
+      `insert into goals (id, ${owned}, title, target_date, progress, status, created_at, updated_at)
+       select id::uuid, ${fixed}, title, target::date, progress::int, status, now(), now()
+       from (values ('${id("1")}', 'Someday', null, null, 'active'), ('${id("2")}', 'Run 10k', '2027-06-30', null, 'active'),
+         ('${id("3")}', 'Learn', '2027-01-31', 40, 'active'), ('${id("4")}', 'Reached', null, null, 'achieved'))
+         as goal (id, title, target, progress, status)`,
+    );
+    await insert(
+      person,
+      `insert into tasks (id, ${owned}, goal_id, title, due_at, time_zone, recurrence, first_due_at, status, created_at, updated_at)
+       select gen_random_uuid(), ${fixed}, goal::uuid, title, due::timestamptz, 'UTC', rule, due::timestamptz, status, now(), now()
+       from (values ('Late', '${at(-50)}', null, null, 'open'), ('Soon', '${at(5)}', 'FREQ=DAILY', '${id("2")}', 'open'),
+         ('Done', '${at(-1)}', null, '${id("2")}', 'done'), ('Dropped', '${at(1)}', null, '${id("2")}', 'cancelled'),
+         ('Far', '${at(48)}', null, '${id("2")}', 'open'), ('Whenever', null, null, '${id("2")}', 'open'))
+         as task (title, due, rule, goal, status)`,
+    );
+    await insert(
+      person,
+      `insert into events (id, ${owned}, title, starts_at, ends_at, time_zone, recurrence, last_ends_at, created_at, updated_at)
+       select gen_random_uuid(), ${fixed}, title, starts::timestamptz, ends::timestamptz, 'Europe/Berlin', rule,
+         last::timestamptz, now(), now()
+       from (values ('Over', '${at(-5)}', '${at(-4)}', null, '${at(-4)}'), ('On', '${at(-1)}', '${at(1)}', null, '${at(1)}'),
+         ('Next', '${at(90)}', null, null, '${at(90)}'), ('Far', '${at(200)}', null, null, '${at(200)}'),
+         ('Weekly', '${at(-500)}', null, 'FREQ=WEEKLY', null), ('Was weekly', '${at(-900)}', null, 'FREQ=WEEKLY;COUNT=2', '${at(-700)}'))
+         as event (title, starts, ends, rule, last)`,
+    );
+    await insert(
+      person,
+      `insert into reminders (id, ${owned}, kind, text, starts_local, due_at, channel, status, created_at, updated_at)
+       select gen_random_uuid(), ${fixed}, kind, text, now()::timestamp, due::timestamptz, 'auto', status, now(), now()
+       from (values ('reminder', 'Told', '${at(-3)}', 'due'), ('reminder', 'Coming', '${at(3)}', 'scheduled'),
+         ('reminder', 'Known', '${at(-2)}', 'acknowledged'), ('reminder', 'Off', '${at(2)}', 'cancelled'),
+         ('reminder', 'Far', '${at(30)}', 'scheduled'), ('check_in', 'How is it?', '${at(4)}', 'scheduled'))
+         as reminder (kind, text, due, status)`,
+    );
+    const { goals, tasks, events, reminders } = (await begin(person, "Hello")).knowledge;
+    expect(goals).toEqual([
+      { id: id("3"), title: "Learn", targetDate: "2027-01-31", progress: 40, openTasks: 0 },
+      { id: id("2"), title: "Run 10k", targetDate: "2027-06-30", progress: 25, openTasks: 3 },
+      { id: id("1"), title: "Someday", targetDate: null, progress: 0, openTasks: 0 },
+    ]);
+    expect(tasks).toEqual([
+      {
+        ...{ id: expect.any(String), title: "Late", goalId: null, recurrence: null },
+        dueAt: Date.parse(at(-50)),
+      },
+      {
+        ...{ id: expect.any(String), title: "Soon", goalId: id("2"), recurrence: "FREQ=DAILY" },
+        dueAt: Date.parse(at(5)),
+      },
+    ]);
+    expect(events.map(({ title }) => title)).toEqual(["Weekly", "On", "Next"]);
+    expect(events[1]).toEqual({
+      ...{ id: expect.any(String), title: "On", location: null, timeZone: "Europe/Berlin", recurrence: null },
+      ...{ startsAt: Date.parse(at(-1)), endsAt: Date.parse(at(1)) },
+    });
+    expect(reminders.map(({ text, isOpen }) => [text, isOpen])).toEqual([
+      ["Told", true],
+      ["Coming", false],
+    ]);
+    expect((await begin(other, "Hello")).knowledge).toEqual(nothingKnown);
   });
 });

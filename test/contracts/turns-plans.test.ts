@@ -18,6 +18,24 @@ const talked = 50_000;
 const now = Date.now();
 const usage = { tenantId: "acme", from: "2026-01-01", to: "2026-01-31" };
 
+const owned = "gen_random_uuid(), 'acme', aimi_owner(), 'talker'";
+/** What somebody has done and planned in years: most of it is over, or far away. */
+const planned = [
+  `insert into goals (id, tenant_id, owner_id, user_id, title, status, target_date, created_at, updated_at)
+   select ${owned}, 'g' || at, case at % 50 when 0 then 'active' else 'achieved' end, date '2026-01-01' + at, now(), now()
+   from generate_series(1, 2000) as at`,
+  `insert into tasks (id, tenant_id, owner_id, user_id, title, status, due_at, created_at, updated_at)
+   select ${owned}, 't' || at, case at % 2 when 0 then 'open' else 'done' end, now() + (at - 5000) * interval '3 hours', now(), now()
+   from generate_series(1, 10000) as at`,
+  `insert into events (id, tenant_id, owner_id, user_id, title, starts_at, time_zone, recurrence, last_ends_at, created_at, updated_at)
+   select ${owned}, 'e' || at, starts, 'UTC', case at % 10 when 0 then 'FREQ=DAILY;COUNT=1' end, starts, now(), now()
+   from generate_series(1, 10000) as at, lateral (select now() + (at - 9800) * interval '6 hours' as starts) as once`,
+  `insert into reminders (id, tenant_id, owner_id, user_id, kind, text, starts_local, due_at, channel, status, created_at, updated_at)
+   select ${owned}, 'reminder', 'r' || at, now()::timestamp, now() + (at - 9000) * interval '1 hour', 'auto',
+     case when at < 8900 then 'acknowledged' when at < 9000 then 'due' else 'scheduled' end, now(), now()
+   from generate_series(1, 10000) as at`,
+];
+
 /** Besides those that are filled: tenants that have little more than what they used. */
 const manyTenants = `do $$ declare home text; begin
   foreach home in array array(select 'empty-' || at from generate_series(1, 600) as at) loop
@@ -59,6 +77,7 @@ beforeAll(async () => {
        case when asks then 'user' else 'assistant' end, 'said ' || at, '{}', 0.5,
        sha256(convert_to(asks || 'x' || at, 'UTF8')), now() - at * interval '1 minute', md5('t' || at)::uuid
      from generate_series(1, ${talked / 2}) as at, (values (true), (false)) as who (asks)`,
+    ...planned,
   ])
     await askAs(database.appUrl, claims, statement);
   await askAs(database.appUrl, {}, manyTenants);
@@ -128,7 +147,9 @@ describe("of fifty thousand messages of one person", () => {
   test("a turn's beginning reads no more than it tells, and its end a few", async () => {
     const turn = buildTurn(talker, { now, historyLimit: 30 });
     const begin = await reads(database.appUrl, (of) => postgresTurns(withoutSearch(of)).begin(turn));
-    expect(begin.map(({ table }) => table)).toEqual(expect.arrayContaining(["messages", "turns"]));
+    expect(begin.map(({ table }) => table)).toEqual(
+      expect.arrayContaining(["messages", "turns", "goals", "tasks", "events", "reminders"]),
+    );
     expect(mostRead(begin)).toBeLessThan(100);
     const finish = await reads(database.appUrl, (of) =>
       postgresTurns(of).finish(buildFinish(turn, { ...turn, fence: 1 })),
@@ -142,6 +163,6 @@ describe("of fifty thousand messages of one person", () => {
     const reset = `update conversations set reset_at = now() where id = '${turn.conversationId}'`;
     await askAs(database.appUrl, claims, reset);
     const begin = await reads(database.appUrl, (of) => postgresTurns(withoutSearch(of)).begin(turn));
-    expect(mostRead(begin)).toBeLessThan(20);
+    expect(mostRead(begin.filter(({ table }) => table === "messages"))).toBeLessThan(20);
   });
 });

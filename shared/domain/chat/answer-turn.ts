@@ -2,13 +2,18 @@ import { AppError, RateLimited } from "../../errors.ts";
 import type { Letter } from "../../ports/turn-stream.ts";
 import type { ClaimedTurn, SaidMessage } from "../../ports/turns.ts";
 import { buildPrompt, type Prompt } from "./build-prompt.ts";
+import { comingEvents } from "./coming-events.ts";
 import { converse } from "./converse.ts";
 import { type Conversed, silence } from "./conversed.ts";
 import { defaultCareAnswer } from "./default-care-answer.ts";
 import { describeOpening } from "./describe-opening.ts";
 import { endTurn } from "./end-turn.ts";
+import { estimateTokens } from "./estimate-tokens.ts";
 import type { RunningTurn, TurnOutcome } from "./running-turn.ts";
+import { toolSpecs } from "./tools/registry.ts";
 import type { TurnNeeds, TurnRules } from "./turn-needs.ts";
+
+const toolTokens = estimateTokens(JSON.stringify(toolSpecs));
 
 interface Answering extends RunningTurn {
   /** The message signals danger. */
@@ -24,7 +29,7 @@ export async function answerTurn(ports: TurnNeeds, answering: Answering): Promis
   if (stopAsked)
     return await endTurn(ports, { ...answering, soFar: silence(), memories: [], ending: "cancelled" });
 
-  const prompt = promptOf(answering, ports.clock.now());
+  const prompt = await promptOf(answering, ports.clock.now());
   ports.log.debug("prompt", { turn_id: letter.turnId, request_id: letter.requestId, ...prompt.choice });
   const soFar = silence();
   const { memories } = prompt;
@@ -51,9 +56,14 @@ async function speak(
   prompt: Prompt,
   soFar: Conversed,
 ): Promise<void> {
-  const { begun, letter, voice, rules, person, deadlineMs } = answering;
-  const { userMessage } = begun;
-  const context = { ports, person, turnId: letter.turnId, userMessage, requestId: letter.requestId };
+  const { begun, letter, voice, rules, person, turn, deadlineMs } = answering;
+  const { userMessage, profile } = begun;
+  const context = {
+    ...{ ports, person, userMessage, requestId: letter.requestId },
+    ...{ turnId: letter.turnId, conversationId: turn.conversationId },
+    saidAt: Math.min(letter.acceptedAt, userMessage.createdAt),
+    zone: profile.timeZone ?? "UTC",
+  };
   // Nobody has asked for anything yet.
   const mayUseTools = !letter.opens;
   await converse({ context, voice, messages: prompt.messages, rules, mayUseTools, deadlineMs }, soFar);
@@ -68,7 +78,7 @@ async function offerCare(ports: TurnNeeds, answering: Answering): Promise<TurnOu
   return await endTurn(ports, { ...answering, soFar, memories: [], ending: "stop" });
 }
 
-function promptOf({ begun, letter, rules, session }: Answering, now: number): Prompt {
+async function promptOf({ begun, letter, rules, session }: Answering, now: number): Promise<Prompt> {
   const isOther = ({ id }: SaidMessage) => id !== begun.userMessage.id;
   const history = (session ?? begun.history).filter(isOther);
   const shown = new Set([begun.userMessage.id, ...history.map(({ id }) => id)]);
@@ -77,11 +87,18 @@ function promptOf({ begun, letter, rules, session }: Answering, now: number): Pr
     now,
     profile: begun.profile,
     knowledge: begun.knowledge,
+    coming: await comingEvents(begun.knowledge.events, now),
     memories: begun.memories.filter(({ id }) => !shown.has(id)).slice(0, rules.recallLimit),
     history,
     text: letter.opens ? describeOpening(letter.text) : letter.text,
-    budgetTokens: rules.contextTokens - rules.maxTokens,
+    budgetTokens: budgetOf(rules),
   });
+}
+
+/** What the answer and the tools leave of the context; where that is little, half of what the answer leaves. */
+function budgetOf({ contextTokens, maxTokens }: TurnRules): number {
+  const left = contextTokens - maxTokens;
+  return Math.max(left - toolTokens, Math.floor(left / 2));
 }
 
 function refuseSpent({ tokensToday }: ClaimedTurn, { dailyTokens }: TurnRules, now: number): void {

@@ -1,12 +1,12 @@
 import type { ChatMessage, ModelUsage, ToolCall } from "../../ports/chat-model.ts";
 import type { Conversed } from "./conversed.ts";
-import { callTool, toolSpecs } from "./tools/registry.ts";
+import { callTool, toolSpecs, wentWell } from "./tools/registry.ts";
 import type { ToolContext } from "./tools/tool.ts";
 import type { TurnRules } from "./turn-needs.ts";
 import type { TurnVoice } from "./turn-voice.ts";
 
 export interface Conversing {
-  readonly context: ToolContext;
+  readonly context: Omit<ToolContext, "nth">;
   readonly voice: Pick<TurnVoice, "say" | "show" | "signal">;
   readonly messages: readonly ChatMessage[];
   readonly rules: Pick<TurnRules, "temperature" | "maxTokens">;
@@ -56,7 +56,8 @@ export async function converse(
     if (calls.length === 0 || voice.signal.aborted) return;
     messages.push({ role: "assistant", content: text, toolCalls: calls });
     for (const call of calls) {
-      const used = await callTool(context, call);
+      const before = soFar.tools.filter((used) => used.name === call.name && wentWell(used));
+      const used = await callTool({ ...context, nth: before.length + 1 }, call);
       soFar.tools.push(used);
       voice.show({ type: "tool", ...used });
       messages.push({

@@ -1,11 +1,17 @@
+import type { Announcements } from "../../ports/announcements.ts";
 import type { ChatModel } from "../../ports/chat-model.ts";
 import type { Audience, Connections, FrameSender } from "../../ports/connections.ts";
 import type { Embedder } from "../../ports/embedding.ts";
+import type { Events } from "../../ports/events.ts";
 import type { FrameEncoder } from "../../ports/frame-encoder.ts";
+import type { Goals } from "../../ports/goals.ts";
 import type { MemoryIndex } from "../../ports/memory-index.ts";
 import type { Tally } from "../../ports/metrics.ts";
 import type { QueryVectors } from "../../ports/query-vectors.ts";
+import type { Reminders } from "../../ports/reminders.ts";
 import type { SessionChecks } from "../../ports/session-checks.ts";
+import type { Tasks } from "../../ports/tasks.ts";
+import type { TurnDeeds } from "../../ports/turn-deeds.ts";
 import type { TurnStream } from "../../ports/turn-stream.ts";
 import type { Turns } from "../../ports/turns.ts";
 import type { MemoryWriting } from "../memory/create-memory.ts";
@@ -24,6 +30,12 @@ export interface TurnNeeds extends MemoryWriting {
   readonly queryVectors: QueryVectors;
   readonly index: MemoryIndex;
   readonly sessionChecks: SessionChecks;
+  readonly goals: Goals;
+  readonly tasks: Tasks;
+  readonly events: Events;
+  readonly reminders: Reminders;
+  readonly deeds: TurnDeeds;
+  readonly announcements: Pick<Announcements, "reminderClosed">;
   readonly tally: Tally;
 }
 

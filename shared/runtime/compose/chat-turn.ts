@@ -20,10 +20,18 @@ import type { TurnRules } from "../../domain/chat/turn-needs.ts";
 import { createTally } from "../../domain/metrics/create-tally.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
+import { onDemand } from "../on-demand.ts";
 import type { Settings } from "../settings.ts";
 import { composeChatModel, composeEmbedder } from "./model.ts";
 import { composeQueryVectors, composeTotals, redisSettings } from "./redis.ts";
 import { composeTurnStream } from "./turn-stream.ts";
+
+const deeds = () => import("../../adapters/postgres/turns/postgres-turn-deeds.ts");
+const goals = () => import("../../adapters/postgres/coach/postgres-goals.ts");
+const tasks = () => import("../../adapters/postgres/coach/postgres-tasks.ts");
+const events = () => import("../../adapters/postgres/coach/postgres-events.ts");
+const reminders = () => import("../../adapters/postgres/reminders/postgres-reminders.ts");
+const announcements = () => import("../../adapters/connections/socket-announcements.ts");
 
 /** What runs turns. */
 export async function composeChatTurn() {
@@ -44,15 +52,26 @@ export async function composeChatTurn() {
   const sqs = new SQSClient(awsClientOptions);
   const dynamodb = new DynamoDBClient(awsClientOptions);
   const { AIMI_CONNECTIONS_TABLE: table, AIMI_CONNECTIONS_URL: endpoint } = settings;
+  const frames = apiGatewayFrameSender(new ApiGatewayManagementApiClient({ ...awsClientOptions, endpoint }));
+  const connections = dynamodbConnections(dynamodb, table);
+  const audience = dynamodbAudience(dynamodb, table);
   return {
     rules: toRules(settings),
     ports: {
       turns: postgresTurns(database),
+      deeds: onDemand(async () => (await deeds()).postgresTurnDeeds(database)),
+      goals: onDemand(async () => (await goals()).postgresGoals(database)),
+      tasks: onDemand(async () => (await tasks()).postgresTasks(database)),
+      events: onDemand(async () => (await events()).postgresEvents(database)),
+      reminders: onDemand(async () => (await reminders()).postgresReminders(database)),
+      announcements: onDemand(async () =>
+        (await announcements()).socketAnnouncements({ audience, connections, frames }),
+      ),
       stream: composeTurnStream(settings),
       encoder: wireFrames,
-      frames: apiGatewayFrameSender(new ApiGatewayManagementApiClient({ ...awsClientOptions, endpoint })),
-      connections: dynamodbConnections(dynamodb, table),
-      audience: dynamodbAudience(dynamodb, table),
+      frames,
+      connections,
+      audience,
       model: composeChatModel(settings, { tally }),
       embedder: composeEmbedder(settings, { attempts: 1, purpose: "search", tally }),
       queryVectors: composeQueryVectors(settings, tally),

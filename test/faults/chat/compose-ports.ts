@@ -4,14 +4,20 @@ import { awsClientOptions } from "#shared/adapters/aws/client-options.ts";
 import { apiGatewayFrameSender } from "#shared/adapters/connections/api-gateway-frame-sender.ts";
 import { dynamodbAudience } from "#shared/adapters/connections/dynamodb-audience.ts";
 import { dynamodbConnections } from "#shared/adapters/connections/dynamodb-connections.ts";
+import { socketAnnouncements } from "#shared/adapters/connections/socket-announcements.ts";
 import { wireFrames } from "#shared/adapters/frames/wire-frames.ts";
 import { openaiChatModel } from "#shared/adapters/model/openai-chat-model.ts";
 import { openaiEmbedder } from "#shared/adapters/model/openai-embedder.ts";
 import { steadyChatModel } from "#shared/adapters/model/steady-chat-model.ts";
 import { steadyEmbedder } from "#shared/adapters/model/steady-embedder.ts";
+import { postgresEvents } from "#shared/adapters/postgres/coach/postgres-events.ts";
+import { postgresGoals } from "#shared/adapters/postgres/coach/postgres-goals.ts";
+import { postgresTasks } from "#shared/adapters/postgres/coach/postgres-tasks.ts";
 import { createDatabase } from "#shared/adapters/postgres/database.ts";
 import { postgresMemories } from "#shared/adapters/postgres/memories/postgres-memories.ts";
 import { postgresMemoryIndex } from "#shared/adapters/postgres/postgres-memory-index.ts";
+import { postgresReminders } from "#shared/adapters/postgres/reminders/postgres-reminders.ts";
+import { postgresTurnDeeds } from "#shared/adapters/postgres/turns/postgres-turn-deeds.ts";
 import { postgresTurns } from "#shared/adapters/postgres/turns/postgres-turns.ts";
 import { sqsJobQueue } from "#shared/adapters/queues/sqs-job-queue.ts";
 import { sqsRedelivery } from "#shared/adapters/queues/sqs-redelivery.ts";
@@ -44,15 +50,24 @@ export function composePorts(world: World, lane: Lane, stage: string, log: Logge
   const stream = redisTurnStream(redis, { stage, sessionSeconds: 600, sessionMaxMessages: 30 });
   const server = { baseUrl: world.model.url, apiKey: "moody" };
   const management = { ...awsClientOptions, ...place, endpoint: lane.connectionsUrl };
+  const frames = apiGatewayFrameSender(new ApiGatewayManagementApiClient(management));
+  const connections = dynamodbConnections(dynamodb, connectionsTable);
+  const audience = dynamodbAudience(dynamodb, connectionsTable);
   return {
     turns: postgresTurns(database),
+    deeds: postgresTurnDeeds(database),
+    goals: postgresGoals(database),
+    tasks: postgresTasks(database),
+    events: postgresEvents(database),
+    reminders: postgresReminders(database),
+    announcements: socketAnnouncements({ audience, connections, frames }),
     stream,
     turnStream: stream,
     turnQueue: sqsTurnQueue(lane.sqs, lane.urls.turns),
     encoder: wireFrames,
-    frames: apiGatewayFrameSender(new ApiGatewayManagementApiClient(management)),
-    connections: dynamodbConnections(dynamodb, connectionsTable),
-    audience: dynamodbAudience(dynamodb, connectionsTable),
+    frames,
+    connections,
+    audience,
     model: steadyChatModel(
       openaiChatModel({ ...server, model: "moody", temperature: 0.7, maxTokens: 2_000 }),
       { clock, purpose: "chat", tally },

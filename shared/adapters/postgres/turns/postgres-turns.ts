@@ -27,7 +27,8 @@ interface KnownRow {
   knowledge: PersonKnowledge;
 }
 
-const knowledge = "select aimi_person_knowledge($1::uuid, $2::uuid, $3) as knowledge";
+const knowledge = `select aimi_person_knowledge($1::uuid, $2::uuid, $3)
+  || aimi_coach_knowledge($1::uuid, $4::timestamptz) as knowledge`;
 
 const unknownTenant = { outcome: "tenant_unknown" } as const;
 
@@ -41,7 +42,10 @@ export function postgresTurns(database: Database): Turns {
           // Before the message is written, so that it does not find itself.
           recallOf(person, recall),
           { text: beginTurn, values: [...beginValues(turn), historyLimit] },
-          { text: knowledge, values: [person.ownerId, turn.conversationId, recall.text] },
+          {
+            text: knowledge,
+            values: [person.ownerId, turn.conversationId, recall.text, toInstant(turn.now)],
+          },
         ]);
         const [, matches, [row], [known]] = results as [unknown, RecalledRow[], TurnRow[], [KnownRow]];
         if (row!.claimed_fence === null || row!.status !== "running") return toEnded(row!);

@@ -1,20 +1,54 @@
 import * as z from "zod";
-import { AppError } from "../../../errors.ts";
+import { AppError, NotFound } from "../../../errors.ts";
 import type { ToolCall, ToolSpec } from "../../../ports/chat-model.ts";
 import type { UsedTool } from "../../../ports/turns.ts";
+import { addEventTool } from "./add-event-tool.ts";
+import { addTaskTool } from "./add-task-tool.ts";
+import { cancelReminderTool } from "./cancel-reminder-tool.ts";
+import { completeTaskTool } from "./complete-task-tool.ts";
+import { createGoalTool } from "./create-goal-tool.ts";
+import { deleteItemTool } from "./delete-item-tool.ts";
 import { forgetTool } from "./forget-tool.ts";
+import { listEventsTool } from "./list-events-tool.ts";
+import { listGoalsTool } from "./list-goals-tool.ts";
+import { listRemindersTool } from "./list-reminders-tool.ts";
+import { listTasksTool } from "./list-tasks-tool.ts";
 import { rememberTool } from "./remember-tool.ts";
 import { searchMemoryTool } from "./search-memory-tool.ts";
+import { setReminderTool } from "./set-reminder-tool.ts";
+import { snoozeReminderTool } from "./snooze-reminder-tool.ts";
 import type { Tool, ToolContext } from "./tool.ts";
+import { updateGoalTool } from "./update-goal-tool.ts";
+import { updateTaskTool } from "./update-task-tool.ts";
 
 /** All that the model may do: nothing else is ever called. */
-export const tools: readonly Tool[] = [searchMemoryTool, rememberTool, forgetTool];
+export const tools: readonly Tool[] = [
+  ...[searchMemoryTool, rememberTool, forgetTool],
+  ...[createGoalTool, updateGoalTool, listGoalsTool],
+  ...[addTaskTool, updateTaskTool, completeTaskTool, listTasksTool],
+  ...[addEventTool, listEventsTool],
+  ...[setReminderTool, snoozeReminderTool, cancelReminderTool, listRemindersTool],
+  deleteItemTool,
+];
 
 export const toolSpecs: readonly ToolSpec[] = tools.map((tool) => ({
   name: tool.name,
   description: tool.description,
-  parameters: z.toJSONSchema(tool.arguments, { io: "input" }),
+  parameters: toParameters(tool.arguments),
 }));
+
+/** What a model need not read costs a turn its tokens: a pattern is checked here, and of formats it knows the names. */
+function toParameters(schema: z.ZodType): Record<string, unknown> {
+  const { $schema: _, ...parameters } = z.toJSONSchema(schema, {
+    io: "input",
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.pattern;
+      delete jsonSchema.maxLength;
+      delete jsonSchema.minLength;
+    },
+  });
+  return parameters;
+}
 
 /** Runs a call as far as it is one. Whatever is wrong goes back to the model as an error that it can mend. */
 export async function callTool(context: ToolContext, call: ToolCall): Promise<UsedTool> {
@@ -35,8 +69,18 @@ export async function callTool(context: ToolContext, call: ToolCall): Promise<Us
   } catch (error) {
     const { turnId: turn_id, requestId: request_id } = context;
     context.ports.log.warn("tool failed", { turn_id, request_id, tool: call.name, error });
-    return failed(error instanceof AppError ? error.message : "it did not work; try again later");
+    return failed(describeError(error));
   }
+}
+
+/** Whether the call went well. */
+export function wentWell({ result }: UsedTool): boolean {
+  return typeof result !== "object" || result === null || !("error" in result);
+}
+
+function describeError(error: unknown): string {
+  if (error instanceof NotFound) return `there is no such ${error.what}`;
+  return error instanceof AppError ? error.message : "it did not work; try again later";
 }
 
 function parseArguments(text: string): Record<string, unknown> | null {

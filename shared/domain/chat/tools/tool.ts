@@ -8,8 +8,15 @@ export interface ToolContext {
   readonly ports: TurnNeeds;
   readonly person: ActingUser;
   readonly turnId: string;
+  readonly conversationId: string;
   readonly userMessage: SaidMessage;
+  /** When the person sent it, or sent it first. */
+  readonly saidAt: number;
+  /** The person's. */
+  readonly zone: string;
   readonly requestId: string;
+  /** Which call of its tool it is, in this run of the turn and from 1, of those that went well. */
+  readonly nth: number;
 }
 
 /** Something that the model may do. What it answers is JSON. */

@@ -1,0 +1,28 @@
+import type { Confirmed, TurnDeeds } from "../../../ports/turn-deeds.ts";
+import type { Database } from "../database.ts";
+import { reachOf } from "../reach-of.ts";
+import confirm from "./confirm.sql";
+import noteDeed from "./note-deed.sql";
+import { toInstant } from "./turn-values.ts";
+
+export function postgresTurnDeeds(database: Database): TurnDeeds {
+  return {
+    async confirm({ person, conversationId, kind, id, turnId, saidAt, now }) {
+      const { tenantId, ownerId } = person;
+      const [row] = await database.query<{ outcome: Confirmed }>(reachOf(person), {
+        text: confirm,
+        values: [tenantId, ownerId, conversationId, kind, id, turnId, toInstant(saidAt), toInstant(now)],
+      });
+      return row!.outcome;
+    },
+
+    async hasDone({ person, turnId, taskId, now }) {
+      const { tenantId, ownerId } = person;
+      const [row] = await database.query<{ done: boolean }>(reachOf(person), {
+        text: noteDeed,
+        values: [tenantId, ownerId, `${turnId}:${taskId}`, taskId, toInstant(now)],
+      });
+      return row?.done ?? null;
+    },
+  };
+}

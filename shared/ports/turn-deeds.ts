@@ -1,0 +1,33 @@
+import type { ActingUser } from "./users.ts";
+
+export type DeletedKind = "goal" | "task" | "event";
+
+export interface AskToDelete {
+  readonly person: ActingUser;
+  readonly conversationId: string;
+  readonly kind: DeletedKind;
+  readonly id: string;
+  readonly turnId: string;
+  /** When the person said what the turn answers. */
+  readonly saidAt: number;
+  readonly now: number;
+}
+
+/**
+ * "asked": now the person must say so. "given": they have. "done": this turn has deleted it. "missing": there is no such
+ * thing of theirs.
+ */
+export type Confirmed = "asked" | "given" | "done" | "missing";
+
+/** What a turn's tools did before, so that a turn that runs again does it once. Every call is one round trip. */
+export interface TurnDeeds {
+  /** Given is what a turn before this one asked within a quarter of an hour, and before the person said what they say now. */
+  confirm(ask: AskToDelete): Promise<Confirmed>;
+  /** Whether the task was done since this turn first wanted to do it; null where there is no such task of theirs. */
+  hasDone(deed: {
+    readonly person: ActingUser;
+    readonly turnId: string;
+    readonly taskId: string;
+    readonly now: number;
+  }): Promise<boolean | null>;
+}
