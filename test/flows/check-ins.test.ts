@@ -88,8 +88,9 @@ test(
   "at its time the coach speaks first, every device hears it, and duplicates change nothing",
   slow,
   async () => {
-    const { connect, checkIn, find, inbox, saidIn, turnOf, remindAgain, tellAgain } = start();
+    const { ask, connect, checkIn, find, inbox, saidIn, turnOf, remindAgain, tellAgain } = start();
     const [phone, tablet] = [await connect(), await connect()];
+    expect((await ask("POST", "/v1/goals", { title: "Sleep eight hours" })).status).toBe(201);
     const made = await checkIn({ about: "sleep" });
     expect(made).toMatchObject({ about: "sleep", conversation_id: "check-ins", status: "scheduled" });
 
@@ -101,6 +102,7 @@ test(
     const frames = await restOf(phone, turn_id);
     expect(frames.at(-1)).toMatchObject({ type: "chat.done", finish_reason: "stop" });
     const reply = textOf(frames);
+    expect(reply).toContain("“Sleep eight hours”");
     expect(reply).toContain("?");
     expect(await nextOf(tablet, "chat.accepted")).toEqual(accepted);
     expect(textOf(await restOf(tablet, turn_id))).toBe(reply);
@@ -118,6 +120,8 @@ test(
     const told = { id: item!.id, text: reply, state: "acknowledged", conversation_id: "check-ins", told: 2 };
     await vi.waitFor(async () => expect(await inbox()).toMatchObject([{ ...told, pushed: 0 }]), patient);
     expect(await find(made.id)).toMatchObject({ status: "acknowledged", version: 1 });
+    // Whatever the others have set going would be heard by now.
+    await sleep(2_000);
     expect(await saidIn("check-ins")).toEqual(said);
     for (const client of [phone, tablet]) await hearsNothing(client);
   },
