@@ -459,6 +459,7 @@ begin
     r := aimi_refresh_reminder(r.id);
     return next jsonb_build_object(
       'reminderId', r.id, 'at', aimi_ms(moment.at), 'outcome', outcome, 'deliveryId', found_one.id,
+      'dueAt', aimi_ms(found_one.due_at), 'recurrence', r.recurrence,
       'recipient', jsonb_build_object('tenantId', r.tenant_id, 'userId', r.user_id, 'ownerId', r.owner_id),
       'kind', r.kind, 'text', found_one.text,
       'channel', case when found_one.state = 'due' then r.channel else 'inbox' end,

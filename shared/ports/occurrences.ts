@@ -20,6 +20,10 @@ export interface Recipient {
 export interface Claimed extends Moment {
   readonly outcome: "fire" | "escalate";
   readonly deliveryId: string;
+  /** When it was to be told first; `at` is when it is to be told again, where that is so. */
+  readonly dueAt: number;
+  /** The reminder's, to be shown. */
+  readonly recurrence: string | null;
   readonly recipient: Recipient;
   readonly kind: ReminderKind;
   readonly text: string;

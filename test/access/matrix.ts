@@ -105,6 +105,11 @@ export const routeRows: Readonly<Record<string, Row>> = {
   "PUT /v1/users/me/consents/{type}": writesOwn,
   "GET /v1/users/me/consents": readsOwn,
 
+  "POST /v1/calendar-feed": writesOwn,
+  "GET /v1/calendar-feed": readsOwn,
+  "DELETE /v1/calendar-feed": writesOwn,
+  "GET /calendar/{file}": open,
+
   "POST /v1/auth/apple": open,
   "POST /v1/auth/apple/notifications": open,
   "POST /v1/auth/dev": { may: "dev" },

@@ -46,7 +46,7 @@ export function stageCheckIns() {
     async fire(job: { readonly reminderId: string; readonly at: number; readonly requestId: string }) {
       clock.set(Math.max(clock.now(), job.at));
       const [fired] = await fireReminders(ports, { tenantId: "acme", jobs: [job] });
-      return fired?.status === "rejected" ? (fired.reason as Error) : fired?.value.outcome;
+      return fired?.status === "rejected" ? (fired.reason as Error) : fired?.value.became;
     },
     /** The turn that the last letter brings, from beginning to end. */
     async run(ending: Partial<FinishTurn>) {
@@ -60,11 +60,11 @@ export function stageCheckIns() {
     /** As the letter says that the last settling has sent. */
     async tell() {
       const job = ports.jobs.sent.findLast(({ kind }) => kind === "tell_check_in")!;
-      const { outcome } = await tellCheckIn(ports, {
+      const { became } = await tellCheckIn(ports, {
         ...{ deliveryId: job.id, turnId: job.turnId!, requestId: job.requestId },
         recipient: { tenantId: job.tenantId, userId: job.userId!, ownerId: job.ownerId! },
       });
-      return outcome;
+      return became;
     },
     async inbox() {
       const page = { limit: 10, after: null };

@@ -138,6 +138,10 @@ export const samples: Readonly<Record<string, (owner: Owner) => string>> = {
     `insert into memory_relations (memory_id, relation_id, tenant_id, owner_id)
      values ('00000000-0000-0000-0000-000000000002', '00000000-0000-0000-0000-00000000004{key}',
        '${owner.tenantId}', ${ownerOf(owner)})`,
+  calendar_feeds: (owner) =>
+    `insert into calendar_feeds (owner_id, tenant_id, user_id, token_hash, created_at)
+     values (${ownerOf(owner)}, '${owner.tenantId}', '${owner.userId}', sha256(gen_random_uuid()::text::bytea), ${now})
+     on conflict (owner_id) do update set last_used_at = ${now}`,
   user_states: (owner) =>
     `insert into user_states (owner_id, tenant_id, user_id, version, updated_at)
      values (${ownerOf(owner)}, '${owner.tenantId}', '${owner.userId}', 1, ${now})

@@ -8,7 +8,7 @@ const anna: Owner = { tenantId: "acme", userId: "anna" };
 const claimsOf = ({ tenantId, userId }: Owner): Claims => ({ scope: "user", tenant: tenantId, user: userId });
 const tables = Object.keys(samples);
 /** Of these an owner has one row at most. */
-const oneEach = ["learners", "user_states"];
+const oneEach = ["calendar_feeds", "learners", "user_states"];
 /** What a tenant's users add to together, and none of them owns. */
 const ofWholeTenants = ["usage_days"];
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, onTestFailed } from "vitest";
 import WebSocket from "ws";
 import { learnOverSessions } from "#test/walks/learn-over-sessions.ts";
+import { remindEveryDay } from "#test/walks/remind-every-day.ts";
 import { deployLocal, type LocalDeployment } from "../../bin/local-deployment/deploy-local.ts";
 import { say } from "../../bin/smoke/walk-chat.ts";
 import { walkDeployment } from "../../bin/smoke/walk-deployment.ts";
@@ -76,6 +77,12 @@ it("learns over three sessions, and answers with what holds now", async () => {
   onTestFailed(() => console.error(emulator.log().slice(-20_000)));
   const { httpUrl: url, wsUrl } = deployment;
   await learnOverSessions({ url, wsUrl, tenant: "default", user: "nora" });
+});
+
+it("reminds two devices at the time that was asked for in words, and makes the next day's schedule", async () => {
+  onTestFailed(() => console.error(emulator.log().slice(-20_000)));
+  const { httpUrl: url, wsUrl } = deployment;
+  await remindEveryDay({ url, wsUrl, awsUrl: emulator.endpoint, tenant: "default", user: "rosa" });
 });
 
 it("is deployed again over itself in strict mode, keeps what it stored, and refuses what it should", async () => {

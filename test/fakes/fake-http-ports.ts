@@ -8,6 +8,7 @@ import { fakeAppleAccounts } from "./fake-apple-accounts.ts";
 import { fakeAppleIds } from "./fake-apple-ids.ts";
 import { fakeArchive } from "./fake-archive.ts";
 import { fakeAuditLog } from "./fake-audit-log.ts";
+import { fakeCalendarFeeds } from "./fake-calendar-feeds.ts";
 import { createFakeChatStore } from "./fake-chat-store.ts";
 import { fakeClock } from "./fake-clock.ts";
 import { createFakeCoachStore } from "./fake-coach-store.ts";
@@ -78,6 +79,7 @@ export function fakeHttpPorts() {
     messages: fakeMessages(store),
     memories: fakeMemories(store),
     conversations: fakeConversations(store),
+    calendarFeeds: fakeCalendarFeeds(people),
     graph: fakeGraph(store),
     reminders: fakeReminders(createFakeReminderStore(people)),
     announcements: socketAnnouncements({ audience: connections, connections, frames }),

@@ -73,6 +73,8 @@ export function fakeOccurrences(store: FakeReminderStore): Occurrences {
       ...moment,
       outcome,
       deliveryId: occurrence.id,
+      dueAt: occurrence.dueAt,
+      recurrence,
       recipient: { tenantId, userId, ownerId },
       kind,
       text: occurrence.text!,

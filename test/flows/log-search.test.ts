@@ -23,6 +23,7 @@ describe("the search of the suite's logs", () => {
   test.each([
     ["a token", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm5hIn0.c2lnbmF0dXJl"],
     ["a refresh token", `aimi_rt_${"a".repeat(43)}`],
+    ["a calendar's address", `aimi_cal_${"c".repeat(43)}`],
     ["a ticket", `aimi_wt_${"b".repeat(43)}`],
     ["an API key", makeApiKey("local")],
     ["a login of Postgres", "postgres://app:hunter2@db.example/aimi"],

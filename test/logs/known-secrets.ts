@@ -17,6 +17,7 @@ const secretFields = new Set([
   "identity_token",
   "authorization_code",
   "token",
+  "url",
 ]);
 /** Fields that hold what a person said. */
 const spokenFields = new Set(["content", "query", "text", "message"]);

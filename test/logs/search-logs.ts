@@ -12,6 +12,7 @@ export interface Finding {
 const patterns: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ["a token", /eyJ[\w-]{8,}\.[\w-]{4,}\./],
   ["a refresh token", /aimi_rt_[\w-]{20,}/],
+  ["a calendar's address", /aimi_cal_[\w-]{20,}/],
   ["a ticket", /aimi_wt_[\w-]{20,}/],
   ["an API key", /aimi_[a-z0-9-]+_[0-9A-Za-z]{22}_[0-9A-Za-z]{6}/],
   ["a login of Postgres", /postgres(ql)?:\/\/[^\s":/@]+:[^\s"@]+@/],

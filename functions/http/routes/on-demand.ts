@@ -30,6 +30,15 @@ export const routesOnDemand: readonly RouteGroup[] = [
   },
   {
     addresses: [
+      "POST /v1/calendar-feed",
+      "GET /v1/calendar-feed",
+      "DELETE /v1/calendar-feed",
+      "GET /calendar/{file}",
+    ],
+    load: () => import("./calendar-feed.ts"),
+  },
+  {
+    addresses: [
       "GET /v1/goals",
       "POST /v1/goals",
       "GET /v1/goals/{id}",

@@ -42,6 +42,7 @@ const sockets = () => import("./sockets.ts");
 const chat = () => import("./chat-doors.ts");
 const conversations = () => import("../../adapters/postgres/conversations/postgres-conversations.ts");
 const userStates = () => import("../../adapters/postgres/user-states/postgres-user-states.ts");
+const calendar = () => import("../../adapters/postgres/calendar/postgres-calendar-feeds.ts");
 const reminders = () => import("../../adapters/postgres/reminders/postgres-reminders.ts");
 const announcements = () => import("./announcements.ts");
 const coach = () => import("../../adapters/postgres/coach/coach.ts");
@@ -142,6 +143,7 @@ export async function composeHttp() {
       keyRegister: postgresKeyRegister(database),
       conversations: onDemand(async () => (await conversations()).postgresConversations(database)),
       userStates: onDemand(async () => (await userStates()).postgresUserStates(database)),
+      calendarFeeds: onDemand(async () => (await calendar()).postgresCalendarFeeds(database)),
       reminders: onDemand(async () => (await reminders()).postgresReminders(database)),
       announcements: onDemand(async () => (await announcements()).composeAnnouncements(settings)),
       goals: onDemand(async () => (await coach()).postgresGoals(database)),

@@ -13,7 +13,7 @@ export async function armReminders(ports: Needs, { tenantId, jobs }: RemindJobs)
     await Promise.all(dropped.map(({ reminderId, dueAt }) => removeGhost(ports, { reminderId, at: dueAt })));
   }
   return set.map((each) =>
-    each.status === "fulfilled" ? { status: each.status, value: { outcome: "armed" } } : each,
+    each.status === "fulfilled" ? { status: each.status, value: { became: "armed" } } : each,
   );
 }
 

@@ -1,4 +1,4 @@
-import { UpstreamUnavailable } from "../../../errors.ts";
+import { AppError, UpstreamUnavailable } from "../../../errors.ts";
 import type { Claimed, Settlement } from "../../../ports/occurrences.ts";
 import type { OutboxEntry } from "../../../ports/outbox.ts";
 import { type FiredOne, fireOne } from "./fire-one.ts";
@@ -73,8 +73,10 @@ async function settleAndSend(
 
 /** Whoever comes back before the claim has ended finds nothing to claim. */
 function toFired(result: Result | undefined): FiredEach[number] {
-  if (!result) return { status: "fulfilled", value: { outcome: "nothing" } };
-  if (result.status === "fulfilled") return { status: "fulfilled", value: { outcome: result.value.outcome } };
-  const reason = new UpstreamUnavailable("whoever is to be told", result.reason, leaseSeconds + 1);
+  if (!result) return { status: "fulfilled", value: { became: "nothing" } };
+  if (result.status === "fulfilled") return { status: "fulfilled", value: { became: result.value.outcome } };
+  const asked = result.reason instanceof AppError ? (result.reason.retryAfterSeconds ?? 0) : 0;
+  const restSeconds = Math.max(leaseSeconds + 1, asked);
+  const reason = new UpstreamUnavailable("whoever is to be told", result.reason, restSeconds);
   return { status: "rejected", reason };
 }

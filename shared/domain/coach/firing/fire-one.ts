@@ -12,7 +12,7 @@ const mostEscalations = 2;
 
 const nobody = { told: 0, pushed: 0 };
 
-type Outcome = Fired["outcome"];
+type Outcome = Fired["became"];
 
 export interface FiredOne {
   readonly outcome: Outcome;

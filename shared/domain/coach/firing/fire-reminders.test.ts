@@ -9,7 +9,7 @@ function setUp() {
   const { ports, clock, store } = stage;
   const fire = async (...jobs: RemindJob[]) => {
     const each = await fireReminders(ports, { tenantId: "acme", jobs });
-    return each.map((one) => (one.status === "fulfilled" ? one.value.outcome : one.reason));
+    return each.map((one) => (one.status === "fulfilled" ? one.value.became : one.reason));
   };
   /** As the queue does: hands over what was sent once its delay is over. */
   const fireSent = async () => {
@@ -328,7 +328,11 @@ test("whoever does not acknowledge is pushed again, twice, whether a socket hear
   expect(await fireSent()).toEqual(["told"]);
   expect(await fireSent()).toEqual(["told"]);
   expect(ports.push.pushes.map(({ deliveryId }) => deliveryId)).toEqual([job.deliveryId, job.deliveryId]);
-  expect(ports.announcements.said).toHaveLength(3);
+  const dueAt = ports.announcements.said.map((each) => "due" in each && each.due.dueAt);
+  expect(dueAt).toEqual([job.at, job.at, job.at]);
+  expect(new Set(ports.push.pushes.map(({ data }) => data.due_at))).toEqual(
+    new Set([new Date(job.at).toISOString()]),
+  );
   expect(ports.jobs.sent).toHaveLength(2);
   expect(store.people.memory.outbox.size).toBe(0);
 });

@@ -33,7 +33,7 @@ export interface RemindJobs<Job extends RemindJob = RemindJob> {
 
 /** What became of a letter: its schedule stands, it waits in the queue, or somebody was told; "nothing" was to be done. */
 export type Fired = {
-  readonly outcome: "armed" | "waits" | "nothing" | "told" | "pushed" | "inbox" | "opened" | "skipped";
+  readonly became: "armed" | "waits" | "nothing" | "told" | "pushed" | "inbox" | "opened" | "skipped";
 };
 
 /** One result a letter, in their order. */

@@ -8,5 +8,5 @@ export async function holdBack(
 ): Promise<FiredEach> {
   const now = ports.clock.now();
   await ports.jobs.send(jobs.map((job) => toRemindEntry(job, { tenantId, requestId: job.requestId, now })));
-  return jobs.map(() => ({ status: "fulfilled", value: { outcome: "waits" } }));
+  return jobs.map(() => ({ status: "fulfilled", value: { became: "waits" } }));
 }

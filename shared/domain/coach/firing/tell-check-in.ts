@@ -21,7 +21,7 @@ interface TellJob {
 }
 
 type Ended = Extract<CheckInEnd, { outcome: "ended" }>;
-type Told = { readonly outcome: "nothing" | "running" | "heard" | "pushed" | "inbox" | "failed" };
+type Told = { readonly became: "nothing" | "running" | "heard" | "pushed" | "inbox" | "failed" };
 
 const [hourMs, dayMs] = [3_600_000, 86_400_000];
 const leaseSeconds = 30;
@@ -36,15 +36,15 @@ export async function tellCheckIn(ports: Needs, job: TellJob): Promise<Told> {
   const end = await ports.checkInEnds.claim({ tenantId, deliveryId, turnId, ...lease });
   switch (end.outcome) {
     case "nothing":
-      return end;
+      return { became: "nothing" };
     case "running":
       await ports.jobs.send([toTellEntry({ deliveryId, turnId, ...recipient, requestId })]);
-      return end;
+      return { became: "running" };
     case "ended": {
       const pushed = await pushEnd(ports, job, end);
       const text = end.reply || null;
       await ports.checkInEnds.finish({ tenantId, deliveryId, text, pushed });
-      return { outcome: outcomeOf(end, pushed) };
+      return { became: whatBecame(end, pushed) };
     }
   }
 }
@@ -71,7 +71,7 @@ async function pushEnd({ push, clock }: Needs, job: TellJob, end: Ended): Promis
   }
 }
 
-function outcomeOf({ reply, told }: Ended, pushed: number): Told["outcome"] {
+function whatBecame({ reply, told }: Ended, pushed: number): Told["became"] {
   if (!reply) return "failed";
   return pushed > 0 ? "pushed" : told > 0 ? "heard" : "inbox";
 }

@@ -21,7 +21,7 @@ test("the schedule of a time that stands no more goes, and its job with it", asy
   const { cancel, run, ports, store } = await setUp();
   await cancel();
   expect(store.people.memory.outbox.size).toBe(1);
-  expect(await run()).toEqual([{ status: "fulfilled", value: { outcome: "unscheduled" } }]);
+  expect(await run()).toEqual([{ status: "fulfilled", value: { became: "unscheduled" } }]);
   expect(ports.alarms.standing).toEqual([]);
   expect(store.people.memory.outbox.size).toBe(0);
   expect(ports.jobs.sent).toEqual([]);

@@ -2,7 +2,7 @@ import type { FiringNeeds, RemindJobs } from "./firing-needs.ts";
 import { toRemindEntry } from "./to-remind-entry.ts";
 
 type Needs = Pick<FiringNeeds, "occurrences" | "alarms" | "jobs" | "clock">;
-type Result = PromiseSettledResult<{ readonly outcome: "unscheduled" }>;
+type Result = PromiseSettledResult<{ readonly became: "unscheduled" }>;
 
 /** Removes schedules of times that stand no more. A time that was taken back meanwhile is looked at again. */
 export async function unschedule(ports: Needs, { tenantId, jobs }: RemindJobs): Promise<readonly Result[]> {
@@ -18,6 +18,6 @@ export async function unschedule(ports: Needs, { tenantId, jobs }: RemindJobs): 
     }
   }
   return removed.map((each) =>
-    each.status === "fulfilled" ? { status: each.status, value: { outcome: "unscheduled" } } : each,
+    each.status === "fulfilled" ? { status: each.status, value: { became: "unscheduled" } } : each,
   );
 }

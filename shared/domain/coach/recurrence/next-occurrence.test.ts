@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import ICAL from "ical.js";
+import { expect, test, vi } from "vitest";
 import { lastOccurrence } from "./last-occurrence.ts";
 import { nextOccurrence } from "./next-occurrence.ts";
 import { occurrencesBetween } from "./occurrences-between.ts";
@@ -77,4 +78,21 @@ test("a leap day comes in a leap year, though a century leaves one out", () => {
   expect(from("2090-01-01T00:00Z", 3, leap)).toEqual([
     ...["2092-02-29T12:00", "2096-02-29T12:00", "2104-02-29T12:00"],
   ]);
+});
+
+test.each([
+  "FREQ=HOURLY",
+  "FREQ=HOURLY;INTERVAL=7;COUNT=5000",
+  "FREQ=DAILY",
+  "FREQ=DAILY;INTERVAL=3",
+  "FREQ=DAILY;COUNT=5000",
+  "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE;COUNT=1000",
+  "FREQ=MONTHLY;BYDAY=-1FR",
+  "FREQ=YEARLY",
+])("the next time of %s is found without a walk from its start", (recurrence) => {
+  const next = vi.spyOn(ICAL.RecurIterator.prototype, "next");
+  const old = { recurrence, startsLocal: "2022-07-04T08:00:00", zone: "Europe/Berlin" };
+  expect(nextOccurrence({ ...old, after: Date.parse("2026-01-05T12:00Z") })).not.toBeNull();
+  expect(next.mock.calls.length).toBeLessThan(60);
+  next.mockRestore();
 });

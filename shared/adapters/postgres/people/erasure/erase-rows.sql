@@ -70,6 +70,10 @@ state as (
   delete from user_states where ctid = any (array(
     select ctid from user_states where owner_id = $2::uuid and tenant_id = $1 limit $3::int)) returning 1
 ),
+calendar_feed as (
+  delete from calendar_feeds where ctid = any (array(
+    select ctid from calendar_feeds where owner_id = $2::uuid and tenant_id = $1 limit $3::int)) returning 1
+),
 confirmation as (
   delete from confirmations where ctid = any (array(
     select ctid from confirmations where owner_id = $2::uuid and tenant_id = $1 limit $3::int)) returning 1
@@ -128,6 +132,7 @@ erased as (
   union all select count(*) from entity_name
   union all select count(*) from state_source
   union all select count(*) from state
+  union all select count(*) from calendar_feed
   union all select count(*) from confirmation
   union all select count(*) from task union all select count(*) from event union all select count(*) from occurrence
   union all select count(*) from goal union all select count(*) from reminder
