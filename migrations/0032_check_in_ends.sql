@@ -55,7 +55,7 @@ declare
       elsif new_escalate_at is null then$q$);
   claim constant text := pg_get_functiondef('aimi_claim_reminders'::regproc);
   new_claim constant text := replace(claim, $q$'isTakeover', is_takeover,$q$,
-    $q$'isTakeover', is_takeover, 'isClosed', found_one.state <> 'due',$q$);
+    $q$'isTakeover', is_takeover, 'isClosed', found_one.state <> 'due', 'isDisabled', person.disabled_at is not null,$q$);
 begin
   if new_settle = settle or new_claim = claim then
     raise exception 'a function is not as 0030 made it';

@@ -33,6 +33,8 @@ export interface Claimed extends Moment {
   readonly isTakeover: boolean;
   /** It was closed before anybody noted how it was told. */
   readonly isClosed: boolean;
+  /** Whoever is disabled may not chat, and the coach does not begin. */
+  readonly isDisabled: boolean;
   /** How often it was told again before this. */
   readonly escalations: number;
   readonly escalateAfterSeconds: number | null;

@@ -1,10 +1,12 @@
 import { uuidv7 } from "uuidv7";
 import { describe, expect, inject, test } from "vitest";
 import { createDatabase } from "#shared/adapters/postgres/database.ts";
+import { postgresTenantUsers } from "#shared/adapters/postgres/people/administration/postgres-tenant-users.ts";
 import { postgresCheckInEnds } from "#shared/adapters/postgres/reminders/postgres-check-in-ends.ts";
 import { postgresTurns } from "#shared/adapters/postgres/turns/postgres-turns.ts";
 import type { CheckInEnds } from "#shared/ports/check-ins.ts";
 import type { Reminder } from "#shared/ports/reminders.ts";
+import type { TenantUsers } from "#shared/ports/tenant-users.ts";
 import type { FinishTurn, Turns } from "#shared/ports/turns.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
 import { buildFinish, buildReply, buildTurn } from "#test/builders/build-turn.ts";
@@ -13,6 +15,7 @@ import { fakeCheckInEnds } from "#test/fakes/fake-check-in-ends.ts";
 import { createFakeMemoryStore } from "#test/fakes/fake-memory-store.ts";
 import { createFakePeopleStore } from "#test/fakes/fake-people-store.ts";
 import { createFakeReminderStore } from "#test/fakes/fake-reminder-store.ts";
+import { fakeTenantUsers } from "#test/fakes/fake-tenant-users.ts";
 import { fakeTurns } from "#test/fakes/fake-turns.ts";
 import {
   day,
@@ -30,20 +33,23 @@ interface Subject {
   readonly reminding: ReminderSubject;
   readonly ends: CheckInEnds;
   readonly turns: Turns;
+  readonly tenantUsers: Pick<TenantUsers, "setDisabled">;
 }
 
 function fakeSubject(): Subject {
   const people = createFakePeopleStore(createFakeMemoryStore());
   const store = createFakeReminderStore(people);
   const turns = fakeTurns(createFakeChatStore(people));
-  return { reminding: fakeReminderSubject(store), ends: fakeCheckInEnds(store), turns };
+  const tenantUsers = fakeTenantUsers(people);
+  return { reminding: fakeReminderSubject(store), ends: fakeCheckInEnds(store), turns, tenantUsers };
 }
 
 function postgresSubject(): Subject {
   const url = inject("cloud").environment.DATABASE_URL!;
   const database = createDatabase({ url });
   const reminding = postgresReminderSubject(url);
-  return { reminding, ends: postgresCheckInEnds(database), turns: postgresTurns(database) };
+  const tenantUsers = postgresTenantUsers(database);
+  return { reminding, ends: postgresCheckInEnds(database), turns: postgresTurns(database), tenantUsers };
 }
 
 const leaseMs = 30 * second;
@@ -52,7 +58,7 @@ describe.each([
   ["the fake", fakeSubject],
   ["Postgres", postgresSubject],
 ])("the end of a check-in in %s", (_name, make) => {
-  const { reminding, ends, turns } = make();
+  const { reminding, ends, turns, tenantUsers } = make();
   const { occurrences, reminders, outboxOf } = reminding;
 
   /** A check-in of an hour past noon, which was opened in a turn then. */
@@ -200,5 +206,16 @@ describe.each([
     const { tenantId } = person;
     const call = { tenantId, moments: [{ reminderId: id, at: dueAt }], leaseMs, now: dueAt + minute };
     expect(await occurrences.claim(call)).toMatchObject([{ isClosed: true, isTakeover: true }]);
+  });
+
+  test("is told apart where its person was disabled meanwhile", async () => {
+    const person = buildPerson();
+    const { tenantId, userId } = person;
+    const fields = { kind: "check_in", clientConversationId: "check-ins" } as const;
+    const { id, dueAt } = await remind(reminding, person, fields);
+    await reminding.live(person, {});
+    await tenantUsers.setDisabled({ tenantId, userId, disabled: true, actorId: "key:1", now: dueAt - 1 });
+    const call = { tenantId, moments: [{ reminderId: id, at: dueAt }], leaseMs, now: dueAt };
+    expect(await occurrences.claim(call)).toMatchObject([{ isClosed: false, isDisabled: true }]);
   });
 });

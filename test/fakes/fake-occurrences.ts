@@ -82,6 +82,7 @@ export function fakeOccurrences(store: FakeReminderStore): Occurrences {
       clientConversationId: occurrence.clientConversationId,
       isTakeover,
       isClosed: occurrence.state !== "due",
+      isDisabled: (person?.disabledAt ?? null) !== null,
       escalations: occurrence.escalations,
       escalateAfterSeconds: reminder.escalateAfterSeconds,
       rule: recurrence === null || occurrence.isExtra ? null : { recurrence, startsLocal, zone },

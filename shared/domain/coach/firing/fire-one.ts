@@ -57,7 +57,7 @@ async function openCheckIn(
   requestId: string,
 ): Promise<Heard & { outcome: Outcome; checkIn: NonNullable<Settlement["checkIn"]> }> {
   const silent = { ...nobody, checkIn: { text: nameCheckIn(claimed.text), turnId: null } };
-  if (claimed.isClosed) return { outcome: "inbox", ...silent };
+  if (claimed.isClosed || claimed.isDisabled) return { outcome: "inbox", ...silent };
   if (isQuiet(claimed.quiet, ports.clock.now())) return { outcome: "skipped", ...silent };
   const { turnId, told } = await ports.checkIns.open(claimed, requestId);
   return { outcome: "opened", ...silent, told, checkIn: { ...silent.checkIn, turnId } };

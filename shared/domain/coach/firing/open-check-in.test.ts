@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { stageCheckIns } from "#test/builders/stage-check-ins.ts";
 import { day, minute, second } from "#test/builders/stage-firing.ts";
+import { personKey } from "#test/fakes/fake-people-store.ts";
 import { deriveConversationId, deriveTurnId } from "../../access/derive-ids.ts";
 
 test("a check-in is a turn in which the coach speaks first, under an id of the delivery's", async () => {
@@ -140,6 +141,15 @@ describe("the coach does not speak", () => {
     expect(ports.turnQueue.sent).toEqual([]);
     expect(await inbox()).toMatchObject([{ state: "skipped", text: "Check-in: sleep", told: 0, pushed: 0 }]);
     expect(ports.jobs.sent.filter(({ kind }) => kind === "tell_check_in")).toEqual([]);
+  });
+
+  test("to whoever is disabled", async () => {
+    const { ports, store, anna, live, checkIn, fire } = stageCheckIns();
+    live("UTC");
+    const { persons } = store.people;
+    persons.set(personKey(anna), { ...persons.get(personKey(anna))!, disabledAt: 1 });
+    expect(await fire(await checkIn())).toBe("inbox");
+    expect(ports.turnQueue.sent).toEqual([]);
   });
 
   test("where it was closed before anybody noted that it was opened", async () => {
