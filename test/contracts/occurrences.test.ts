@@ -66,6 +66,8 @@ function describeOccurrences(name: string, make: () => ReminderSubject): void {
       expect(await claimOne(person, id, dueAt)).toEqual({
         reminderId: id,
         at: dueAt,
+        dueAt,
+        recurrence: "FREQ=DAILY",
         outcome: "fire",
         deliveryId: firstId,
         recipient: { tenantId, userId, ownerId },
@@ -74,6 +76,8 @@ function describeOccurrences(name: string, make: () => ReminderSubject): void {
         channel: "push",
         clientConversationId: null,
         isTakeover: false,
+        isClosed: false,
+        isDisabled: false,
         escalations: 0,
         escalateAfterSeconds: 300,
         rule: { recurrence: "FREQ=DAILY", startsLocal: "2026-01-31T14:00:00", zone: "Europe/Berlin" },
