@@ -183,6 +183,14 @@ describe("reminders", () => {
     expect((await call("list_reminders", {})).reminders).toEqual([]);
   });
 
+  test("leave no word of a time that is none in the log", async () => {
+    const { call, ports } = await stageTools();
+    const given = { text: "Stretch", at: "after my HIV test" };
+    expect((await call("set_reminder", given)).error).toContain("HIV");
+    const told = ports.log.lines.map(({ fields }) => [fields.tool, String(fields.error)]);
+    expect(told).toEqual([["set_reminder", "validation_failed"]]);
+  });
+
   test("are told again after as many minutes as they say", async () => {
     const { call, ports, anna } = await stageTools();
     const given = { text: "Pills", at: "2026-11-27T09:00", again_after_minutes: 10 };
