@@ -24,6 +24,12 @@ describe("goals", () => {
     expect((await call("list_goals", { status: "achieved" })).goals).toHaveLength(1);
   });
 
+  test("are named by what can be stored", async () => {
+    const { call } = await stageTools();
+    const { goal } = await call("create_goal", { title: "Run\u0000 10k \ud83d!", why: "\u0000" });
+    expect(goal).toMatchObject({ title: "Run 10k \ufffd!", why: "" });
+  });
+
   test("have no target in the past", async () => {
     const { call } = await stageTools();
     const given = { title: "Run", target_date: "2026-11-26" };
