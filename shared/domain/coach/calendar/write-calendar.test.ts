@@ -100,8 +100,11 @@ test("what happens once goes by UTC, a task by when it is due, and a goal has it
   expect(written.endsWith("END:VCALENDAR\r\n")).toBe(true);
 });
 
-test("a rule that never meets its start is left out", () => {
-  const recurrence = "FREQ=DAILY;INTERVAL=7;BYDAY=SU";
+test.each([
+  ["never meets its start", "FREQ=DAILY;INTERVAL=7;BYDAY=SU"],
+  ["is over before it", "FREQ=DAILY;UNTIL=20260302T065959Z"],
+  ["was over a day before", "FREQ=DAILY;UNTIL=20260301"],
+])("a rule that %s is left out", (_, recurrence) => {
   expect(parse(write({ events: [buildEvent({ recurrence })] })).events).toEqual([]);
 });
 
