@@ -20,6 +20,8 @@ export interface Recipient {
 export interface Claimed extends Moment {
   readonly outcome: "fire" | "escalate";
   readonly deliveryId: string;
+  /** When it was to be told, however often it is told again. */
+  readonly dueAt: number;
   readonly recipient: Recipient;
   readonly kind: ReminderKind;
   readonly text: string;

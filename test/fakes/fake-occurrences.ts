@@ -73,6 +73,7 @@ export function fakeOccurrences(store: FakeReminderStore): Occurrences {
       ...moment,
       outcome,
       deliveryId: occurrence.id,
+      dueAt: occurrence.dueAt,
       recipient: { tenantId, userId, ownerId },
       kind,
       text: occurrence.text!,

@@ -18,7 +18,7 @@ const dayMs = 86_400_000;
  * where nobody was told and trying again may help.
  */
 export async function tellPerson(ports: Needs, claimed: Claimed): Promise<Heard> {
-  const { recipient, deliveryId, reminderId, text, at: dueAt, rule, channel, outcome } = claimed;
+  const { recipient, deliveryId, reminderId, text, dueAt, rule, channel, outcome } = claimed;
   const due = { deliveryId, reminderId, text, dueAt, recurrence: rule?.recurrence ?? null };
   const telling = outcomeOf(ports.announcements.reminderDue(recipient, due));
   const wantsBoth = channel === "push" || outcome === "escalate";
@@ -45,12 +45,12 @@ async function outcomeOf(telling: Promise<number>): Promise<{ count: number; err
 }
 
 async function pushTo({ push, clock }: Needs, claimed: Claimed): Promise<number> {
-  const { recipient, deliveryId, reminderId, text, at } = claimed;
+  const { recipient, deliveryId, reminderId, text, dueAt } = claimed;
   const data = {
     type: "reminder.due",
     delivery_id: deliveryId,
     reminder_id: reminderId,
-    due_at: new Date(at).toISOString(),
+    due_at: new Date(dueAt).toISOString(),
   };
   const note: PushNote = { deliveryId, title: null, body: text, data, expiresAt: clock.now() + dayMs };
   return (await push.push(recipient, note)).accepted;
