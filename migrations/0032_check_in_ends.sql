@@ -44,22 +44,3 @@ begin
     'channel', (select r.channel from reminders r where r.id = held.reminder_id),
     'reply', case when ran.status = 'done' then (select m.content from messages m where m.id = ran.reply_message_id) end);
 end $$;
-
--- The rest of both functions stays as 0030 made it.
-do $$
-declare
-  settle constant text := pg_get_functiondef('aimi_settle_reminders'::regproc);
-  new_settle constant text := replace(settle, 'if new_escalate_at is null then',
-    $q$if nullif(given.settlement -> 'checkIn', 'null') is not null then
-        perform aimi_settle_check_in(told, r.user_id, given.settlement -> 'checkIn', request, now);
-      elsif new_escalate_at is null then$q$);
-  claim constant text := pg_get_functiondef('aimi_claim_reminders'::regproc);
-  new_claim constant text := replace(claim, $q$'isTakeover', is_takeover,$q$,
-    $q$'isTakeover', is_takeover, 'isClosed', found_one.state <> 'due', 'isDisabled', person.disabled_at is not null,$q$);
-begin
-  if new_settle = settle or new_claim = claim then
-    raise exception 'a function is not as 0030 made it';
-  end if;
-  execute new_settle;
-  execute new_claim;
-end $$;

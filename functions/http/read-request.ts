@@ -3,10 +3,10 @@ import type { Context } from "hono";
 import * as z from "zod";
 import { type ErrorDetail, UnsupportedMediaType, ValidationFailed } from "#shared/errors.ts";
 import type { IdempotencyClaim } from "#shared/ports/messages.ts";
+import { describeIssue } from "#shared/wire/describe-issue.ts";
 import type { Contract } from "#shared/wire/http/contract.ts";
 import { clientId } from "#shared/wire/primitives.ts";
 import type { Env } from "./app.ts";
-import { describeIssue } from "./describe-issue.ts";
 
 export interface ReadRequest {
   readonly params: unknown;

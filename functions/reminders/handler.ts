@@ -3,6 +3,7 @@ import type { SQSEvent } from "aws-lambda";
 import { composeReminders } from "#shared/runtime/compose/reminders.ts";
 import { runSqsBatch } from "#shared/runtime/sqs-batch.ts";
 import { reminderJob } from "#shared/wire/queues/reminder-job.ts";
+import { aboutJob } from "./about-job.ts";
 import { doJobs } from "./do-jobs.ts";
 import { groupOf } from "./group-of.ts";
 
@@ -14,6 +15,7 @@ export async function handler(event: SQSEvent) {
     ...ports,
     queue: "reminders",
     groupBy: groupOf,
+    about: aboutJob,
     atOnce: true,
     work: (jobs) => doJobs(ports, jobs),
   });

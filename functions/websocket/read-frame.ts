@@ -1,4 +1,5 @@
 import { ValidationFailed } from "#shared/errors.ts";
+import { describeIssue } from "#shared/wire/describe-issue.ts";
 import { type ClientFrame, clientFrame } from "#shared/wire/frames/client-frame.ts";
 
 export interface FrameIds {
@@ -11,7 +12,7 @@ export function readFrame(json: unknown): ClientFrame {
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
     throw ValidationFailed.at("", "the frame is not a JSON object");
   }
-  const { success, data, error } = clientFrame.safeParse(json);
+  const { success, data, error } = clientFrame.safeParse(json, { error: describeIssue });
   if (success) return data;
   throw new ValidationFailed(error.issues.map(({ path, message }) => ({ path: path.join("."), message })));
 }

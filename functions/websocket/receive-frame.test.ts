@@ -47,6 +47,14 @@ describe("a bad frame", () => {
     expect(ports.connections.open.has("phone")).toBe(true);
   });
 
+  test.each([
+    ['{"type":"reminder.ack"}', "delivery_id is required"],
+    ['{"type":"reminder.ack","delivery_id":7}', "delivery_id must be a string"],
+    ['{"type":"chat.send","id":"c1"}', "text is required"],
+  ])("%s is told in our words", async (frame, message) => {
+    expect((await receive(frame)).frames).toMatchObject([{ type: "chat.error", error: { message } }]);
+  });
+
   test("gets its own id back, so that the client finds it", async () => {
     expect((await receive('{"type":"dance","id":"c1"}')).frames).toMatchObject([
       { type: "chat.error", id: "c1" },

@@ -21,7 +21,10 @@ export type Confirmed = "asked" | "given" | "done" | "missing";
 
 /** What a turn's tools did before, so that a turn that runs again does it once. Every call is one round trip. */
 export interface TurnDeeds {
-  /** Given is what a turn before this one asked within a quarter of an hour, and before the person said what they say now. */
+  /**
+   * Given is what the turn before this one asked within a quarter of an hour, and before the person said what they say
+   * now: whoever said something else in between is asked again.
+   */
   confirm(ask: AskToDelete): Promise<Confirmed>;
   /** Whether the task was done since this turn first wanted to do it; null where there is no such task of theirs. */
   hasDone(deed: {

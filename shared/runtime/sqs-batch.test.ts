@@ -33,7 +33,11 @@ function recordOf(id: string, body: unknown): SQSRecord {
 
 type Options = Parameters<typeof runSqsBatch<Body>>[1];
 
-async function run(records: readonly SQSRecord[], work: Options["work"], more: Pick<Options, "atOnce"> = {}) {
+async function run(
+  records: readonly SQSRecord[],
+  work: Options["work"],
+  more: Pick<Options, "atOnce" | "about"> = {},
+) {
   const clock = fakeClock();
   const [log, totals] = [fakeLog(), fakeTotals()];
   const event: SQSEvent = { Records: [...records] };
@@ -69,6 +73,19 @@ test("how long each record waited and what became of it is counted, and handed o
 });
 
 describe("a batch", () => {
+  test("says what each job is about, however it went", async () => {
+    const records = [recordOf("1", bodyOf("a")), recordOf("2", bodyOf("b"))];
+    const work: Options["work"] = async ([job]) => {
+      if (job?.tenant === "b") throw new UpstreamUnavailable("the model");
+      return {};
+    };
+    const { log } = await run(records, work, { about: ({ tenant }) => ({ reminder_id: tenant }) });
+    expect(log.lines).toMatchObject([
+      { fields: { outcome: "done", reminder_id: "a" } },
+      { fields: { outcome: "retry", reminder_id: "b" } },
+    ]);
+  });
+
   test("that goes well gives nothing back, and logs one line a record", async () => {
     const records = [recordOf("1", bodyOf("a", "r1")), recordOf("2", bodyOf("a", "r2"))];
     const { failed, log } = await run(records, async () => ({ embedded: 2 }));

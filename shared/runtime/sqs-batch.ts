@@ -32,6 +32,8 @@ export interface SqsBatchOptions<Body extends { request_id: string }> {
   /** Jobs of one group are worked on together and, unless their work says how each went, succeed or fail together. */
   readonly groupBy: (body: Body) => string;
   readonly work: Work<Body>;
+  /** What a job's log line says of it, however it went. */
+  readonly about?: (body: Body) => Fields;
   /** The groups are worked on at the same time: none waits for a slow one. */
   readonly atOnce?: boolean;
   /** Lets what is given back rest ever longer; without it the queue's own visibility decides. */
@@ -90,7 +92,7 @@ function noteWaits<Body extends { request_id: string }>(
 /** What of the group is to be seen again; what is finished, or failed for good, is not. */
 async function runGroup<Body extends { request_id: string }>(
   group: readonly Job<Body>[],
-  { work, log, tally, queue }: SqsBatchOptions<Body>,
+  { work, about, log, tally, queue }: SqsBatchOptions<Body>,
 ): Promise<readonly Returned[]> {
   const startedAt = performance.now();
   const results = await resultsOf(group, work);
@@ -100,6 +102,7 @@ async function runGroup<Body extends { request_id: string }>(
     log[outcome === "done" ? "info" : "error"]("record", {
       request_id: body.request_id,
       message_id: record.messageId,
+      ...about?.(body),
       receive_count: receiveCountOf(record),
       outcome,
       duration_ms: Math.round(performance.now() - startedAt),

@@ -181,7 +181,7 @@ function describeOccurrences(name: string, make: () => ReminderSubject): void {
           [1, 2].map(() => claim(person, [{ reminderId: id, at: escalateAt }], escalateAt)),
         );
         expect(both.flat()).toMatchObject([
-          { outcome: "escalate", deliveryId: firstId, escalations, rule: null },
+          { outcome: "escalate", deliveryId: firstId, dueAt, escalations, rule: null },
         ]);
         claimed = both.flat()[0]!;
         at = escalateAt;

@@ -2,13 +2,16 @@ import { uuidv7 } from "uuidv7";
 import { describe, expect, inject, test } from "vitest";
 import { createDatabase } from "#shared/adapters/postgres/database.ts";
 import { postgresTurnDeeds } from "#shared/adapters/postgres/turns/postgres-turn-deeds.ts";
+import { postgresTurns } from "#shared/adapters/postgres/turns/postgres-turns.ts";
 import type { AskToDelete, DeletedKind, TurnDeeds } from "#shared/ports/turn-deeds.ts";
+import type { BeginTurn } from "#shared/ports/turns.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
+import { buildTurn, buildTurnMessage } from "#test/builders/build-turn.ts";
 import { createFakeCoachStore } from "#test/fakes/fake-coach-store.ts";
 import { createFakeMemoryStore } from "#test/fakes/fake-memory-store.ts";
 import { createFakePeopleStore } from "#test/fakes/fake-people-store.ts";
-import { fakeTurnDeeds } from "#test/fakes/fake-turn-deeds.ts";
+import { fakeTurnDeeds, type SaidInTurn } from "#test/fakes/fake-turn-deeds.ts";
 
 interface Subject {
   readonly deeds: TurnDeeds;
@@ -17,6 +20,8 @@ interface Subject {
   add(person: ActingUser, kind: DeletedKind): Promise<string>;
   remove(kind: DeletedKind, person: ActingUser, id: string): Promise<void>;
   doOnce(person: ActingUser, taskId: string): Promise<void>;
+  /** A turn of the conversation begins: gives which. */
+  say(person: ActingUser, saidAt: number): Promise<SaidInTurn>;
 }
 
 const now = Date.UTC(2026, 0, 31, 9, 30);
@@ -25,8 +30,14 @@ const minuteMs = 60_000;
 function fakeSubject(): Subject {
   const store = createFakeCoachStore(createFakePeopleStore(createFakeMemoryStore()));
   const of = { goal: store.goals, task: store.tasks, event: store.events } as const;
+  const turns: SaidInTurn[] = [];
   return {
-    deeds: fakeTurnDeeds(store),
+    deeds: fakeTurnDeeds(store, turns),
+    async say(person, saidAt) {
+      const turn = toSaid(buildTurn(person), saidAt);
+      turns.push(turn);
+      return turn;
+    },
     person: async () => buildPerson(),
     async add({ ownerId }, kind) {
       const id = uuidv7();
@@ -50,8 +61,14 @@ function postgresSubject(): Subject {
     task: ["status", "'open'"],
     event: ["starts_at, time_zone", "now(), 'UTC'"],
   };
+  const turns = postgresTurns(database);
   return {
     deeds: postgresTurnDeeds(database),
+    async say(person, saidAt) {
+      const turn = buildTurn(person, { message: buildTurnMessage({ createdAt: saidAt }), now: saidAt });
+      await turns.begin(turn);
+      return toSaid(turn, saidAt);
+    },
     async person() {
       const person = buildPerson();
       await ask(
@@ -77,6 +94,10 @@ function postgresSubject(): Subject {
     doOnce: async (person, id) =>
       void (await ask(person, "update tasks set done_count = done_count + 1 where id = $1::uuid", id)),
   };
+}
+
+function toSaid({ conversationId, turnId }: BeginTurn, saidAt: number): SaidInTurn {
+  return { conversationId, turnId, saidAt };
 }
 
 describe.each([
@@ -122,6 +143,17 @@ describe.each([
     expect(await deeds.confirm({ ...later, saidAt: late, now: late })).toBe("asked");
     const then = late + minuteMs;
     expect(await deeds.confirm({ ...later, turnId: uuidv7(), saidAt: then, now: then })).toBe("given");
+  });
+
+  test("who says something else in between, such as no, is asked again", async () => {
+    const { deeds, first, person, say } = await start();
+    const says = async (at: number) => ({ ...first, ...(await say(person, at)), now: at + 1_000 });
+    expect(await deeds.confirm(await says(now))).toBe("asked");
+    await says(now + minuteMs); // "No."
+    expect(await deeds.confirm(await says(now + 2 * minuteMs))).toBe("asked");
+    expect(await deeds.confirm(await says(now + 3 * minuteMs))).toBe("given");
+    // It was given and could not delete: what becomes of the tasks?
+    expect(await deeds.confirm(await says(now + 4 * minuteMs))).toBe("given");
   });
 
   test("an answer in another conversation, or of something else, is none", async () => {

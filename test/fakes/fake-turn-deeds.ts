@@ -7,11 +7,22 @@ interface Asked {
   readonly givenIn: string | null;
 }
 
+/** What the person said in a conversation, a turn each. */
+export interface SaidInTurn {
+  readonly conversationId: string;
+  readonly turnId: string;
+  readonly saidAt: number;
+}
+
 const quarterMs = 15 * 60_000;
 
-export function fakeTurnDeeds(store: FakeCoachStore): TurnDeeds {
+export function fakeTurnDeeds(store: FakeCoachStore, turns: readonly SaidInTurn[] = []): TurnDeeds {
   const confirmations = new Map<string, Asked>();
   const timesDone = new Map<string, number>();
+  const isNext = ({ askedAt, givenIn }: Asked, conversationId: string, saidAt: number) => {
+    const since = turns.filter((said) => said.conversationId === conversationId && said.saidAt > askedAt);
+    return saidAt > askedAt && !since.some((said) => said.saidAt < saidAt && said.turnId !== givenIn);
+  };
   return {
     async confirm({ person, conversationId, kind, id, turnId, saidAt, now }) {
       const key = [person.ownerId, conversationId, kind, id].join(" ");
@@ -19,7 +30,7 @@ export function fakeTurnDeeds(store: FakeCoachStore): TurnDeeds {
       const things = { goal: store.goals, task: store.tasks, event: store.events }[kind];
       if (!ownOf<{ ownerId: string }>(things, person, id))
         return asked?.givenIn === turnId ? "done" : "missing";
-      const isAnswer = asked && asked.turnId !== turnId && saidAt > asked.askedAt;
+      const isAnswer = asked && asked.turnId !== turnId && isNext(asked, conversationId, saidAt);
       const isGiven = asked?.givenIn === turnId || (isAnswer && asked.askedAt >= now - quarterMs);
       if (asked && isGiven) confirmations.set(key, { ...asked, givenIn: turnId });
       else confirmations.set(key, { turnId, askedAt: now, givenIn: null });

@@ -157,6 +157,7 @@ describe("tasks", () => {
     ["status", { status: "half done" }],
     ["notes", { notes: "x".repeat(2_001) }],
     ["title", { title: "x".repeat(201) }],
+    ["title", { title: "  " }],
   ])("say what is wrong with %s", async (path, fields) => {
     const answer = await start().ask("POST", "/v1/tasks", { title: "Run", ...fields });
     expect([answer.status, refusal(answer).details?.[0]?.path]).toEqual([400, path]);

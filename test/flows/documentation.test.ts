@@ -95,10 +95,10 @@ describe("the README", async () => {
   const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
   const curls = readCurls(readme);
 
-  const creates = ["/v1/messages", "/v1/goals", "/v1/tasks"];
+  const creates = ["/v1/messages", "/v1/goals", "/v1/tasks", "/v1/reminders", "/v1/calendar-feed"];
 
-  test("tours the API in six curls, what is learnt in five, and what the coach keeps in three", () => {
-    expect(curls).toHaveLength(14);
+  test("tours the API in six curls, what is learnt in five, and what the coach keeps in seven", () => {
+    expect(curls).toHaveLength(18);
   });
 
   test.each(curls)("has a curl that works: $method $address", async ({ method, address, headers, body }) => {

@@ -92,6 +92,7 @@ describe("reminders over HTTP", () => {
 
   test.each([
     [{ due_at: "2026-01-31T09:30:00Z" }, "due_at", "must lie in the future; it is"],
+    [{ recurrence: "FREQ=DAILY", text: " \n" }, "text", "must not be blank"],
     [{}, "due_at", "is required"],
     [{ due_at: "tomorrow" }, "due_at", "must be an instant with its offset, or a clock's time"],
     [{ recurrence: "FREQ=MINUTELY" }, "recurrence", "once an hour at most"],

@@ -53,6 +53,12 @@ const knowledge: PersonKnowledge = {
 const systemOf = (parts: Partial<PromptParts>) => buildPrompt(buildParts(parts)).messages[0]!.content;
 
 describe("a prompt", () => {
+  test("says that a zone is a guess where the person has set none", () => {
+    const profile = { name: null, locale: null, timeZone: "Europe/Berlin" };
+    expect(systemOf({ profile })).not.toContain("a guess");
+    expect(systemOf({ profile: { ...profile, timeZone: null } })).toContain("a guess");
+  });
+
   test("says who the model is, what time it is, and who the person is", () => {
     const profile = { name: "Anna", locale: "de-DE", timeZone: "Europe/Berlin" };
     const system = systemOf({ profile });

@@ -117,6 +117,9 @@ function introduce(parts: PromptParts): string {
   const zone = zoneOf(parts);
   const facts = [
     `It is ${sayLocalTime(now, zone).replace("T", " ")} for the person, whose time zone is ${zone}: ${new Date(now).toISOString()} (UTC).`,
+    ...(profile.timeZone
+      ? []
+      : ["That zone is a guess, since they have set none: name it with each time that you set."]),
     ...(profile.name ? [`The person's name is ${JSON.stringify(profile.name)}.`] : []),
     ...(profile.locale ? [`The person's language is ${profile.locale}.`] : []),
   ];

@@ -1,8 +1,14 @@
 import * as z from "zod";
 import { named, text, uuid } from "../primitives.ts";
 
+/** Somebody is to read it: a push of blanks shows nothing. */
+export const notBlank = [
+  (value: string) => value === "" || /\S/.test(value),
+  { error: "must not be blank" },
+] as const;
+
 /** What goals, tasks and events have in common. */
-export const title = text({ min: 1, max: 200 });
+export const title = text({ min: 1, max: 200 }).refine(...notBlank);
 export const longText = text({ max: 2_000 }).nullable().optional();
 export const recurrence = text({ min: 1, max: 500 })
   .nullable()

@@ -16,8 +16,8 @@ const notification = z
     due_at: instantOut.meta({ description: "When it was to be told" }),
     fired_at: instantOut,
     state,
-    told: z.int().meta({ description: "How many sockets took it" }),
-    pushed: z.int().meta({ description: "How many devices it was pushed to" }),
+    told: z.int().meta({ description: "How many times a socket took it" }),
+    pushed: z.int().meta({ description: "How many pushes devices took, those again included" }),
     escalations: z.int().meta({ description: "How often it was pushed again" }),
     closed_at: instantOut.nullable(),
   })

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { commaSeparated, instant, instantOut, named, paged, text, uuid } from "../primitives.ts";
-import { idParams, namedQuery, pageOfThings, recurrence } from "./coach-fields.ts";
+import { idParams, namedQuery, notBlank, pageOfThings, recurrence } from "./coach-fields.ts";
 import { contract } from "./contract.ts";
 import { timeZone } from "./time-zone.ts";
 
@@ -58,9 +58,11 @@ const fields = {
     .optional()
     .meta({ description: "Not acknowledged by then, it is pushed again, twice at most" }),
 };
-const reminderDraft = z.object({ ...named, text: words, ...fields }).meta({ id: "ReminderDraft" });
+const reminderDraft = z
+  .object({ ...named, text: words.refine(...notBlank), ...fields })
+  .meta({ id: "ReminderDraft" });
 const reminderChange = z
-  .object({ ...named, text: words.optional(), ...fields })
+  .object({ ...named, text: words.refine(...notBlank).optional(), ...fields })
   .meta({ id: "ReminderChange" });
 
 const tag = "Coach";

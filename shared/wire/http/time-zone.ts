@@ -3,7 +3,8 @@ import * as z from "zod";
 export const timeZone = z
   .string()
   .max(64, { error: "must not exceed 64 characters" })
-  .refine(isTimeZone, { error: "must be an IANA time zone such as Europe/Zurich" })
+  .refine(isTimeZone, { error: "must be an IANA time zone such as Europe/Zurich", abort: true })
+  .transform(toOwnCase)
   .meta({ description: "An IANA time zone", examples: ["Europe/Zurich"] });
 
 /** Offsets are none: they know no summer. */
@@ -15,4 +16,10 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** As phones and calendars look it up. Another name of a zone stays: what the clock knows it by may be an older one. */
+function toOwnCase(name: string): string {
+  const { timeZone: known } = new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions();
+  return known.toLowerCase() === name.toLowerCase() ? known : name;
 }

@@ -1,8 +1,9 @@
 import * as z from "zod";
 
 /** What a model tells, as its tools read it. What it says of them counts in every prompt: it is short. */
-export const title = z.string().trim().min(1).max(500);
-export const longText = z.string().trim().max(5_000);
+export const title = z.string().trim().min(1).max(200);
+export const longText = z.string().trim().max(2_000);
+export const reminderText = z.string().trim().min(1).max(1_000);
 export const idOf = (what: string) =>
   z.uuid(`there is no such ${what}: give the id of one that you were shown`).toLowerCase();
 export const time = z.string().max(60).describe("Their local time, as 2026-11-28T08:00, or with an offset");

@@ -30,6 +30,14 @@ describe("goals", () => {
     expect(goal).toMatchObject({ title: "Run 10k \ufffd!", why: "" });
   });
 
+  test("are no longer than a client may send back", async () => {
+    const { call } = await stageTools();
+    expect((await call("create_goal", { title: "x".repeat(201) })).error).toContain("title");
+    expect((await call("create_goal", { title: "Run", why: "x".repeat(2_001) })).error).toContain("why");
+    const given = { title: "x".repeat(200), why: "x".repeat(2_000) };
+    expect((await call("create_goal", given)).goal).toMatchObject(given);
+  });
+
   test("have no target in the past", async () => {
     const { call } = await stageTools();
     const given = { title: "Run", target_date: "2026-11-26" };

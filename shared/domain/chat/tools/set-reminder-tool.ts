@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { callerOf, callKey } from "./call-key.ts";
-import { recurrence, time, title, zoneName } from "./coach-arguments.ts";
+import { recurrence, reminderText, time, zoneName } from "./coach-arguments.ts";
 import { readTime } from "./read-time.ts";
 import { readZone } from "./read-zone.ts";
 import { refusePlanting } from "./refuse-planting.ts";
@@ -14,7 +14,7 @@ export const setReminderTool = tool({
   description:
     "Reminds the person of something at a time, once or by a rule. Use it when they ask to be reminded; where the time is not clear, ask for it first.",
   arguments: z.object({
-    text: title.describe("What they are to be told"),
+    text: reminderText.describe("What they are to be told"),
     at: time.describe("The first time, local as 2026-11-28T08:00, or with an offset"),
     recurrence: recurrence.optional(),
     time_zone: zoneName.optional(),
