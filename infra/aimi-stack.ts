@@ -74,6 +74,7 @@ export class AimiStack extends Stack {
 
     const data = new Data(this, "Data", stage);
     data.allow(websocket, "connections", ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]);
+    data.allowQuery(websocket, "connections");
     data.allow(workers.retention, "connections", ["Scan", "BatchWriteItem"]);
     data.allow(authorizer, "tickets", ["DeleteItem"]);
     for (const fn of [http, stream]) {

@@ -10,6 +10,7 @@ Aimi is ready (${seconds.toFixed(1)} s)
   HTTP       ${cloud.url}
   WebSocket  ${cloud.wsUrl}
   Docs       ${cloud.url}/docs
+  Pushes     ${cloud.apns.url}/ (what devices were told)
   Data       ${dataDir}/ (kept between runs; delete it to start empty)
 
 Try it:

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { type QueueSpec, queues } from "#infra/topology.ts";
+import { startApns } from "./apns/start-apns.ts";
 import { startAws } from "./aws/start-aws.ts";
 import { bundleFunctions } from "./bundle-functions.ts";
 import {
@@ -90,17 +91,19 @@ async function start(
       }),
     ),
     keep(startModel()),
+    keep(startApns()),
   ]);
   outcomeOf(bundled);
-  const [postgres, redis, aws, model] = [
+  const [postgres, redis, aws, model, apns] = [
     outcomeOf(started[0]),
     outcomeOf(started[1]),
     outcomeOf(started[2]),
     outcomeOf(started[3]),
+    outcomeOf(started[4]),
   ];
 
   const jwtSecret = await tokenSecret(options.dataDir);
-  const parts = { postgres, redis, aws, model, jwtSecret };
+  const parts = { postgres, redis, aws, model, apns, jwtSecret };
   const environment = withOwnSettings(appEnvironment(parts), options.settings);
   const lambda = startFunctions({
     bundlesDir,
@@ -165,6 +168,7 @@ async function start(
     redis,
     aws,
     model,
+    apns,
     lambda,
     bundlesDir,
     /** Runs migrations that are new. */

@@ -16,3 +16,11 @@ test("a real model server is not asked for the stand-in's model", () => {
     AIMI_LLM_MODEL: "mine",
   });
 });
+
+test("a real APNs is not reached by the stand-in's address, nor known by its key", () => {
+  const apns = { AIMI_APNS_URL: "http://stand-in", AIMI_APNS_KEY_ID: "k", AIMI_APNS_PRIVATE_KEY: "p" };
+  const own = { AIMI_APNS_KEY_ID: "mine", AIMI_APNS_PRIVATE_KEY: "mine" };
+  expect(withOwnSettings({ ...given, ...apns }, own)).toEqual({ ...given, ...own });
+  const url = { AIMI_APNS_URL: "http://another-stand-in" };
+  expect(withOwnSettings({ ...given, ...apns }, url)).toEqual({ ...given, ...apns, ...url });
+});

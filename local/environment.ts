@@ -12,6 +12,7 @@ import {
   tables,
   tableVariable,
 } from "#infra/topology.ts";
+import type { LocalApns } from "./apns/start-apns.ts";
 import type { LocalAws } from "./aws/start-aws.ts";
 import type { LocalFunction } from "./lambda/start-functions.ts";
 import { embeddingModel } from "./model/answer-embeddings.ts";
@@ -31,6 +32,7 @@ interface Parts {
   readonly redis: LocalRedis;
   readonly aws: LocalAws;
   readonly model: LocalModel;
+  readonly apns: LocalApns;
   readonly jwtSecret: string;
 }
 
@@ -65,7 +67,8 @@ function queuePair(name: string, spec: QueueSpec) {
 }
 
 /** The environment that a deployment would give its functions, with addresses on this machine. */
-export function appEnvironment({ postgres, redis, aws, model, jwtSecret }: Parts): Record<string, string> {
+export function appEnvironment(parts: Parts): Record<string, string> {
+  const { postgres, redis, aws, model, apns, jwtSecret } = parts;
   return {
     AIMI_STAGE: stage,
     AIMI_VERSION: "local",
@@ -78,6 +81,7 @@ export function appEnvironment({ postgres, redis, aws, model, jwtSecret }: Parts
     AIMI_LLM_MODEL: chatModel,
     AIMI_EMBEDDING_MODEL: embeddingModel,
     AIMI_EMBEDDING_DIMENSIONS: offlineDimensions,
+    ...apns.settings,
     AWS_ENDPOINT_URL: aws.url,
     AWS_REGION: "us-east-1",
     AWS_ACCESS_KEY_ID: "local",
@@ -89,13 +93,21 @@ export function appEnvironment({ postgres, redis, aws, model, jwtSecret }: Parts
   };
 }
 
-/** The caller's own settings win; a real model is not asked for by the stand-in's name. */
+/** The caller's own settings win; no real model is asked for by the stand-in's name, nor a real APNs at its address. */
 export function withOwnSettings(
   given: Readonly<Record<string, string>>,
   own: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
-  const { AIMI_LLM_MODEL: _, ...others } = given;
-  return { ...(own.AIMI_LLM_BASE_URL ? others : given), ...own };
+  const isReplaced = (name: string) =>
+    (own.AIMI_LLM_BASE_URL !== undefined && name === "AIMI_LLM_MODEL") ||
+    (ownsPush(own) && name.startsWith("AIMI_APNS_"));
+  const kept = Object.entries(given).filter(([name]) => !isReplaced(name));
+  return { ...Object.fromEntries(kept), ...own };
+}
+
+/** Whoever says by what APNs is to know them means Apple's, whose addresses are the defaults. */
+function ownsPush(own: Readonly<Record<string, string>>): boolean {
+  return Object.keys(own).some((name) => name.startsWith("AIMI_APNS_") && !name.endsWith("_URL"));
 }
 
 /** As many at once as its queue asks for and the machine can bear. Only the migrations may know the owner's login. */

@@ -135,6 +135,7 @@ create function aimi_first_made(tenant text, owner uuid, caller text, of_route t
   now timestamptz, out id uuid, out is_first boolean, out fits boolean)
   language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off
 as $$
+#variable_conflict use_column
 declare
   kept idempotency_keys;
 begin

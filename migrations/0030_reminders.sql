@@ -178,6 +178,9 @@ begin
     if given ->> 'timeZone' is null and given ->> 'zone' <> zone then
       return jsonb_build_object('outcome', 'elsewhere', 'zone', zone);
     end if;
+    if nullif(given -> 'first', 'null') is null then
+      return jsonb_build_object('outcome', 'past');
+    end if;
     if (select count(*) from occurrences o where o.owner_id = owner and o.state = 'waiting') >= (given ->> 'most')::int then
       return jsonb_build_object('outcome', 'too_many');
     end if;

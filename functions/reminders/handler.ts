@@ -1,10 +1,10 @@
 import "#shared/runtime/begin-secret.ts";
 import type { SQSEvent } from "aws-lambda";
-import { toRemindEntry } from "#shared/domain/coach/firing/to-remind-entry.ts";
-import { UpstreamUnavailable } from "#shared/errors.ts";
 import { composeReminders } from "#shared/runtime/compose/reminders.ts";
 import { runSqsBatch } from "#shared/runtime/sqs-batch.ts";
 import { reminderJob } from "#shared/wire/queues/reminder-job.ts";
+import { doJobs } from "./do-jobs.ts";
+import { groupOf } from "./group-of.ts";
 
 const ports = await composeReminders();
 
@@ -13,17 +13,8 @@ export async function handler(event: SQSEvent) {
     schema: reminderJob,
     ...ports,
     queue: "reminders",
-    groupBy: ({ kind, tenant_id }) => `${kind}/${tenant_id}`,
-    work: async (jobs) => {
-      const now = ports.clock.now();
-      const early = jobs.flatMap((job) => (job.kind === "remind" && job.at > now ? job : []));
-      if (early.length < jobs.length) throw new UpstreamUnavailable("what tells reminders");
-      const entries = early.map(
-        ({ reminder_id: reminderId, at, tenant_id: tenantId, request_id: requestId }) =>
-          toRemindEntry({ reminderId, at }, { tenantId, requestId, now }),
-      );
-      await ports.jobs.send(entries);
-      return { waiting: entries.length };
-    },
+    groupBy: groupOf,
+    atOnce: true,
+    work: (jobs) => doJobs(ports, jobs),
   });
 }

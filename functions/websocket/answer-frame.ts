@@ -1,4 +1,3 @@
-import { NotFound } from "#shared/errors.ts";
 import type { ClientFrame } from "#shared/wire/frames/client-frame.ts";
 import { answerCancel } from "./frames/chat-cancel.ts";
 import { answerResume } from "./frames/chat-resume.ts";
@@ -19,8 +18,8 @@ export async function answerFrame(frame: ClientFrame, socket: Socket): Promise<A
     case "chat.cancel":
       return await answerCancel(frame, socket);
     case "reminder.ack":
+      return await (await import("./frames/reminder-ack.ts")).answerAck(frame, socket);
     case "reminder.snooze":
-      await socket.passFrontDoor();
-      throw new NotFound("this delivery");
+      return await (await import("./frames/reminder-snooze.ts")).answerSnooze(frame, socket);
   }
 }

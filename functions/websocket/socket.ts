@@ -19,7 +19,7 @@ export type Socket = ReturnType<typeof createSocket>;
 /** The socket that a frame came by, and who holds it. */
 export function createSocket(
   { connectionId, requestId, authorizer }: SocketEvent["requestContext"],
-  { ports, frontDoor, chatRatePerMinute }: Composed,
+  { ports, frontDoor, chatRatePerMinute, loadReminders }: Composed,
 ) {
   if (!authorizer) throw new Error("no authorizer spoke for this socket");
   const caller = toCaller(authorizer);
@@ -42,11 +42,12 @@ export function createSocket(
     person,
     ports,
     chatRatePerMinute,
+    loadReminders,
     letIn,
 
     /** For frames whose own call asks nobody whether their sender may. */
-    async passFrontDoor(): Promise<void> {
-      await letIn({ rates: [], leavesWork: false }, async (knock) => ({
+    async passFrontDoor({ leavesWork = false } = {}): Promise<void> {
+      await letIn({ rates: [], leavesWork }, async (knock) => ({
         knock: await askStream(() => ports.gate.knock(knock)),
       }));
     },

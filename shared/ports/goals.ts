@@ -43,10 +43,13 @@ export interface Creation {
   readonly now: number;
 }
 
-/** "mismatch": the call was made before with something else. "too_many": a person has as many as they may. */
+/**
+ * "mismatch": the call was made before with something else. "gone": what it made then was taken away since.
+ * "too_many": a person has as many as they may.
+ */
 export type Created<Thing> =
   | { readonly outcome: "created"; readonly thing: Thing; readonly isFirst: boolean }
-  | { readonly outcome: "mismatch" | "tenant_unknown" | "too_many" };
+  | { readonly outcome: "mismatch" | "gone" | "tenant_unknown" | "too_many" };
 
 /** Of something that a call changes; version null is whichever it has. */
 export interface Change {
@@ -68,6 +71,9 @@ export type RemovedGoal =
   /** It has open tasks, and nobody said what becomes of them. */
   | { readonly outcome: "has_tasks"; readonly tasks: number }
   | { readonly outcome: "outdated" | "missing" };
+
+/** How many a person may have. */
+export const mostGoals = 500;
 
 /** A person's goals; every call is one round trip. What is not theirs is not there. */
 export interface Goals {

@@ -68,7 +68,11 @@ export const counters = {
     help: "Learning jobs that are kept as failed ones, by reason: given_up, refused or unreadable.",
     labels: ["reason"],
   },
-  aimi_outbox_resent_total: { help: "Jobs that the sweep sent again.", labels: [] },
+  aimi_outbox_resent_total: { help: "Jobs that the sweep sent again, by queue.", labels: ["queue"] },
+  aimi_reminders_fired_total: {
+    help: "Reminders and check-ins that came due, and how: told to a socket, pushed to a device, in the inbox alone, opened as a conversation, or skipped since the person wants quiet.",
+    labels: ["outcome"],
+  },
   aimi_websocket_connects_total: { help: "Sockets that asked to connect.", labels: ["outcome"] },
   aimi_websocket_frames_total: { help: "Frames sent to sockets.", labels: ["type", "outcome"] },
 } as const satisfies Readonly<Record<string, Metric>>;
@@ -103,6 +107,11 @@ export const timings = {
     help: "From the writing of an embedding job until its texts were findable by meaning.",
     labels: [],
     bucketSeconds: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 600, 3600],
+  },
+  aimi_reminder_lateness_seconds: {
+    help: "From the instant at which a reminder was due until it was told.",
+    labels: [],
+    bucketSeconds: [0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 600, 3600, 86_400],
   },
 } as const satisfies Readonly<Record<string, Timing>>;
 

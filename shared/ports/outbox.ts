@@ -40,8 +40,8 @@ export interface OutboxEntry {
 export interface Outbox {
   /** Takes entries whose time has come and moves their next attempt away, so that two sweeps never take the same. */
   claimDue(now: number, limit: number): Promise<readonly OutboxEntry[]>;
-  /** When the next entry is due; null where none is left. */
-  nextDue(): Promise<number | null>;
+  /** When the next entry is due, and whether reminders are all that is left; null where nothing is. */
+  nextDue(): Promise<{ readonly dueAt: number; readonly onlyReminders: boolean } | null>;
 }
 
 /** Sends entries to the queue whose consumer does the work. */
@@ -58,4 +58,9 @@ export interface DirtyMark {
   rest(seen: number | "unknown", until: number): Promise<void>;
   /** Says that the outbox was seen empty; does nothing if it was set anew after `seen`. */
   clear(seen: number | "unknown"): Promise<void>;
+}
+
+/** Work whose result stands elsewhere: nobody need find it again. */
+export interface FinishedWork {
+  finish(tenantId: string, id: string): Promise<void>;
 }

@@ -14,6 +14,11 @@ export const recordKinds = [
   "user_state_line",
   "entity",
   "relation",
+  "goal",
+  "task",
+  "event",
+  "reminder",
+  "delivery",
   "audit",
 ] as const;
 export type RecordKind = (typeof recordKinds)[number];

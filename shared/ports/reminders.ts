@@ -65,7 +65,8 @@ export interface NewReminder
   readonly person: ActingUser;
   /** By which `first` was found: where it floats and the person is elsewhere, nothing is written. */
   readonly zone: string;
-  readonly first: Waiting;
+  /** Null where it would lie in the past: then only what was made already is found again. */
+  readonly first: Waiting | null;
   readonly idempotency: IdempotencyClaim | null;
   readonly requestId: string;
   readonly now: number;
@@ -83,7 +84,7 @@ export type CreatedReminder =
     }
   /** It floats, and this is where the person is. */
   | { readonly outcome: "elsewhere"; readonly zone: string }
-  | { readonly outcome: "mismatch" | "tenant_unknown" | "too_many" };
+  | { readonly outcome: "mismatch" | "tenant_unknown" | "too_many" | "past" };
 
 export interface ChangeReminder {
   readonly person: ActingUser;

@@ -25,10 +25,28 @@ export interface Task {
   readonly updatedAt: number;
 }
 
+/** What can be said of a task. One that recurs begins where it is said to be due, by the person's zone if by none. */
 export type TaskFields = Pick<
   Task,
-  "goalId" | "title" | "notes" | "dueAt" | "timeZone" | "recurrence" | "firstDueAt" | "status"
+  "goalId" | "title" | "notes" | "dueAt" | "timeZone" | "recurrence" | "status"
 >;
+
+export interface ChangeTask extends Change {
+  readonly fields: Partial<TaskFields>;
+  /** Done once more, unless it is done already. */
+  readonly isDone: boolean;
+  /** Where it recurs: when it is due after that; null: it is done for good. Left out, nothing is written. */
+  readonly next?: number | null;
+}
+
+/**
+ * "goal_missing": it is not theirs. "undated": what recurs must be due. "recurs": it is done, and somebody must say when
+ * it is due after that; here it is with what else the call changes.
+ */
+export type ChangedTask =
+  | Changed<Task>
+  | { readonly outcome: "goal_missing" | "undated" }
+  | { readonly outcome: "recurs"; readonly thing: Task };
 
 export interface TaskFilter {
   readonly statuses: readonly TaskStatus[] | undefined;
@@ -36,6 +54,9 @@ export interface TaskFilter {
   readonly dueFrom: number | undefined;
   readonly dueUntil: number | undefined;
 }
+
+/** How many a person may have. */
+export const mostTasks = 5_000;
 
 /** A person's tasks; every call is one round trip. What is not theirs is not there; a goal that is not theirs neither. */
 export interface Tasks {
@@ -45,10 +66,7 @@ export interface Tasks {
   find(person: ActingUser, id: string): Promise<Task | null>;
   /** In the order in which they were made. */
   list(person: ActingUser, filter: TaskFilter, page: PageRequest): Promise<Page<Task>>;
-  /** `isDone`: once more; the fields say when it is due then, or that it is done for good. */
-  change(
-    change: Change & { readonly fields: Partial<TaskFields>; readonly isDone: boolean },
-  ): Promise<Changed<Task> | { readonly outcome: "goal_missing" }>;
+  change(change: ChangeTask): Promise<ChangedTask>;
   /** Whether it was there, and as it was to be. */
   remove(change: Change): Promise<"removed" | "outdated" | "missing">;
 }

@@ -10,6 +10,8 @@ export interface UserProfile {
   /** An IANA name. */
   readonly timeZone: string | null;
   readonly preferences: Record<string, unknown>;
+  /** Of the person's own clock, 22:00 to 07:00: no check-in disturbs them between. */
+  readonly quietHours: { readonly from: string; readonly to: string } | null;
 }
 
 export interface User extends UserProfile {
@@ -22,9 +24,23 @@ export interface User extends UserProfile {
   readonly lastSeenAt: number;
 }
 
+export interface ChangeUser {
+  readonly person: ActingUser;
+  /** What is left out stays. */
+  readonly change: Partial<UserProfile>;
+  readonly outboxId: string;
+  readonly requestId: string;
+  readonly now: number;
+}
+
+export interface ChangedUser {
+  readonly user: User;
+  /** They are in another zone, and have reminders that go with them: somebody must see to it. */
+  readonly leftJob: boolean;
+}
+
 /** Persons as they describe themselves. Whoever is first seen begins; null where there is no such tenant. */
 export interface Users {
   see(person: ActingUser, now: number): Promise<User | null>;
-  /** Sets what is given and leaves the rest. */
-  change(person: ActingUser, change: Partial<UserProfile>, now: number): Promise<User | null>;
+  change(call: ChangeUser): Promise<ChangedUser | null>;
 }

@@ -23,7 +23,7 @@ export function complainOfApple(settings: Settings): string[] {
   return complaints;
 }
 
-function isEcKey(text: string): boolean {
+export function isEcKey(text: string): boolean {
   if (!text.includes("BEGIN PRIVATE KEY")) return false;
   try {
     const { asymmetricKeyType, asymmetricKeyDetails } = createPrivateKey(text);

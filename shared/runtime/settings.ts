@@ -1,11 +1,18 @@
 import * as z from "zod";
 import { complainOfSigningKeys, signingAlgorithms } from "../adapters/tokens/signing-keys.ts";
+import { complainOfApns } from "./apns-settings.ts";
 import { complainOfApple } from "./apple-settings.ts";
 
 const stage = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,19}$/, { error: "must be lower-case letters, digits and -" });
 const url = z.url({ protocol: /^https?$/, error: "must be an http or https address" });
+const endpoint = (usual: string) => url.default(usual).transform((value) => value.replace(/\/+$/, ""));
+// Of several lines; where a setting can have only one, \n stands for their ends.
+const privateKey = z
+  .string()
+  .transform((value) => value.replaceAll("\\n", "\n"))
+  .optional();
 const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// address" });
 const arn = z.string().startsWith("arn:", { error: "must be an ARN" });
 const whole = (min: number, max: number) => {
@@ -50,20 +57,22 @@ export const settingsSchema = z.object({
     .default("HS256"),
   AIMI_JWT_ACCESS_EXPIRES_SECONDS: whole(1, 86_400).default(900),
   AIMI_JWT_REFRESH_EXPIRES_SECONDS: whole(1, 31_536_000).default(5_184_000),
-  AIMI_APPLE_URL: url.default("https://appleid.apple.com").transform((value) => value.replace(/\/+$/, "")),
+  AIMI_APPLE_URL: endpoint("https://appleid.apple.com"),
   AIMI_APPLE_CLIENT_IDS: list.default([]),
   AIMI_APPLE_TEAM_ID: z.string().optional(),
   AIMI_APPLE_KEY_ID: z.string().optional(),
-  // Of several lines; where a setting can have only one, \n stands for their ends.
-  AIMI_APPLE_PRIVATE_KEY: z
-    .string()
-    .transform((value) => value.replaceAll("\\n", "\n"))
-    .optional(),
+  AIMI_APPLE_PRIVATE_KEY: privateKey,
   AIMI_APPLE_TOKEN_KEY: list
     .refine((keys) => keys.every((key) => key.length >= 32), {
       error: "each key must have at least 32 characters",
     })
     .optional(),
+  AIMI_APNS_URL: endpoint("https://api.push.apple.com"),
+  AIMI_APNS_SANDBOX_URL: endpoint("https://api.sandbox.push.apple.com"),
+  AIMI_APNS_TEAM_ID: z.string().optional(),
+  AIMI_APNS_KEY_ID: z.string().optional(),
+  AIMI_APNS_PRIVATE_KEY: privateKey,
+  AIMI_APNS_TOPIC: z.string().optional(),
   AIMI_METRICS_OPEN: flag.default(false),
   AIMI_ORIGIN_SECRET: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
   AIMI_CORS_ORIGINS: origins.default(["http://localhost:3000"]),
@@ -120,6 +129,7 @@ export const secretSettings: readonly (keyof Settings)[] = [
   "AIMI_JWT_SECRET",
   "AIMI_APPLE_PRIVATE_KEY",
   "AIMI_APPLE_TOKEN_KEY",
+  "AIMI_APNS_PRIVATE_KEY",
   "AIMI_LLM_API_KEY",
   "AIMI_EMBEDDING_API_KEY",
   "DATABASE_URL",
@@ -151,7 +161,7 @@ export function readSettings<Name extends keyof Settings>(
   const given = { ...withoutEmpty(secret), ...withoutEmpty(environment) };
   const parsed = settingsSchema.safeParse(given);
   const complaints = parsed.success
-    ? [...complainOfTokens(parsed.data), ...complainOfApple(parsed.data)]
+    ? [complainOfTokens, complainOfApple, complainOfApns].flatMap((complain) => complain(parsed.data))
     : parsed.error.issues.map(describeIssue);
   const missing = needed.filter((name) => given[name] === undefined && defaultOf(name) === undefined);
   complaints.push(...missing.map((name) => `${name} is missing`));

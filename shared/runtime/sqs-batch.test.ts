@@ -31,7 +31,9 @@ function recordOf(id: string, body: unknown): SQSRecord {
   };
 }
 
-async function run(records: readonly SQSRecord[], work: (jobs: readonly Body[]) => Promise<object>) {
+type Options = Parameters<typeof runSqsBatch<Body>>[1];
+
+async function run(records: readonly SQSRecord[], work: Options["work"], more: Pick<Options, "atOnce"> = {}) {
   const clock = fakeClock();
   const [log, totals] = [fakeLog(), fakeTotals()];
   const event: SQSEvent = { Records: [...records] };
@@ -39,7 +41,8 @@ async function run(records: readonly SQSRecord[], work: (jobs: readonly Body[]) 
     schema,
     ...{ queue: "jobs", log, totals, clock, tally: createTally(clock) },
     groupBy: (body) => body.tenant,
-    work: async (jobs) => ({ ...(await work(jobs)) }),
+    work,
+    ...more,
   });
   return { failed: response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier), log, totals };
 }
@@ -103,6 +106,37 @@ describe("a batch", () => {
     });
     expect(failed).toEqual(["0", "2"]);
     expect(log.lines.map(({ fields }) => fields.outcome)).toEqual(["retry", "retry", "done"]);
+  });
+
+  test("gives back one job of a group and no other, where its work says how each went", async () => {
+    const records = ["1", "2", "3"].map((id) => recordOf(id, bodyOf("a", `r${id}`)));
+    const { failed, log } = await run(records, async () => [
+      { status: "fulfilled", value: { told: 1 } },
+      { status: "rejected", reason: new UpstreamUnavailable("push") },
+      { status: "rejected", reason: new NotFound("reminder") },
+    ]);
+    expect(failed).toEqual(["2"]);
+    expect(log.lines.map(({ fields: { request_id, outcome } }) => [request_id, outcome])).toEqual([
+      ["r1", "done"],
+      ["r2", "retry"],
+      ["r3", "dropped"],
+    ]);
+    expect(log.lines[0]!.fields).toMatchObject({ told: 1 });
+  });
+
+  test("lets no group wait for another, where it is asked to work on all at once", async () => {
+    const records = ["a", "b", "c"].map((tenant) => recordOf(tenant, bodyOf(tenant)));
+    const begun: string[] = [];
+    const { promise: allBegun, resolve } = Promise.withResolvers<void>();
+    const work = async ([job]: readonly Body[]) => {
+      begun.push(job!.tenant);
+      if (begun.length === records.length) resolve();
+      await allBegun;
+      if (job!.tenant === "b") throw new UpstreamUnavailable("push");
+      return {};
+    };
+    const { failed } = await run(records, work, { atOnce: true });
+    expect(failed).toEqual(["b"]);
   });
 
   test("gives back what failed for an unknown reason", async () => {

@@ -15,6 +15,13 @@ export interface Job<Body> {
   readonly body: Body;
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+/** Gives what its log line says, of all jobs alike or one result for each in their order. */
+type Work<Body> = (
+  jobs: readonly Body[],
+  records: readonly SQSRecord[],
+) => Promise<Fields | readonly PromiseSettledResult<Fields>[]>;
+
 export interface SqsBatchOptions<Body extends { request_id: string }> {
   readonly schema: z.ZodType<Body>;
   readonly queue: string;
@@ -22,14 +29,18 @@ export interface SqsBatchOptions<Body extends { request_id: string }> {
   readonly log: Logger;
   readonly tally: InstanceTally;
   readonly totals: Totals;
-  /** Jobs of one group are worked on together and succeed or fail together. */
+  /** Jobs of one group are worked on together and, unless their work says how each went, succeed or fail together. */
   readonly groupBy: (body: Body) => string;
-  readonly work: (
-    jobs: readonly Body[],
-    records: readonly SQSRecord[],
-  ) => Promise<Readonly<Record<string, unknown>>>;
+  readonly work: Work<Body>;
+  /** The groups are worked on at the same time: none waits for a slow one. */
+  readonly atOnce?: boolean;
   /** Lets what is given back rest ever longer; without it the queue's own visibility decides. */
   readonly redelivery?: Redelivery;
+}
+
+interface Returned {
+  readonly record: SQSRecord;
+  readonly retryAfterSeconds: number | undefined;
 }
 
 /** Runs a batch and gives back only what should be seen again; one log line per record. Hands on what it counted. */
@@ -47,17 +58,24 @@ export async function runSqsBatch<Body extends { request_id: string }>(
     failed.push(record);
     return [];
   });
-  const groups = Map.groupBy(jobs, ({ body }) => options.groupBy(body));
-  const postponed: Postponed[] = [];
-  for (const group of groups.values()) {
-    const rest = await runGroup(group, options);
-    if (rest === null) continue;
-    failed.push(...group.map(({ record }) => record));
-    postponed.push(...group.map(({ record }) => toPostponed(record, rest)));
-  }
-  await postpone(postponed, options);
+  const returned = await runGroups(
+    [...Map.groupBy(jobs, ({ body }) => options.groupBy(body)).values()],
+    options,
+  );
+  failed.push(...returned.map(({ record }) => record));
+  await postpone(returned.map(toPostponed), options);
   await handOnCounts(options);
   return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+}
+
+async function runGroups<Body extends { request_id: string }>(
+  groups: readonly (readonly Job<Body>[])[],
+  options: SqsBatchOptions<Body>,
+): Promise<readonly Returned[]> {
+  if (options.atOnce) return (await Promise.all(groups.map((group) => runGroup(group, options)))).flat();
+  const returned: Returned[] = [];
+  for (const group of groups) returned.push(...(await runGroup(group, options)));
+  return returned;
 }
 
 function noteWaits<Body extends { request_id: string }>(
@@ -69,43 +87,61 @@ function noteWaits<Body extends { request_id: string }>(
   }
 }
 
-/** Why the group is to be seen again; null where it is done with: finished, or failed for good. */
+/** What of the group is to be seen again; what is finished, or failed for good, is not. */
 async function runGroup<Body extends { request_id: string }>(
   group: readonly Job<Body>[],
   { work, log, tally, queue }: SqsBatchOptions<Body>,
-): Promise<{ retryAfterSeconds: number | undefined } | null> {
+): Promise<readonly Returned[]> {
   const startedAt = performance.now();
-  const tell = (outcome: string, fields: Readonly<Record<string, unknown>>) => {
-    tally.add("aimi_queue_records_total", { queue, outcome }, group.length);
-    for (const { record, body } of group) {
-      log[outcome === "done" ? "info" : "error"]("record", {
-        request_id: body.request_id,
-        message_id: record.messageId,
-        receive_count: receiveCountOf(record),
-        outcome,
-        duration_ms: Math.round(performance.now() - startedAt),
-        ...fields,
-      });
-    }
-  };
+  const results = await resultsOf(group, work);
+  return group.flatMap(({ record, body }, at) => {
+    const { outcome, fields, error } = judge(results[at]!);
+    tally.add("aimi_queue_records_total", { queue, outcome });
+    log[outcome === "done" ? "info" : "error"]("record", {
+      request_id: body.request_id,
+      message_id: record.messageId,
+      receive_count: receiveCountOf(record),
+      outcome,
+      duration_ms: Math.round(performance.now() - startedAt),
+      ...fields,
+    });
+    if (outcome !== "retry") return [];
+    return { record, retryAfterSeconds: error instanceof AppError ? error.retryAfterSeconds : undefined };
+  });
+}
+
+/** One result a job, whether the group succeeds or fails as a whole or each job for itself. */
+async function resultsOf<Body>(
+  group: readonly Job<Body>[],
+  work: Work<Body>,
+): Promise<readonly PromiseSettledResult<Fields>[]> {
+  const bodies = group.map(({ body }) => body);
+  const records = group.map(({ record }) => record);
   try {
-    const bodies = group.map(({ body }) => body);
-    const records = group.map(({ record }) => record);
-    tell("done", await work(bodies, records));
-    return null;
-  } catch (error) {
-    const { retry } = handlingOf(error);
-    tell(retry ? "retry" : "dropped", { error });
-    if (!retry) return null;
-    return { retryAfterSeconds: error instanceof AppError ? error.retryAfterSeconds : undefined };
+    const value = await work(bodies, records);
+    return isOneEach(value) ? value : group.map(() => ({ status: "fulfilled", value }));
+  } catch (reason) {
+    return group.map(() => ({ status: "rejected", reason }));
   }
+}
+
+function isOneEach(
+  value: Awaited<ReturnType<Work<never>>>,
+): value is readonly PromiseSettledResult<Fields>[] {
+  return Array.isArray(value);
+}
+
+function judge(result: PromiseSettledResult<Fields>) {
+  if (result.status === "fulfilled") return { outcome: "done", fields: result.value, error: undefined };
+  const error: unknown = result.reason;
+  return { outcome: handlingOf(error).retry ? "retry" : "dropped", fields: { error }, error };
 }
 
 export function receiveCountOf(record: SQSRecord): number {
   return Number(record.attributes.ApproximateReceiveCount);
 }
 
-function toPostponed(record: SQSRecord, rest: { retryAfterSeconds: number | undefined }): Postponed {
+function toPostponed({ record, ...rest }: Returned): Postponed {
   return { receiptHandle: record.receiptHandle, seconds: retryDelaySeconds(receiveCountOf(record), rest) };
 }
 

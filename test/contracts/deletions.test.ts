@@ -4,6 +4,7 @@ import { BeingErased } from "#shared/errors.ts";
 import type { NewDeletion } from "#shared/ports/erasure.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
+import { buildUserChange } from "#test/builders/build-user-change.ts";
 import { fakePeople, type PeopleSubject, postgresPeople } from "./people-subject.ts";
 
 const now = Date.UTC(2026, 0, 31, 9, 30);
@@ -23,7 +24,7 @@ function describeDeletions(where: string, subject: PeopleSubject): void {
     test("shuts the person out at once, and leaves its job in the outbox", async () => {
       const person = buildPerson();
       const { tenantId, userId, ownerId } = person;
-      await users.change(person, { name: "Anna" }, now);
+      await users.change(buildUserChange(person, { name: "Anna" }, now));
       const draft = deletionOf(person);
       const { id } = draft;
       const deletion = { id, tenantId, requestedBy: "self", requestedAt: now, finishedAt: null, erased: {} };
@@ -36,7 +37,7 @@ function describeDeletions(where: string, subject: PeopleSubject): void {
         settlesAt,
       });
       expect(await dueAt(tenantId, id)).toBe(now + 60_000);
-      for (const write of [users.see(person, now), users.change(person, {}, now)])
+      for (const write of [users.see(person, now), users.change(buildUserChange(person, {}, now))])
         await expect(write).rejects.toThrow(BeingErased);
       const other = buildPerson({ tenantId, userId: "ben" });
       expect(await users.see(other, now)).toMatchObject({ id: "ben" });

@@ -2,6 +2,7 @@ import { createDatabase } from "#shared/adapters/postgres/database.ts";
 import { postgresMemories } from "#shared/adapters/postgres/memories/postgres-memories.ts";
 import { postgresEmbeddings } from "#shared/adapters/postgres/postgres-embeddings.ts";
 import { postgresFailedJobs } from "#shared/adapters/postgres/postgres-failed-jobs.ts";
+import { postgresFinishedWork } from "#shared/adapters/postgres/postgres-finished-work.ts";
 import { postgresMemoryIndex } from "#shared/adapters/postgres/postgres-memory-index.ts";
 import { postgresMessages } from "#shared/adapters/postgres/postgres-messages.ts";
 import { postgresOutbox } from "#shared/adapters/postgres/postgres-outbox.ts";
@@ -12,11 +13,12 @@ import type { FailedJobs } from "#shared/ports/failed-jobs.ts";
 import type { Memories } from "#shared/ports/memories.ts";
 import type { MemoryIndex } from "#shared/ports/memory-index.ts";
 import type { Messages, NewMessage } from "#shared/ports/messages.ts";
-import type { Outbox } from "#shared/ports/outbox.ts";
+import type { FinishedWork, Outbox } from "#shared/ports/outbox.ts";
 import type { Reembedding } from "#shared/ports/reembedding.ts";
 import { buildAppend, buildMessage, type MessageGiven } from "#test/builders/build-append.ts";
 import { fakeEmbeddings } from "#test/fakes/fake-embeddings.ts";
 import { fakeFailedJobs } from "#test/fakes/fake-failed-jobs.ts";
+import { fakeFinishedWork } from "#test/fakes/fake-finished-work.ts";
 import { fakeMemories } from "#test/fakes/fake-memories.ts";
 import { fakeMemoryIndex } from "#test/fakes/fake-memory-index.ts";
 import { createFakeMemoryStore } from "#test/fakes/fake-memory-store.ts";
@@ -47,8 +49,11 @@ export interface MemorySubject {
   readonly index: MemoryIndex;
   readonly embeddings: Embeddings;
   readonly outbox: Outbox;
+  readonly finishedWork: FinishedWork;
   readonly failedJobs: FailedJobs;
   readonly reembedding: Reembedding;
+  /** As whoever writes a reminder does. */
+  leaveReminder(actor: Actor, entry: { readonly id: string; readonly dueAt: number }): Promise<void>;
   outboxOf(tenantId: string): Promise<OutboxRow[]>;
   lastSeenAt(tenantId: string, userId: string): Promise<number | undefined>;
   count(table: keyof typeof kept, tenantId: string): Promise<number>;
@@ -61,8 +66,13 @@ export function fakeMemory(store = createFakeMemoryStore()): MemorySubject {
     index: fakeMemoryIndex(store),
     embeddings: fakeEmbeddings(store),
     outbox: fakeOutbox(store),
+    finishedWork: fakeFinishedWork(store),
     failedJobs: fakeFailedJobs(store),
     reembedding: fakeReembedding(store),
+    async leaveReminder({ tenantId }, entry) {
+      const job = { ...entry, tenantId, queue: "reminders", messageIds: [], requestId: "r", attempts: 0 };
+      store.outbox.set(entry.id, job);
+    },
     async outboxOf(tenantId) {
       const rows = [...store.outbox.values()].filter((row) => row.tenantId === tenantId);
       return rows.map(({ tenantId: _, queue: __, attempts: ___, ...row }) => row);
@@ -81,8 +91,15 @@ export function postgresMemory(url: string): MemorySubject {
     index: postgresMemoryIndex(database),
     embeddings: postgresEmbeddings(database),
     outbox: postgresOutbox(database),
+    finishedWork: postgresFinishedWork(database),
     failedJobs: postgresFailedJobs(database),
     reembedding: postgresReembedding(database),
+    async leaveReminder({ tenantId, ownerId }, { id, dueAt }) {
+      const text = `insert into outbox (id, tenant_id, owner_id, queue, body, created_at, due_at)
+        values ($1, $2, $3, 'reminders', '{"request_id":"r"}', $4, $4)`;
+      const values = [id, tenantId, ownerId, new Date(dueAt).toISOString()];
+      await database.query({ scope: "tenant", tenantId }, { text, values });
+    },
     async outboxOf(tenantId) {
       const text = `select id, body -> 'message_ids' as "messageIds", body -> 'memory_ids' as "memoryIds", body ->> 'request_id' as "requestId",
         (extract(epoch from due_at) * 1000)::float8 as "dueAt" from outbox order by id`;

@@ -54,7 +54,7 @@ function describeOccurrences(name: string, make: () => ReminderSubject): void {
   describe(`occurrences in ${name}`, () => {
     test("are claimed with all that telling them takes", async () => {
       const person = buildPerson();
-      await subject.live(person, { zone: "Europe/Berlin", quiet: { from: 22 * 60, to: 7 * 60 + 30 } });
+      await subject.live(person, { zone: "Europe/Berlin", quiet: { from: "22:00", to: "07:30" } });
       const given = { recurrence: "FREQ=DAILY", timeZone: null, zone: "Europe/Berlin" };
       const more = {
         startsLocal: "2026-01-31T14:00:00",

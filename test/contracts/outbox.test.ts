@@ -44,9 +44,23 @@ function describeOutbox(name: string, start: () => Promise<Started>): void {
     test("is empty, or says when its next entry is due", async () => {
       expect(await subject.outbox.nextDue()).toBeNull();
       const ids = [...(await write(1, now + 5)), ...(await write(1)), ...(await write(1, now + 9))];
-      expect(await subject.outbox.nextDue()).toBe(now + minute);
+      expect(await subject.outbox.nextDue()).toEqual({ dueAt: now + minute, onlyReminders: false });
       expect(await subject.outbox.claimDue(now, 10)).toEqual([]);
       await close(ids);
+      expect(await subject.outbox.nextDue()).toBeNull();
+    });
+
+    test("tells whether reminders are all that waits", async () => {
+      await close(await write(1));
+      const reminder = uuidv7();
+      await subject.leaveReminder(actor, { id: reminder, dueAt: now + 9 * minute });
+      expect(await subject.outbox.nextDue()).toEqual({ dueAt: now + 9 * minute, onlyReminders: true });
+      const ids = await write(1, now + 10 * minute);
+      expect(await subject.outbox.nextDue()).toEqual({ dueAt: now + 9 * minute, onlyReminders: false });
+      await close(ids);
+      await subject.finishedWork.finish("another", reminder);
+      expect(await subject.outbox.nextDue()).toMatchObject({ onlyReminders: true });
+      await subject.finishedWork.finish(actor.tenantId, reminder);
       expect(await subject.outbox.nextDue()).toBeNull();
     });
 

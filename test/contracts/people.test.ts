@@ -1,8 +1,9 @@
 import { uuidv7 } from "uuidv7";
 import { describe, expect, inject, test } from "vitest";
 import type { NewPushDevice } from "#shared/ports/push-devices.ts";
-import type { ActingUser } from "#shared/ports/users.ts";
+import type { ActingUser, UserProfile } from "#shared/ports/users.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
+import { buildUserChange } from "#test/builders/build-user-change.ts";
 import { fakePeople, type PeopleSubject, postgresPeople } from "./people-subject.ts";
 
 const minute = 60_000;
@@ -21,11 +22,21 @@ function describePeople(where: string, subject: PeopleSubject): void {
     test("begins when first seen, with nothing said", async () => {
       const person = buildPerson();
       const { tenantId, userId: id } = person;
-      const said = { name: null, email: null, locale: null, timeZone: null, preferences: {} };
+      const said = {
+        name: null,
+        email: null,
+        locale: null,
+        timeZone: null,
+        preferences: {},
+        quietHours: null,
+      };
       const user = { id, tenantId, ...said, createdAt: now, lastSeenAt: now };
       expect(await users.see(person, now)).toEqual(user);
       expect(await users.see(person, now + 1)).toMatchObject({ createdAt: now });
     });
+
+    const change = async (person: ActingUser, set: Partial<UserProfile>) =>
+      (await users.change(buildUserChange(person, set, now)))?.user ?? null;
 
     test("is seen to a quarter of an hour", async () => {
       const person = buildPerson();
@@ -45,7 +56,7 @@ function describePeople(where: string, subject: PeopleSubject): void {
     test("of a tenant that is not there is not made by one who may not make it", async () => {
       const person = buildPerson({ mayProvision: false });
       expect(await users.see(person, now)).toBeNull();
-      expect(await users.change(person, { name: "Anna" }, now)).toBeNull();
+      expect(await change(person, { name: "Anna" })).toBeNull();
       expect(await pushDevices.register(deviceOf(person))).toEqual({ outcome: "tenant_unknown" });
       const consent = { person, id: uuidv7(), type: "health", granted: true, document: null, now } as const;
       expect(await consents.record(consent)).toBeNull();
@@ -55,12 +66,12 @@ function describePeople(where: string, subject: PeopleSubject): void {
     test("keeps what a change leaves out, and unsets what it sets to null", async () => {
       const person = buildPerson();
       const preferences = { tone: ["kind", { emoji: false }] };
-      const set = { name: "Anna", locale: "de-CH", timeZone: "Europe/Zurich", preferences };
-      expect(await users.change(person, set, now)).toMatchObject(set);
-      expect(await users.change(person, { name: null }, now + 1)).toMatchObject({ ...set, name: null });
-      expect(await users.change(person, { preferences: {} }, now)).toMatchObject({
-        locale: "de-CH",
-        preferences: {},
+      const quietHours = { from: "22:00", to: "07:30" };
+      const set = { name: "Anna", locale: "de-CH", timeZone: "Europe/Zurich", preferences, quietHours };
+      expect(await change(person, set)).toMatchObject(set);
+      expect(await change(person, { name: null })).toMatchObject({ ...set, name: null });
+      expect(await change(person, { preferences: {}, quietHours: null })).toMatchObject({
+        ...{ locale: "de-CH", preferences: {}, quietHours: null },
       });
       const other = buildPerson({ tenantId: person.tenantId, userId: "ben" });
       expect(await users.see(other, now)).toMatchObject({ name: null, locale: null });

@@ -4,7 +4,7 @@ import { postgresOccurrences } from "#shared/adapters/postgres/reminders/postgre
 import { postgresReminders } from "#shared/adapters/postgres/reminders/postgres-reminders.ts";
 import type { Claimed, Occurrences, Settlement } from "#shared/ports/occurrences.ts";
 import type { ChangedReminder, NewReminder, Reminder, Reminders, Waiting } from "#shared/ports/reminders.ts";
-import type { ActingUser } from "#shared/ports/users.ts";
+import type { ActingUser, UserProfile } from "#shared/ports/users.ts";
 import { createFakeMemoryStore } from "#test/fakes/fake-memory-store.ts";
 import { fakeOccurrences } from "#test/fakes/fake-occurrences.ts";
 import { createFakePeopleStore, newPerson, personKey } from "#test/fakes/fake-people-store.ts";
@@ -23,13 +23,15 @@ export interface ReminderJob {
   readonly dueAt: number;
 }
 
+type QuietHours = NonNullable<UserProfile["quietHours"]>;
+
 /** Both ports over one store, and a look into it. */
 export interface ReminderSubject {
   readonly reminders: Reminders;
   readonly occurrences: Occurrences;
   /** The outbox of a tenant, in the order of what it is about. */
   outboxOf(tenantId: string): Promise<ReminderJob[]>;
-  live(person: ActingUser, given: { zone?: string; quiet?: { from: number; to: number } }): Promise<void>;
+  live(person: ActingUser, given: { zone?: string; quiet?: QuietHours }): Promise<void>;
 }
 
 const byMoment = (a: ReminderJob, b: ReminderJob) =>
@@ -51,8 +53,8 @@ export function fakeReminderSubject(): ReminderSubject {
     async live(person, { zone, quiet }) {
       const kept = store.people.persons.get(personKey(person)) ?? newPerson(person, noon);
       store.people.memory.tenants.add(person.tenantId);
-      store.people.persons.set(personKey(person), { ...kept, timeZone: zone ?? kept.timeZone });
-      if (quiet) store.quiet.set(person.ownerId, quiet);
+      const more = { timeZone: zone ?? kept.timeZone, quietHours: quiet ?? kept.quietHours };
+      store.people.persons.set(personKey(person), { ...kept, ...more });
     },
   };
 }
@@ -76,7 +78,7 @@ export function postgresReminderSubject(url: string): ReminderSubject {
         },
         {
           text: `insert into users as known (tenant_id, id, owner_id, created_at, last_seen_at, time_zone, quiet_from, quiet_to)
-            values ($1, $2, $3, now(), now(), $4, time '00:00' + make_interval(mins => $5::int), time '00:00' + make_interval(mins => $6::int))
+            values ($1, $2, $3, now(), now(), $4, $5::time, $6::time)
             on conflict (tenant_id, id) do update set time_zone = coalesce(excluded.time_zone, known.time_zone),
               quiet_from = coalesce(excluded.quiet_from, known.quiet_from), quiet_to = coalesce(excluded.quiet_to, known.quiet_to)`,
           values: [tenantId, userId, ownerId, zone, quiet?.from ?? null, quiet?.to ?? null],

@@ -19,6 +19,12 @@ export const parentsOf = (tenant: string): readonly string[] => [
    from generate_series(0, 9) as key`,
   `insert into user_state_lines (id, tenant_id, owner_id, part, content, type, written_by, position, since_version, created_at)
    select '00000000-0000-0000-0000-000000000050', '${tenant}', aimi_owner(), 'profile', 'text', 'fact', 'client', 1, 1, now()`,
+  `insert into reminders (id, tenant_id, owner_id, user_id, kind, text, starts_local, due_at, channel, status, created_at,
+     updated_at)
+   select '00000000-0000-0000-0000-000000000060', '${tenant}', aimi_owner(), 'anna', 'reminder', 't', now(), now(), 'auto',
+     'scheduled', now(), now()`,
+  `insert into goals (id, tenant_id, owner_id, user_id, title, status, created_at, updated_at)
+   select '00000000-0000-0000-0000-000000000070', '${tenant}', aimi_owner(), 'anna', 't', 'active', now(), now()`,
 ];
 
 /** One row of each tenant-owned table, as the statement that writes it for a user. `{key}` differs from row to row. */
@@ -144,6 +150,25 @@ export const samples: Readonly<Record<string, (owner: Owner) => string>> = {
     `insert into user_state_sources (line_id, message_id, tenant_id, owner_id)
      values ('00000000-0000-0000-0000-000000000050', '00000000-0000-0000-0000-00000000001{key}',
        '${owner.tenantId}', ${ownerOf(owner)})`,
+  goals: (owner) =>
+    `insert into goals (id, tenant_id, owner_id, user_id, title, status, created_at, updated_at)
+     values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, '${owner.userId}', 'g{key}', 'active', ${now}, ${now})`,
+  tasks: (owner) =>
+    `insert into tasks (id, tenant_id, owner_id, user_id, goal_id, title, status, created_at, updated_at)
+     values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, '${owner.userId}',
+       '00000000-0000-0000-0000-000000000070', 't{key}', 'open', ${now}, ${now})`,
+  events: (owner) =>
+    `insert into events (id, tenant_id, owner_id, user_id, title, starts_at, time_zone, created_at, updated_at)
+     values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, '${owner.userId}', 'e{key}', ${now}, 'UTC', ${now}, ${now})`,
+  reminders: (owner) =>
+    `insert into reminders (id, tenant_id, owner_id, user_id, kind, text, starts_local, due_at, channel, status,
+       created_at, updated_at)
+     values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, '${owner.userId}', 'reminder', 'r{key}', ${now},
+       ${now}, 'auto', 'scheduled', ${now}, ${now})`,
+  occurrences: (owner) =>
+    `insert into occurrences (id, tenant_id, owner_id, user_id, reminder_id, kind, due_at, state, created_at)
+     values (gen_random_uuid(), '${owner.tenantId}', ${ownerOf(owner)}, '${owner.userId}',
+       '00000000-0000-0000-0000-000000000060', 'reminder', ${now}, 'due', ${now})`,
   idempotency_keys: (owner) =>
     `insert into idempotency_keys (tenant_id, owner_id, caller, route, key, request_hash, result, created_at)
      values ('${owner.tenantId}', ${ownerOf(owner)}, 'c', 'r', 'k{key}', '\\x01', '{}', ${now})`,

@@ -11,6 +11,7 @@ import {
   buildTurnMessage,
   turnsBeganAt as now,
 } from "#test/builders/build-turn.ts";
+import { buildUserChange } from "#test/builders/build-user-change.ts";
 import { embed, write } from "./memory-subject.ts";
 import { claim, turnsSubjects } from "./turns-subject.ts";
 
@@ -119,7 +120,8 @@ describe.each(turnsSubjects)("a turn that begins in %s", (_name, make) => {
 
   test("reads what tenant and person have set, and what was spent today", async () => {
     const anna = buildPerson();
-    await subject.users.change(anna, { name: "Anna", locale: "de-DE", timeZone: "Europe/Berlin" }, now);
+    const profile = { name: "Anna", locale: "de-DE", timeZone: "Europe/Berlin" };
+    await subject.users.change(buildUserChange(anna, profile, now));
     await subject.setCareAnswer(anna, "Call 112");
     const spend = async (at: number) => {
       const turn = buildTurn(anna, { now: at });

@@ -1,3 +1,4 @@
+import { socketAnnouncements } from "#shared/adapters/connections/socket-announcements.ts";
 import { createSighting } from "#shared/domain/health/check-health.ts";
 import { rememberDepths } from "#shared/domain/health/remember-depths.ts";
 import { createTally } from "#shared/domain/metrics/create-tally.ts";
@@ -9,15 +10,18 @@ import { fakeArchive } from "./fake-archive.ts";
 import { fakeAuditLog } from "./fake-audit-log.ts";
 import { createFakeChatStore } from "./fake-chat-store.ts";
 import { fakeClock } from "./fake-clock.ts";
+import { createFakeCoachStore } from "./fake-coach-store.ts";
 import { fakeConnections } from "./fake-connections.ts";
 import { fakeConsents } from "./fake-consents.ts";
 import { fakeConversations } from "./fake-conversations.ts";
 import { fakeDeadLetters } from "./fake-dead-letters.ts";
 import { fakeDeletions } from "./fake-deletions.ts";
 import { fakeEmbedder } from "./fake-embedder.ts";
+import { fakeEvents } from "./fake-events.ts";
 import { fakeFailedJobs } from "./fake-failed-jobs.ts";
 import { fakeFrameSender } from "./fake-frame-sender.ts";
 import { fakeGate } from "./fake-front-door.ts";
+import { fakeGoals } from "./fake-goals.ts";
 import { fakeGraph } from "./fake-graph.ts";
 import { fakeIds } from "./fake-ids.ts";
 import { fakeJobQueue } from "./fake-job-queue.ts";
@@ -33,12 +37,15 @@ import { fakeDatabaseProbe, fakeModelProbe, fakeQueueProbe } from "./fake-probes
 import { fakePushDevices } from "./fake-push-devices.ts";
 import { fakeQueryVectors } from "./fake-query-vectors.ts";
 import { fakeReembedding } from "./fake-reembedding.ts";
+import { createFakeReminderStore } from "./fake-reminder-store.ts";
+import { fakeReminders } from "./fake-reminders.ts";
 import { fakeRetentionPolicies } from "./fake-retention-policies.ts";
 import { fakeRetentionQueue } from "./fake-retention-queue.ts";
 import { fakeRetentionRuns } from "./fake-retention-runs.ts";
 import { createFakeRetentionStore } from "./fake-retention-store.ts";
 import { fakeRetentionWork } from "./fake-retention-work.ts";
 import { fakeSignIns } from "./fake-sign-ins.ts";
+import { fakeTasks } from "./fake-tasks.ts";
 import { fakeTenantUsers } from "./fake-tenant-users.ts";
 import { fakeTenants } from "./fake-tenants.ts";
 import { fakeTickets } from "./fake-tickets.ts";
@@ -59,6 +66,9 @@ export function fakeHttpPorts() {
   const queueProbe = fakeQueueProbe();
   const retention = createFakeRetentionStore(store);
   const people = createFakePeopleStore(store);
+  const coach = createFakeCoachStore(people);
+  const connections = fakeConnections();
+  const frames = fakeFrameSender();
   const turnStream = fakeTurnStream({ gate, clock });
   return {
     store,
@@ -69,10 +79,15 @@ export function fakeHttpPorts() {
     memories: fakeMemories(store),
     conversations: fakeConversations(store),
     graph: fakeGraph(store),
+    reminders: fakeReminders(createFakeReminderStore(people)),
+    announcements: socketAnnouncements({ audience: connections, connections, frames }),
+    goals: fakeGoals(coach),
+    tasks: fakeTasks(coach),
+    events: fakeEvents(coach),
     usage: fakeUsageLedger(createFakeChatStore(people)),
     index: fakeMemoryIndex(store),
     embedder: fakeEmbedder(),
-    jobs: fakeJobQueue(),
+    jobs: fakeJobQueue(["memory-jobs", "reminders"]),
     failedJobs: fakeFailedJobs(store),
     reembedding: fakeReembedding(store),
     deadLetters: fakeDeadLetters(),
@@ -102,8 +117,8 @@ export function fakeHttpPorts() {
     revocations: gate,
     tickets: fakeTickets(),
     liveConnections: fakeLiveConnections(),
-    connections: fakeConnections(),
-    frames: fakeFrameSender(),
+    connections,
+    frames,
     turnStream,
     turnBroadcast: turnStream,
     turnQueue: fakeTurnQueue(),

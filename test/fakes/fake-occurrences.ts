@@ -18,6 +18,11 @@ import { toDelivery } from "./fake-reminders.ts";
 
 const [minuteMs, slackMs, mostEscalations] = [60_000, 90_000, 2];
 
+function toMinutes(clock: string): number {
+  const [hours, minutes] = clock.split(":").map(Number);
+  return hours! * 60 + minutes!;
+}
+
 export function fakeOccurrences(store: FakeReminderStore): Occurrences {
   const { outbox } = store.people.memory;
 
@@ -62,8 +67,8 @@ export function fakeOccurrences(store: FakeReminderStore): Occurrences {
   ): Claimed {
     const { tenantId, userId, ownerId, kind, recurrence, startsLocal, version } = reminder;
     const { zone } = toReminder(store, reminder);
-    const quiet = store.quiet.get(ownerId);
-    const home = store.people.persons.get(personKey({ tenantId, userId }))?.timeZone ?? "UTC";
+    const person = store.people.persons.get(personKey({ tenantId, userId }));
+    const quiet = person?.quietHours;
     return {
       ...moment,
       outcome,
@@ -78,7 +83,9 @@ export function fakeOccurrences(store: FakeReminderStore): Occurrences {
       escalateAfterSeconds: reminder.escalateAfterSeconds,
       rule: recurrence === null || occurrence.isExtra ? null : { recurrence, startsLocal, zone },
       version,
-      quiet: quiet ? { ...quiet, zone: home } : null,
+      quiet: quiet
+        ? { from: toMinutes(quiet.from), to: toMinutes(quiet.to), zone: person.timeZone ?? "UTC" }
+        : null,
       superseded,
     };
   }

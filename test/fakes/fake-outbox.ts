@@ -21,8 +21,9 @@ export function fakeOutbox(store: FakeMemoryStore): FakeOutbox {
     },
     async nextDue() {
       calls.nextDue++;
-      const [next] = [...store.outbox.values()].toSorted(byDueTime);
-      return next?.dueAt ?? null;
+      const all = [...store.outbox.values()].toSorted(byDueTime);
+      const onlyReminders = all.every(({ queue }) => queue === "reminders");
+      return all[0] ? { dueAt: all[0].dueAt, onlyReminders } : null;
     },
   };
 }

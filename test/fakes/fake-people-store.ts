@@ -72,6 +72,7 @@ export function newPerson({ tenantId, userId, ownerId }: ActingUser, now: number
     locale: null,
     timeZone: null,
     preferences: {},
+    quietHours: null,
     createdAt: now,
     lastSeenAt: now,
     disabledAt: null,

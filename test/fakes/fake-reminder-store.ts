@@ -28,12 +28,10 @@ export interface FakeReminderStore {
   readonly occurrences: Map<string, KeptOccurrence>;
   /** By caller, route and key. */
   readonly made: Map<string, { readonly id: string; readonly requestHash: string; readonly at: number }>;
-  /** By owner, in minutes since midnight. */
-  readonly quiet: Map<string, { readonly from: number; readonly to: number }>;
 }
 
 export function createFakeReminderStore(people: FakePeopleStore): FakeReminderStore {
-  return { people, reminders: new Map(), occurrences: new Map(), made: new Map(), quiet: new Map() };
+  return { people, reminders: new Map(), occurrences: new Map(), made: new Map() };
 }
 
 const [minuteMs, soonMs] = [60_000, 15 * 60_000];

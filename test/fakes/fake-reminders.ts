@@ -60,6 +60,7 @@ export function fakeReminders(store: FakeReminderStore): Reminders {
       }
       const home = zoneOf(store, person);
       if (draft.timeZone === null && home !== zone) return { outcome: "elsewhere", zone: home };
+      if (!first) return { outcome: "past" };
       const waitingNow = [...store.occurrences.values()].filter(
         (each) => each.ownerId === person.ownerId && isWaiting(each),
       );

@@ -1,5 +1,6 @@
 import { receiveFrame } from "#functions/websocket/receive-frame.ts";
 import type { AuthorizerContext } from "#functions/ws-authorizer/authorizer-event.ts";
+import { socketAnnouncements } from "#shared/adapters/connections/socket-announcements.ts";
 import { deriveConversationId, deriveOwnerId, deriveTurnId } from "#shared/domain/access/derive-ids.ts";
 import { createFrontDoor } from "#shared/domain/access/front-door.ts";
 import { createTally } from "#shared/domain/metrics/create-tally.ts";
@@ -9,7 +10,14 @@ import { fakeClock } from "./fake-clock.ts";
 import { fakeConnections } from "./fake-connections.ts";
 import { fakeFrameSender } from "./fake-frame-sender.ts";
 import { fakeGate } from "./fake-front-door.ts";
+import { fakeIds } from "./fake-ids.ts";
+import { fakeJobQueue } from "./fake-job-queue.ts";
 import { fakeLog } from "./fake-log.ts";
+import { createFakeMemoryStore } from "./fake-memory-store.ts";
+import { fakeOccurrences } from "./fake-occurrences.ts";
+import { createFakePeopleStore } from "./fake-people-store.ts";
+import { createFakeReminderStore } from "./fake-reminder-store.ts";
+import { fakeReminders } from "./fake-reminders.ts";
 import { fakeTotals } from "./fake-totals.ts";
 import { fakeTurnQueue } from "./fake-turn-queue.ts";
 import { fakeTurnStream } from "./fake-turn-stream.ts";
@@ -27,6 +35,7 @@ export async function startFakeSocket({ chatRatePerMinute = 0, context = {} }: G
   const clock = fakeClock();
   const gate = fakeGate(clock);
   const connections = fakeConnections(clock);
+  const reminderStore = createFakeReminderStore(createFakePeopleStore(createFakeMemoryStore()));
   const ports = {
     clock,
     gate,
@@ -44,7 +53,14 @@ export async function startFakeSocket({ chatRatePerMinute = 0, context = {} }: G
     postDeadlineMs: 50,
   };
   const frontDoor = createFrontDoor(ports, { tenantRatePerMinute: 0, keyRatePerMinute: 0 });
-  const composed = { ports, frontDoor, chatRatePerMinute };
+  const ofReminders = {
+    reminders: fakeReminders(reminderStore),
+    jobs: fakeJobQueue(["reminders"]),
+    announcements: socketAnnouncements(ports),
+    ids: fakeIds(clock),
+  };
+  const loadReminders = async () => ofReminders;
+  const composed = { ports, frontDoor, chatRatePerMinute, loadReminders };
   const authorizer: AuthorizerContext = {
     tenant_id: "acme",
     user_id: "anna",
@@ -60,6 +76,8 @@ export async function startFakeSocket({ chatRatePerMinute = 0, context = {} }: G
 
   return {
     ports,
+    ...ofReminders,
+    occurrences: fakeOccurrences(reminderStore),
     /** Text travels as it is, anything else as JSON. */
     async send(frame: unknown, connectionId = "phone", whose: Partial<AuthorizerContext> = {}) {
       const requestContext = {

@@ -20,11 +20,11 @@ let sent = 0;
 export async function openChat(wsUrl: string, { tenant, user = "anna" }: { tenant: string; user?: string }) {
   const socket = await openSocket(`${wsUrl}?tenant_id=${tenant}&user_id=${user}`);
 
-  /** Whatever session ends meanwhile. */
+  /** Whatever session ends and whatever reminder comes due meanwhile. */
   async function nextOfTurn(): Promise<Frame> {
     for (;;) {
       const frame = await socket.next();
-      if (frame.type !== "session.ended") return frame;
+      if (frame.type !== "session.ended" && !frame.type.startsWith("reminder.")) return frame;
     }
   }
 

@@ -6,6 +6,7 @@ import { type Cast, type Headers, makeCast, personScopes } from "./matrix/cast.t
 import { type Refusal, refusalsOf } from "./matrix/refusals.ts";
 import { memoryClient } from "./memory-client.ts";
 import { startOwnCloud } from "./own-cloud.ts";
+import { makeCoachThings } from "./refusals/make-coach-things.ts";
 import { contracts, type Sample, samplesFor, sendSample, titleOf } from "./refusals/sample-requests.ts";
 import { rowsOf } from "./rows.ts";
 
@@ -41,6 +42,9 @@ beforeAll(async () => {
     (run.json() as { run_id: string }).run_id,
     await rows.failJob(cast.home),
     cast.device,
+    undefined,
+    undefined,
+    await makeCoachThings(owner),
   );
   await vi.waitUntil(async () => (await rows.count(cast.home)).outbox === 0, { timeout: 30_000 });
   before = await countAll();

@@ -76,6 +76,7 @@ const own: Record<FunctionName, unknown[]> = {
     ...["GetItem", "PutItem", "UpdateItem", "DeleteItem"].map(
       (action) => `dynamodb:${action} on aimi-prod-connections`,
     ),
+    "dynamodb:Query on aimi-prod-connections/index/by-user",
     ...["GET", "POST", "DELETE"].map(connections),
     "sqs:SendMessage on aimi-prod-chat-turns.fifo",
     "sqs:SendMessage on aimi-prod-reminders",

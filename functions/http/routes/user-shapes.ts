@@ -11,6 +11,7 @@ export function toUserResponse(user: User) {
     locale: user.locale,
     time_zone: user.timeZone,
     preferences: user.preferences,
+    quiet_hours: user.quietHours,
     created_at: toInstant(user.createdAt),
     last_seen_at: toInstant(user.lastSeenAt),
   };

@@ -15,11 +15,14 @@ export const getUserRoute = route(getUserContract, async ({ caller, query, ports
   return { status: 200, body: toUserResponse(user), tenantId: person.tenantId };
 });
 
-export const changeUserRoute = route(changeUserContract, async ({ caller, query, body, ports }) => {
-  const person = personOf(caller, toNamed(query), toNamed(body));
-  const user = await changeUser(ports, { person, change: toChange(body) });
-  return { status: 200, body: toUserResponse(user), tenantId: person.tenantId };
-});
+export const changeUserRoute = route(
+  changeUserContract,
+  async ({ caller, query, body, ports, requestId }) => {
+    const person = personOf(caller, toNamed(query), toNamed(body));
+    const user = await changeUser(ports, { person, change: toChange(body), requestId });
+    return { status: 200, body: toUserResponse(user), tenantId: person.tenantId };
+  },
+);
 
 export const deleteUserRoute = route(deleteUserContract, async ({ caller, query, ports, requestId }) => {
   const person = personOf(caller, toNamed(query));
@@ -29,7 +32,8 @@ export const deleteUserRoute = route(deleteUserContract, async ({ caller, query,
 
 type Given = z.output<NonNullable<typeof changeUserContract.body>>;
 
-function toChange({ name, locale, time_zone: timeZone, preferences }: Given): Partial<UserProfile> {
-  const named = Object.entries({ name, locale, timeZone, preferences });
+function toChange({ name, locale, preferences, ...given }: Given): Partial<UserProfile> {
+  const { time_zone: timeZone, quiet_hours: quietHours } = given;
+  const named = Object.entries({ name, locale, timeZone, preferences, quietHours });
   return Object.fromEntries(named.filter(([, value]) => value !== undefined));
 }

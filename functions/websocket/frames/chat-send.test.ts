@@ -220,11 +220,11 @@ describe("a fault of ours", () => {
   test("of Redis is chat.error, the socket stays open, and what was counted is not lost", async () => {
     const { ports, send, heardBy } = await startFakeSocket();
     ports.turnStream.failing = true;
-    ports.tally.add("aimi_outbox_resent_total", {});
+    ports.tally.add("aimi_outbox_resent_total", { queue: "memory-jobs" });
     await send(hello);
     expect(heardBy("phone")).toMatchObject([{ id: "m1", error: { code: "upstream_unavailable" } }]);
     expect(ports.frames.closed).toEqual([]);
-    expect(ports.tally.take().added).toHaveProperty(['["aimi_outbox_resent_total"]'], 1);
+    expect(ports.tally.take().added).toHaveProperty(['["aimi_outbox_resent_total","memory-jobs"]'], 1);
   });
 
   test("has its cause in the log, and no text of the message", async () => {

@@ -1,6 +1,7 @@
 import type { Outbox, OutboxEntry } from "../../ports/outbox.ts";
 import claimOutbox from "./claim-outbox.sql";
 import type { Database } from "./database.ts";
+import findNextDue from "./find-next-due.sql";
 
 /** What an entry and a failed job keep of the work: ids only. */
 export interface OutboxBody {
@@ -41,11 +42,11 @@ export function postgresOutbox(database: Database): Outbox {
     },
 
     async nextDue() {
-      const [row] = await database.query<{ due_at: Date | null }>(
+      const [row] = await database.query<{ due_at: Date; only_reminders: boolean }>(
         { scope: "system" },
-        { text: "select min(due_at) as due_at from outbox" },
+        { text: findNextDue },
       );
-      return row!.due_at?.getTime() ?? null;
+      return row ? { dueAt: row.due_at.getTime(), onlyReminders: row.only_reminders } : null;
     },
   };
 }

@@ -72,12 +72,12 @@ describe("a visit", () => {
 
   test("hands on what was counted since the last one", async () => {
     const { ports, one } = await start();
-    one.tally.add("aimi_outbox_resent_total", {});
-    one.tally.add("aimi_outbox_resent_total", {}, 2);
+    one.tally.add("aimi_outbox_resent_total", { queue: "memory-jobs" });
+    one.tally.add("aimi_outbox_resent_total", { queue: "memory-jobs" }, 2);
     await one.call();
     await one.call();
     expect(ports.gate.knocks.map(({ counts }) => counts.added)).toEqual([
-      { '["aimi_outbox_resent_total"]': 3 },
+      { '["aimi_outbox_resent_total","memory-jobs"]': 3 },
       {},
     ]);
   });
@@ -276,10 +276,10 @@ describe("a visit that makes a call of its own", () => {
   test("rejects where nobody answers, and loses nothing of what was counted", async () => {
     const { ports, tally, door, carry } = await build();
     ports.gate.failing = true;
-    tally.add("aimi_outbox_resent_total", {});
+    tally.add("aimi_outbox_resent_total", { queue: "memory-jobs" });
     await expect(door.passWithin(visit(anna), carry)).rejects.toThrow("no answer");
     expect(tally.take().added).toEqual({
-      '["aimi_outbox_resent_total"]': 1,
+      '["aimi_outbox_resent_total","memory-jobs"]': 1,
       '["aimi_front_door_failures_total"]': 1,
     });
   });

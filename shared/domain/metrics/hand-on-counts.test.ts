@@ -9,15 +9,15 @@ function setUp() {
   const clock = fakeClock();
   return { clock, tally: createTally(clock), totals: fakeTotals(), log: fakeLog() };
 }
-const resent = '["aimi_outbox_resent_total"]';
+const resent = '["aimi_outbox_resent_total","memory-jobs"]';
 const breaker = '["aimi_model_breaker_open","search"]';
 
 describe("counts", () => {
   test("are handed on once, and nothing where nothing was counted", async () => {
     const ports = setUp();
     await handOnCounts(ports);
-    ports.tally.add("aimi_outbox_resent_total", {}, 2);
-    ports.tally.add("aimi_outbox_resent_total", {});
+    ports.tally.add("aimi_outbox_resent_total", { queue: "memory-jobs" }, 2);
+    ports.tally.add("aimi_outbox_resent_total", { queue: "memory-jobs" });
     ports.tally.report("aimi_model_breaker_open", { purpose: "search" }, 5);
     await handOnCounts(ports);
     await handOnCounts(ports);
@@ -26,7 +26,7 @@ describe("counts", () => {
 
   test("that could not be handed on go with the next call, and what was said since stands", async () => {
     const ports = setUp();
-    ports.tally.add("aimi_outbox_resent_total", {});
+    ports.tally.add("aimi_outbox_resent_total", { queue: "memory-jobs" });
     ports.tally.report("aimi_model_breaker_open", { purpose: "search" }, 5);
     ports.totals.failing = true;
     const handingOn = handOnCounts(ports);
@@ -34,7 +34,7 @@ describe("counts", () => {
     await handingOn;
     expect(ports.log.lines).toMatchObject([{ level: "warn", what: "counts not handed on" }]);
     ports.totals.failing = false;
-    ports.tally.add("aimi_outbox_resent_total", {});
+    ports.tally.add("aimi_outbox_resent_total", { queue: "memory-jobs" });
     await handOnCounts(ports);
     expect(ports.totals.calls[1]).toEqual({ added: { [resent]: 2 }, reported: { [breaker]: 0 } });
   });
@@ -64,7 +64,7 @@ describe("a duration", () => {
 describe("beside a request's work", () => {
   test("only what was held for half a minute is handed on", async () => {
     const ports = setUp();
-    ports.tally.add("aimi_outbox_resent_total", {});
+    ports.tally.add("aimi_outbox_resent_total", { queue: "memory-jobs" });
     ports.clock.advance(29_999);
     expect(await handOnBeside(ports, async () => "worked")).toBe("worked");
     expect(ports.totals.calls).toEqual([]);
@@ -75,7 +75,7 @@ describe("beside a request's work", () => {
 
   test("nothing is left for it where the work hands on by itself", async () => {
     const ports = setUp();
-    ports.tally.add("aimi_outbox_resent_total", {});
+    ports.tally.add("aimi_outbox_resent_total", { queue: "memory-jobs" });
     ports.clock.advance(60_000);
     await handOnBeside(ports, () => handOnCounts(ports));
     expect(ports.totals.calls).toHaveLength(1);
@@ -83,7 +83,7 @@ describe("beside a request's work", () => {
 
   test("it is waited for, though the work fails", async () => {
     const ports = setUp();
-    ports.tally.add("aimi_outbox_resent_total", {});
+    ports.tally.add("aimi_outbox_resent_total", { queue: "memory-jobs" });
     ports.clock.advance(60_000);
     const handingOn = Promise.withResolvers<void>();
     ports.totals.add = () => handingOn.promise;
@@ -101,7 +101,7 @@ describe("beside a request's work", () => {
   test("its failure is not the request's, and it is not tried at once again", async () => {
     const ports = setUp();
     ports.totals.failing = true;
-    ports.tally.add("aimi_outbox_resent_total", {});
+    ports.tally.add("aimi_outbox_resent_total", { queue: "memory-jobs" });
     ports.clock.advance(60_000);
     expect(await handOnBeside(ports, async () => "worked")).toBe("worked");
     expect(await handOnBeside(ports, async () => "worked")).toBe("worked");

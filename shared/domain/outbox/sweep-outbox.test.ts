@@ -15,26 +15,34 @@ function setUp() {
   const clock = fakeClock();
   const outbox = fakeOutbox(store);
   const [dirtyMark, tally] = [fakeDirtyMark(), fakeTally()];
-  const ports = { clock, outbox, jobs: fakeJobQueue(), dirtyMark, tally, log: fakeLog() };
+  const ports = {
+    clock,
+    outbox,
+    jobs: fakeJobQueue(["memory-jobs", "reminders"]),
+    dirtyMark,
+    tally,
+    log: fakeLog(),
+  };
   let count = 0;
-  const write = (): string => {
+  const write = (queue = "memory-jobs"): string => {
     const id = `job-${String(count++).padStart(4, "0")}`;
-    const entry = { id, tenantId: "acme", queue: "memory-jobs", messageIds: ["m"], requestId: "r" };
+    const entry = { id, tenantId: "acme", queue, messageIds: ["m"], requestId: "r" };
     store.outbox.set(id, { ...entry, dueAt: clock.now() + minute, attempts: 0 });
     return id;
   };
   /** As a request does: the mark first, then the row. */
-  const request = async () => {
+  const request = async (queue?: string) => {
     await ports.dirtyMark.set(clock.now());
-    return write();
+    return write(queue);
   };
+  const putOff = (id: string, dueAt: number) => store.outbox.set(id, { ...store.outbox.get(id)!, dueAt });
   const sweepEachMinute = async (minutes: number) => {
     for (let at = 0; at < minutes; at++) {
       clock.advance(minute);
       await sweepOutbox(ports);
     }
   };
-  return { store, clock, ports, write, request, sweepEachMinute };
+  return { store, clock, ports, write, request, putOff, sweepEachMinute };
 }
 
 describe("an idle stage", () => {
@@ -85,6 +93,61 @@ describe("a stage that waits for what is due later", () => {
     const later = await request();
     await sweepEachMinute(1);
     expect(ports.jobs.sent.map((job) => job.id)).toEqual([later]);
+  });
+});
+
+describe("a stage where only reminders wait", () => {
+  const [hour, day] = [60 * minute, 1_440 * minute];
+
+  test("is left alone until the next of them is due, and then looked at", async () => {
+    const { clock, ports, request, putOff, sweepEachMinute } = setUp();
+    const id = await request("reminders");
+    putOff(id, clock.now() + 20 * hour);
+    await sweepEachMinute(3);
+    const { claimDue } = ports.outbox.calls;
+    await sweepEachMinute(20 * 60 - 4);
+    expect(ports.outbox.calls.claimDue).toBe(claimDue);
+    await sweepEachMinute(1);
+    expect(ports.jobs.sent.map((job) => job.id)).toEqual([id]);
+  });
+
+  test("is looked at once a day for those that are weeks ahead", async () => {
+    const { clock, ports, request, putOff, sweepEachMinute } = setUp();
+    putOff(await request("reminders"), clock.now() + 21 * day);
+    await sweepEachMinute(3);
+    const { claimDue } = ports.outbox.calls;
+    await sweepEachMinute(3 * 1_440);
+    expect(ports.outbox.calls.claimDue).toBe(claimDue + 3);
+  });
+
+  test("is looked at as soon as somebody writes", async () => {
+    const { clock, ports, request, putOff, sweepEachMinute } = setUp();
+    putOff(await request("reminders"), clock.now() + day);
+    await sweepEachMinute(5);
+    const sooner = await request("reminders");
+    await sweepEachMinute(1);
+    expect(ports.jobs.sent.map((job) => job.id)).toEqual([sooner]);
+  });
+
+  test("is looked at each ten minutes while other work waits, too", async () => {
+    const { clock, ports, request, putOff, sweepEachMinute } = setUp();
+    putOff(await request("reminders"), clock.now() + day);
+    putOff(await request(), clock.now() + day);
+    await sweepEachMinute(3);
+    const { claimDue } = ports.outbox.calls;
+    await sweepEachMinute(60);
+    expect(ports.outbox.calls.claimDue).toBe(claimDue + 6);
+  });
+
+  test("finds what their worker left and never sent when the one before it would have been due", async () => {
+    const { store, clock, ports, request, write, putOff, sweepEachMinute } = setUp();
+    const told = await request("reminders");
+    putOff(told, clock.now() + 8 * hour + 90_000);
+    await sweepEachMinute(8 * 60);
+    store.outbox.delete(told);
+    const next = write("reminders");
+    await sweepEachMinute(2);
+    expect(ports.jobs.sent.map((job) => job.id)).toEqual([next]);
   });
 });
 
@@ -191,5 +254,5 @@ test("what is sent again is counted, and an idle sweep counts nothing", async ()
   await request();
   clock.advance(minute);
   await sweepOutbox(ports);
-  expect(Object.fromEntries(ports.tally.counted)).toEqual({ aimi_outbox_resent_total: 2 });
+  expect(Object.fromEntries(ports.tally.counted)).toEqual({ "aimi_outbox_resent_total memory-jobs": 2 });
 });

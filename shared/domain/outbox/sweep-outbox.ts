@@ -21,6 +21,12 @@ const markSettlesAfterMs = 120_000;
 /** A worker leaves work without a mark, where it takes other work away: it is seen after this at the latest. */
 const longestRestMs = 600_000;
 
+/**
+ * Where only reminders wait, nothing is left without a mark but by their own worker. What it leaves takes the place of an
+ * entry that was due no earlier than this rest ends: whatever became of it, that end is when it is seen.
+ */
+const longestRestOfRemindersMs = 86_400_000;
+
 /** Sends again what was written but perhaps never sent. Leaves Postgres alone while nothing was written. */
 export async function sweepOutbox(ports: Needs): Promise<{ looked: boolean; sent: number }> {
   const now = ports.clock.now();
@@ -28,7 +34,6 @@ export async function sweepOutbox(ports: Needs): Promise<{ looked: boolean; sent
   if (mark === null) return { looked: false, sent: 0 };
 
   const sent = await sendDue(ports, now);
-  if (sent > 0) ports.tally.add("aimi_outbox_resent_total", {}, sent);
   const settled = mark === "unknown" || mark < now - markSettlesAfterMs;
   if (settled) await settleMark(ports, mark, now);
   return { looked: true, sent };
@@ -45,13 +50,18 @@ async function readMark(ports: Needs, now: number): Promise<number | "unknown" |
 
 /** Where nothing is left, or nothing is due for a while, the next sweeps leave Postgres asleep. */
 async function settleMark(ports: Needs, seen: number | "unknown", now: number): Promise<void> {
-  const dueAt = await ports.outbox.nextDue();
+  const next = await ports.outbox.nextDue();
   try {
-    if (dueAt === null) await ports.dirtyMark.clear(seen);
-    else if (dueAt > now) await ports.dirtyMark.rest(seen, Math.min(dueAt, now + longestRestMs));
+    if (next === null) await ports.dirtyMark.clear(seen);
+    else if (next.dueAt > now)
+      await ports.dirtyMark.rest(seen, Math.min(next.dueAt, now + longestRestOf(next)));
   } catch (error) {
     ports.log.warn("dirty mark not settled", { error });
   }
+}
+
+function longestRestOf({ onlyReminders }: { onlyReminders: boolean }): number {
+  return onlyReminders ? longestRestOfRemindersMs : longestRestMs;
 }
 
 async function sendDue(ports: Needs, now: number): Promise<number> {
@@ -59,6 +69,7 @@ async function sendDue(ports: Needs, now: number): Promise<number> {
   for (let claim = 0; claim < claimsPerSweep; claim++) {
     const entries = await ports.outbox.claimDue(now, entriesPerClaim);
     if (entries.length > 0) await ports.jobs.send(entries);
+    for (const { queue } of entries) ports.tally.add("aimi_outbox_resent_total", { queue });
     sent += entries.length;
     if (entries.length < entriesPerClaim) break;
   }

@@ -3,9 +3,10 @@ import type { ErasureStep } from "../../ports/erasure.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import { type EndsAccess, endAccess } from "./end-access.ts";
 import { type ForgetsAllBuffers, forgetBuffers } from "./forget-buffers.ts";
+import { type RemovesSchedules, removeSchedules } from "./remove-schedules.ts";
 import { revokeAtApple } from "./revoke-at-apple.ts";
 
-interface Needs extends EndsAccess, ForgetsAllBuffers {
+interface Needs extends EndsAccess, ForgetsAllBuffers, RemovesSchedules {
   readonly appleIds: AppleIds;
   readonly appleAccounts: AppleAccounts;
   readonly log: WorkLog;
@@ -23,7 +24,7 @@ export function erasureSteps(ports: Needs): readonly ErasureStep[] {
     }),
   };
   const stores = ports.stores.map((step) => (step.name === "apple" ? afterApple(ports, step) : step));
-  return [access, forgetBuffers(ports), ...stores];
+  return [access, forgetBuffers(ports), removeSchedules(ports), ...stores];
 }
 
 /** The grant must be there to be revoked. While Apple does not answer, all else has gone already. */

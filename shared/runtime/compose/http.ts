@@ -42,6 +42,9 @@ const sockets = () => import("./sockets.ts");
 const chat = () => import("./chat-doors.ts");
 const conversations = () => import("../../adapters/postgres/conversations/postgres-conversations.ts");
 const userStates = () => import("../../adapters/postgres/user-states/postgres-user-states.ts");
+const reminders = () => import("../../adapters/postgres/reminders/postgres-reminders.ts");
+const announcements = () => import("./announcements.ts");
+const coach = () => import("../../adapters/postgres/coach/coach.ts");
 const graph = () => import("../../adapters/postgres/graph/postgres-graph.ts");
 const usageLedger = () => import("../../adapters/postgres/postgres-usage-ledger.ts");
 
@@ -139,6 +142,11 @@ export async function composeHttp() {
       keyRegister: postgresKeyRegister(database),
       conversations: onDemand(async () => (await conversations()).postgresConversations(database)),
       userStates: onDemand(async () => (await userStates()).postgresUserStates(database)),
+      reminders: onDemand(async () => (await reminders()).postgresReminders(database)),
+      announcements: onDemand(async () => (await announcements()).composeAnnouncements(settings)),
+      goals: onDemand(async () => (await coach()).postgresGoals(database)),
+      tasks: onDemand(async () => (await coach()).postgresTasks(database)),
+      events: onDemand(async () => (await coach()).postgresEvents(database)),
       graph: onDemand(async () => (await graph()).postgresGraph(database)),
       usage: onDemand(async () => (await usageLedger()).postgresUsageLedger(database)),
       accessTokens: composeAccessTokens(settings),

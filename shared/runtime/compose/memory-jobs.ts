@@ -7,6 +7,7 @@ import { postgresErasureSteps } from "../../adapters/postgres/people/erasure/pos
 import { postgresPersonTraces } from "../../adapters/postgres/people/erasure/postgres-person-traces.ts";
 import { postgresEmbeddings } from "../../adapters/postgres/postgres-embeddings.ts";
 import { postgresReembedding } from "../../adapters/postgres/reembedding/postgres-reembedding.ts";
+import { postgresOccurrences } from "../../adapters/postgres/reminders/postgres-occurrences.ts";
 import { postgresSignIns } from "../../adapters/postgres/sign-ins/postgres-sign-ins.ts";
 import { sqsJobQueue } from "../../adapters/queues/sqs-job-queue.ts";
 import { sqsRedelivery } from "../../adapters/queues/sqs-redelivery.ts";
@@ -24,6 +25,7 @@ export async function composeMemoryJobs() {
   const settings = await loadSettings(
     "DATABASE_URL",
     "AIMI_MEMORY_JOBS_QUEUE_URL",
+    "AIMI_SCHEDULE_GROUP",
     "AIMI_CONNECTIONS_TABLE",
     "AIMI_CONNECTIONS_URL",
     ...redisSettings,
@@ -51,6 +53,8 @@ export async function composeMemoryJobs() {
       log,
       turnStream: onDemand(async () => (await import("./turn-stream.ts")).composeTurnStream(settings)),
       traces: postgresPersonTraces(database),
+      occurrences: postgresOccurrences(database),
+      alarms: onDemand(async () => (await import("./alarms.ts")).composeAlarmRemoval(settings)),
       stores: postgresErasureSteps(database),
       clock: systemClock,
     }),

@@ -1,14 +1,31 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { awsClientOptions } from "../../adapters/aws/client-options.ts";
+import { dynamodbAudience } from "../../adapters/connections/dynamodb-audience.ts";
+import { dynamodbConnections } from "../../adapters/connections/dynamodb-connections.ts";
+import { socketAnnouncements } from "../../adapters/connections/socket-announcements.ts";
+import { createDatabase } from "../../adapters/postgres/database.ts";
+import { postgresFinishedWork } from "../../adapters/postgres/postgres-finished-work.ts";
+import { postgresOccurrences } from "../../adapters/postgres/reminders/postgres-occurrences.ts";
 import { sqsJobQueue } from "../../adapters/queues/sqs-job-queue.ts";
 import { sqsRedelivery } from "../../adapters/queues/sqs-redelivery.ts";
 import { eventbridgeAlarms } from "../../adapters/scheduler/eventbridge-alarms.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
+import { uuidv7Ids } from "../../adapters/system/uuidv7-ids.ts";
 import { createTally } from "../../domain/metrics/create-tally.ts";
+import type { CheckIns } from "../../ports/check-ins.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
+import { onDemand } from "../on-demand.ts";
+import { composePush } from "./push.ts";
 import { composeTotals, redisSettings } from "./redis.ts";
+import { composeFrames } from "./sockets.ts";
+
+// A person seldom moves.
+const reminders = () => import("../../adapters/postgres/reminders/postgres-reminders.ts");
+
+const noCheckIns: CheckIns = { open: async () => undefined };
 
 /** What fires reminders. */
 export async function composeReminders() {
@@ -23,9 +40,23 @@ export async function composeReminders() {
     "AIMI_CONNECTIONS_URL",
     ...redisSettings,
   );
+  const log = createLogger(settings.AIMI_LOG_LEVEL);
+  const database = createDatabase({ url: settings.DATABASE_URL });
   const sqs = new SQSClient(awsClientOptions);
+  const dynamodb = new DynamoDBClient(awsClientOptions);
+  const table = settings.AIMI_CONNECTIONS_TABLE;
   const queueUrl = settings.AIMI_REMINDERS_QUEUE_URL;
   return {
+    occurrences: postgresOccurrences(database),
+    reminders: onDemand(async () => (await reminders()).postgresReminders(database)),
+    finishedWork: postgresFinishedWork(database),
+    announcements: socketAnnouncements({
+      audience: dynamodbAudience(dynamodb, table),
+      connections: dynamodbConnections(dynamodb, table),
+      frames: composeFrames(settings),
+    }),
+    push: composePush(settings, database, log),
+    checkIns: noCheckIns,
     jobs: sqsJobQueue(sqs, { reminders: queueUrl }),
     alarms: eventbridgeAlarms(new SchedulerClient(awsClientOptions), {
       group: settings.AIMI_SCHEDULE_GROUP,
@@ -37,6 +68,7 @@ export async function composeReminders() {
     tally: createTally(systemClock),
     totals: composeTotals(settings),
     clock: systemClock,
-    log: createLogger(settings.AIMI_LOG_LEVEL),
+    ids: uuidv7Ids(systemClock),
+    log,
   };
 }

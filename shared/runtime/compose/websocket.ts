@@ -18,6 +18,7 @@ import { composeTurnStream } from "./turn-stream.ts";
 
 export async function composeWebSocket() {
   const settings = await loadSettings(
+    "DATABASE_URL",
     ...redisSettings,
     "AIMI_CONNECTIONS_TABLE",
     "AIMI_CONNECTIONS_URL",
@@ -44,5 +45,8 @@ export async function composeWebSocket() {
     ports,
     frontDoor: createFrontDoor(ports, limitsOf(settings)),
     chatRatePerMinute: chatRateOf(settings),
+    /** Frames of a chat need no Postgres: a cold start carries none. */
+    loadReminders: async () =>
+      (await import("./reminder-frames.ts")).composeReminderFrames(settings, sqs, ports),
   };
 }

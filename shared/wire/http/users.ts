@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { clientId, instantOut, metadata, named, text, uuid } from "../primitives.ts";
 import { contract } from "./contract.ts";
+import { timeZone } from "./time-zone.ts";
 
 const locale = z
   .string()
@@ -15,22 +16,11 @@ const locale = z
   })
   .meta({ description: "A BCP 47 tag", examples: ["de-CH"] });
 
-const timeZone = z
+const timeOfDay = z
   .string()
-  .max(64, { error: "must not exceed 64 characters" })
-  .refine(isTimeZone, { error: "must be an IANA time zone such as Europe/Zurich" })
-  .meta({ description: "An IANA time zone", examples: ["Europe/Zurich"] });
-
-/** Offsets are none: they know no summer. */
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: "must be a time of day such as 22:00" })
+  .meta({ examples: ["22:00"] });
+const quietHours = z.object({ from: timeOfDay, to: timeOfDay });
 
 export const user = z
   .object({
@@ -41,6 +31,7 @@ export const user = z
     locale: z.string().nullable(),
     time_zone: z.string().nullable(),
     preferences: z.record(z.string(), z.unknown()),
+    quiet_hours: quietHours.nullable(),
     created_at: instantOut,
     last_seen_at: instantOut.meta({ description: "To a quarter of an hour" }),
   })
@@ -55,6 +46,11 @@ const userChange = z
     preferences: metadata
       .optional()
       .meta({ description: "Any JSON object up to 16 KB; replaced as a whole" }),
+    quiet_hours: quietHours
+      .refine(({ from, to }) => from !== to, { error: "must not begin when they end; null is none" })
+      .nullable()
+      .optional()
+      .meta({ description: "By the person's own clock: no check-in comes between" }),
   })
   .meta({ id: "UserChange" });
 
@@ -86,8 +82,10 @@ export const changeUserContract = contract({
   operationId: "changeUser",
   method: "patch",
   summary: "Say who one is",
-  description: "What is left out stays; null unsets.",
+  description:
+    "What is left out stays; null unsets. In another time zone, reminders that name none go with the person.",
   scope: "memory:write",
+  leavesWork: true,
   body: userChange,
   responses: { 200: { description: "The person", schema: user } },
 });

@@ -198,10 +198,10 @@ function stageOf({ ports, dice, script, intensity, haste }: Staging) {
         const about = eventType === "MESSAGE" ? aboutOf(event.body) : eventType;
         return await invoke(`socket ${about}`, (haunted) =>
           createSocketHandler({
-            // Reminders are no part of these runs.
             ports: { ...haunted, catchUps: fakeCatchUps() },
             frontDoor: createFrontDoor(haunted, { tenantRatePerMinute: 0, keyRatePerMinute: 0 }),
             chatRatePerMinute: 0,
+            loadReminders: () => Promise.reject(new Error("reminders are no part of these runs")),
           })(event),
         );
       },

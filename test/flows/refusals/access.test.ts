@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { call, refusal } from "../call.ts";
 import { memoryClient } from "../memory-client.ts";
 import { rowsOf } from "../rows.ts";
+import { makeCoachThings } from "./make-coach-things.ts";
 import {
   contracts,
   goodStatusOf,
@@ -70,6 +71,7 @@ test("those requests are good", async () => {
     deviceId,
     pushDeviceId,
     deletion_id,
+    await makeCoachThings(other, "eve"),
   );
   for (const contract of contracts) {
     const sample = good[contract.operationId]!;

@@ -20,6 +20,19 @@ const nobodysId = "019a0000-0000-7000-8000-000000000000";
 
 const othersId = "019a0000-0000-7000-8000-000000000001";
 
+export interface CoachThings {
+  readonly goalId: string;
+  readonly taskId: string;
+  readonly eventId: string;
+  readonly reminderId: string;
+}
+const nobodys: CoachThings = {
+  goalId: nobodysId,
+  taskId: nobodysId,
+  eventId: nobodysId,
+  reminderId: nobodysId,
+};
+
 const exported = [
   {
     kind: "conversation",
@@ -43,6 +56,7 @@ export function samplesFor(
   deviceId = nobodysId,
   pushDeviceId = nobodysId,
   deletionId = nobodysId,
+  { goalId, taskId, eventId, reminderId }: CoachThings = nobodys,
 ): Readonly<Record<string, Sample>> {
   const draft = { tenant_id, conversation_id: "conversation", role: "user", content: "a good message" };
   const ann = { tenant_id, user_id: "ann" };
@@ -86,6 +100,32 @@ export function samplesFor(
     exportConversation: { params: { id: "conversation" }, query: eve },
     importConversation: { query: eve, body: { lines: exported } },
     summarizeConversation: { params: { id: "conversation" }, body: eve, answers: 409 },
+    listGoals: { query: eve },
+    createGoal: { body: { ...eve, title: "Run a marathon", target_date: "2026-06-30" } },
+    getGoal: { params: { id: goalId }, query: eve },
+    changeGoal: { params: { id: goalId }, body: { ...eve, progress: 10 } },
+    listGoalTasks: { params: { id: goalId }, query: eve },
+    createGoalTask: { params: { id: goalId }, body: { ...eve, title: "Buy shoes" } },
+    deleteGoal: { params: { id: goalId }, query: { ...eve, tasks: "keep" } },
+    listTasks: { query: eve },
+    createTask: { body: { ...eve, title: "Buy shoes", due_at: "2026-01-31T09:30:00Z" } },
+    getTask: { params: { id: taskId }, query: eve },
+    changeTask: { params: { id: taskId }, body: { ...eve, status: "done" } },
+    deleteTask: { params: { id: taskId }, query: eve },
+    listEvents: { query: eve },
+    createEvent: { body: { ...eve, title: "Dentist", starts_at: "2026-01-31T09:30:00Z" } },
+    getEvent: { params: { id: eventId }, query: eve },
+    changeEvent: { params: { id: eventId }, body: { ...eve, location: "Main St 1" } },
+    deleteEvent: { params: { id: eventId }, query: eve },
+    listReminders: { query: eve },
+    createReminder: { body: { ...eve, text: "Stretch", due_at: "2100-01-31T09:30:00Z" } },
+    getReminder: { params: { id: reminderId }, query: eve },
+    changeReminder: { params: { id: reminderId }, body: { ...eve, text: "Jump" } },
+    snoozeReminder: { params: { id: reminderId }, body: { ...eve, until: "2100-01-31T09:30:00Z" } },
+    acknowledgeReminder: { params: { id: reminderId }, body: eve },
+    cancelReminder: { params: { id: reminderId }, query: eve },
+    listNotifications: { query: eve },
+    acknowledgeNotification: { params: { id: nobodysId }, body: eve, answers: 404 },
     getUserState: { query: amy },
     changeUserState: { body: { ...eve, profile: ["Lives in Berlin."] } },
     resetConversation: { body: { ...eve, conversation_id: "conversation" } },

@@ -70,7 +70,29 @@ state as (
   delete from user_states where ctid = any (array(
     select ctid from user_states where owner_id = $2::uuid and tenant_id = $1 limit $3::int)) returning 1
 ),
+task as (
+  delete from tasks where ctid = any (array(
+    select ctid from tasks where owner_id = $2::uuid and tenant_id = $1 limit $3::int)) returning 1
+),
+event as (
+  delete from events where ctid = any (array(
+    select ctid from events where owner_id = $2::uuid and tenant_id = $1 limit $3::int)) returning 1
+),
+occurrence as (
+  delete from occurrences where ctid = any (array(
+    select ctid from occurrences where owner_id = $2::uuid and tenant_id = $1 limit $3::int)) returning 1
+),
 -- What others hang on goes in a batch after them.
+goal as (
+  delete from goals where ctid = any (array(
+    select g.ctid from goals g where g.owner_id = $2::uuid and g.tenant_id = $1
+      and (select true from tasks t where t.goal_id = g.id limit 1) is null limit $3::int)) returning 1
+),
+reminder as (
+  delete from reminders where ctid = any (array(
+    select r.ctid from reminders r where r.owner_id = $2::uuid and r.tenant_id = $1
+      and (select true from occurrences o where o.reminder_id = r.id limit 1) is null limit $3::int)) returning 1
+),
 relation as (
   delete from relations where ctid = any (array(
     select r.ctid from relations r where r.owner_id = $2::uuid and r.tenant_id = $1
@@ -102,8 +124,10 @@ erased as (
   union all select count(*) from entity_name
   union all select count(*) from state_source
   union all select count(*) from state
+  union all select count(*) from task union all select count(*) from event union all select count(*) from occurrence
+  union all select count(*) from goal union all select count(*) from reminder
   union all select count(*) from relation union all select count(*) from entity union all select count(*) from state_line
 )
 select sum(count)::int as erased, bool_or(count = $3::int) or exists (select from turn) or exists (select from memory_relation)
     or exists (select from relation) or exists (select from entity_name) or exists (select from memory_entity)
-    or exists (select from state_source) as more from erased
+    or exists (select from state_source) or exists (select from task) or exists (select from occurrence) as more from erased

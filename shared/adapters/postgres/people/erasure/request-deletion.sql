@@ -20,7 +20,8 @@ marked as (
   where not exists (select from under_way)
   on conflict (tenant_id, id) do update set
     deletion_id = excluded.deletion_id, disabled_at = coalesce(known.disabled_at, excluded.disabled_at),
-    name = null, email = null, locale = null, time_zone = null, preferences = '{}'
+    name = null, email = null, locale = null, time_zone = null, preferences = '{}',
+    quiet_from = null, quiet_to = null
   where known.deletion_id is null
   returning tenant_id
 ),

@@ -7,14 +7,19 @@ import audit from "./audit.sql";
 import beginExport from "./begin-export.sql";
 import consents from "./consents.sql";
 import conversations from "./conversations.sql";
+import deliveries from "./deliveries.sql";
 import entities from "./entities.sql";
+import events from "./events.sql";
+import goals from "./goals.sql";
 import memories from "./memories.sql";
 import messages from "./messages.sql";
 import profile from "./profile.sql";
 import pushDevices from "./push-devices.sql";
 import relations from "./relations.sql";
+import reminders from "./reminders.sql";
 import sessions from "./sessions.sql";
 import signIns from "./sign-ins.sql";
+import tasks from "./tasks.sql";
 import userState from "./user-state.sql";
 
 interface RecordRow {
@@ -35,6 +40,11 @@ const statements: Readonly<Record<RecordKind, string>> = {
   user_state_line: userState,
   entity: entities,
   relation: relations,
+  goal: goals,
+  task: tasks,
+  event: events,
+  reminder: reminders,
+  delivery: deliveries,
   audit,
 };
 

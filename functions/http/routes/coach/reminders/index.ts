@@ -1,0 +1,23 @@
+import type { Route } from "../../../route.ts";
+import { acknowledgeNotificationRoute, listNotificationsRoute } from "./notifications.ts";
+import {
+  acknowledgeReminderRoute,
+  cancelReminderRoute,
+  changeReminderRoute,
+  createReminderRoute,
+  getReminderRoute,
+  listRemindersRoute,
+  snoozeReminderRoute,
+} from "./reminders.ts";
+
+export const routes: readonly Route[] = [
+  listRemindersRoute,
+  createReminderRoute,
+  getReminderRoute,
+  changeReminderRoute,
+  snoozeReminderRoute,
+  acknowledgeReminderRoute,
+  cancelReminderRoute,
+  listNotificationsRoute,
+  acknowledgeNotificationRoute,
+];

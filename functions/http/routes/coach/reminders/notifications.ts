@@ -1,0 +1,47 @@
+import { personOf } from "#shared/domain/access/person-of.ts";
+import { acknowledgeReminder } from "#shared/domain/coach/acknowledge-reminder.ts";
+import type { Delivery } from "#shared/ports/reminders.ts";
+import {
+  acknowledgeNotificationContract,
+  listNotificationsContract,
+} from "#shared/wire/http/notifications.ts";
+import { toCursor } from "#shared/wire/primitives.ts";
+import { route } from "../../../route.ts";
+import { toInstant } from "../../memory-shapes.ts";
+import { toNamed } from "../../named.ts";
+
+export const listNotificationsRoute = route(listNotificationsContract, async ({ caller, query, ports }) => {
+  const person = personOf(caller, toNamed(query));
+  const { state: states, limit, cursor } = query;
+  const { items, next } = await ports.reminders.deliveries(
+    person,
+    { states },
+    { limit, after: cursor ?? null },
+  );
+  const body = { items: items.map(toResponse), next_cursor: next === null ? null : toCursor(next) };
+  return { status: 200, body, tenantId: person.tenantId };
+});
+
+export const acknowledgeNotificationRoute = route(acknowledgeNotificationContract, async (call) => {
+  const person = personOf(call.caller, toNamed(call.query), toNamed(call.body));
+  const { requestId, params } = call;
+  await acknowledgeReminder(call.ports, { person, named: { deliveryId: params.id }, requestId });
+  return { status: 204, body: null, tenantId: person.tenantId };
+});
+
+function toResponse(delivery: Delivery) {
+  return {
+    id: delivery.id,
+    reminder_id: delivery.reminderId,
+    kind: delivery.kind,
+    text: delivery.text,
+    conversation_id: delivery.clientConversationId,
+    due_at: toInstant(delivery.dueAt),
+    fired_at: toInstant(delivery.firedAt),
+    state: delivery.state,
+    told: delivery.told,
+    pushed: delivery.pushed,
+    escalations: delivery.escalations,
+    closed_at: toInstant(delivery.closedAt),
+  };
+}

@@ -1,0 +1,43 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { writePayload } from "./write-payload.ts";
+
+const data = { reminder_id: "r", delivery_id: "d" };
+const read = (payload: string) => JSON.parse(payload) as { aps: { alert: { title?: string; body: string } } };
+
+test("a short note is as it was said", () => {
+  expect(JSON.parse(writePayload({ title: "Aimi", body: "Call Anna 👩‍👩‍👧", data }))).toEqual({
+    ...data,
+    aps: { alert: { title: "Aimi", body: "Call Anna 👩‍👩‍👧" }, sound: "default" },
+  });
+  expect(read(writePayload({ title: null, body: "Call Anna", data })).aps.alert).toEqual({
+    body: "Call Anna",
+  });
+});
+
+test("a long one is cut between two characters, and not sooner than it must be", () => {
+  const family = "👩‍👩‍👧";
+  const payload = writePayload({ title: null, body: family.repeat(1_000), data });
+  const { body } = read(payload).aps.alert;
+  expect(body.replaceAll(family, "")).toBe("…");
+  expect(Buffer.byteLength(payload)).toBeLessThanOrEqual(4_096);
+  expect(Buffer.byteLength(payload)).toBeGreaterThan(4_096 - Buffer.byteLength(family));
+});
+
+test("nothing that is written is more than Apple takes, and its beginning is what was said", async () => {
+  const texts = fc.string({ unit: "binary", maxLength: 6_000, size: "max" });
+  await fc.assert(
+    fc.property(texts, texts, (title, body) => {
+      const payload = writePayload({ title, body, data });
+      expect(Buffer.byteLength(payload)).toBeLessThanOrEqual(4_096);
+      const written = read(payload).aps.alert.body;
+      expect(written === body || body.startsWith(written.slice(0, -1))).toBe(true);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("what a note is about cannot take the place of what is shown", () => {
+  const payload = writePayload({ title: null, body: "Call Anna", data: { aps: "mine" } });
+  expect(read(payload).aps.alert.body).toBe("Call Anna");
+});

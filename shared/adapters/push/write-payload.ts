@@ -1,0 +1,32 @@
+import type { PushNote } from "../../ports/push.ts";
+
+/** What APNs takes. */
+const mostBytes = 4_096;
+const mostTitleBytes = 256;
+const ellipsis = "…";
+
+/** A note as the device reads it; a long text is cut between two characters. */
+export function writePayload({ title, body, data }: Pick<PushNote, "title" | "body" | "data">): string {
+  const named = title === null ? {} : { title: cut(title, mostTitleBytes) };
+  const write = (text: string) =>
+    JSON.stringify({ ...data, aps: { alert: { ...named, body: text }, sound: "default" } });
+  const room = mostBytes - Buffer.byteLength(write(""));
+  return write(cut(body, room));
+}
+
+function cut(text: string, bytes: number): string {
+  if (bytesOf(text) <= bytes) return text;
+  let kept = "";
+  let left = bytes - bytesOf(ellipsis);
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    left -= bytesOf(segment);
+    if (left < 0) break;
+    kept += segment;
+  }
+  return kept + ellipsis;
+}
+
+/** Within JSON. */
+function bytesOf(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text)) - 2;
+}

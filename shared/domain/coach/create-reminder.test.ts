@@ -1,0 +1,158 @@
+import { describe, expect, test } from "vitest";
+import { buildPerson } from "#test/builders/build-person.ts";
+import { buildReminderPorts } from "#test/builders/build-reminder-ports.ts";
+import { createReminder, type ReminderDraft } from "./create-reminder.ts";
+
+const noon = Date.UTC(2026, 0, 31, 12);
+const at = (instant: string) => Date.parse(instant);
+const claim = { route: "/v1/reminders", key: "k", requestHash: "00" };
+
+function start() {
+  const ports = buildReminderPorts(noon);
+  const person = buildPerson();
+  const create = (draft: Partial<ReminderDraft>, idempotency: typeof claim | null = null) =>
+    createReminder(ports, {
+      person,
+      draft: { kind: "reminder", text: "stretch", ...draft },
+      idempotency,
+      requestId: "r",
+    });
+  const live = (timeZone: string) => ports.live(person, timeZone);
+  return { ports, person, create, live };
+}
+
+describe("a new reminder", () => {
+  test("at an instant is told in the person's zone, and sent at once", async () => {
+    const { ports, create, live, person } = start();
+    live("Europe/Berlin");
+    const reminder = await create({ dueAt: at("2026-01-31T12:10:00.500Z") });
+    expect(reminder).toMatchObject({
+      ...{
+        startsLocal: "2026-01-31T13:10:00",
+        timeZone: "Europe/Berlin",
+        dueAt: at("2026-01-31T12:10:00.500Z"),
+      },
+      ...{ status: "scheduled", channel: "auto", recurrence: null, escalateAfterSeconds: null, version: 1 },
+    });
+    expect(ports.jobs.sent).toMatchObject([
+      {
+        ...{ kind: "remind", queue: "reminders", tenantId: person.tenantId, reminderId: reminder.id },
+        ...{ at: reminder.dueAt, delaySeconds: 601, requestId: "r" },
+      },
+    ]);
+  });
+
+  test.each([
+    ["a clock's time floats", { dueAt: "2026-02-01T08:00" }, null, "2026-02-01T07:00Z"],
+    [
+      "with a zone it stays there",
+      { dueAt: "2026-02-01T08:00", timeZone: "Asia/Tokyo" },
+      "Asia/Tokyo",
+      "2026-01-31T23:00Z",
+    ],
+    [
+      "a rule floats",
+      { recurrence: "FREQ=DAILY", dueAt: "2026-01-30T08:00:30" },
+      null,
+      "2026-02-01T07:00:30Z",
+    ],
+    [
+      "a rule begins at an instant",
+      { recurrence: "FREQ=WEEKLY", dueAt: at("2026-01-31T13:00Z") },
+      null,
+      "2026-01-31T13:00Z",
+    ],
+    ["a rule begins now", { recurrence: "RRULE:freq=daily;byhour=8" }, null, "2026-02-01T07:00Z"],
+    ["a skipped time is that of the skip", { dueAt: "2026-03-29T02:30" }, null, "2026-03-29T01:00Z"],
+  ])("%s", async (_, draft, timeZone, dueAt) => {
+    const { create, live } = start();
+    live("Europe/Berlin");
+    const reminder = await create(draft);
+    expect([new Date(reminder.dueAt), reminder.timeZone]).toEqual([new Date(dueAt), timeZone]);
+  });
+
+  test("goes by the zone that the person is in by now, whichever was known", async () => {
+    const { create, live } = start();
+    const first = await create({ dueAt: "2026-02-01T08:00" });
+    expect(first).toMatchObject({ zone: "UTC", dueAt: at("2026-02-01T08:00Z") });
+    live("Asia/Tokyo");
+    expect(await create({ dueAt: "2026-02-01T08:00" })).toMatchObject({
+      ...{ zone: "Asia/Tokyo", dueAt: at("2026-01-31T23:00Z") },
+    });
+    live("America/New_York");
+    // In Tokyo it is over.
+    expect(await create({ dueAt: "2026-01-31T12:00" })).toMatchObject({ dueAt: at("2026-01-31T17:00Z") });
+  });
+
+  test.each<[string, Partial<ReminderDraft>, string]>([
+    [
+      "an instant of the past",
+      { dueAt: noon },
+      "due_at must lie in the future; it is 2026-01-31T13:00 in Europe/Berlin now",
+    ],
+    [
+      "a clock's time of the past",
+      { dueAt: "2026-01-31T12:59" },
+      "due_at must lie in the future; it is 2026-01-31T13:00 in Europe/Berlin now",
+    ],
+    [
+      "a rule that is over",
+      { dueAt: "2026-01-01T08:00", recurrence: "FREQ=DAILY;COUNT=3" },
+      "recurrence must have a time in the future; it is 2026-01-31T13:00 in Europe/Berlin now",
+    ],
+    ["no time at all", {}, "due_at is required, or a recurrence such as FREQ=DAILY;BYHOUR=8;BYMINUTE=0"],
+    [
+      "a day",
+      { dueAt: "2026-02-01" },
+      "due_at must be a time such as 2026-03-28T08:00, or an instant with its offset",
+    ],
+    [
+      "a day that is none",
+      { dueAt: "2026-02-30T08:00" },
+      "due_at must be a time such as 2026-03-28T08:00, or an instant with its offset",
+    ],
+    [
+      "an offset for a zone",
+      { dueAt: "2026-02-01T08:00", timeZone: "+01:00" },
+      "timezone must be an IANA time zone such as Europe/Zurich",
+    ],
+    ["what is no rule", { recurrence: "daily" }, "recurrence "],
+  ])("is refused with %s", async (_, draft, message) => {
+    const { create, live, ports } = start();
+    live("Europe/Berlin");
+    await expect(create(draft)).rejects.toMatchObject({
+      code: "validation_failed",
+      message: expect.stringContaining(message),
+    });
+    expect([ports.store.reminders.size, ports.jobs.sent.length]).toEqual([0, 0]);
+  });
+
+  test("is made once by one key, and found again though its time is over", async () => {
+    const { create, ports } = start();
+    const draft = { dueAt: "2026-01-31T12:05" };
+    const first = await create(draft, claim);
+    ports.clock.advance(600_000);
+    expect(await create(draft, claim)).toEqual(first);
+    await expect(create(draft, { ...claim, key: "l" })).rejects.toThrow("must lie in the future");
+    await expect(create(draft, { ...claim, requestHash: "01" })).rejects.toMatchObject({
+      code: "idempotency_mismatch",
+    });
+    expect(ports.store.reminders.size).toBe(1);
+  });
+
+  test("stands though the queue does not answer", async () => {
+    const { create, ports } = start();
+    ports.jobs.failing = true;
+    const { id } = await create({ dueAt: noon + 60_000 });
+    expect([...ports.store.people.memory.outbox.values()]).toMatchObject([
+      { kind: "remind", reminderId: id, at: noon + 60_000, dueAt: noon + 120_000 },
+    ]);
+  });
+
+  test("is one of a thousand at most", async () => {
+    const { create, ports } = start();
+    for (let made = 0; made < 1_000; made++) await create({ dueAt: noon + 60_000 });
+    await expect(create({ dueAt: noon + 60_000 })).rejects.toMatchObject({ code: "conflict" });
+    expect(ports.store.reminders.size).toBe(1_000);
+  });
+});

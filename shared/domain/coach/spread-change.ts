@@ -1,0 +1,66 @@
+import type { Announcements } from "../../ports/announcements.ts";
+import type { JobQueue, OutboxEntry } from "../../ports/outbox.ts";
+import type { Dropped, Waiting } from "../../ports/reminders.ts";
+import type { WorkLog } from "../../ports/work-log.ts";
+import type { Person } from "../access/person-of.ts";
+import { sendNow } from "../memory/leave-job.ts";
+import { toRemindEntry } from "./firing/to-remind-entry.ts";
+import { toUnscheduleEntry } from "./firing/to-unschedule-entry.ts";
+
+export interface Spreading {
+  readonly jobs: JobQueue;
+  readonly announcements: Pick<Announcements, "reminderClosed">;
+  readonly log: WorkLog;
+}
+
+interface Change {
+  readonly person: Person;
+  readonly reminderId: string;
+  readonly waiting?: Waiting | null;
+  /** Another one that waits beside it. */
+  readonly beside?: Waiting | null;
+  readonly dropped?: readonly Dropped[];
+  readonly closed?: readonly string[];
+  readonly requestId: string;
+  readonly now: number;
+}
+
+/** Tells the queue of a reminder's times, and the person's devices of what is over. The store has all of it already. */
+export async function spreadChange(ports: Spreading, change: Change): Promise<void> {
+  const { person, closed = [], requestId } = change;
+  const entries = entriesOf(change);
+  await Promise.all([
+    entries.length > 0 && sendNow(ports, ...entries),
+    ...closed.map(async (deliveryId) => {
+      try {
+        await ports.announcements.reminderClosed(person, deliveryId);
+      } catch (error) {
+        ports.log.warn("no device heard that a reminder is closed", {
+          request_id: requestId,
+          delivery_id: deliveryId,
+          error,
+        });
+      }
+    }),
+  ]);
+}
+
+function entriesOf({
+  person,
+  reminderId,
+  waiting,
+  beside,
+  dropped = [],
+  requestId,
+  now,
+}: Change): OutboxEntry[] {
+  const { tenantId } = person;
+  return [
+    ...[waiting, beside].flatMap((each) =>
+      each ? [toRemindEntry({ reminderId, at: each.dueAt }, { tenantId, requestId, now })] : [],
+    ),
+    ...dropped
+      .filter(({ dueAt }) => dueAt !== waiting?.dueAt)
+      .map((each) => toUnscheduleEntry(each, { tenantId, requestId })),
+  ];
+}

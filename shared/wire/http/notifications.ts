@@ -1,0 +1,55 @@
+import * as z from "zod";
+import { commaSeparated, instantOut, named, paged, uuid } from "../primitives.ts";
+import { idParams, namedQuery, pageOfThings } from "./coach-fields.ts";
+import { contract } from "./contract.ts";
+
+const states = ["due", "acknowledged", "snoozed", "superseded", "cancelled", "skipped"] as const;
+const state = z.enum(states, { error: `must be ${states.slice(0, -1).join(", ")} or ${states.at(-1)}` });
+
+const notification = z
+  .object({
+    id: uuid.meta({ description: "The delivery_id of reminder.due, reminder.ack and reminder.snooze" }),
+    reminder_id: uuid,
+    kind: z.enum(["reminder", "check_in"]),
+    text: z.string().meta({ description: "As it was told" }),
+    conversation_id: z.string().nullable().meta({ description: "That the coach opened, of a check-in" }),
+    due_at: instantOut.meta({ description: "When it was to be told" }),
+    fired_at: instantOut,
+    state,
+    told: z.int().meta({ description: "How many sockets took it" }),
+    pushed: z.int().meta({ description: "How many devices it was pushed to" }),
+    escalations: z.int().meta({ description: "How often it was pushed again" }),
+    closed_at: instantOut.nullable(),
+  })
+  .meta({ id: "Notification" });
+
+const tag = "Coach";
+
+export const listNotificationsContract = contract({
+  operationId: "listNotifications",
+  method: "get",
+  path: "/v1/notifications",
+  tag,
+  summary: "List what a person was reminded of, latest first",
+  description: "Check-ins are among them. What was skipped was not told, since the person wanted quiet.",
+  scope: "memory:read",
+  query: z.object({ ...named, ...paged, state: commaSeparated(state).optional() }),
+  responses: {
+    200: { description: "A page; next_cursor is null at the end", schema: pageOfThings(notification) },
+  },
+});
+
+export const acknowledgeNotificationContract = contract({
+  operationId: "acknowledgeNotification",
+  method: "post",
+  path: "/v1/notifications/{id}/ack",
+  tag,
+  summary: "Say that a notification was seen",
+  description: "As the frame reminder.ack does: it is closed on every device. Again is the same.",
+  scope: "memory:write",
+  params: idParams,
+  query: namedQuery,
+  body: z.object(named),
+  bodyOptional: true,
+  responses: { 204: { description: "It is closed" } },
+});
