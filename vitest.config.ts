@@ -18,6 +18,8 @@ const project = (name: string, include: string[], more: object = {}) => ({
 
 export default defineConfig({
   test: {
+    // A cloud that closes on a busy machine takes its time.
+    teardownTimeout: 120_000,
     projects: [
       project("unit", ["{shared,functions,infra,bin}/**/*.test.ts"]),
       project("local", ["local/**/*.test.ts"], slow),

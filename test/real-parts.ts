@@ -1,14 +1,15 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startRealPostgres } from "./real/start-real-postgres.ts";
 import { startRealRedis } from "./real/start-real-redis.ts";
+import { removeFolder } from "./remove-folder.ts";
 
 /** Runs the suites again with a real Postgres and a real Redis behind the local endpoints. */
 async function main(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), "aimi-real-"));
-  const stops: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const stops: (() => Promise<void>)[] = [() => removeFolder(folder)];
   try {
     const postgres = await startRealPostgres(folder);
     stops.unshift(postgres.stop);
@@ -17,8 +18,13 @@ async function main(): Promise<number> {
     console.log(`Real parts: ${postgres.version}, ${redis.version}`);
     return await runSuites({ AIMI_LOCAL_POSTGRES_URL: postgres.url, AIMI_LOCAL_REDIS_URL: redis.url });
   } finally {
-    for (const stop of stops) await stop();
+    for (const stop of stops) await stop().catch(tellLeftover);
   }
+}
+
+/** What a test says counts; what cannot be tidied up after them is told. */
+function tellLeftover(error: unknown): void {
+  console.warn(`something is left over: ${error instanceof Error ? error.message : error}`);
 }
 
 function runSuites(environment: Record<string, string>): Promise<number> {

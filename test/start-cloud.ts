@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { bundleAll } from "./bundle-all.ts";
 import { type Finding, searchLogs } from "./logs/search-logs.ts";
+import { removeFolder } from "./remove-folder.ts";
 import { startTestCloud } from "./test-cloud.ts";
 
 declare module "vitest" {
@@ -34,7 +35,7 @@ export default async function setup(project: TestProject) {
     await cloud.close();
     await remove();
     const { lines, findings } = await searchLogs(logsDir);
-    await rm(logsDir, { recursive: true, force: true });
+    await removeFolder(logsDir);
     console.log(`Searched ${lines} lines of logs for secrets: ${findings.length} found`);
     if (findings.length > 0) throw new Error(`secrets stand in the logs:\n${summarize(findings)}`);
   };

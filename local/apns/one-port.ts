@@ -12,7 +12,8 @@ export interface OnePort {
 
 /** HTTP/1.1 and HTTP/2 without TLS behind one port: whoever speaks HTTP/2 says so first. */
 export async function onePort(port: number, servers: { http: Server; http2: Server }): Promise<OnePort> {
-  const pairs = new Map<Socket, Socket>();
+  /** Each with its way on, once it has said what it speaks. */
+  const sockets = new Map<Socket, Socket | null>();
   let isRefused = false;
   const behind = { http: await listen(servers.http, 0), http2: await listen(servers.http2, 0) };
 
@@ -21,28 +22,30 @@ export async function onePort(port: number, servers: { http: Server; http2: Serv
       socket.resetAndDestroy();
       return;
     }
+    sockets.set(socket, null);
     socket.on("error", () => socket.destroy());
+    socket.on("close", () => sockets.delete(socket));
     socket.once("data", (first: Buffer) => {
       const isHttp2 = first.toString("latin1").startsWith("PRI ");
       const inner = connect({ port: isHttp2 ? behind.http2 : behind.http, host: "127.0.0.1", noDelay: true });
-      pairs.set(socket, inner);
+      sockets.set(socket, inner);
       inner.on("error", () => socket.destroy());
       inner.on("close", () => socket.destroy());
       socket.on("close", () => inner.destroy());
-      socket.on("close", () => pairs.delete(socket));
       inner.write(first);
       socket.pipe(inner);
       inner.pipe(socket);
     });
   });
   const end = () => {
-    for (const socket of pairs.keys()) socket.destroy();
+    for (const socket of sockets.keys()) socket.destroy();
   };
 
   return {
     url: `http://127.0.0.1:${await listen(server, port)}`,
     freeze() {
-      for (const [socket, inner] of pairs) {
+      for (const [socket, inner] of sockets) {
+        if (inner === null) continue;
         socket.unpipe(inner).resume();
         inner.unpipe(socket).resume();
       }

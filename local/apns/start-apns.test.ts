@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type LocalApns, startApns } from "./start-apns.ts";
 import { pushTo } from "./test-pusher.ts";
@@ -50,4 +52,13 @@ test("tokens of the sender that change within twenty minutes are too many for on
     { status: 200, body: "" },
     { status: 429, body: JSON.stringify({ reason: "TooManyProviderTokenUpdates" }) },
   ]);
+});
+
+test("whoever says nothing does not keep it from closing", async () => {
+  const silent = connect(Number(new URL(apns.url).port), "127.0.0.1");
+  await once(silent, "connect");
+  const closed = once(silent, "close");
+  await apns.close();
+  await closed;
+  apns = await startApns();
 });

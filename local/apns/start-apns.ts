@@ -41,6 +41,7 @@ export type LocalApns = Awaited<ReturnType<typeof startApns>>;
 const identity = { keyId: "LOCALKEY01", teamId: "LOCALTEAM1" };
 const topic = "app.aimi.local";
 const mostListed = 50;
+const mostStreams = 1_000;
 
 /** A stand-in for Apple's push service: it lets in by a key of its own, and keeps what devices would show. */
 export async function startApns({ port = 0, now = Date.now }: ApnsOptions = {}) {
@@ -69,12 +70,16 @@ export async function startApns({ port = 0, now = Date.now }: ApnsOptions = {}) 
       session.goaway();
       return stream.close(constants.NGHTTP2_REFUSED_STREAM);
     }
-    const answer = await answerPush({ headers, body, seen: sessions.get(session) ?? {} }, how, rules);
+    const seen = sessions.get(session) ?? {};
+    const wasKnown = seen.token !== undefined;
+    const answer = await answerPush({ headers, body, seen }, how, rules);
+    if (!wasKnown && seen.token !== undefined) session.settings({ maxConcurrentStreams: mostStreams });
     if (answer.status === 200) taken.push(toTaken(headers, { at: now(), token, body }));
     send(stream, answer);
   }
 
-  const http2 = createHttp2Server();
+  // As Apple does, until it knows who sends.
+  const http2 = createHttp2Server({ settings: { maxConcurrentStreams: 1 } });
   http2.on("session", (session) => {
     sessions.set(session, {});
     session.on("close", () => sessions.delete(session));

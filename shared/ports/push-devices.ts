@@ -42,7 +42,7 @@ export interface PushDevices {
   list(person: ActingUser, page: PageRequest): Promise<Page<PushDevice>>;
   /** Whether it was there. */
   remove(person: ActingUser, id: string): Promise<boolean>;
-  /** Of the devices that registered last, at most `limit`. */
+  /** Of the devices that registered last, at most `limit`; none of a person who is disabled. */
   tokensOf(person: Recipient, limit: number): Promise<readonly PushToken[]>;
   /** Forgets those that have not registered again since; how many. */
   drop(person: Recipient, lost: readonly LostDevice[]): Promise<number>;

@@ -148,6 +148,21 @@ function describePeople(where: string, subject: PeopleSubject): void {
       expect(await pushDevices.tokensOf(buildPerson({ ...person, userId: "ben" }), 10)).toEqual([]);
     });
 
+    test("are not reached while the person is disabled", async () => {
+      const person = buildPerson();
+      const { tenantId, userId } = person;
+      const other = buildPerson({ tenantId, userId: "ben" });
+      await pushDevices.register(deviceOf(person));
+      await pushDevices.register(deviceOf(other, { token: "bb" }));
+      const reached = async (whom: ActingUser) => (await pushDevices.tokensOf(whom, 10)).length;
+      const set = (disabled: boolean) =>
+        subject.tenantUsers.setDisabled({ tenantId, userId, disabled, actorId: "key:1", now });
+      await set(true);
+      expect([await reached(person), await reached(other)]).toEqual([0, 1]);
+      await set(false);
+      expect(await reached(person)).toBe(1);
+    });
+
     test("are dropped, unless they registered again since or are somebody else's", async () => {
       const person = buildPerson();
       const [lost, back] = ["aa", "bb"].map((token) => deviceOf(person, { token })) as [

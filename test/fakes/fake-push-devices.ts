@@ -1,5 +1,5 @@
 import type { NewPushDevice, PushDevice, PushDevices } from "#shared/ports/push-devices.ts";
-import { type FakePeopleStore, type KeptDevice, seePerson } from "./fake-people-store.ts";
+import { type FakePeopleStore, type KeptDevice, personKey, seePerson } from "./fake-people-store.ts";
 import { pageOf } from "./page-of.ts";
 
 const answersLastMs = 24 * 3_600_000;
@@ -47,7 +47,8 @@ export function fakePushDevices(store: FakePeopleStore): PushDevices {
       return store.devices.get(id)?.ownerId === ownerId && store.devices.delete(id);
     },
 
-    async tokensOf({ ownerId }, limit) {
+    async tokensOf({ ownerId, ...person }, limit) {
+      if (store.persons.get(personKey(person))?.disabledAt) return [];
       const mine = [...store.devices.values()].filter((device) => device.ownerId === ownerId);
       return mine
         .toSorted((a, b) => b.updatedAt - a.updatedAt || (a.id < b.id ? 1 : -1))

@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { uuidv7 } from "uuidv7";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type LocalApns, startApns } from "#local/apns/start-apns.ts";
@@ -209,6 +211,18 @@ describe("the way to Apple", () => {
     push = make({ urls: { production: nowhere, sandbox: nowhere }, deadlineMs: 60_000 });
     const failure = await failureOf(push.push(person, buildNote()));
     expect((failure as Error).cause).toMatchObject({ message: expect.stringContaining("ECONNREFUSED") });
+  });
+
+  test("where somebody lets us in and says nothing costs a push its deadline, and no more", async () => {
+    await register();
+    const mute = createServer().listen(0, "127.0.0.1");
+    await once(mute, "listening");
+    const url = `http://127.0.0.1:${(mute.address() as AddressInfo).port}`;
+    const mine = make({ urls: { production: url, sandbox: url } });
+    const startedAt = performance.now();
+    expect(await failureOf(mine.push(person, buildNote()))).toBeInstanceOf(UpstreamUnavailable);
+    expect(performance.now() - startedAt).toBeLessThan(700);
+    mute.close();
   });
 
   test("that ends again under the second try is not taken a third time", async () => {

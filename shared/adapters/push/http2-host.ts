@@ -1,17 +1,8 @@
-import { type ClientHttp2Session, connect, constants, type OutgoingHttpHeaders } from "node:http2";
+import type { ClientHttp2Session } from "node:http2";
 import type { Clock } from "../../ports/clock.ts";
-
-export interface Http2Request {
-  readonly path: string;
-  readonly headers: OutgoingHttpHeaders;
-  readonly body: string;
-}
-
-export interface Http2Answer {
-  readonly status: number;
-  readonly body: string;
-  readonly retryAfter: string | undefined;
-}
+import { askSession, type Http2Answer, type Http2Request } from "./ask-session.ts";
+import { answersPing, isOpen, openSession } from "./open-session.ts";
+import { StreamLost } from "./stream-lost.ts";
 
 export interface Http2HostOptions {
   readonly url: string;
@@ -22,9 +13,6 @@ export interface Http2HostOptions {
   readonly quietMs?: number;
   readonly pingMs?: number;
 }
-
-/** Whether it was taken is unknown. */
-class StreamLost extends Error {}
 
 /** One session to a host, opened when needed and replaced when it is gone, as after a sleep. */
 export function http2Host(options: Http2HostOptions) {
@@ -40,7 +28,7 @@ export function http2Host(options: Http2HostOptions) {
       else kept.destroy();
     }
     if (!kept || !isOpen(kept)) {
-      kept = openSession(url);
+      kept = await openSession(url, deadlineMs);
       heardAt = clock.now();
     }
     return kept;
@@ -55,9 +43,9 @@ export function http2Host(options: Http2HostOptions) {
   }
 
   async function ask(request: Http2Request, signal: AbortSignal): Promise<Http2Answer> {
-    const session = await shareSession();
+    const session = await unlessAborted(shareSession(), signal);
     try {
-      const answer = await askOn(session, request, signal);
+      const answer = await askSession(session, request, signal);
       heardAt = clock.now();
       return answer;
     } catch (error) {
@@ -87,60 +75,10 @@ export function http2Host(options: Http2HostOptions) {
   };
 }
 
-function openSession(url: string): ClientHttp2Session {
-  const session = connect(url, { settings: { enablePush: false } });
-  // Its streams fail with it, and tell.
-  session.on("error", () => {});
-  session.unref();
-  return session;
-}
-
-function isOpen(session: ClientHttp2Session): boolean {
-  return !session.closed && !session.destroyed;
-}
-
-async function answersPing(session: ClientHttp2Session, ms: number): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(false), ms);
-  session.ping((error: Error | null) => resolve(error === null));
-  return await promise.finally(() => clearTimeout(timer));
-}
-
-function askOn(
-  session: ClientHttp2Session,
-  { path, headers, body }: Http2Request,
-  signal: AbortSignal,
-): Promise<Http2Answer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Http2Answer>();
-  if (signal.aborted) return Promise.reject(signal.reason);
-  if (!isOpen(session)) return Promise.reject(new StreamLost("the session is over"));
-  const stream = session.request({ ...headers, ":method": "POST", ":path": path });
-  let answer: Http2Answer | undefined;
-  let failure: Error | undefined;
-  stream.setEncoding("utf8");
-  stream.on("response", (head) => {
-    answer = { status: head[":status"] ?? 0, body: "", retryAfter: head["retry-after"] };
-  });
-  stream.on("data", (chunk: string) => {
-    if (answer) answer = { ...answer, body: answer.body + chunk };
-  });
-  stream.on("error", (error) => {
-    failure = error;
-  });
-  stream.on("close", () => {
-    if (answer) resolve(answer);
-    else reject(new StreamLost(`the session ended before an answer${codeOf(failure)}`));
-  });
-  signal.addEventListener("abort", () => {
-    reject(signal.reason);
-    stream.close(constants.NGHTTP2_CANCEL);
-  });
-  stream.end(body);
-  return promise;
-}
-
-/** A stream that fails with its session has the reason within. */
-function codeOf(failure: Error | undefined): string {
-  const { code } = (failure?.cause ?? failure ?? {}) as { code?: unknown };
-  return typeof code === "string" ? ` (${code})` : "";
+async function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  const aborted = Promise.withResolvers<never>();
+  const giveUp = () => aborted.reject(signal.reason);
+  if (signal.aborted) giveUp();
+  signal.addEventListener("abort", giveUp, { once: true });
+  return await Promise.race([promise, aborted.promise]);
 }

@@ -1,5 +1,5 @@
 import type { PushToken } from "../../ports/push-devices.ts";
-import type { Http2Answer } from "./http2-host.ts";
+import type { Http2Answer } from "./ask-session.ts";
 
 export type Verdict =
   | { readonly outcome: "accepted" }

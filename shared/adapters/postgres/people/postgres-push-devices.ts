@@ -35,8 +35,10 @@ where owner_id = $1::uuid and ($2::uuid is null or id > $2::uuid) order by id li
 
 const removeDevice = "delete from push_devices where id = $1::uuid and owner_id = $2::uuid returning id";
 
-const listTokens = `select id, environment, token, updated_at from push_devices
-where owner_id = $1::uuid order by updated_at desc, id desc limit $2::int`;
+const listTokens = `select id, environment, token, updated_at from push_devices d
+where owner_id = $1::uuid and not exists (
+  select from users u where u.tenant_id = d.tenant_id and u.id = d.user_id and u.disabled_at is not null)
+order by updated_at desc, id desc limit $2::int`;
 
 const dropDevices = `delete from push_devices d using unnest($2::uuid[], $3::timestamptz[]) lost (id, as_of)
 where d.owner_id = $1::uuid and d.id = lost.id and d.updated_at <= lost.as_of returning d.id`;
