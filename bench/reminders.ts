@@ -2,10 +2,9 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { startLocalCloud } from "#local/cloud.ts";
+import "./load-texts.ts";
 import { readLocalSettings } from "#local/local-settings.ts";
 import { createDatabase } from "#shared/adapters/postgres/database.ts";
-import { postgresReminders } from "#shared/adapters/postgres/reminders/postgres-reminders.ts";
 import { sqsJobQueue } from "#shared/adapters/queues/sqs-job-queue.ts";
 import { systemClock } from "#shared/adapters/system/system-clock.ts";
 import { uuidv7Ids } from "#shared/adapters/system/uuidv7-ids.ts";
@@ -13,6 +12,10 @@ import { deriveOwnerId } from "#shared/domain/access/derive-ids.ts";
 import { createReminder } from "#shared/domain/coach/create-reminder.ts";
 import { quantile } from "./chat/own-time.ts";
 import { type Heard, hearReminders } from "./reminders/hear-reminders.ts";
+
+// The texts that their modules import are loaded by what stands above.
+const { startLocalCloud } = await import("#local/cloud.ts");
+const { postgresReminders } = await import("#shared/adapters/postgres/reminders/postgres-reminders.ts");
 
 /** Many reminders due close together on the whole local cloud: each told once, how late, and at what cost. */
 const { values: options } = parseArgs({
