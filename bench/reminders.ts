@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { SQSClient } from "@aws-sdk/client-sqs";
+import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import "./load-texts.ts";
 import { readLocalSettings } from "#local/local-settings.ts";
 import { createDatabase } from "#shared/adapters/postgres/database.ts";
@@ -34,6 +34,7 @@ const overMs = Number(options.over) * 1_000;
 const persons = Array.from({ length: Number(options.persons) }, (_, at) => `person-${at}`);
 const patienceMs = 600_000;
 const makersAtOnce = 8;
+const warmLetters = 300;
 
 const { postgresUrl, redisUrl } = readLocalSettings(process.env);
 const cloud = await startLocalCloud({
@@ -47,13 +48,30 @@ const cloud = await startLocalCloud({
 const tenantId = `bench-${randomUUID()}`;
 const database = createDatabase({ url: cloud.environment.DATABASE_URL! });
 
+const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+const sqs = new SQSClient({ endpoint: cloud.aws.url, region: "us-east-1", credentials });
+const QueueUrl = cloud.environment.AIMI_REMINDERS_QUEUE_URL!;
+const jobs = sqsJobQueue(sqs, { reminders: QueueUrl });
+
+/** A stage in use has its environments: letters about nothing begin them. */
+async function warmUp(): Promise<void> {
+  const job = { kind: "remind", tenantId, queue: "reminders", messageIds: [], at: 0, requestId: "bench" } as const;
+  const ids = Array.from({ length: warmLetters }, () => randomUUID());
+  await jobs.send(ids.map((id) => ({ ...job, id, reminderId: id })));
+  const AttributeNames = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"] as const;
+  for (;;) {
+    const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...AttributeNames] });
+    const { Attributes = {} } = await sqs.send(asked);
+    if (Object.values(Attributes).every((number) => Number(number) === 0)) return;
+    await sleep(250);
+  }
+}
+
 async function makeReminders(firstDueAt: number): Promise<void> {
-  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-  const sqs = new SQSClient({ endpoint: cloud.aws.url, region: "us-east-1", credentials });
   const quiet = () => {};
   const ports = {
     reminders: postgresReminders(database),
-    jobs: sqsJobQueue(sqs, { reminders: cloud.environment.AIMI_REMINDERS_QUEUE_URL! }),
+    jobs,
     announcements: { reminderClosed: async () => 0 },
     clock: systemClock,
     ids: uuidv7Ids(systemClock),
@@ -110,6 +128,7 @@ async function readRecord(): Promise<string[]> {
 
 let held = true;
 try {
+  await warmUp();
   const firstDueAt = Math.ceil(Date.now() / 1_000) * 1_000 + Number(options.lead) * 1_000;
   const listening = await hearReminders(cloud.wsUrl, tenantId, persons);
   const startedAt = Date.now();
