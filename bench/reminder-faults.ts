@@ -22,12 +22,17 @@ const startedAt = performance.now();
 const sum = { deliveries: 0, repeats: 0, acts: 0, deaths: 0, letters: 0, repairs: 0 };
 const late: number[] = [];
 const failed: ReminderOutcome[] = [];
+const latest: string[] = [];
+const worthTellingMs = 600_000;
 let done = 0;
 
 function tell(outcome: ReminderOutcome): void {
   done += 1;
   for (const what of Object.keys(sum) as (keyof typeof sum)[]) sum[what] += outcome[what];
   late.push(...outcome.latenessMs);
+  const { lateMs, what } = outcome.latest;
+  if (lateMs > worthTellingMs)
+    latest.push(`seed ${outcome.seed}: ${what} was ${Math.round(lateMs / 60_000)} min late`);
   if (outcome.complaints.length > 0) {
     failed.push(outcome);
     console.log(
@@ -45,5 +50,6 @@ const seconds = (performance.now() - startedAt) / 1_000;
 const at = (share: number) => `${(quantile(late, share) / 1_000).toFixed(1)} s`;
 console.log(`\n${count} runs in ${seconds.toFixed(0)} s`, sum);
 console.log(`late p50 ${at(0.5)}, p90 ${at(0.9)}, p99 ${at(0.99)}, most ${at(1)}`);
+for (const line of latest) console.log(`  ${line}`);
 console.log(failed.length === 0 ? "held" : `NOT HELD: seeds ${failed.map(({ seed }) => seed).join(", ")}`);
 process.exit(failed.length === 0 ? 0 : 1);

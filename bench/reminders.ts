@@ -43,7 +43,7 @@ const cloud = await startLocalCloud({
   redisUrl,
   database: `aimi_bench_reminders_${Date.now()}`,
   settings: { AIMI_LOG_LEVEL: "error" },
-  onLog: (name, line) => console.log(`  ${name}: ${line.slice(0, 300)}`),
+  onLog: (name, line) => console.log(`  ${name}: ${line.slice(0, 600)}`),
 });
 const tenantId = `bench-${randomUUID()}`;
 const database = createDatabase({ url: cloud.environment.DATABASE_URL! });

@@ -14,8 +14,11 @@ const changes = [
 ];
 const otherZones = ["Asia/Kolkata", "America/New_York", "Europe/London", "Pacific/Apia", "UTC"];
 
-/** Before it is due, at it, after it was told, after the claim of a dead worker has ended. */
-const momentsNearDue = [-150_000, -20_000, -1_000, -50, 0, 150, 600, 2_000, 5_000, 32_000, 240_000];
+/** Before it is due, at it, while it is told, after that, after the claim of a dead worker has ended. */
+const momentsNearDue = [
+  ...[-150_000, -20_000, -1_000, -50, 0, 600, 2_000, 5_000, 32_000, 240_000],
+  ...(["as it is told", "as it is told", "as it is told", "as it is told"] as const),
+];
 
 export interface PlannedReminder {
   readonly name: string;
@@ -28,7 +31,7 @@ export interface PlannedReminder {
 
 export interface Act {
   readonly name: string;
-  readonly nearDueMs: number;
+  readonly nearDue: number | "as it is told";
   readonly what: (typeof acts)[number];
   /** How far ahead what is moved comes. */
   readonly aheadMs: number;
@@ -97,7 +100,7 @@ function planOne(dice: Dice, person: number, at: number): PlannedReminder {
     draft: (now, zone) => draftOf(dice, name, now, zone),
     acts: Array.from({ length: dice.between(`${name}/acts`, 0, 5) }, (_, act) => ({
       name: `${name} act ${act}`,
-      nearDueMs: dice.pick(`${name}/near/${act}`, momentsNearDue),
+      nearDue: dice.pick(`${name}/near/${act}`, momentsNearDue),
       what: dice.pick(`${name}/act/${act}`, acts),
       aheadMs: 1_000 + roll(`ahead/${act}`) ** 2 * 80 * minuteMs,
     })),

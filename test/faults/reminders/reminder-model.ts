@@ -36,6 +36,8 @@ export interface Remembered {
   last: Reminder;
 }
 
+const leaseMs = 30_000;
+
 /** What stands by what was written, told in the words of the ports and kept apart from any SQL. */
 export function createReminderModel(complain: (what: string) => void) {
   const reminders = new Map<string, Remembered>();
@@ -170,6 +172,8 @@ export function createReminderModel(complain: (what: string) => void) {
         return;
       } else if (outcome === "fire" && delivery.settledAt !== null)
         complain(`${what} was told again though it was settled`);
+      else if (isTakeover && now < delivery.claims.at(-1)!.at + leaseMs)
+        complain(`${what} was claimed while somebody held it`);
       else if (outcome === "escalate" && delivery.escalateAt !== at)
         complain(`${what} was told again though nobody asked`);
       delivery.rule = claim.rule;

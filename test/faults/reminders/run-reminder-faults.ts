@@ -32,7 +32,7 @@ import {
   type PlannedReminder,
   planReminders,
 } from "./plan-reminders.ts";
-import { createReminderModel } from "./reminder-model.ts";
+import { createReminderModel, type Remembered } from "./reminder-model.ts";
 import { simulatedAlarms } from "./simulated-alarms.ts";
 import { simulatedEars } from "./simulated-ears.ts";
 import { simulatedMark } from "./simulated-mark.ts";
@@ -55,6 +55,7 @@ export interface ReminderOutcome extends Found {
 /** In which the last letter given back, and the last row left behind, have come again. */
 const untilQuietMs = 150 * minuteMs;
 const longestLateCallMs = 14_000;
+const [lookEveryMs, mostLooks] = [7, 400];
 
 /** One run: reminders of several persons fire, are changed and put off while all that can go wrong does. */
 export async function runReminderFaults(databaseUrl: string, seed: number): Promise<ReminderOutcome> {
@@ -183,8 +184,10 @@ export async function runReminderFaults(databaseUrl: string, seed: number): Prom
     for (const act of reminder ? acts : []) {
       const known = model.reminders.get(reminder!.id)!;
       const [next] = [...known.waiting.keys()].sort((one, other) => one - other);
-      const wait = (next ?? time.now()) + act.nearDueMs - time.now();
+      const nearDueMs = act.nearDue === "as it is told" ? 0 : act.nearDue;
+      const wait = (next ?? time.now()) + nearDueMs - time.now();
       await time.sleep(Math.max(0, wait > 5 * hourMs ? act.aheadMs : wait));
+      if (act.nearDue === "as it is told") await untilClaimed(known);
       await request(act.name, (ports, requestId) => perform(ports, act, known.last, requestId));
       script.note(
         `${act.name}: ${act.what}, ${known.last.status}, due ${new Date(known.last.dueAt).toISOString()}`,
@@ -222,6 +225,12 @@ export async function runReminderFaults(databaseUrl: string, seed: number): Prom
           return cancelReminder(ports, { ...call, version: last.version });
       }
     }
+  }
+
+  /** Until a worker tells one of its times. */
+  async function untilClaimed({ deliveries }: Remembered): Promise<void> {
+    const isTold = () => [...deliveries.values()].some(({ settledAt }) => settledAt === null);
+    for (let looks = 0; looks < mostLooks && !isTold(); looks++) await time.sleep(lookEveryMs);
   }
 
   function schedulePlan(): void {

@@ -51,7 +51,7 @@ export function witness(
       ...stores.occurrences,
       async claim(call) {
         const claimed = await stores.occurrences.claim(call);
-        for (const each of claimed) model.claimed(by, each, time.now());
+        for (const each of claimed) model.claimed(by, each, call.now);
         return claimed;
       },
       async settle(call) {
