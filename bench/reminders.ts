@@ -24,7 +24,7 @@ const { values: options } = parseArgs({
     /** Over how many seconds they are due. */
     over: { type: "string", default: "60" },
     persons: { type: "string", default: "100" },
-    /** How long they may take to be made. */
+    /** Seconds until the first is due; each must be made before it is due. */
     lead: { type: "string", default: "180" },
     wanted: { type: "string", default: "5" },
   },
@@ -132,10 +132,9 @@ try {
   const firstDueAt = Math.ceil(Date.now() / 1_000) * 1_000 + Number(options.lead) * 1_000;
   const listening = await hearReminders(cloud.wsUrl, tenantId, persons);
   const startedAt = Date.now();
+  const before = { postgres: cloud.postgres.requestCount(), queue: cloud.aws.requestCount() };
   await makeReminders(firstDueAt);
   console.log(`${count} reminders made in ${Math.round((Date.now() - startedAt) / 1_000)} s`);
-  if (Date.now() > firstDueAt) throw new Error("making them took longer than --lead: give it more seconds");
-  const before = { postgres: cloud.postgres.requestCount(), queue: cloud.aws.requestCount() };
   await untilTold(listening.heard, firstDueAt + overMs);
   listening.close();
 
@@ -143,7 +142,8 @@ try {
   const late = heard.map(({ lateMs }) => lateMs / 1_000).sort((one, other) => one - other);
   const [p50, p99] = [quantile(late, 0.5), quantile(late, 0.99)];
   const again = heard.filter(({ frames }) => frames > 1).length;
-  const each = (calls: number) => (calls / count).toFixed(2);
+  // Making one is a round trip to Postgres and a call to its queue.
+  const each = (calls: number) => ((calls - count) / count).toFixed(2);
   console.log(`\n${heard.length} of ${count} told, due over ${options.over} s, ${persons.length} persons`);
   console.log(
     `  late p50 ${p50.toFixed(2)} s, p99 ${p99.toFixed(2)} s, most ${late.at(-1)?.toFixed(2)} s, earliest ${late[0]?.toFixed(2)} s`,

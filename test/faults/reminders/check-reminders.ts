@@ -78,7 +78,8 @@ export async function checkReminders({ stores, model, heard, zoneOf, now }: Give
       const tellers = new Set(ears.map(({ from }) => from)).size;
       const asked = claims.filter(({ outcome }) => outcome === "escalate").length;
       repeats += Math.max(0, tellers - 1 - asked);
-      const toldAt = ears[0]?.at ?? (settledAt || claims[0]!.at);
+      // What nobody heard is in the inbox from then on.
+      const toldAt = Math.min(ears[0]?.at ?? Number.POSITIVE_INFINITY, settledAt || claims[0]!.at);
       const lateMs = toldAt - Math.max(at, since);
       latenessMs.push(lateMs);
       if (lateMs > latest.lateMs) latest = { lateMs, what: `${last.text}, ${new Date(at).toISOString()}` };

@@ -233,6 +233,16 @@ export async function runReminderFaults(databaseUrl: string, seed: number): Prom
     for (let looks = 0; looks < mostLooks && !isTold(); looks++) await time.sleep(lookEveryMs);
   }
 
+  /** Whether something is being told, or about to be. */
+  function isFiring(): boolean {
+    const isNear = (at: number) => Math.abs(at - time.now()) < 5_000;
+    return [...model.reminders.values()].some(
+      ({ waiting, deliveries }) =>
+        [...waiting.keys()].some(isNear) ||
+        [...deliveries.values()].some(({ settledAt, escalateAt }) => settledAt === null || isNear(escalateAt ?? 0)),
+    );
+  }
+
   function schedulePlan(): void {
     for (const [at, { afterMs, lastsMs }] of plan.schedulerRefuses.entries()) {
       time.at(plan.startsAt + afterMs, () => alarms.refuse(true));
@@ -250,7 +260,7 @@ export async function runReminderFaults(databaseUrl: string, seed: number): Prom
           changeUser(ports, { person: people[person]!, change: { timeZone: zone }, requestId }),
         ),
       );
-    for (let at = plan.startsAt; at < endsAt + untilQuietMs; at += minuteMs) time.at(at, () => void sweep());
+    for (let at = plan.startsAt; at < endsAt + 2 * untilQuietMs; at += minuteMs) time.at(at, () => void sweep());
   }
 
   for (const [at, person] of people.entries())
@@ -266,6 +276,7 @@ export async function runReminderFaults(databaseUrl: string, seed: number): Prom
   schedulePlan();
   const lives = Promise.all(plan.reminders.map(live)).catch((error: unknown) => judge("a life", error));
   await time.run(endsAt + untilQuietMs);
+  for (let looks = 0; looks < mostLooks && isFiring(); looks++) await time.run(time.now() + 1_000);
   void lives;
   const zoneOf = (text: string) =>
     zones.get(`person-${plan.reminders.find(({ name }) => name === text)!.person}`)!;
