@@ -83,7 +83,7 @@ export function planReminders(dice: Dice): ReminderPlan {
       afterMs: dice.roll(`move/${at}/after`) * dangerousForMs,
       zone: dice.pick(`move/${at}/zone`, [...otherZones, change.zone]),
     })),
-    schedulerRefuses: outages("scheduler", 2, 40 * minuteMs),
+    schedulerRefuses: outages("scheduler", 2, dice.pick("scheduler", [10 * minuteMs, hourMs, 5 * hourMs])),
     redisIsAway: outages("redis", 2, 5 * minuteMs),
     redisLosesAllAfterMs: outages("loss", 1, 0).map(({ afterMs }) => afterMs),
     intensity: dice.pick("intensity", [0, 0.5, 1, 2, 4, 7]),
