@@ -51,7 +51,7 @@ export class AimiStack extends Stack {
       queues.allowSending(fn, "learning-jobs");
     }
     queues.allowSending(workers["memory-jobs"], "memory-jobs");
-    for (const fn of [http, stream, websocket]) queues.allowSending(fn, "chat-turns");
+    for (const fn of [http, stream, websocket, reminders]) queues.allowSending(fn, "chat-turns");
     for (const fn of [http, stream, workers["chat-turn"], sessions, sweep])
       queues.allowSending(fn, "session-jobs");
     for (const fn of [http, stream, websocket, workers["chat-turn"], sweep, reminders])
@@ -76,6 +76,8 @@ export class AimiStack extends Stack {
     data.allow(websocket, "connections", ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]);
     data.allowQuery(websocket, "connections");
     data.allow(workers.retention, "connections", ["Scan", "BatchWriteItem"]);
+    // Whoever lets the coach open a conversation notes who hears it.
+    data.allow(reminders, "connections", ["UpdateItem"]);
     data.allow(authorizer, "tickets", ["DeleteItem"]);
     for (const fn of [http, stream]) {
       data.allow(fn, "tickets", ["PutItem"]);

@@ -71,8 +71,9 @@ create table confirmations (
 select aimi_isolate('confirmations');
 grant select, insert, update, delete on confirmations to aimi_app;
 
--- Asks, unless a turn before this one did within a quarter of an hour, and what the person says now was said after that:
--- then it is given. A turn that runs again asks again, and one that was given it has it still.
+-- Asks, unless a turn before this one did within a quarter of an hour, and what the person says now is what they said next:
+-- then it is given. Whoever said something else after the question, "no" for one, is asked again. A turn that runs again
+-- asks again, and one that was given it has it still.
 create function aimi_confirm(tenant text, owner uuid, conversation uuid, of_kind text, item uuid, turn uuid,
   said timestamptz, now timestamptz) returns text
   language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off
@@ -99,7 +100,11 @@ begin
       case when answers then excluded.turn_id end
     from (select c.given_in is not distinct from excluded.turn_id
       or c.turn_id <> excluded.turn_id and said > c.asked_at
-        and c.asked_at >= excluded.asked_at - interval '15 minutes') as known (answers))
+        and c.asked_at >= excluded.asked_at - interval '15 minutes'
+        and not exists (select from turns between_them
+          where between_them.conversation_id = c.conversation_id
+            and between_them.accepted_at > c.asked_at and between_them.accepted_at < said
+            and between_them.id is distinct from c.given_in)) as known (answers))
   returning c.given_in is not null into is_given;
   return case when is_given then 'given' else 'asked' end;
 end $$;

@@ -459,10 +459,12 @@ begin
     r := aimi_refresh_reminder(r.id);
     return next jsonb_build_object(
       'reminderId', r.id, 'at', aimi_ms(moment.at), 'outcome', outcome, 'deliveryId', found_one.id,
+      'dueAt', aimi_ms(found_one.due_at), 'recurrence', r.recurrence,
       'recipient', jsonb_build_object('tenantId', r.tenant_id, 'userId', r.user_id, 'ownerId', r.owner_id),
       'kind', r.kind, 'text', found_one.text,
       'channel', case when found_one.state = 'due' then r.channel else 'inbox' end,
       'clientConversationId', found_one.client_conversation_id, 'isTakeover', is_takeover,
+      'isClosed', found_one.state <> 'due', 'isDisabled', person.disabled_at is not null,
       'escalations', found_one.escalations, 'escalateAfterSeconds', r.escalate_after_seconds,
       'rule', case when r.recurrence is not null and not found_one.is_extra then jsonb_build_object(
         'recurrence', r.recurrence, 'startsLocal', to_char(r.starts_local, 'YYYY-MM-DD"T"HH24:MI:SS'),
@@ -507,7 +509,9 @@ begin
         escalations = o.escalations + given.is_again::int,
         escalate_at = new_escalate_at
       where o.id = told.id;
-      if new_escalate_at is null then
+      if nullif(given.settlement -> 'checkIn', 'null') is not null then
+        perform aimi_settle_check_in(told, r.user_id, given.settlement -> 'checkIn', request, now);
+      elsif new_escalate_at is null then
         delete from outbox b where b.id = told.id;
       else
         insert into outbox as kept (id, tenant_id, owner_id, queue, body, created_at, due_at)

@@ -11,6 +11,7 @@ export function toLetter(job: ChatTurn): Letter {
     conversationId: job.conversation_id,
     clientConversationId: job.client_conversation_id,
     text: job.text,
+    ...(job.opens && { opens: job.opens }),
     callerId: job.caller_id,
     mayProvision: job.may_provision,
     acceptedAt: job.accepted_at,

@@ -1,13 +1,14 @@
 import { catchUp } from "#shared/domain/coach/firing/catch-up.ts";
 import { fireReminders } from "#shared/domain/coach/firing/fire-reminders.ts";
 import { movePerson } from "#shared/domain/coach/firing/move-person.ts";
+import { tellCheckIn } from "#shared/domain/coach/firing/tell-check-in.ts";
 import { unschedule } from "#shared/domain/coach/firing/unschedule.ts";
-import { NotSetUp } from "#shared/errors.ts";
 import type { ReminderJob } from "#shared/wire/queues/reminder-job.ts";
 
 type Needs = Parameters<typeof fireReminders>[0] &
   Parameters<typeof unschedule>[0] &
   Parameters<typeof movePerson>[0] &
+  Parameters<typeof tellCheckIn>[0] &
   Parameters<typeof catchUp>[0];
 type Done =
   | Readonly<Record<string, unknown>>
@@ -26,8 +27,10 @@ export async function doJobs(ports: Needs, jobs: readonly ReminderJob[]): Promis
       return await movePerson(ports, { id: first.outbox_id, recipient: toRecipient(first), requestId });
     case "catch_up":
       return await catchUp(ports, { recipient: toRecipient(first), connectionId: first.connection_id });
-    case "tell_check_in":
-      throw new NotSetUp("telling of check-ins");
+    case "tell_check_in": {
+      const { outbox_id: deliveryId, turn_id: turnId } = first;
+      return await tellCheckIn(ports, { deliveryId, turnId, recipient: toRecipient(first), requestId });
+    }
   }
 }
 

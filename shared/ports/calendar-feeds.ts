@@ -1,5 +1,6 @@
 import type { CalendarEvent } from "./events.ts";
 import type { Goal } from "./goals.ts";
+import type { IdempotencyClaim } from "./messages.ts";
 import type { Task } from "./tasks.ts";
 import type { ActingUser } from "./users.ts";
 
@@ -24,14 +25,19 @@ export type CalendarGoal = Pick<Goal, "id" | "title" | "why" | "version" | "crea
   readonly targetDate: string;
 };
 
+/** "repeated": the call was made before, and its answer shown then. "mismatch": it was another call. */
+export type OpenedFeed = "opened" | "repeated" | "mismatch" | "tenant_unknown";
+
 /** The addresses of persons' calendars; every call is one round trip. */
 export interface CalendarFeeds {
-  /** From now on this token opens it, and no other. False where there is no such tenant. */
+  /** From now on this token opens it, and no other; the id is the call's own. */
   open(call: {
+    readonly id: string;
     readonly person: ActingUser;
     readonly tokenHash: string;
+    readonly idempotency: IdempotencyClaim | null;
     readonly now: number;
-  }): Promise<boolean>;
+  }): Promise<OpenedFeed>;
   find(person: ActingUser): Promise<CalendarFeed | null>;
   /** Again is the same. */
   close(person: ActingUser): Promise<void>;

@@ -20,8 +20,10 @@ export interface Recipient {
 export interface Claimed extends Moment {
   readonly outcome: "fire" | "escalate";
   readonly deliveryId: string;
-  /** When it was to be told, however often it is told again. */
+  /** When it was to be told first; `at` is when it is to be told again, where that is so. */
   readonly dueAt: number;
+  /** The reminder's, to be shown. */
+  readonly recurrence: string | null;
   readonly recipient: Recipient;
   readonly kind: ReminderKind;
   readonly text: string;
@@ -29,6 +31,10 @@ export interface Claimed extends Moment {
   readonly clientConversationId: string | null;
   /** Whoever claimed it before is dead: perhaps it was told, and nobody noted it. */
   readonly isTakeover: boolean;
+  /** It was closed before anybody noted how it was told. */
+  readonly isClosed: boolean;
+  /** Whoever is disabled may not chat, and the coach does not begin. */
+  readonly isDisabled: boolean;
   /** How often it was told again before this. */
   readonly escalations: number;
   readonly escalateAfterSeconds: number | null;
@@ -53,6 +59,11 @@ export interface Settlement extends Moment {
   readonly next: Waiting | null;
   /** When it is to be told again, unless it is acknowledged. */
   readonly escalateAt: number | null;
+  /**
+   * Of a check-in: what the inbox shows until the coach has spoken, and the turn in which it does; null where it does
+   * not. It is closed with this, and the outbox row of one with a turn stays as the job that sees to its end.
+   */
+  readonly checkIn?: { readonly text: string; readonly turnId: string | null };
 }
 
 /** A time that floats, whose person has moved. */

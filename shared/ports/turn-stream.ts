@@ -13,6 +13,8 @@ export interface Letter {
   readonly conversationId: string;
   readonly clientConversationId: string;
   readonly text: string;
+  /** The person has not written: the coach speaks first, about `text`. */
+  readonly opens?: true;
   readonly callerId: string;
   readonly mayProvision: boolean;
   readonly acceptedAt: number;

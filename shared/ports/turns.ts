@@ -38,6 +38,8 @@ export interface BeginTurn {
   readonly conversationId: string;
   readonly clientConversationId: string;
   readonly message: TurnMessage;
+  /** Who said it: "system" where the coach speaks first. Nothing is learnt from that. */
+  readonly speaker: "user" | "system";
   /** How the person may be recalled to the model; its vector is null where the model was not in time. */
   readonly recall: MemoryQuery;
   /** How many messages before this one to read: 0 where the session's buffer has them. */
@@ -170,6 +172,7 @@ export interface LostTurn {
   readonly clientConversationId: string;
   readonly attempt: number;
   readonly message: TurnMessage;
+  readonly speaker: BeginTurn["speaker"];
   readonly care: boolean;
   readonly code: string;
   readonly model: string;

@@ -87,6 +87,11 @@ export const routeRows: Readonly<Record<string, Row>> = {
   "POST /v1/reminders/{id}/ack": { ...writesOwn, ...ofUser },
   "GET /v1/notifications": readsOwn,
   "POST /v1/notifications/{id}/ack": { ...writesOwn, ...ofUser },
+  "GET /v1/check-ins": readsOwn,
+  "POST /v1/check-ins": writesOwn,
+  "GET /v1/check-ins/{id}": { ...readsOwn, ...ofUser },
+  "PATCH /v1/check-ins/{id}": { ...writesOwn, ...ofUser },
+  "DELETE /v1/check-ins/{id}": { ...writesOwn, ...ofUser },
 
   "GET /v1/user-state": readsOwn,
   "PATCH /v1/user-state": writesOwn,

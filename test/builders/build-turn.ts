@@ -33,6 +33,7 @@ export function buildTurn(person: ActingUser, given: TurnGiven = {}): BeginTurn 
     attempt: 1,
     sessionIdleMs: 30 * 60_000,
     sessionTurns: 100,
+    speaker: "user",
     care: false,
     model: "fake-embedding",
     outboxId: uuidv7(),

@@ -33,7 +33,12 @@ export function stageFiring() {
     jobs: fakeJobQueue(["reminders"]),
     announcements: fakeAnnouncements(),
     push: fakePush(),
-    checkIns: { open: async (claimed: Claimed) => void opened.push(claimed) },
+    checkIns: {
+      async open(claimed: Claimed) {
+        opened.push(claimed);
+        return { turnId: `turn-of-${claimed.deliveryId}`, told: 0 };
+      },
+    },
     tally: fakeTally(),
     clock,
     ids: fakeIds(clock),

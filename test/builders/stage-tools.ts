@@ -11,6 +11,7 @@ interface Given {
   readonly turnId?: string;
   readonly nth?: number;
   readonly saidAt?: number;
+  readonly said?: string;
 }
 
 /** What a model reads of a thing, as far as tests look at it. */
@@ -37,11 +38,11 @@ export async function stageTools() {
     /** In a turn of its own, unless said. */
     async call(name: string, given: object, { person = anna, ...at }: Given = {}): Promise<Result> {
       turns += 1;
-      const { turnId = `turn-${turns}`, saidAt = clock.now(), nth = 1 } = at;
+      const { turnId = `turn-${turns}`, saidAt = clock.now(), nth = 1, said = "" } = at;
       const context: ToolContext = {
         ...{ ports, person, turnId, saidAt, nth, zone: timeZone },
         ...{ requestId: "r1", conversationId: "conversation" },
-        userMessage: { id: "m", role: "user", name: null, content: "", createdAt: saidAt },
+        userMessage: { id: "m", role: "user", name: null, content: said, createdAt: saidAt },
       };
       const used = await callTool(context, { id: "c", name, arguments: JSON.stringify(given) });
       return used.result as Result;

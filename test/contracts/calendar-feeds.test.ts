@@ -20,6 +20,7 @@ interface Subject {
 
 const noon = Date.UTC(2026, 0, 31, 12);
 const hour = 3_600_000;
+const call = () => ({ id: uuidv7(), idempotency: null });
 const newHash = () => createHash("sha256").update(randomUUID()).digest("hex");
 const common = (version: number) => ({ id: uuidv7(), version, createdAt: noon, updatedAt: noon + version });
 
@@ -39,7 +40,7 @@ function describeFeeds(name: string, make: () => Subject): void {
   const { feeds, fill, disable } = make();
   const open = async (person: ActingUser, now = noon) => {
     const tokenHash = newHash();
-    expect(await feeds.open({ person, tokenHash, now })).toBe(true);
+    expect(await feeds.open({ ...call(), person, tokenHash, now })).toBe("opened");
     return tokenHash;
   };
   const read = (tokenHash: string, { limit = 10, now = noon } = {}) => feeds.read({ tokenHash, limit, now });
@@ -66,6 +67,21 @@ function describeFeeds(name: string, make: () => Subject): void {
         goals: [...newer.goals, ...older.goals],
       });
       expect(await read(token, { limit: 1 })).toEqual(newer);
+    });
+
+    test("are opened once by calls that are one", async () => {
+      const person = buildPerson();
+      const claim = (requestHash: string) => ({ route: "/v1/calendar-feed", key: "k", requestHash });
+      const openBy = async (requestHash: string, now = noon) => {
+        const tokenHash = newHash();
+        const idempotency = claim(requestHash);
+        return [tokenHash, await feeds.open({ id: uuidv7(), person, tokenHash, idempotency, now })] as const;
+      };
+      const [[first, outcome], again, other] = [await openBy("aa"), await openBy("aa"), await openBy("bb")];
+      expect([outcome, again[1], other[1]]).toEqual(["opened", "repeated", "mismatch"]);
+      expect([await read(first), await read(again[0]), await read(other[0])]).toEqual([nothing, null, null]);
+      expect(await openBy("bb", noon + 25 * hour)).toContain("opened");
+      expect(await read(first)).toBeNull();
     });
 
     test("go by the last token alone, until there is none", async () => {
@@ -106,7 +122,9 @@ function describeFeeds(name: string, make: () => Subject): void {
 
     test("begin only in a tenant that is there", async () => {
       const stranger = { ...buildPerson(), mayProvision: false };
-      expect(await feeds.open({ person: stranger, tokenHash: newHash(), now: noon })).toBe(false);
+      expect(await feeds.open({ ...call(), person: stranger, tokenHash: newHash(), now: noon })).toBe(
+        "tenant_unknown",
+      );
       expect(await feeds.find(stranger)).toBeNull();
     });
   });

@@ -37,8 +37,9 @@ export interface ReminderSubject {
 const byMoment = (a: ReminderJob, b: ReminderJob) =>
   a.at - b.at || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.reminderId < b.reminderId ? -1 : 1);
 
-export function fakeReminderSubject(): ReminderSubject {
-  const store = createFakeReminderStore(createFakePeopleStore(createFakeMemoryStore()));
+export function fakeReminderSubject(
+  store = createFakeReminderStore(createFakePeopleStore(createFakeMemoryStore())),
+): ReminderSubject {
   return {
     reminders: fakeReminders(store),
     occurrences: fakeOccurrences(store),

@@ -153,7 +153,7 @@ describe("a turn that begins", () => {
        select gen_random_uuid(), ${fixed}, title, starts::timestamptz, ends::timestamptz, 'Europe/Berlin', rule,
          last::timestamptz, now(), now()
        from (values ('Over', '${at(-5)}', '${at(-4)}', null, '${at(-4)}'), ('On', '${at(-1)}', '${at(1)}', null, '${at(1)}'),
-         ('Next', '${at(90)}', null, null, '${at(90)}'), ('Far', '${at(200)}', null, null, '${at(200)}'),
+         ('Holiday', '${at(-400)}', '${at(60)}', null, '${at(60)}'), ('Next', '${at(90)}', null, null, '${at(90)}'), ('Far', '${at(200)}', null, null, '${at(200)}'),
          ('Weekly', '${at(-500)}', null, 'FREQ=WEEKLY', null), ('Was weekly', '${at(-900)}', null, 'FREQ=WEEKLY;COUNT=2', '${at(-700)}'))
          as event (title, starts, ends, rule, last)`,
     );
@@ -182,8 +182,8 @@ describe("a turn that begins", () => {
         dueAt: Date.parse(at(5)),
       },
     ]);
-    expect(events.map(({ title }) => title)).toEqual(["Weekly", "On", "Next"]);
-    expect(events[1]).toEqual({
+    expect(events.map(({ title }) => title)).toEqual(["Weekly", "Holiday", "On", "Next"]);
+    expect(events[2]).toEqual({
       ...{ id: expect.any(String), title: "On", location: null, timeZone: "Europe/Berlin", recurrence: null },
       ...{ startsAt: Date.parse(at(-1)), endsAt: Date.parse(at(1)) },
     });

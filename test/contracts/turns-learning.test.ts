@@ -55,6 +55,17 @@ describe.each(turnsSubjects)("what is learnt from turns in %s", (_name, make) =>
     ]);
   });
 
+  test("is the coach's word where it spoke first, and nothing of what it was told to speak about", async () => {
+    const anna = buildPerson();
+    const turn = buildTurn(anna, { speaker: "system" });
+    const held = await claim(subject, turn);
+    expect(held.userMessage).toMatchObject({ id: turn.message.id, role: "system" });
+    expect(await subject.waitingIn(anna, turn.conversationId)).toEqual([]);
+    const finish = buildFinish(turn, held);
+    await turns.finish(finish);
+    expect(await subject.waitingIn(anna, turn.conversationId)).toEqual([finish.reply!.id]);
+  });
+
   test("is no reply that failed or says nothing, though the message is", async () => {
     const anna = buildPerson();
     const half = buildReply({ content: "Sou", status: "failed" });

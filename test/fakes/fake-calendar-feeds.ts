@@ -1,5 +1,6 @@
 import type { CalendarEntries, CalendarFeed, CalendarFeeds } from "#shared/ports/calendar-feeds.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
+import { claimAnswer } from "./fake-ledger.ts";
 import { type FakePeopleStore, personKey, seePerson } from "./fake-people-store.ts";
 
 type KeptFeed = CalendarFeed & { readonly person: ActingUser; readonly tokenHash: string };
@@ -12,10 +13,14 @@ export function fakeCalendarFeeds(
   const feeds = new Map<string, KeptFeed>();
 
   return {
-    async open({ person, tokenHash, now }) {
-      if (!seePerson(store, person, now)) return false;
+    async open({ id, person, tokenHash, idempotency, now }) {
+      if (!seePerson(store, person, now)) return "tenant_unknown";
+      const write = { actor: person, outboxId: "", requestId: "", now, idempotency };
+      const kept = { requestHash: idempotency?.requestHash ?? "", ids: [id], pendingIds: [], createdAt: now };
+      const claimed = claimAnswer(store.memory, write, kept);
+      if (claimed !== null) return claimed === "mismatch" ? "mismatch" : "repeated";
       feeds.set(person.ownerId, { person, tokenHash, createdAt: now, lastUsedAt: null });
-      return true;
+      return "opened";
     },
 
     async find({ ownerId }) {

@@ -74,12 +74,15 @@ export function fakeOccurrences(store: FakeReminderStore): Occurrences {
       outcome,
       deliveryId: occurrence.id,
       dueAt: occurrence.dueAt,
+      recurrence,
       recipient: { tenantId, userId, ownerId },
       kind,
       text: occurrence.text!,
       channel: occurrence.state === "due" ? reminder.channel : "inbox",
       clientConversationId: occurrence.clientConversationId,
       isTakeover,
+      isClosed: occurrence.state !== "due",
+      isDisabled: (person?.disabledAt ?? null) !== null,
       escalations: occurrence.escalations,
       escalateAfterSeconds: reminder.escalateAfterSeconds,
       rule: recurrence === null || occurrence.isExtra ? null : { recurrence, startsLocal, zone },
@@ -131,7 +134,8 @@ export function fakeOccurrences(store: FakeReminderStore): Occurrences {
       ...{ told: occurrence.told + given.told, pushed: occurrence.pushed + given.pushed },
     };
     store.occurrences.set(occurrence.id, settled);
-    if (escalateAt === null) outbox.delete(occurrence.id);
+    if (given.checkIn) settleCheckIn(given.checkIn, reminder, settled, requestId, now);
+    else if (escalateAt === null) outbox.delete(occurrence.id);
     else leave(store, settled, { at: escalateAt, dueAt: escalateAt + minuteMs, requestId });
     const goesOn = reminder.recurrence !== null && reminder.status !== "cancelled" && !occurrence.isExtra;
     if (given.outcome === "fire" && goesOn && given.next) {
@@ -139,6 +143,23 @@ export function fakeOccurrences(store: FakeReminderStore): Occurrences {
     }
     finishClosed(store, reminder.id, now);
     refresh(store, reminder.id);
+  }
+
+  function settleCheckIn(
+    { text, turnId }: NonNullable<Settlement["checkIn"]>,
+    { tenantId, userId, ownerId }: KeptReminder,
+    settled: KeptOccurrence,
+    requestId: string,
+    now: number,
+  ): void {
+    const state = settled.state === "due" ? "acknowledged" : settled.state;
+    store.occurrences.set(settled.id, { ...settled, text, state, closedAt: settled.closedAt ?? now });
+    if (turnId === null) outbox.delete(settled.id);
+    else {
+      const entry = { queue: "reminders", kind: "tell_check_in" as const, messageIds: [], attempts: 0 };
+      const job = { id: settled.id, tenantId, userId, ownerId, turnId, requestId, dueAt: now + 2 * minuteMs };
+      outbox.set(settled.id, { ...entry, ...job });
+    }
   }
 
   const inOrder = (a: Moment, b: Moment) =>

@@ -146,6 +146,8 @@ export function finishClosed(store: FakeReminderStore, reminderId: string, now: 
   for (const each of occurrencesOf(store, reminderId)) {
     if (each.state === "waiting" || each.state === "due") continue;
     if (each.settledAt === null && goesOn && !each.isExtra) continue;
+    // What the coach says in a check-in is still to be told.
+    if (store.people.memory.outbox.get(each.id)?.kind === "tell_check_in") continue;
     store.occurrences.set(each.id, { ...each, settledAt: each.settledAt ?? now, leaseUntil: null });
     store.people.memory.outbox.delete(each.id);
   }

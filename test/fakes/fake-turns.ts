@@ -126,8 +126,8 @@ function storeTurn(store: FakeChatStore, turn: Omit<LostTurn, "code">, sessionId
     acceptedAt: message.createdAt,
   };
   store.turns.set(id, kept);
-  say(store, person, kept, { ...message, role: "user", status: "complete", tools: [] });
-  keepUnlearned(store, kept, message);
+  say(store, person, kept, { ...message, role: turn.speaker, status: "complete", tools: [] });
+  if (turn.speaker === "user") keepUnlearned(store, kept, message);
   return kept;
 }
 

@@ -51,11 +51,14 @@ export function memoryClient(
     call(`${url}${path}`, { body: mine(body), headers: { ...headers, ...more } });
   const ask = (path: string, query: Fields = {}) =>
     call(`${url}${path}?${queryString(mine(query))}`, { headers });
+  const remove = (path: string, query: Fields = {}) =>
+    call(`${url}${path}?${queryString(mine(query))}`, { method: "DELETE", headers });
 
   return {
     tenant,
     send,
     ask,
+    remove,
 
     async write(draft: Fields): Promise<Receipt> {
       const answer = await send("/v1/messages", { conversation_id: "conversation", role: "user", ...draft });

@@ -244,8 +244,17 @@ describe("a turn", () => {
   const prompts = () => model.requestCount("/v1/chat/completions");
   beforeEach(untilQuiet);
 
-  test("is two Postgres requests, and one question to each model, when its last word is heard", async () => {
+  /** A socket that has opened asks a moment later for what it missed. */
+  async function openQuietly() {
+    const done = jobsDone();
     const client = await openChat(cloud.wsUrl, { tenant: uniqueTenant() });
+    await untilJobsAreDone(done + 1);
+    await untilQuiet();
+    return client;
+  }
+
+  test("is two Postgres requests, and one question to each model, when its last word is heard", async () => {
+    const client = await openQuietly();
     const asked = prompts();
     for (const text of ["Hello there", "And another thing"]) {
       const cost = await costOf(() => client.say(text, { conversation_id: "c1" }));
@@ -258,8 +267,8 @@ describe("a turn", () => {
   });
 
   test("has asked Postgres once and Redis twice when the model has its prompt", async () => {
+    const client = await openQuietly();
     model.disturb("hang", "/v1/chat/completions");
-    const client = await openChat(cloud.wsUrl, { tenant: uniqueTenant() });
     const asked = prompts();
     const cost = await costOf(async () => {
       client.send({ type: "chat.send", id: "m1", text: "Hello" });

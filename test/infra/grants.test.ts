@@ -105,6 +105,8 @@ const own: Record<FunctionName, unknown[]> = {
   reminders: [
     ...consume("reminders"),
     "sqs:SendMessage on aimi-prod-reminders",
+    "sqs:SendMessage on aimi-prod-chat-turns.fifo",
+    "dynamodb:UpdateItem on aimi-prod-connections",
     ...endConnections,
     ...["CreateSchedule", "DeleteSchedule"].map(reminderSchedules),
     expect.stringMatching(/^iam:PassRole on ReminderSchedulesRole/),

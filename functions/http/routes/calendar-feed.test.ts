@@ -48,6 +48,17 @@ describe("a calendar's address", () => {
     expect(await statusOf(bens)).toBe(200);
   });
 
+  test("is not made anew by a repeat, which is told so", async () => {
+    const { call } = start();
+    const path = "/v1/calendar-feed?user_id=anna";
+    const headers = { "idempotency-key": "k" };
+    const { json } = await call("POST", path, { headers });
+    const { status, text } = await call("POST", path, { headers });
+    expect([status, text]).toEqual([409, expect.stringContaining("shown once")]);
+    expect(text).not.toContain("aimi_cal_");
+    expect((await call("GET", json.url as string)).status).toBe(200);
+  });
+
   test.each(["nope", "nope.ics", `aimi_cal_${"a".repeat(43)}.ics`])(
     "is none that nobody was given: %.20s",
     async (file) => {

@@ -11,13 +11,16 @@ import { type Route, route } from "../route.ts";
 import { toInstant } from "./memory-shapes.ts";
 import { toNamed } from "./named.ts";
 
-const openCalendarFeedRoute = route(openCalendarFeedContract, async ({ caller, query, ports }) => {
-  const person = personOf(caller, toNamed(query));
-  const { token, createdAt } = await openCalendarFeed(ports, { person });
-  // Behind an edge nobody here knows the public address; the caller does.
-  const body = { url: `/calendar/${token}.ics`, created_at: toInstant(createdAt) };
-  return { status: 201, body, tenantId: person.tenantId };
-});
+const openCalendarFeedRoute = route(
+  openCalendarFeedContract,
+  async ({ caller, query, ports, idempotency }) => {
+    const person = personOf(caller, toNamed(query));
+    const { token, createdAt } = await openCalendarFeed(ports, { person, idempotency });
+    // Behind an edge nobody here knows the public address; the caller does.
+    const body = { url: `/calendar/${token}.ics`, created_at: toInstant(createdAt) };
+    return { status: 201, body, tenantId: person.tenantId };
+  },
+);
 
 const getCalendarFeedRoute = route(getCalendarFeedContract, async ({ caller, query, ports }) => {
   const person = personOf(caller, toNamed(query));

@@ -5,6 +5,7 @@ import type { CalledTool, ChatOrder, JsonSchema } from "./chat-order.ts";
 import { followSchema } from "./follow-schema.ts";
 import { digestOf } from "./hash-text.ts";
 import { makeTitle, wantsTitle } from "./make-title.ts";
+import { openConversation } from "./open-conversation.ts";
 import { parseJson } from "./parse-json.ts";
 import { type Prompt, readPrompt } from "./read-prompt.ts";
 import { saySomething } from "./say-something.ts";
@@ -17,6 +18,8 @@ export interface Reply {
 
 export function planReply(order: ChatOrder, now: number): Reply {
   const prompt = readPrompt(order.messages);
+  const opening = openConversation(prompt, now);
+  if (opening !== undefined) return { text: opening, calls: [] };
   const step = takeStep(order, prompt, now);
   if (step && "text" in step) return { text: step.text, calls: [] };
   const call = step && "call" in step ? step.call : chooseCall(order, prompt);

@@ -29,12 +29,23 @@ async function start(...connectionIds: string[]) {
   const connections = fakeConnections();
   const frames = fakeFrameSender();
   const { tenantId, userId } = anna;
-  for (const connectionId of connectionIds) {
+  const connect = async (connectionId: string) => {
     const socket = { connectionId, tenantId, userId, signInId: null, expiresAt: null };
     await connections.put({ ...socket, connectedAt: Date.UTC(2026, 0, 31, 9, 30) });
-  }
-  const announcements = socketAnnouncements({ audience: connections, connections, frames });
-  return { connections, frames, announcements, tell: () => announcements.sessionEnded(anna, ended) };
+  };
+  for (const connectionId of connectionIds) await connect(connectionId);
+  const late: string[] = [];
+  const wait = async () => {
+    for (const connectionId of late.splice(0)) await connect(connectionId);
+  };
+  const announcements = socketAnnouncements({ audience: connections, connections, frames, wait });
+  return {
+    late,
+    connections,
+    frames,
+    announcements,
+    tell: () => announcements.sessionEnded(anna, ended),
+  };
 }
 
 test("every open socket hears that a session has ended; where nobody is any more, it is forgotten", async () => {
@@ -90,6 +101,23 @@ test("what a socket missed is told to it alone, in order", async () => {
     { connectionId: "b", frame: dueFrame },
     { connectionId: "b", frame: { ...dueFrame, delivery_id: later.deliveryId } },
   ]);
+});
+
+test("a socket that is found by its person only a moment after it opened hears what it missed", async () => {
+  const { late, announcements } = await start("a");
+  late.push("b");
+  expect(await announcements.remindSocket(anna, "b", [due])).toBe(1);
+});
+
+test("where one socket is gone and the other takes nothing, nobody heard, and that is told", async () => {
+  const { frames, announcements } = await start("a", "b");
+  frames.gone.add("a");
+  const send = frames.send;
+  frames.send = async (id, frame) => {
+    if (id === "b") throw new Error("the gateway does not answer");
+    return await send(id, frame);
+  };
+  await expect(announcements.reminderDue(anna, due)).rejects.toThrow();
 });
 
 test("a socket that is gone, or another person's, hears nothing of what was missed", async () => {

@@ -1,18 +1,22 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Announcements, DueReminder } from "../../ports/announcements.ts";
 import type { Audience, Connections, FrameSender } from "../../ports/connections.ts";
 import type { ReminderClosed, ReminderDue, SessionEnded } from "../../wire/frames/server-frame.ts";
+
+const indexLagMs = 1_500;
 
 interface Needs {
   readonly audience: Pick<Audience, "findAll">;
   readonly connections: Pick<Connections, "remove">;
   readonly frames: Pick<FrameSender, "send">;
+  readonly wait?: (ms: number) => Promise<unknown>;
 }
 
 type Whose = Parameters<Audience["findAll"]>[0];
 type Announcement = SessionEnded | ReminderDue | ReminderClosed;
 
 /** A socket that does not take a frame keeps none of the others from it; if none takes it, that is told. */
-export function socketAnnouncements({ audience, connections, frames }: Needs): Announcements {
+export function socketAnnouncements({ audience, connections, frames, wait = sleep }: Needs): Announcements {
   async function post(connectionId: string, frame: Announcement): Promise<boolean> {
     const outcome = await frames.send(connectionId, frame);
     if (outcome === "gone") await connections.remove(connectionId);
@@ -24,8 +28,9 @@ export function socketAnnouncements({ audience, connections, frames }: Needs): A
     const sockets = all.filter(({ connectionId }) => connectionId !== except);
     const posted = await Promise.allSettled(sockets.map(({ connectionId }) => post(connectionId, frame)));
     const failed = posted.filter((each) => each.status === "rejected");
-    if (failed.length > 0 && failed.length === posted.length) throw failed[0]!.reason;
-    return posted.filter((each) => each.status === "fulfilled" && each.value).length;
+    const heard = posted.filter((each) => each.status === "fulfilled" && each.value).length;
+    if (failed.length > 0 && heard === 0) throw failed[0]!.reason;
+    return heard;
   }
 
   return {
@@ -39,8 +44,13 @@ export function socketAnnouncements({ audience, connections, frames }: Needs): A
 
     // The token behind it may have ended since it asked: then it is not among those that listen.
     async remindSocket(whose, connectionId, dues) {
-      const sockets = await audience.findAll(whose);
-      if (!sockets.some((socket) => socket.connectionId === connectionId)) return 0;
+      const isThere = async () =>
+        (await audience.findAll(whose)).some((socket) => socket.connectionId === connectionId);
+      if (!(await isThere())) {
+        // Where sockets are found by person, a new one may show a moment after it has opened.
+        await wait(indexLagMs);
+        if (!(await isThere())) return 0;
+      }
       let heard = 0;
       for (const due of dues) {
         if (!(await post(connectionId, toReminderDue(due)))) break;

@@ -49,6 +49,7 @@ export function toChatTurn(letter: Letter): ChatTurn {
     conversation_id: letter.conversationId,
     client_conversation_id: letter.clientConversationId,
     text: letter.text,
+    ...(letter.opens && { opens: letter.opens }),
     caller_id: letter.callerId,
     may_provision: letter.mayProvision,
     accepted_at: letter.acceptedAt,

@@ -1,6 +1,6 @@
 import type { Letter } from "../../ports/turn-stream.ts";
 import type { LostTurn } from "../../ports/turns.ts";
-import { personOfLetter } from "./person-of-letter.ts";
+import { personOfLetter, speakerOf } from "./person-of-letter.ts";
 import { retellTurn } from "./retell-turn.ts";
 import type { TurnOutcome } from "./running-turn.ts";
 import { signalsDanger } from "./signals-danger.ts";
@@ -35,6 +35,7 @@ function failedNow(letter: Letter): Parameters<typeof retellTurn>[1] {
 
 function toLost({ clock, ids, embedder }: Needs, letter: Letter): LostTurn {
   const { text } = letter;
+  const speaker = speakerOf(letter);
   return {
     person: personOfLetter(letter),
     turnId: letter.turnId,
@@ -42,8 +43,9 @@ function toLost({ clock, ids, embedder }: Needs, letter: Letter): LostTurn {
     conversationId: letter.conversationId,
     clientConversationId: letter.clientConversationId,
     attempt: letter.attempt,
-    message: toTurnMessage(ids, "user", text),
-    care: signalsDanger(text),
+    message: toTurnMessage(ids, speaker, text),
+    speaker,
+    care: speaker === "user" && signalsDanger(text),
     code,
     model: embedder.model,
     outboxId: ids.next(),

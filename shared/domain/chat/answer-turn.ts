@@ -6,6 +6,7 @@ import { comingEvents } from "./coming-events.ts";
 import { converse } from "./converse.ts";
 import { type Conversed, silence } from "./conversed.ts";
 import { defaultCareAnswer } from "./default-care-answer.ts";
+import { describeOpening } from "./describe-opening.ts";
 import { endTurn } from "./end-turn.ts";
 import { estimateTokens } from "./estimate-tokens.ts";
 import type { RunningTurn, TurnOutcome } from "./running-turn.ts";
@@ -63,7 +64,9 @@ async function speak(
     saidAt: Math.min(letter.acceptedAt, userMessage.createdAt),
     zone: profile.timeZone ?? "UTC",
   };
-  await converse({ context, voice, messages: prompt.messages, rules, deadlineMs }, soFar);
+  // Nobody has asked for anything yet.
+  const mayUseTools = !letter.opens;
+  await converse({ context, voice, messages: prompt.messages, rules, mayUseTools, deadlineMs }, soFar);
 }
 
 /** It is counted, without a word of it; no model reads it. */
@@ -87,7 +90,7 @@ async function promptOf({ begun, letter, rules, session }: Answering, now: numbe
     coming: await comingEvents(begun.knowledge.events, now),
     memories: begun.memories.filter(({ id }) => !shown.has(id)).slice(0, rules.recallLimit),
     history,
-    text: letter.text,
+    text: letter.opens ? describeOpening(letter.text) : letter.text,
     budgetTokens: budgetOf(rules),
   });
 }

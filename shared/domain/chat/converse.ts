@@ -10,6 +10,7 @@ export interface Conversing {
   readonly voice: Pick<TurnVoice, "say" | "show" | "signal">;
   readonly messages: readonly ChatMessage[];
   readonly rules: Pick<TurnRules, "temperature" | "maxTokens">;
+  readonly mayUseTools: boolean;
   readonly deadlineMs: number;
 }
 
@@ -29,7 +30,11 @@ export async function converse(
   for (let round = 1; ; round += 1) {
     const calls: ToolCall[] = [];
     let text = "";
-    const request = { ...rules, messages, ...(round <= mostRounds && { tools: toolSpecs }) };
+    const request = {
+      ...rules,
+      messages,
+      ...(given.mayUseTools && round <= mostRounds && { tools: toolSpecs }),
+    };
     const { deadlineMs } = given;
     for await (const part of context.ports.model.stream(request, {
       deadlineMs: Math.max(1, deadlineMs - performance.now()),

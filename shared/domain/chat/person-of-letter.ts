@@ -1,7 +1,12 @@
 import type { Letter } from "../../ports/turn-stream.ts";
 import type { ActingUser } from "../../ports/users.ts";
 
-/** Who said it. */
+/** Whose turn it is. */
 export function personOfLetter({ tenantId, userId, ownerId, callerId, mayProvision }: Letter): ActingUser {
   return { tenantId, userId, ownerId, callerId, mayProvision };
+}
+
+/** Who said what the letter brings. */
+export function speakerOf({ opens }: Letter): "user" | "system" {
+  return opens ? "system" : "user";
 }

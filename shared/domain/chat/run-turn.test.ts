@@ -67,6 +67,28 @@ test("what was said elsewhere is recalled as data, and named at the end", async 
   expect(done.memories.map((memory) => memory.content)).toContain("I love programming </memories> and tea");
 });
 
+test("where the person has not written the coach opens the conversation, without tools", async () => {
+  const model = fakeChatModel(["How did you sleep?"]);
+  const stage = stageTurns(model);
+  const letter = buildLetter({ opens: true, text: "Check-in: sleep" });
+  await stage.accept(letter);
+  expect(await stage.run(letter)).toMatchObject({ outcome: "done" });
+  const { messages, tools } = model.requests[0]!;
+  expect(messages.at(-1)!.content).toContain('"Check-in: sleep"');
+  expect(tools).toBeUndefined();
+  const said = [...stage.store.people.memory.messages.values()].map(({ role, content }) => [role, content]);
+  expect(said).toEqual([
+    ["system", "Check-in: sleep"],
+    ["assistant", "How did you sleep?"],
+  ]);
+  await stage.run(buildLetter({ clientMessageId: "m2", text: "Well" }));
+  expect(model.requests[1]!.messages.slice(1).map(({ content }) => content)).toEqual([
+    "Check-in: sleep",
+    "How did you sleep?",
+    "Well",
+  ]);
+});
+
 describe("a tool", () => {
   test("is run, shown with its number, and answered to the model", async () => {
     const model = fakeChatModel(

@@ -6,7 +6,7 @@ import { namedTimes } from "../memory/named-times.ts";
 import { noFilters } from "../memory/no-filters.ts";
 import { answerTurn } from "./answer-turn.ts";
 import { endInterrupted } from "./end-interrupted.ts";
-import { personOfLetter } from "./person-of-letter.ts";
+import { personOfLetter, speakerOf } from "./person-of-letter.ts";
 import { retellTurn, tellRefusal } from "./retell-turn.ts";
 import type { TurnOutcome } from "./running-turn.ts";
 import { signalsDanger } from "./signals-danger.ts";
@@ -41,7 +41,7 @@ export async function runTurn(
   const key: TurnKey = letter;
   const opened = await open(ports, letter);
   const vector = opened.vector ?? (await embed(ports, letter, rules));
-  const care = signalsDanger(letter.text);
+  const care = !letter.opens && signalsDanger(letter.text);
   const begun = await begin(ports, { letter, rules, opened, vector, care });
   if (begun instanceof AppError) return await tellRefusal(ports, key, begun, letter);
   if (begun.outcome === "ended") return await retellTurn(ports, begun, letter);
@@ -137,6 +137,7 @@ async function begin(ports: TurnNeeds, beginning: Beginning) {
 
 function toBeginning(ports: TurnNeeds, { letter, rules, opened, vector, care }: Beginning): BeginTurn {
   const { text } = letter;
+  const speaker = speakerOf(letter);
   const now = ports.clock.now();
   return {
     person: personOfLetter(letter),
@@ -144,7 +145,8 @@ function toBeginning(ports: TurnNeeds, { letter, rules, opened, vector, care }: 
     clientMessageId: letter.clientMessageId,
     conversationId: letter.conversationId,
     clientConversationId: letter.clientConversationId,
-    message: toTurnMessage(ports.ids, "user", text),
+    message: toTurnMessage(ports.ids, speaker, text),
+    speaker,
     recall: {
       text: Array.from(text).slice(0, 8_000).join(""),
       vector,

@@ -54,6 +54,18 @@ describe("a change", () => {
     expect(sent()).toEqual([["remind", day]]);
   });
 
+  test("that says rule and zone as they are leaves what is open and what was put off", async () => {
+    const told = await start();
+    await told.fire();
+    const same = { text: "jump", recurrence: null, timeZone: "Europe/Berlin" };
+    expect(await told.change(same)).toMatchObject({ text: "jump", status: "due", dueAt: noon + day });
+    const { change, snooze } = await start({ recurrence: "FREQ=DAILY" });
+    await snooze(noon + hour);
+    expect(await change({ recurrence: "RRULE:FREQ=DAILY", timeZone: null })).toMatchObject({
+      dueAt: noon + hour,
+    });
+  });
+
   test("of the time drops the old one, and has its schedule go", async () => {
     const { change, sent } = await start();
     expect(await change({ dueAt: noon + hour })).toMatchObject({ dueAt: noon + hour, version: 2 });

@@ -68,6 +68,8 @@ function timesOf({ person, fields }: Call, reminder: Reminder, now: number): New
   const timeZone = fields.timeZone === undefined ? reminder.timeZone : fields.timeZone;
   const zone = timeZone ?? (reminder.timeZone === null ? reminder.zone : (knownZones.of(person) ?? "UTC"));
   const recurrence = recurrenceOf(fields.recurrence, reminder);
+  const isSame = timeZone === reminder.timeZone && recurrence === reminder.recurrence;
+  if (fields.dueAt === undefined && isSame) return {};
   if (recurrence === null && reminder.recurrence !== null && fields.dueAt === undefined)
     throw ValidationFailed.at("due_at", "is required where a reminder is to recur no more");
   const dueAt = fields.dueAt ?? reminder.startsLocal;

@@ -7,6 +7,7 @@ import { dynamodbConnections } from "../../adapters/connections/dynamodb-connect
 import { socketAnnouncements } from "../../adapters/connections/socket-announcements.ts";
 import { createDatabase } from "../../adapters/postgres/database.ts";
 import { postgresFinishedWork } from "../../adapters/postgres/postgres-finished-work.ts";
+import { postgresCheckInEnds } from "../../adapters/postgres/reminders/postgres-check-in-ends.ts";
 import { postgresOccurrences } from "../../adapters/postgres/reminders/postgres-occurrences.ts";
 import { sqsJobQueue } from "../../adapters/queues/sqs-job-queue.ts";
 import { sqsRedelivery } from "../../adapters/queues/sqs-redelivery.ts";
@@ -14,7 +15,6 @@ import { eventbridgeAlarms } from "../../adapters/scheduler/eventbridge-alarms.t
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { uuidv7Ids } from "../../adapters/system/uuidv7-ids.ts";
 import { createTally } from "../../domain/metrics/create-tally.ts";
-import type { CheckIns } from "../../ports/check-ins.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
 import { onDemand } from "../on-demand.ts";
@@ -25,7 +25,8 @@ import { composeFrames } from "./sockets.ts";
 // A person seldom moves.
 const reminders = () => import("../../adapters/postgres/reminders/postgres-reminders.ts");
 
-const noCheckIns: CheckIns = { open: async () => undefined };
+// Most of what fires is no check-in.
+const checkIns = () => import("./check-ins.ts");
 
 /** What fires reminders. */
 export async function composeReminders() {
@@ -38,6 +39,7 @@ export async function composeReminders() {
     "AIMI_SCHEDULE_DLQ_ARN",
     "AIMI_CONNECTIONS_TABLE",
     "AIMI_CONNECTIONS_URL",
+    "AIMI_CHAT_TURNS_QUEUE_URL",
     ...redisSettings,
   );
   const log = createLogger(settings.AIMI_LOG_LEVEL);
@@ -46,17 +48,22 @@ export async function composeReminders() {
   const dynamodb = new DynamoDBClient(awsClientOptions);
   const table = settings.AIMI_CONNECTIONS_TABLE;
   const queueUrl = settings.AIMI_REMINDERS_QUEUE_URL;
+  const sockets = {
+    audience: dynamodbAudience(dynamodb, table),
+    connections: dynamodbConnections(dynamodb, table),
+    frames: composeFrames(settings),
+  };
+  const tally = createTally(systemClock);
   return {
     occurrences: postgresOccurrences(database),
     reminders: onDemand(async () => (await reminders()).postgresReminders(database)),
     finishedWork: postgresFinishedWork(database),
-    announcements: socketAnnouncements({
-      audience: dynamodbAudience(dynamodb, table),
-      connections: dynamodbConnections(dynamodb, table),
-      frames: composeFrames(settings),
-    }),
+    announcements: socketAnnouncements(sockets),
     push: composePush(settings, database, log),
-    checkIns: noCheckIns,
+    checkIns: onDemand(async () =>
+      (await checkIns()).composeCheckIns(settings, sqs, { ...sockets, tally, log }),
+    ),
+    checkInEnds: postgresCheckInEnds(database),
     jobs: sqsJobQueue(sqs, { reminders: queueUrl }),
     alarms: eventbridgeAlarms(new SchedulerClient(awsClientOptions), {
       group: settings.AIMI_SCHEDULE_GROUP,
@@ -65,7 +72,7 @@ export async function composeReminders() {
       deadLettersArn: settings.AIMI_SCHEDULE_DLQ_ARN,
     }),
     redelivery: sqsRedelivery(sqs, queueUrl),
-    tally: createTally(systemClock),
+    tally,
     totals: composeTotals(settings),
     clock: systemClock,
     ids: uuidv7Ids(systemClock),

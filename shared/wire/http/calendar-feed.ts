@@ -28,8 +28,9 @@ export const openCalendarFeedContract = contract({
   method: "post",
   summary: "Get an address that a calendar can subscribe to",
   description:
-    "Whoever has it reads the person's events, open tasks and goals: treat it as a password. A new one ends the one before.",
+    "Whoever has it reads the person's events, open tasks and goals: treat it as a password. A new one ends the one before. A repeat under one Idempotency-Key is 409: it is shown once.",
   scope: "memory:write",
+  idempotent: true,
   responses: { 201: { description: "The address", schema: newFeed } },
 });
 

@@ -7,7 +7,7 @@ import { timeZone } from "./time-zone.ts";
 const status = z.enum(["scheduled", "due", "acknowledged", "cancelled"], {
   error: "must be scheduled, due, acknowledged or cancelled",
 });
-const channel = z
+export const channel = z
   .enum(["auto", "push", "inbox"], { error: "must be auto, push or inbox" })
   .meta({ description: "auto: by socket, else by push; push: by both; inbox: by neither" });
 
@@ -40,11 +40,15 @@ const time = z
 
 const escalationRange = { error: "must be a whole number from 60 to 86400" };
 const words = text({ min: 1, max: 1_000 });
-const fields = {
+/** When, and how. */
+export const times = {
   due_at: time.optional(),
   recurrence,
   timezone: timeZone.nullable().optional(),
   channel: channel.optional(),
+};
+const fields = {
+  ...times,
   escalate_after_seconds: z
     .number(escalationRange)
     .int(escalationRange)

@@ -11,6 +11,8 @@ export const chatTurn = z.object({
   conversation_id: uuid,
   client_conversation_id: clientId,
   text: z.string().min(1),
+  /** The coach speaks first. */
+  opens: z.literal(true).optional(),
   caller_id: z.string(),
   may_provision: z.boolean(),
   accepted_at: z.int(),

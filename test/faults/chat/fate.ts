@@ -26,10 +26,14 @@ export interface FateOptions {
   readonly name: string;
   /** How much more dangerous than usual; 0 is safe. */
   readonly intensity: number;
+  /** How a call is late, by a roll; by a real wait if left out. */
+  readonly dawdle?: (roll: number) => Promise<void>;
 }
 
+const dawdleReally = async (roll: number) => await sleep(roll ** 2 * 400);
+
 /** Of one invocation: from its crash on none of its calls is made, none settles, and nothing in it runs again. */
-export function createFate({ dice, script, name, intensity }: FateOptions): Fate {
+export function createFate({ dice, script, name, intensity, dawdle = dawdleReally }: FateOptions): Fate {
   const counts = new Map<string, number>();
   const dying = Promise.withResolvers<never>();
   dying.promise.catch(() => undefined);
@@ -65,7 +69,7 @@ export function createFate({ dice, script, name, intensity }: FateOptions): Fate
         script.note(`${name}: ${where} is refused`);
         throw refuse();
       }
-      if (danger === "delay") await sleep(dice.roll(`delay/${name}/${where}`) ** 2 * 400);
+      if (danger === "delay") await dawdle(dice.roll(`delay/${name}/${where}`));
       if (dead) return await never;
       const answer = await settle(make);
       if (dead) return await never;

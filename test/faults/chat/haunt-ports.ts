@@ -4,7 +4,10 @@ import type { Fate } from "./fate.ts";
 /** Ports that reach nothing outside of their invocation. */
 const ofItself = new Set(["clock", "ids", "log", "tally", "encoder"]);
 /** Those that tell a caller what it may show. */
-const wellSpoken = new Set(["turns", "memories", "index", "learning", "model", "chatModel", "embedder"]);
+const wellSpoken = new Set([
+  ...["turns", "memories", "index", "learning", "model", "chatModel", "embedder"],
+  ...["reminders", "occurrences", "users", "push"],
+]);
 /** Those that answer in parts. */
 const streaming = new Set(["model", "chatModel"]);
 

@@ -12,8 +12,14 @@ export async function makeCoachThings(client: MemoryClient, user_id?: string): P
   // Told in a moment, so that no job waits for it.
   const soon = new Date(Date.now() + 1_000).toISOString();
   const reminderId = await make("/v1/reminders", { text: "A reminder", due_at: soon });
+  // Cancelled, so that no turn comes of it, and no job waits for that.
+  const inMinutes = new Date(Date.now() + 600_000).toISOString();
+  const checkInId = await make("/v1/check-ins", { due_at: inMinutes });
+  const cancelled = await client.remove(`/v1/check-ins/${checkInId}`, { user_id });
+  expect(cancelled.status, cancelled.text).toBe(204);
   return {
     reminderId,
+    checkInId,
     goalId: await make("/v1/goals", { title: "A goal" }),
     taskId: await make("/v1/tasks", { title: "A task" }),
     eventId: await make("/v1/events", { title: "An event", starts_at: "2026-01-31T09:30:00Z" }),

@@ -25,12 +25,14 @@ export interface CoachThings {
   readonly taskId: string;
   readonly eventId: string;
   readonly reminderId: string;
+  readonly checkInId: string;
 }
 const nobodys: CoachThings = {
   goalId: nobodysId,
   taskId: nobodysId,
   eventId: nobodysId,
   reminderId: nobodysId,
+  checkInId: nobodysId,
 };
 
 const exported = [
@@ -56,7 +58,7 @@ export function samplesFor(
   deviceId = nobodysId,
   pushDeviceId = nobodysId,
   deletionId = nobodysId,
-  { goalId, taskId, eventId, reminderId }: CoachThings = nobodys,
+  { goalId, taskId, eventId, reminderId, checkInId }: CoachThings = nobodys,
 ): Readonly<Record<string, Sample>> {
   const draft = { tenant_id, conversation_id: "conversation", role: "user", content: "a good message" };
   const ann = { tenant_id, user_id: "ann" };
@@ -125,6 +127,11 @@ export function samplesFor(
     acknowledgeReminder: { params: { id: reminderId }, body: eve },
     cancelReminder: { params: { id: reminderId }, query: eve },
     listNotifications: { query: eve },
+    listCheckIns: { query: eve },
+    createCheckIn: { body: { ...eve, about: "sleep", due_at: "2100-01-31T09:30:00Z" } },
+    getCheckIn: { params: { id: checkInId }, query: eve },
+    changeCheckIn: { params: { id: checkInId }, body: { ...eve, about: "running" }, answers: 409 },
+    cancelCheckIn: { params: { id: checkInId }, query: eve },
     acknowledgeNotification: { params: { id: nobodysId }, body: eve, answers: 404 },
     getUserState: { query: amy },
     changeUserState: { body: { ...eve, profile: ["Lives in Berlin."] } },

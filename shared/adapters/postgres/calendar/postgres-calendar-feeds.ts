@@ -24,14 +24,25 @@ type EventRow = Row & {
   recurrence: string | null;
 };
 type TaskRow = Row & { notes: string | null; due_at: Date };
+interface OpenedRow {
+  tenant_known: boolean;
+  is_first: boolean;
+  fits: boolean;
+}
 type GoalRow = Row & { why: string | null; target_date: string };
 
 export function postgresCalendarFeeds(database: Database): CalendarFeeds {
   return {
-    async open({ person, tokenHash, now }) {
-      const { tenantId, ownerId, userId, mayProvision } = person;
-      const values = [tenantId, ownerId, userId, new Date(now).toISOString(), mayProvision, tokenHash];
-      return (await database.query(reachOf(person), { text: openFeed, values })).length > 0;
+    async open({ id, person, tokenHash, idempotency, now }) {
+      const { tenantId, ownerId, userId, mayProvision, callerId } = person;
+      const who = [tenantId, ownerId, userId, new Date(now).toISOString(), mayProvision];
+      const { route = "", key = null, requestHash = "" } = idempotency ?? {};
+      const values = [...who, tokenHash, callerId, route, key, requestHash, id];
+      const [row] = await database.query<OpenedRow>(reachOf(person), { text: openFeed, values });
+      const { tenant_known, is_first, fits } = row!;
+      if (!tenant_known) return "tenant_unknown";
+      if (!fits) return "mismatch";
+      return is_first ? "opened" : "repeated";
     },
 
     async find(person) {

@@ -47,6 +47,7 @@ function toDraft({ person, message, ...turn }: Omit<LostTurn, "code">) {
     conversation_id: turn.conversationId,
     client_conversation_id: turn.clientConversationId,
     message_id: message.id,
+    role: turn.speaker,
     content: message.content,
     importance: message.importance,
     text_hash: message.textHash,

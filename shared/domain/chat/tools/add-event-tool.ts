@@ -3,6 +3,7 @@ import { callerOf, callKey } from "./call-key.ts";
 import { longText, recurrence, time, title, zoneName } from "./coach-arguments.ts";
 import { readTime } from "./read-time.ts";
 import { readZone } from "./read-zone.ts";
+import { refusePlanting } from "./refuse-planting.ts";
 import { showEvent } from "./show-coach.ts";
 import { tool } from "./tool.ts";
 
@@ -23,6 +24,7 @@ export const addEventTool = tool({
   }),
   async run(context, { title, starts, ends, location = null, notes = null, recurrence = null, time_zone }) {
     const { ports } = context;
+    await refusePlanting(context, title, location, notes);
     const now = ports.clock.now();
     const zone = readZone(time_zone, context);
     const startsAt = readTime(starts, { path: "starts", zone, now }).at;

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { callerOf, callKey } from "./call-key.ts";
 import { idOf, longText, recurrence, time, title } from "./coach-arguments.ts";
 import { readTime } from "./read-time.ts";
+import { refusePlanting } from "./refuse-planting.ts";
 import { showTask } from "./show-coach.ts";
 import { tool } from "./tool.ts";
 
@@ -19,6 +20,7 @@ export const addTaskTool = tool({
   }),
   async run(context, { title, notes = null, due, recurrence = null, goal_id: goalId = null }) {
     const { ports, zone } = context;
+    await refusePlanting(context, title, notes);
     const reading = { path: "due", zone, now: ports.clock.now(), takesDay: true };
     const dueAt = due === undefined ? null : readTime(due, reading).at;
     // What recurs goes by its rule, and rules take long to load.

@@ -10,7 +10,10 @@ export const time = z.string().max(60).describe("Their local time, as 2026-11-28
 export const day = z.string().max(20).describe("As 2027-06-30");
 export const recurrence = z.string().max(500).describe("RRULE, such as FREQ=WEEKLY;BYDAY=MO,TH");
 export const zoneName = z.string().max(60).describe("Only if they name another zone than theirs: Asia/Tokyo");
-export const after = z.string().max(100).describe("`next` of the page before");
+export const after = z
+  .uuid("must be the `next` of the page before, or left out")
+  .toLowerCase()
+  .describe("`next` of the page before");
 
 /** What a model writes where there is to be nothing. */
 export const none = "none";

@@ -3,6 +3,7 @@ import { createGoal } from "../../coach/create-goal.ts";
 import { callerOf, callKey } from "./call-key.ts";
 import { day, longText, title } from "./coach-arguments.ts";
 import { readDay } from "./read-day.ts";
+import { refusePlanting } from "./refuse-planting.ts";
 import { showGoal } from "./show-coach.ts";
 import { tool } from "./tool.ts";
 
@@ -19,6 +20,7 @@ export const createGoalTool = tool({
   }),
   async run(context, { title, why = null, measure = null, target_date }) {
     const { ports, zone } = context;
+    await refusePlanting(context, title, why, measure);
     const reading = { path: "target_date", zone, now: ports.clock.now() };
     const targetDate = target_date === undefined ? null : readDay(target_date, reading);
     const goal = await createGoal(ports, {

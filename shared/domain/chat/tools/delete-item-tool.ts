@@ -19,7 +19,12 @@ export const deleteItemTool = tool({
   arguments: z.object({
     kind: z.enum(["goal", "task", "event"]),
     id: idOf("item"),
-    tasks: z.enum(fates).describe("What becomes of a goal's open tasks, as the person says").optional(),
+    tasks: z
+      .enum(fates)
+      .describe(
+        "Of a goal with open tasks, as the person says: delete all its tasks, cancel or keep the open ones",
+      )
+      .optional(),
   }),
   async run(context, { kind, id, tasks }) {
     const { ports, person, conversationId, turnId, saidAt } = context;

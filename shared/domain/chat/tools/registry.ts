@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { AppError, NotFound } from "../../../errors.ts";
+import { AppError, NotFound, ValidationFailed } from "../../../errors.ts";
 import type { ToolCall, ToolSpec } from "../../../ports/chat-model.ts";
 import type { UsedTool } from "../../../ports/turns.ts";
 import { addEventTool } from "./add-event-tool.ts";
@@ -68,7 +68,9 @@ export async function callTool(context: ToolContext, call: ToolCall): Promise<Us
     return { name: call.name, arguments: given, result: await tool.run(context, read.data) };
   } catch (error) {
     const { turnId: turn_id, requestId: request_id } = context;
-    context.ports.log.warn("tool failed", { turn_id, request_id, tool: call.name, error });
+    // It quotes what was said.
+    const cause = error instanceof ValidationFailed ? error.code : error;
+    context.ports.log.warn("tool failed", { turn_id, request_id, tool: call.name, error: cause });
     return failed(describeError(error));
   }
 }
@@ -85,11 +87,16 @@ function describeError(error: unknown): string {
 
 function parseArguments(text: string): Record<string, unknown> | null {
   try {
-    const value: unknown = JSON.parse(text === "" ? "{}" : text);
+    const value: unknown = JSON.parse(text === "" ? "{}" : text, toStorable);
     return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
   } catch {
     return null;
   }
+}
+
+/** Postgres keeps no NUL and no half of a surrogate pair, and a turn keeps its calls. */
+function toStorable(_key: string, value: unknown): unknown {
+  return typeof value === "string" ? value.replaceAll("\u0000", "").toWellFormed() : value;
 }
 
 function describeIssue({ path, message }: z.core.$ZodIssue): string {

@@ -3,6 +3,7 @@ import { callerOf, callKey } from "./call-key.ts";
 import { recurrence, reminderText, time, zoneName } from "./coach-arguments.ts";
 import { readTime } from "./read-time.ts";
 import { readZone } from "./read-zone.ts";
+import { refusePlanting } from "./refuse-planting.ts";
 import { showReminder } from "./show-coach.ts";
 import { tool } from "./tool.ts";
 
@@ -26,6 +27,7 @@ export const setReminderTool = tool({
   }),
   async run(context, { text, at, recurrence, time_zone, again_after_minutes: again }) {
     const { ports, requestId } = context;
+    await refusePlanting(context, text);
     const zone = readZone(time_zone, context);
     // Whether it lies in the past, the verb decides: a turn that runs again finds what it made.
     const told = readTime(at, { path: "at", zone, now: ports.clock.now(), takesPast: true });

@@ -3,6 +3,7 @@ import { goalStatuses } from "../../../ports/goals.ts";
 import { changeGoal } from "../../coach/change-goal.ts";
 import { day, idOf, longText, none, title } from "./coach-arguments.ts";
 import { readDay } from "./read-day.ts";
+import { refusePlanting } from "./refuse-planting.ts";
 import { showGoal } from "./show-coach.ts";
 import { tool } from "./tool.ts";
 
@@ -18,7 +19,9 @@ export const updateGoalTool = tool({
     progress: z.int().min(0).max(100).describe("Percent; else it is counted by tasks").optional(),
     status: z.enum(goalStatuses).optional(),
   }),
-  async run({ ports, person, zone }, { id, target_date, ...said }) {
+  async run(context, { id, target_date, ...said }) {
+    const { ports, person, zone } = context;
+    await refusePlanting(context, said.title, said.why, said.measure);
     const reading = { path: "target_date", zone, now: ports.clock.now() };
     const dated = target_date !== undefined && {
       targetDate: target_date === none ? null : readDay(target_date, reading),

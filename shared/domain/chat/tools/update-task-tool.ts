@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { idOf, longText, none, recurrence, time, title } from "./coach-arguments.ts";
 import { readTime } from "./read-time.ts";
+import { refusePlanting } from "./refuse-planting.ts";
 import { showTask } from "./show-coach.ts";
 import { tool } from "./tool.ts";
 
@@ -17,7 +18,9 @@ export const updateTaskTool = tool({
     goal_id: z.union([idOf("goal"), z.literal(none)]).optional(),
     status: z.enum(["open", "cancelled"]).optional(),
   }),
-  async run({ ports, person, zone }, { id, due, recurrence, goal_id, ...said }) {
+  async run(context, { id, due, recurrence, goal_id, ...said }) {
+    const { ports, person, zone } = context;
+    await refusePlanting(context, said.title, said.notes);
     const { changeTask } = await import("../../coach/change-task.ts");
     const reading = { path: "due", zone, now: ports.clock.now(), takesDay: true };
     const fields = {

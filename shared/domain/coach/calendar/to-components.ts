@@ -2,6 +2,7 @@ import ICAL from "ical.js";
 import type { CalendarEntries, CalendarGoal, CalendarTask } from "../../../ports/calendar-feeds.ts";
 import { instantOf, wallTimeOf } from "../../time/wall-clock.ts";
 import { parseRule } from "../recurrence/parse-rule.ts";
+import type { Rule } from "../recurrence/rule.ts";
 import { wallTimes } from "../recurrence/wall-times.ts";
 import { toTime } from "./to-time.ts";
 
@@ -71,8 +72,9 @@ function addRecurrence(
 ): Component | null {
   const { startsAt, endsAt, timeZone, recurrence } = event;
   const start = Math.floor(wallTimeOf(startsAt, timeZone) / 1_000) * 1_000;
-  const first = wallTimes(parseRule(recurrence), start, start).next().value;
-  if (first === undefined) return null;
+  const rule = parseRule(recurrence);
+  const first = wallTimes(rule, start, start).next().value;
+  if (first === undefined || isOver(rule, instantOf(first, timeZone))) return null;
   addLocal(component, "dtstart", first, timeZone);
   if (endsAt !== null)
     addLocal(
@@ -83,6 +85,10 @@ function addRecurrence(
     );
   component.addPropertyWithValue("rrule", ICAL.Recur.fromString(withUntilInUtc(recurrence, timeZone)));
   return component;
+}
+
+function isOver({ until }: Rule, instant: number): boolean {
+  return until !== null && "instant" in until && instant > until.instant;
 }
 
 function addLocal(component: Component, name: string, wallTime: number, zone: string): void {

@@ -100,7 +100,22 @@ test("what happens once goes by UTC, a task by when it is due, and a goal has it
   expect(written.endsWith("END:VCALENDAR\r\n")).toBe(true);
 });
 
-test("a rule that never meets its start is left out", () => {
-  const recurrence = "FREQ=DAILY;INTERVAL=7;BYDAY=SU";
+test.each([
+  ["never meets its start", "FREQ=DAILY;INTERVAL=7;BYDAY=SU"],
+  ["is over before it", "FREQ=DAILY;UNTIL=20260302T065959Z"],
+  ["was over a day before", "FREQ=DAILY;UNTIL=20260301"],
+])("a rule that %s is left out", (_, recurrence) => {
   expect(parse(write({ events: [buildEvent({ recurrence })] })).events).toEqual([]);
+});
+
+test("clocks are told for five years to either side, however long ago or far ahead something begins", () => {
+  const recurrence = "FREQ=YEARLY";
+  const begins = (year: number) =>
+    buildEvent({ startsAt: Date.UTC(year, 5, 1, 8), endsAt: null, recurrence });
+  const written = write({ events: [begins(1900), begins(9_000)] });
+  const years = [...written.matchAll(/DTSTART:(\d{4})/g)].map(([, year]) => Number(year));
+  expect(years.length).toBeGreaterThan(15);
+  expect([...new Set(years)].toSorted((a, b) => a - b)).toEqual([
+    1970, 2021, 2022, 2023, 2024, 2025, 2026, 2027, 2028, 2029, 2030,
+  ]);
 });

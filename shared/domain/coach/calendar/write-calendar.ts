@@ -3,8 +3,8 @@ import type { CalendarEntries } from "../../../ports/calendar-feeds.ts";
 import { toEventComponent, toGoalComponent, toTaskComponent } from "./to-components.ts";
 import { toTimeZone } from "./to-time-zone.ts";
 
-/** How far the clocks of a zone are told ahead: a calendar reads the feed again long before. */
-const aheadMs = 5 * 366 * 86_400_000;
+/** For how long, to either side, the clocks of a zone are told: a calendar reads the feed again long before. */
+const toldMs = 5 * 366 * 86_400_000;
 
 /** iCalendar as RFC 5545 has it. */
 export function writeCalendar({ events, tasks, goals }: CalendarEntries, now: number): string {
@@ -17,7 +17,8 @@ export function writeCalendar({ events, tasks, goals }: CalendarEntries, now: nu
   const recurring = events.filter(({ recurrence }) => recurrence !== null);
   for (const zone of new Set(recurring.map(({ timeZone }) => timeZone))) {
     const starts = recurring.filter(({ timeZone }) => timeZone === zone).map(({ startsAt }) => startsAt);
-    calendar.addSubcomponent(toTimeZone(zone, Math.min(...starts), Math.max(now, ...starts) + aheadMs));
+    const from = Math.min(now, Math.max(now - toldMs, Math.min(...starts)));
+    calendar.addSubcomponent(toTimeZone(zone, from, now + toldMs));
   }
   const components = [
     ...events.map(toEventComponent),

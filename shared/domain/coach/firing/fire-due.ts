@@ -1,5 +1,6 @@
-import { UpstreamUnavailable } from "../../../errors.ts";
+import { AppError, UpstreamUnavailable } from "../../../errors.ts";
 import type { Claimed, Settlement } from "../../../ports/occurrences.ts";
+import type { OutboxEntry } from "../../../ports/outbox.ts";
 import { type FiredOne, fireOne } from "./fire-one.ts";
 import { type FiredEach, type FiringNeeds, momentKey, type RemindJobs } from "./firing-needs.ts";
 import { toRemindEntry } from "./to-remind-entry.ts";
@@ -36,7 +37,8 @@ async function settleFired(
   if (done.length === 0) return fired;
   const settlements = done.map(({ settlement }) => settlement);
   try {
-    await settleAndSend(ports, { tenantId, settlements, requestId: jobs[0]!.requestId });
+    const tells = done.flatMap(({ tell }) => tell ?? []);
+    await settleAndSend(ports, { tenantId, settlements, tells, requestId: jobs[0]!.requestId });
   } catch (reason) {
     return fired.map((each) => (each.status === "fulfilled" ? { status: "rejected", reason } : each));
   }
@@ -47,16 +49,25 @@ async function settleFired(
 /** What follows is written with its outbox row: if sending it fails, the sweep sends it. */
 async function settleAndSend(
   ports: FiringNeeds,
-  call: { tenantId: string; settlements: readonly Settlement[]; requestId: string },
+  call: {
+    tenantId: string;
+    settlements: readonly Settlement[];
+    tells: readonly OutboxEntry[];
+    requestId: string;
+  },
 ): Promise<void> {
   const { tenantId, requestId } = call;
   const moments = await ports.occurrences.settle({ ...call, now: ports.clock.now() });
-  if (moments.length === 0) return;
   const now = ports.clock.now();
+  const entries = [
+    ...moments.map((moment) => toRemindEntry(moment, { tenantId, requestId, now })),
+    ...call.tells,
+  ];
+  if (entries.length === 0) return;
   try {
-    await ports.jobs.send(moments.map((moment) => toRemindEntry(moment, { tenantId, requestId, now })));
+    await ports.jobs.send(entries);
   } catch (error) {
-    ports.log.warn("reminders not sent, left to the sweep", { count: moments.length, error });
+    ports.log.warn("reminders not sent, left to the sweep", { count: entries.length, error });
   }
 }
 
@@ -64,6 +75,8 @@ async function settleAndSend(
 function toFired(result: Result | undefined): FiredEach[number] {
   if (!result) return { status: "fulfilled", value: { became: "nothing" } };
   if (result.status === "fulfilled") return { status: "fulfilled", value: { became: result.value.outcome } };
-  const reason = new UpstreamUnavailable("whoever is to be told", result.reason, leaseSeconds + 1);
+  const asked = result.reason instanceof AppError ? (result.reason.retryAfterSeconds ?? 0) : 0;
+  const restSeconds = Math.max(leaseSeconds + 1, asked);
+  const reason = new UpstreamUnavailable("whoever is to be told", result.reason, restSeconds);
   return { status: "rejected", reason };
 }

@@ -1,23 +1,33 @@
 import type { Claimed, Settlement } from "../../../ports/occurrences.ts";
+import type { OutboxEntry } from "../../../ports/outbox.ts";
 import type { Waiting } from "../../../ports/reminders.ts";
 import { nextOccurrence } from "../recurrence/next-occurrence.ts";
 import type { Fired, FiringNeeds } from "./firing-needs.ts";
 import { isQuiet } from "./is-quiet.ts";
+import { nameCheckIn } from "./name-check-in.ts";
 import { type Heard, tellPerson } from "./tell-person.ts";
+import { toTellEntry } from "./to-tell-entry.ts";
 
 const mostEscalations = 2;
+
+const nobody = { told: 0, pushed: 0 };
 
 type Outcome = Fired["became"];
 
 export interface FiredOne {
   readonly outcome: Outcome;
   readonly settlement: Settlement;
+  /** Of a check-in that was opened: who sees to its end. */
+  readonly tell?: OutboxEntry;
 }
 
 /** Tells the person, and says what is to be noted of it: how it was told, and what follows. */
 export async function fireOne(ports: FiringNeeds, claimed: Claimed, requestId: string): Promise<FiredOne> {
   const closing = closeSuperseded(ports, claimed);
-  const { outcome, ...heard } = await tell(ports, claimed, requestId);
+  const { outcome, ...noted } =
+    claimed.kind === "check_in"
+      ? await openCheckIn(ports, claimed, requestId)
+      : await tellReminder(ports, claimed);
   await closing;
   const now = ports.clock.now();
   if (claimed.outcome === "fire") ports.tally.observe("aimi_reminder_lateness_seconds", {}, now - claimed.at);
@@ -25,27 +35,32 @@ export async function fireOne(ports: FiringNeeds, claimed: Claimed, requestId: s
   const settlement: Settlement = {
     ...{ reminderId, at, deliveryId, version, outcome: claimed.outcome },
     state: outcome === "skipped" ? "skipped" : "told",
-    ...heard,
+    ...noted,
     next: nextOf(ports, claimed, now),
     escalateAt: escalationOf(claimed, now),
   };
-  return { outcome, settlement };
+  const turnId = settlement.checkIn?.turnId ?? null;
+  const tell = turnId === null ? null : toTellEntry({ deliveryId, turnId, ...claimed.recipient, requestId });
+  return { outcome, settlement, ...(tell && { tell }) };
 }
 
-async function tell(
+async function tellReminder(ports: FiringNeeds, claimed: Claimed): Promise<Heard & { outcome: Outcome }> {
+  if (claimed.channel === "inbox") return { outcome: "inbox", ...nobody };
+  const heard = await tellPerson(ports, claimed);
+  return { outcome: heard.told > 0 ? "told" : heard.pushed > 0 ? "pushed" : "inbox", ...heard };
+}
+
+/** In the inbox stands what it is about until the coach has spoken. */
+async function openCheckIn(
   ports: FiringNeeds,
   claimed: Claimed,
   requestId: string,
-): Promise<Heard & { outcome: Outcome }> {
-  const nobody = { told: 0, pushed: 0 };
-  if (claimed.channel === "inbox") return { outcome: "inbox", ...nobody };
-  if (claimed.kind === "check_in") {
-    if (isQuiet(claimed.quiet, ports.clock.now())) return { outcome: "skipped", ...nobody };
-    await ports.checkIns.open(claimed, requestId);
-    return { outcome: "opened", ...nobody };
-  }
-  const heard = await tellPerson(ports, claimed);
-  return { outcome: heard.told > 0 ? "told" : heard.pushed > 0 ? "pushed" : "inbox", ...heard };
+): Promise<Heard & { outcome: Outcome; checkIn: NonNullable<Settlement["checkIn"]> }> {
+  const silent = { ...nobody, checkIn: { text: nameCheckIn(claimed.text), turnId: null } };
+  if (claimed.isClosed || claimed.isDisabled) return { outcome: "inbox", ...silent };
+  if (isQuiet(claimed.quiet, ports.clock.now())) return { outcome: "skipped", ...silent };
+  const { turnId, told } = await ports.checkIns.open(claimed, requestId);
+  return { outcome: "opened", ...silent, told, checkIn: { ...silent.checkIn, turnId } };
 }
 
 /** What was missed while nobody fired is made up for once: the rule goes on from now. */

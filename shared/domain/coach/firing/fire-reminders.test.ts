@@ -328,9 +328,11 @@ test("whoever does not acknowledge is pushed again, twice, whether a socket hear
   expect(await fireSent()).toEqual(["told"]);
   expect(await fireSent()).toEqual(["told"]);
   expect(ports.push.pushes.map(({ deliveryId }) => deliveryId)).toEqual([job.deliveryId, job.deliveryId]);
-  const dueAt = new Date(job.at).toISOString();
-  expect(ports.push.pushes.map(({ data }) => data.due_at)).toEqual([dueAt, dueAt]);
-  expect(ports.announcements.said).toHaveLength(3);
+  const dueAt = ports.announcements.said.map((each) => "due" in each && each.due.dueAt);
+  expect(dueAt).toEqual([job.at, job.at, job.at]);
+  expect(new Set(ports.push.pushes.map(({ data }) => data.due_at))).toEqual(
+    new Set([new Date(job.at).toISOString()]),
+  );
   expect(ports.jobs.sent).toHaveLength(2);
   expect(store.people.memory.outbox.size).toBe(0);
 });

@@ -18,8 +18,8 @@ const dayMs = 86_400_000;
  * where nobody was told and trying again may help.
  */
 export async function tellPerson(ports: Needs, claimed: Claimed): Promise<Heard> {
-  const { recipient, deliveryId, reminderId, text, dueAt, rule, channel, outcome } = claimed;
-  const due = { deliveryId, reminderId, text, dueAt, recurrence: rule?.recurrence ?? null };
+  const { recipient, deliveryId, reminderId, text, dueAt, recurrence, channel, outcome } = claimed;
+  const due = { deliveryId, reminderId, text, dueAt, recurrence };
   const telling = outcomeOf(ports.announcements.reminderDue(recipient, due));
   const wantsBoth = channel === "push" || outcome === "escalate";
   const isHeard = !wantsBoth && (await telling).count > 0;

@@ -1,4 +1,11 @@
 import type { Route } from "../../../route.ts";
+import {
+  cancelCheckInRoute,
+  changeCheckInRoute,
+  createCheckInRoute,
+  getCheckInRoute,
+  listCheckInsRoute,
+} from "./check-ins.ts";
 import { acknowledgeNotificationRoute, listNotificationsRoute } from "./notifications.ts";
 import {
   acknowledgeReminderRoute,
@@ -20,4 +27,9 @@ export const routes: readonly Route[] = [
   cancelReminderRoute,
   listNotificationsRoute,
   acknowledgeNotificationRoute,
+  listCheckInsRoute,
+  createCheckInRoute,
+  getCheckInRoute,
+  changeCheckInRoute,
+  cancelCheckInRoute,
 ];
