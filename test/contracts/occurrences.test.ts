@@ -340,7 +340,8 @@ function describeOccurrences(name: string, make: () => ReminderSubject): void {
         await remind(subject, person, { at: noon + hour }),
       ];
       await remind(subject, other, { at: noon + hour });
-      for (const { id, dueAt } of [late, early, closed]) await claimOne(person, id, dueAt);
+      const quiet = await remind(subject, person, { at: noon + hour, channel: "inbox" });
+      for (const { id, dueAt } of [late, early, closed, quiet]) await claimOne(person, id, dueAt);
       await reminders.acknowledge({ person, named: { id: closed.id }, now: noon + 2 * hour });
       const open = await occurrences.open(person, 10);
       expect(open.map(({ id, recurrence }) => [id, recurrence])).toEqual([

@@ -205,6 +205,7 @@ export function fakeOccurrences(store: FakeReminderStore): Occurrences {
     async open({ ownerId }, limit) {
       return [...store.occurrences.values()]
         .filter((each) => each.ownerId === ownerId && each.state === "due")
+        .filter(({ reminderId }) => store.reminders.get(reminderId)!.channel !== "inbox")
         .toSorted((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1))
         .slice(0, limit)
         .map((each) => toDelivery(store, each));

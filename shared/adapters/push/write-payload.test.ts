@@ -15,6 +15,11 @@ test("a short note is as it was said", () => {
   });
 });
 
+test("its category is its type, so that the app can offer what one may do", () => {
+  const payload = writePayload({ title: null, body: "Call Anna", data: { ...data, type: "reminder.due" } });
+  expect(JSON.parse(payload)).toMatchObject({ type: "reminder.due", aps: { category: "reminder.due" } });
+});
+
 test("a long one is cut between two characters, and not sooner than it must be", () => {
   const family = "👩‍👩‍👧";
   const payload = writePayload({ title: null, body: family.repeat(1_000), data });

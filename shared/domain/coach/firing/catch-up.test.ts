@@ -40,6 +40,12 @@ test("it hears nothing of what is acknowledged, waits, or opened a conversation"
   expect(ports.announcements.said).toEqual([]);
 });
 
+test("it hears nothing of what is for the inbox alone", async () => {
+  const { remind, fire, connect } = setUp();
+  await fire(await remind({ channel: "inbox" }), await remind());
+  expect(await connect()).toEqual({ open: 1, told: 1 });
+});
+
 test("it hears twenty at most", async () => {
   const { remind, fire, connect } = setUp();
   await fire(...(await Promise.all(Array.from({ length: 25 }, () => remind()))));
