@@ -4,6 +4,10 @@ create index events_once on events (owner_id, starts_at) where recurrence is nul
 create index events_recurring on events (owner_id, last_ends_at) where recurrence is not null;
 create index reminders_standing on reminders (owner_id, due_at) where kind = 'reminder' and status in ('scheduled', 'due');
 
+-- What happens once and goes on for days is found however long ago it began.
+create index events_long on events (owner_id, last_ends_at)
+  where recurrence is null and last_ends_at - starts_at > interval '1 day';
+
 -- What a prompt says of what a person wants, has to do and has coming. It gives a day more than can be today anywhere,
 -- and recurring events by their rule: what is today, and when a rule comes next, is found where zones and rules are known.
 create function aimi_coach_knowledge(owner uuid, now timestamptz) returns jsonb
@@ -40,6 +44,9 @@ begin
       from (
         (select * from events where owner_id = owner and recurrence is null and starts_at >= now - interval '1 day'
           and starts_at < now + interval '7 days' and coalesce(ends_at, starts_at) >= now order by starts_at limit 10)
+        union all
+        (select * from events where owner_id = owner and recurrence is null and last_ends_at - starts_at > interval '1 day'
+          and last_ends_at >= now and starts_at < now - interval '1 day' order by last_ends_at limit 5)
         union all
         (select * from events where owner_id = owner and recurrence is not null and last_ends_at is null limit 30)
         union all

@@ -61,7 +61,7 @@ export const readCalendarContract = contract({
   summary: "Read a calendar by its address",
   description: "Events, open tasks that are due sometime, and goals with a date: the newest 2,000 of them.",
   scope: "open",
-  limits: { address: 60 },
+  limits: { address: 600 },
   params: z.object({ file: text({ min: 1, max: 100 }).meta({ examples: ["aimi_cal_….ics"] }) }),
   responses: { 200: { description: "iCalendar, as RFC 5545 has it", contentType: "text/calendar" } },
 });

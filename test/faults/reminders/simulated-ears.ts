@@ -38,6 +38,7 @@ export function simulatedEars(time: SimulatedTime, dice: Dice, isDangerous: () =
     checkIns: {
       open: async ({ deliveryId }) => {
         heard.push({ deliveryId, from, at: time.now(), way: "letter", count: 1 });
+        return { turnId: deliveryId, told: 1 };
       },
     } satisfies CheckIns,
   });

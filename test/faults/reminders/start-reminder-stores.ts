@@ -2,6 +2,7 @@ import { createDatabase } from "#shared/adapters/postgres/database.ts";
 import { postgresUsers } from "#shared/adapters/postgres/people/postgres-users.ts";
 import { postgresFinishedWork } from "#shared/adapters/postgres/postgres-finished-work.ts";
 import { postgresOutbox } from "#shared/adapters/postgres/postgres-outbox.ts";
+import { postgresCheckInEnds } from "#shared/adapters/postgres/reminders/postgres-check-in-ends.ts";
 import { postgresOccurrences } from "#shared/adapters/postgres/reminders/postgres-occurrences.ts";
 import { postgresReminders } from "#shared/adapters/postgres/reminders/postgres-reminders.ts";
 
@@ -36,6 +37,7 @@ export function startReminderStores(databaseUrl: string, tenantId: string) {
     users: postgresUsers(database),
     outbox: postgresOutbox(database),
     finishedWork: postgresFinishedWork(database),
+    checkInEnds: postgresCheckInEnds(database),
 
     occurrenceRows: async () =>
       (
