@@ -95,10 +95,13 @@ describe("the README", async () => {
   const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
   const curls = readCurls(readme);
 
-  const creates = ["/v1/messages", "/v1/goals", "/v1/tasks", "/v1/reminders", "/v1/calendar-feed"];
+  const creates = [
+    ...["/v1/messages", "/v1/goals", "/v1/tasks", "/v1/reminders"],
+    ...["/v1/check-ins", "/v1/calendar-feed"],
+  ];
 
-  test("tours the API in six curls, what is learnt in five, and what the coach keeps in seven", () => {
-    expect(curls).toHaveLength(18);
+  test("tours the API in six curls, what is learnt in five, and what the coach keeps in eight", () => {
+    expect(curls).toHaveLength(19);
   });
 
   test.each(curls)("has a curl that works: $method $address", async ({ method, address, headers, body }) => {

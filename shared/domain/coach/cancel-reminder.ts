@@ -23,7 +23,7 @@ export async function cancelReminder(ports: Needs, call: Call): Promise<Reminder
   const now = ports.clock.now();
   const cancelled = await ports.reminders.cancel({ ...call, now });
   if (cancelled.outcome === "elsewhere") throw new Error("what is cancelled is nowhere else");
-  if (cancelled.outcome !== "written") throw refuseChange(cancelled.outcome);
+  if (cancelled.outcome !== "written") throw refuseChange(cancelled.outcome, call.kind);
   await spreadChange(ports, { ...call, ...cancelled, reminderId: call.id, now });
   return cancelled.reminder;
 }

@@ -157,6 +157,7 @@ describe("a change", () => {
       code: "not_found",
     });
     await expect(cancelReminder(ports, call)).rejects.toMatchObject({ code: "not_found" });
+    await expect(cancelReminder(ports, { ...call, kind: "check_in" })).rejects.toThrow("check-in not found");
     const named = { id };
     await expect(acknowledgeReminder(ports, { ...call, named })).rejects.toMatchObject({ code: "not_found" });
     const until = noon + hour;

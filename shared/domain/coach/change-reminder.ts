@@ -39,8 +39,8 @@ export async function changeReminder(ports: Needs, call: Call): Promise<Reminder
 
   for (let tries = 0; tries < mostTries; tries++) {
     const reminder = await getReminder(ports, call);
-    if (version !== null && version !== reminder.version) throw refuseChange("outdated");
-    if (reminder.status === "cancelled") throw refuseChange("cancelled");
+    if (version !== null && version !== reminder.version) throw refuseChange("outdated", call.kind);
+    if (reminder.status === "cancelled") throw refuseChange("cancelled", call.kind);
     const now = ports.clock.now();
     const { next, ...times } = timesOf(call, reminder, now);
     const changed = await ports.reminders.change({
@@ -52,7 +52,8 @@ export async function changeReminder(ports: Needs, call: Call): Promise<Reminder
       return changed.reminder;
     }
     if (changed.outcome === "elsewhere") knownZones.note(person, changed.zone);
-    else if (changed.outcome !== "outdated" || version !== null) throw refuseChange(changed.outcome);
+    else if (changed.outcome !== "outdated" || version !== null)
+      throw refuseChange(changed.outcome, call.kind);
   }
   throw new Conflict("the reminder is being changed by others; try again", 1);
 }

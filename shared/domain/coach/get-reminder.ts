@@ -1,6 +1,7 @@
 import { NotFound } from "../../errors.ts";
 import type { Reminder, ReminderKind, Reminders } from "../../ports/reminders.ts";
 import type { Person } from "../access/person-of.ts";
+import { nameOf } from "./refuse-change.ts";
 
 interface Call {
   readonly person: Person;
@@ -13,6 +14,6 @@ export async function getReminder(
   { person, kind, id }: Call,
 ): Promise<Reminder> {
   const reminder = await ports.reminders.find(person, kind, id);
-  if (!reminder) throw new NotFound("reminder");
+  if (!reminder) throw new NotFound(nameOf(kind));
   return reminder;
 }
