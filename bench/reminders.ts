@@ -55,7 +55,14 @@ const jobs = sqsJobQueue(sqs, { reminders: QueueUrl });
 
 /** A stage in use has its environments: letters about nothing begin them. */
 async function warmUp(): Promise<void> {
-  const job = { kind: "remind", tenantId, queue: "reminders", messageIds: [], at: 0, requestId: "bench" } as const;
+  const job = {
+    kind: "remind",
+    tenantId,
+    queue: "reminders",
+    messageIds: [],
+    at: 0,
+    requestId: "bench",
+  } as const;
   const ids = Array.from({ length: warmLetters }, () => randomUUID());
   await jobs.send(ids.map((id) => ({ ...job, id, reminderId: id })));
   const AttributeNames = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"] as const;

@@ -239,7 +239,9 @@ export async function runReminderFaults(databaseUrl: string, seed: number): Prom
     return [...model.reminders.values()].some(
       ({ waiting, deliveries }) =>
         [...waiting.keys()].some(isNear) ||
-        [...deliveries.values()].some(({ settledAt, escalateAt }) => settledAt === null || isNear(escalateAt ?? 0)),
+        [...deliveries.values()].some(
+          ({ settledAt, escalateAt }) => settledAt === null || isNear(escalateAt ?? 0),
+        ),
     );
   }
 
@@ -260,7 +262,8 @@ export async function runReminderFaults(databaseUrl: string, seed: number): Prom
           changeUser(ports, { person: people[person]!, change: { timeZone: zone }, requestId }),
         ),
       );
-    for (let at = plan.startsAt; at < endsAt + 2 * untilQuietMs; at += minuteMs) time.at(at, () => void sweep());
+    for (let at = plan.startsAt; at < endsAt + 2 * untilQuietMs; at += minuteMs)
+      time.at(at, () => void sweep());
   }
 
   for (const [at, person] of people.entries())
