@@ -106,7 +106,14 @@ export async function runReminderFaults(databaseUrl: string, seed: number): Prom
     const { occurrences, reminders } = seen(name);
     const ports = {
       ...common,
-      ...{ occurrences, reminders, finishedWork: stores.finishedWork, checkInEnds: stores.checkInEnds, jobs, alarms: alarms.alarms },
+      ...{
+        occurrences,
+        reminders,
+        finishedWork: stores.finishedWork,
+        checkInEnds: stores.checkInEnds,
+        jobs,
+        alarms: alarms.alarms,
+      },
       ...{ redelivery: sqsRedelivery(queue.client, "reminders"), totals: fakeTotals(), ...ears.earsOf(name) },
     };
     script.note(`${name}: ${records.map(({ body }) => describe(body)).join("; ")}`);
