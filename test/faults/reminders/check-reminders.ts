@@ -12,6 +12,8 @@ interface Given {
 }
 
 /** Later than this nobody may be told, whatever failed. */
+const lookedForMs = 2 * 3_600_000;
+
 export const longestLateMs = 3_600_000;
 
 export interface Found {
@@ -95,6 +97,8 @@ export async function checkReminders({ stores, model, heard, zoneOf, now }: Give
       complaints.push(`${pair} is there ${twins.length} times`);
   for (const { id, kind, dueAt } of outbox) {
     const row = byId.get(id);
+    // No turn runs here: what the coach said is looked for until an hour has passed.
+    if (kind === "tell_check_in" && row && row.dueAt > now - lookedForMs) continue;
     const waits = row && (row.state === "waiting" || row.escalateAt !== null);
     if (!waits) complaints.push(`the outbox still has ${kind} ${id}`);
     else if (dueAt > Math.max(row.escalateAt ?? row.dueAt, now) + 3_600_000)
