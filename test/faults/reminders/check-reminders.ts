@@ -12,9 +12,8 @@ interface Given {
 }
 
 /** Later than this nobody may be told, whatever failed. */
-const lookedForMs = 2 * 3_600_000;
-
 export const longestLateMs = 3_600_000;
+const lookedForMs = 2 * 3_600_000;
 
 export interface Found {
   readonly complaints: readonly string[];
