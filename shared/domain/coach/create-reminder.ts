@@ -3,7 +3,7 @@ import type { Clock, Ids } from "../../ports/clock.ts";
 import type { IdempotencyClaim } from "../../ports/messages.ts";
 import { mostReminders, type NewReminder, type Reminder, type Reminders } from "../../ports/reminders.ts";
 import type { Person } from "../access/person-of.ts";
-import { isZone } from "./is-zone.ts";
+import { isKnownZone } from "../time/is-known-zone.ts";
 import { knownZones } from "./known-zones.ts";
 import { readRecurrence } from "./recurrence/read-recurrence.ts";
 import { type Spreading, spreadChange } from "./spread-change.ts";
@@ -82,7 +82,8 @@ export async function createReminder(ports: Needs, { person, draft, ...call }: C
 }
 
 export function refuseUnknownZone(name: string): void {
-  if (!isZone(name)) throw ValidationFailed.at("timezone", "must be an IANA time zone such as Europe/Zurich");
+  if (!isKnownZone(name))
+    throw ValidationFailed.at("timezone", "must be an IANA time zone such as Europe/Zurich");
 }
 
 function toNew({ kind, text, channel, escalateAfterSeconds, clientConversationId }: ReminderDraft) {
