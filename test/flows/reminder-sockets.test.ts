@@ -9,6 +9,8 @@ const { url, wsUrl } = inject("cloud");
 /** From a socket's opening until it has heard what it missed. */
 const catchUpMs = 5_000;
 const quietMs = 2_500;
+/** What fires while a new socket catches up may be told to it twice, under one delivery. */
+const afterCatchUpMs = 4_000;
 
 const opened: SocketClient[] = [];
 afterEach(async () => {
@@ -57,7 +59,7 @@ const slow = { timeout: 60_000 };
 test("a reminder is heard by every device, and closed on every device by one of them", slow, async () => {
   const { connect, remind } = start();
   const [phone, tablet] = [await connect(), await connect()];
-  const { id, dueAt } = await remind("stretch", 2_000);
+  const { id, dueAt } = await remind("stretch", afterCatchUpMs);
 
   const heard = await nextOf(phone, "reminder.due");
   expect(Date.now()).toBeGreaterThanOrEqual(dueAt);
@@ -99,7 +101,7 @@ test("a device that comes later hears once what is open, and nothing once it is 
 test("a reminder that is put off falls silent everywhere, and is heard again then", slow, async () => {
   const { connect, remind } = start();
   const [phone, tablet] = [await connect(), await connect()];
-  const { id } = await remind("stretch", 500);
+  const { id } = await remind("stretch", afterCatchUpMs);
   const { delivery_id } = await nextOf(phone, "reminder.due");
   await nextOf(tablet, "reminder.due");
 
@@ -145,7 +147,7 @@ describe("a frame about a reminder that comes to nothing is told so, and the soc
   test("another person's", slow, async () => {
     const { connect, remind } = start();
     const [annas, bens] = [await connect(), await connect("ben")];
-    await remind("stretch", 500);
+    await remind("stretch", afterCatchUpMs);
     const { delivery_id } = await nextOf(annas, "reminder.due");
     for (const frame of [ack(delivery_id), { type: "reminder.snooze", delivery_id, until: later }]) {
       bens.send(frame);
