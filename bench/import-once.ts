@@ -18,6 +18,10 @@ Object.assign(process.env, {
   AIMI_CONNECTIONS_TABLE: "connections",
   AIMI_TICKETS_TABLE: "tickets",
   AIMI_CONNECTIONS_URL: "http://127.0.0.1:9/local",
+  AIMI_REMINDERS_QUEUE_ARN: "arn:aws:sqs:us-east-1:000000000000:reminders",
+  AIMI_SCHEDULE_GROUP: "reminders",
+  AIMI_SCHEDULE_ROLE_ARN: "arn:aws:iam::000000000000:role/schedules",
+  AIMI_SCHEDULE_DLQ_ARN: "arn:aws:sqs:us-east-1:000000000000:schedules-dlq",
 });
 const passThrough = (handler: unknown) => handler;
 Object.assign(globalThis, {

@@ -45,7 +45,8 @@ function medianImport(bundle: string): number {
   const times = Array.from({ length: runs }, () => {
     const { stdout, stderr, status } = spawnSync(process.execPath, [importer, bundle], { encoding: "utf8" });
     if (status !== 0) throw new Error(`${bundle} does not start: ${stderr}`);
-    return Number(stdout);
+    // Before it stands what the function says when it starts.
+    return Number(stdout.split("\n").at(-1));
   });
   return times.toSorted((a, b) => a - b)[Math.floor(runs / 2)]!;
 }
