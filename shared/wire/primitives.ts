@@ -52,8 +52,9 @@ export const cursor = z
   )
   .meta({ description: "The next_cursor of the page before" });
 
-export function toCursor(id: string): string {
-  return Buffer.from(id.replaceAll("-", ""), "hex").toString("base64url");
+/** Null at the end of a list. */
+export function toCursor(id: string | null): string | null {
+  return id === null ? null : Buffer.from(id.replaceAll("-", ""), "hex").toString("base64url");
 }
 
 const pageLimit = 100;

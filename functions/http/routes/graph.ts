@@ -19,7 +19,7 @@ const getGraphRoute = route(getGraphContract, async ({ caller, query, ports }) =
     entities: part.entities.map(toEntityResponse),
     relations: part.relations.map(toRelationResponse),
     truncated: part.truncated,
-    next_cursor: part.next === null ? null : toCursor(part.next),
+    next_cursor: toCursor(part.next),
   };
   return { status: 200, body, tenantId: actor.tenantId };
 });

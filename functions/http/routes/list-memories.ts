@@ -16,6 +16,6 @@ export const listMemoriesRoute = route(listMemoriesContract, async (call) => {
     after: cursor ?? null,
     limit,
   });
-  const body = { items: items.map(toMemoryResponse), next_cursor: next === null ? null : toCursor(next) };
+  const body = { items: items.map(toMemoryResponse), next_cursor: toCursor(next) };
   return { status: 200, body, tenantId: actor.tenantId };
 });

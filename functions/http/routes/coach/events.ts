@@ -28,7 +28,7 @@ export const listEventsRoute = route(listEventsContract, async ({ caller, query,
   const page = { limit, after: cursor ?? null };
   const { items, next } = await listEvents(ports, { person, filter: { from, until }, page });
   const shown = items.map((event) => toResponse(event, from ?? ports.clock.now()));
-  const body = { items: shown, next_cursor: next === null ? null : toCursor(next) };
+  const body = { items: shown, next_cursor: toCursor(next) };
   return { status: 200, body, tenantId: person.tenantId };
 });
 

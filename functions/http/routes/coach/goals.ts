@@ -24,7 +24,7 @@ export const listGoalsRoute = route(listGoalsContract, async ({ caller, query, p
   const person = personOf(caller, toNamed(query));
   const page = { limit: query.limit, after: query.cursor ?? null };
   const { items, next } = await ports.goals.list(person, { statuses: query.status }, page);
-  const body = { items: items.map(toResponse), next_cursor: next === null ? null : toCursor(next) };
+  const body = { items: items.map(toResponse), next_cursor: toCursor(next) };
   return { status: 200, body, tenantId: person.tenantId };
 });
 

@@ -81,7 +81,7 @@ async function toList(
   const { status: statuses, due_from: dueFrom, due_until: dueUntil, limit, cursor } = query;
   const filter = { statuses, goalId, dueFrom, dueUntil };
   const { items, next } = await listTasks(ports, { person, filter, page: { limit, after: cursor ?? null } });
-  const body = { items: items.map(toResponse), next_cursor: next === null ? null : toCursor(next) };
+  const body = { items: items.map(toResponse), next_cursor: toCursor(next) };
   return { status: 200, body, tenantId: person.tenantId };
 }
 

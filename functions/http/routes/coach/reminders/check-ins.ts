@@ -27,7 +27,7 @@ export const listCheckInsRoute = route(listCheckInsContract, async ({ caller, qu
   const { limit, cursor } = query;
   const filter = { kind, statuses: undefined, dueFrom: undefined, dueUntil: undefined } as const;
   const { items, next } = await ports.reminders.list(person, filter, { limit, after: cursor ?? null });
-  const body = { items: items.map(toResponse), next_cursor: next === null ? null : toCursor(next) };
+  const body = { items: items.map(toResponse), next_cursor: toCursor(next) };
   return { status: 200, body, tenantId: person.tenantId };
 });
 

@@ -18,7 +18,7 @@ export const listNotificationsRoute = route(listNotificationsContract, async ({ 
     { states },
     { limit, after: cursor ?? null },
   );
-  const body = { items: items.map(toResponse), next_cursor: next === null ? null : toCursor(next) };
+  const body = { items: items.map(toResponse), next_cursor: toCursor(next) };
   return { status: 200, body, tenantId: person.tenantId };
 });
 

@@ -31,7 +31,7 @@ export const listRemindersRoute = route(listRemindersContract, async ({ caller, 
   const { status: statuses, due_from: dueFrom, due_until: dueUntil, limit, cursor } = query;
   const filter = { kind, statuses, dueFrom, dueUntil } as const;
   const { items, next } = await ports.reminders.list(person, filter, { limit, after: cursor ?? null });
-  const body = { items: items.map(toResponse), next_cursor: next === null ? null : toCursor(next) };
+  const body = { items: items.map(toResponse), next_cursor: toCursor(next) };
   return { status: 200, body, tenantId: person.tenantId };
 });
 
