@@ -1,8 +1,8 @@
 import { once } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import WebSocket from "ws";
 import { say } from "../../bin/smoke/walk-chat.ts";
+import { until } from "./until.ts";
 
 interface Walk {
   readonly url: string;
@@ -29,8 +29,6 @@ interface Graph {
     readonly status: string;
   }[];
 }
-
-const deadlineMs = 120_000;
 
 /** Three sessions: a fact is told, corrected, and asked for. The answer is the corrected one; the first stays findable. */
 export async function learnOverSessions({ url, wsUrl, tenant, user }: Walk): Promise<void> {
@@ -102,15 +100,5 @@ export async function learnOverSessions({ url, wsUrl, tenant, user }: Walk): Pro
     ]);
   } finally {
     socket.terminate();
-  }
-}
-
-async function until<Found>(look: () => Promise<Found | undefined>): Promise<Found> {
-  const startedAt = performance.now();
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    if (performance.now() - startedAt > deadlineMs) throw new Error("what was told was not learnt in time");
-    await sleep(200);
   }
 }

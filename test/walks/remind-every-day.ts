@@ -1,5 +1,4 @@
 import { once } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
 import { GetScheduleCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import { expect } from "vitest";
 import WebSocket from "ws";
@@ -7,6 +6,7 @@ import { reminderGroup, resourceName } from "#infra/topology.ts";
 import { scheduleName } from "#shared/adapters/scheduler/schedule-name.ts";
 import { tellLocalTime } from "#shared/domain/time/tell-local-time.ts";
 import { say } from "../../bin/smoke/walk-chat.ts";
+import { until } from "./until.ts";
 
 interface Walk {
   readonly url: string;
@@ -118,14 +118,4 @@ async function findSchedule(endpoint: string, moment: { reminderId: string; at: 
     if (error.name === "ResourceNotFoundException") return undefined;
     throw error;
   });
-}
-
-async function until<Found>(look: () => Promise<Found | undefined>): Promise<Found> {
-  const startedAt = performance.now();
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    if (performance.now() - startedAt > 2 * minuteMs) throw new Error("it did not come in time");
-    await sleep(100);
-  }
 }
