@@ -17,6 +17,7 @@ import { type CreatedRow, creationStatement, toCreatedOf } from "./creation-stat
 import listEvents from "./list-events.sql";
 import lockCoach from "./lock-coach.sql";
 import removeEvent from "./remove-event.sql";
+import { removeThing } from "./remove-thing.ts";
 import { toInstant, toIso } from "./to-instant.ts";
 
 interface EventRow {
@@ -78,15 +79,7 @@ export function postgresEvents(database: Database): Events {
       return outcome === "reversed" ? { outcome } : { outcome, thing: toEvent(row!) };
     },
 
-    async remove({ person, id, version }) {
-      const [row] = await database.query<{ found: boolean; removed: boolean }>(reachOf(person), {
-        lock: { text: lockCoach, values: [person.ownerId] },
-        text: removeEvent,
-        values: [person.tenantId, person.ownerId, id, version],
-      });
-      if (!row!.found) return "missing";
-      return row!.removed ? "removed" : "outdated";
-    },
+    remove: (change) => removeThing(database, removeEvent, change),
   };
 }
 

@@ -17,6 +17,7 @@ import { type CreatedRow, creationStatement, toCreatedOf } from "./creation-stat
 import listTasks from "./list-tasks.sql";
 import lockCoach from "./lock-coach.sql";
 import removeTask from "./remove-task.sql";
+import { removeThing } from "./remove-thing.ts";
 import { toInstant, toIso } from "./to-instant.ts";
 
 interface TaskRow {
@@ -39,7 +40,12 @@ interface TaskRow {
 type Outcome = Exclude<ChangedTask["outcome"], "missing" | "outdated">;
 type ChangedRow = TaskRow & { found: boolean; fit: boolean; outcome: Outcome };
 
-const any: TaskFilter = { statuses: undefined, goalId: undefined, dueFrom: undefined, dueUntil: undefined };
+const unfiltered: TaskFilter = {
+  statuses: undefined,
+  goalId: undefined,
+  dueFrom: undefined,
+  dueUntil: undefined,
+};
 
 export function postgresTasks(database: Database): Tasks {
   return {
@@ -54,7 +60,7 @@ export function postgresTasks(database: Database): Tasks {
     },
 
     async find(person, id) {
-      const values = listValues(person, id, any, null, 1);
+      const values = listValues(person, id, unfiltered, null, 1);
       const [row] = await database.query<TaskRow>(reachOf(person), { text: listTasks, values });
       return row ? toTask(row) : null;
     },
@@ -80,15 +86,7 @@ export function postgresTasks(database: Database): Tasks {
       return { outcome, thing: toTask(row!) };
     },
 
-    async remove({ person, id, version }) {
-      const [row] = await database.query<{ found: boolean; removed: boolean }>(reachOf(person), {
-        lock: { text: lockCoach, values: [person.ownerId] },
-        text: removeTask,
-        values: [person.tenantId, person.ownerId, id, version],
-      });
-      if (!row!.found) return "missing";
-      return row!.removed ? "removed" : "outdated";
-    },
+    remove: (change) => removeThing(database, removeTask, change),
   };
 }
 
