@@ -469,7 +469,7 @@ begin
       'rule', case when r.recurrence is not null and not found_one.is_extra then jsonb_build_object(
         'recurrence', r.recurrence, 'startsLocal', to_char(r.starts_local, 'YYYY-MM-DD"T"HH24:MI:SS'),
         'zone', coalesce(r.time_zone, person.time_zone, 'UTC')) end,
-      'version', r.version, 'quiet', aimi_quiet_of(person), 'superseded', superseded);
+      'quiet', aimi_quiet_of(person), 'superseded', superseded);
   end loop;
 end $$;
 

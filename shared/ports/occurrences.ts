@@ -40,7 +40,6 @@ export interface Claimed extends Moment {
   readonly escalateAfterSeconds: number | null;
   /** Null where nothing follows: nothing recurs, the time was put off, or the rule was changed since. */
   readonly rule: (Pick<Reminder, "startsLocal" | "zone"> & { readonly recurrence: string }) | null;
-  readonly version: number;
   /** Of the person's own clock, in minutes since midnight, where they have said. */
   readonly quiet: { readonly from: number; readonly to: number; readonly zone: string } | null;
   /** Deliveries of the same reminder that were open until now: this one takes their place. */
@@ -50,7 +49,6 @@ export interface Claimed extends Moment {
 export interface Settlement extends Moment {
   readonly outcome: Claimed["outcome"];
   readonly deliveryId: string;
-  readonly version: number;
   /** Skipped: it was not to be told, since the person wants quiet. */
   readonly state: "told" | "skipped";
   readonly told: number;

@@ -81,7 +81,6 @@ function describeOccurrences(name: string, make: () => ReminderSubject): void {
         escalations: 0,
         escalateAfterSeconds: 300,
         rule: { recurrence: "FREQ=DAILY", startsLocal: "2026-01-31T14:00:00", zone: "Europe/Berlin" },
-        version: 1,
         quiet: { from: 1_320, to: 450, zone: "Europe/Berlin" },
         superseded: [],
       });

@@ -121,7 +121,7 @@ export function written(changed: ChangedReminder | { readonly outcome: string } 
 
 /** How what was claimed is noted, by whoever told it to one socket. */
 export function settlementOf(claimed: Claimed, given: Partial<Settlement> = {}): Settlement {
-  const { reminderId, at, outcome, deliveryId, version } = claimed;
+  const { reminderId, at, outcome, deliveryId } = claimed;
   const told = { state: "told", told: 1, pushed: 0, next: null, escalateAt: null } as const;
-  return { reminderId, at, outcome, deliveryId, version, ...told, ...given };
+  return { reminderId, at, outcome, deliveryId, ...told, ...given };
 }

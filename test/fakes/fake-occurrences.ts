@@ -65,7 +65,7 @@ export function fakeOccurrences(store: FakeReminderStore): Occurrences {
     isTakeover: boolean,
     superseded: readonly string[],
   ): Claimed {
-    const { tenantId, userId, ownerId, kind, recurrence, startsLocal, version } = reminder;
+    const { tenantId, userId, ownerId, kind, recurrence, startsLocal } = reminder;
     const { zone } = toReminder(store, reminder);
     const person = store.people.persons.get(personKey({ tenantId, userId }));
     const quiet = person?.quietHours;
@@ -86,7 +86,6 @@ export function fakeOccurrences(store: FakeReminderStore): Occurrences {
       escalations: occurrence.escalations,
       escalateAfterSeconds: reminder.escalateAfterSeconds,
       rule: recurrence === null || occurrence.isExtra ? null : { recurrence, startsLocal, zone },
-      version,
       quiet: quiet
         ? { from: toMinutes(quiet.from), to: toMinutes(quiet.to), zone: person.timeZone ?? "UTC" }
         : null,

@@ -31,9 +31,9 @@ export async function fireOne(ports: FiringNeeds, claimed: Claimed, requestId: s
   await closing;
   const now = ports.clock.now();
   if (claimed.outcome === "fire") ports.tally.observe("aimi_reminder_lateness_seconds", {}, now - claimed.at);
-  const { reminderId, at, deliveryId, version } = claimed;
+  const { reminderId, at, deliveryId } = claimed;
   const settlement: Settlement = {
-    ...{ reminderId, at, deliveryId, version, outcome: claimed.outcome },
+    ...{ reminderId, at, deliveryId, outcome: claimed.outcome },
     state: outcome === "skipped" ? "skipped" : "told",
     ...noted,
     next: nextOf(ports, claimed, now),
