@@ -3,6 +3,7 @@ import type { Claimed, Settlement } from "../../../ports/occurrences.ts";
 import type { OutboxEntry } from "../../../ports/outbox.ts";
 import { type FiredOne, fireOne } from "./fire-one.ts";
 import { type FiredEach, type FiringNeeds, momentKey, type RemindJobs } from "./firing-needs.ts";
+import { sendReminders } from "./send-reminders.ts";
 import { toRemindEntry } from "./to-remind-entry.ts";
 
 /** Longer than telling everybody takes. */
@@ -46,7 +47,6 @@ async function settleFired(
   return fired;
 }
 
-/** What follows is written with its outbox row: if sending it fails, the sweep sends it. */
 async function settleAndSend(
   ports: FiringNeeds,
   call: {
@@ -59,16 +59,8 @@ async function settleAndSend(
   const { tenantId, requestId } = call;
   const moments = await ports.occurrences.settle({ ...call, now: ports.clock.now() });
   const now = ports.clock.now();
-  const entries = [
-    ...moments.map((moment) => toRemindEntry(moment, { tenantId, requestId, now })),
-    ...call.tells,
-  ];
-  if (entries.length === 0) return;
-  try {
-    await ports.jobs.send(entries);
-  } catch (error) {
-    ports.log.warn("reminders not sent, left to the sweep", { count: entries.length, error });
-  }
+  const follows = moments.map((moment) => toRemindEntry(moment, { tenantId, requestId, now }));
+  await sendReminders(ports, [...follows, ...call.tells]);
 }
 
 /** Whoever comes back before the claim has ended finds nothing to claim. */

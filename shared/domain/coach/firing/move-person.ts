@@ -5,6 +5,7 @@ import type { Reminders } from "../../../ports/reminders.ts";
 import { instantOf } from "../../time/wall-clock.ts";
 import { nextOccurrence } from "../recurrence/next-occurrence.ts";
 import type { FiringNeeds } from "./firing-needs.ts";
+import { sendReminders } from "./send-reminders.ts";
 import { toRemindEntry } from "./to-remind-entry.ts";
 import { toUnscheduleEntry } from "./to-unschedule-entry.ts";
 
@@ -28,7 +29,7 @@ export async function movePerson(ports: Needs, job: MoveJob): Promise<{ moved: n
     const page = await ports.occurrences.floating(job.recipient, perPage, after);
     const entries = await Promise.all(page.map((each) => moveOne(ports, job, each)));
     moved += entries.filter(({ length }) => length > 0).length;
-    await send(ports, entries.flat());
+    await sendReminders(ports, entries.flat());
     if (page.length < perPage) break;
     after = page.at(-1)!.id;
   }
@@ -65,13 +66,4 @@ async function moveOne(
 function timeOf({ recurrence, startsLocal, zone }: Floating, now: number): number | null {
   if (recurrence === null) return instantOf(Date.parse(`${startsLocal}Z`), zone);
   return nextOccurrence({ recurrence, startsLocal, zone, after: now });
-}
-
-async function send({ jobs, log }: Needs, entries: readonly OutboxEntry[]): Promise<void> {
-  if (entries.length === 0) return;
-  try {
-    await jobs.send(entries);
-  } catch (error) {
-    log.warn("reminders not sent, left to the sweep", { count: entries.length, error });
-  }
 }
