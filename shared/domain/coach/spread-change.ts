@@ -1,16 +1,13 @@
-import type { Announcements } from "../../ports/announcements.ts";
 import type { JobQueue, OutboxEntry } from "../../ports/outbox.ts";
 import type { Dropped, Waiting } from "../../ports/reminders.ts";
-import type { WorkLog } from "../../ports/work-log.ts";
 import type { Person } from "../access/person-of.ts";
 import { sendNow } from "../memory/leave-job.ts";
+import { type Closing, closeOnSockets } from "./close-on-sockets.ts";
 import { toRemindEntry } from "./firing/to-remind-entry.ts";
 import { toUnscheduleEntry } from "./firing/to-unschedule-entry.ts";
 
-export interface Spreading {
+export interface Spreading extends Closing {
   readonly jobs: JobQueue;
-  readonly announcements: Pick<Announcements, "reminderClosed">;
-  readonly log: WorkLog;
 }
 
 interface Change {
@@ -31,17 +28,7 @@ export async function spreadChange(ports: Spreading, change: Change): Promise<vo
   const entries = entriesOf(change);
   await Promise.all([
     entries.length > 0 && sendNow(ports, ...entries),
-    ...closed.map(async (deliveryId) => {
-      try {
-        await ports.announcements.reminderClosed(person, deliveryId);
-      } catch (error) {
-        ports.log.warn("no device heard that a reminder is closed", {
-          request_id: requestId,
-          delivery_id: deliveryId,
-          error,
-        });
-      }
-    }),
+    closeOnSockets(ports, { whose: person, deliveryIds: closed, requestId }),
   ]);
 }
 

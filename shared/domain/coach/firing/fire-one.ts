@@ -1,6 +1,7 @@
 import type { Claimed, Settlement } from "../../../ports/occurrences.ts";
 import type { OutboxEntry } from "../../../ports/outbox.ts";
 import type { Waiting } from "../../../ports/reminders.ts";
+import { closeOnSockets } from "../close-on-sockets.ts";
 import { nextOccurrence } from "../recurrence/next-occurrence.ts";
 import type { Fired, FiringNeeds } from "./firing-needs.ts";
 import { isQuiet } from "./is-quiet.ts";
@@ -23,7 +24,9 @@ export interface FiredOne {
 
 /** Tells the person, and says what is to be noted of it: how it was told, and what follows. */
 export async function fireOne(ports: FiringNeeds, claimed: Claimed, requestId: string): Promise<FiredOne> {
-  const closing = closeSuperseded(ports, claimed);
+  // Whoever still shows the one before shows it no more.
+  const before = { whose: claimed.recipient, deliveryIds: claimed.superseded, requestId };
+  const closing = closeOnSockets(ports, before);
   const { outcome, ...noted } =
     claimed.kind === "check_in"
       ? await openCheckIn(ports, claimed, requestId)
@@ -75,12 +78,4 @@ function escalationOf(claimed: Claimed, now: number): number | null {
   if (kind === "check_in" || channel === "inbox" || escalateAfterSeconds === null) return null;
   const done = escalations + (outcome === "escalate" ? 1 : 0);
   return done < mostEscalations ? now + escalateAfterSeconds * 1_000 : null;
-}
-
-/** Whoever still shows the one before shows it no more. */
-async function closeSuperseded({ announcements, log }: FiringNeeds, claimed: Claimed): Promise<void> {
-  const closed = claimed.superseded.map((id) => announcements.reminderClosed(claimed.recipient, id));
-  for (const each of await Promise.allSettled(closed)) {
-    if (each.status === "rejected") log.warn("reminder not closed on sockets", { error: each.reason });
-  }
 }
