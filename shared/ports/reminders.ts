@@ -49,19 +49,19 @@ export interface Dropped {
   readonly dueAt: number;
 }
 
-export interface NewReminder
-  extends Pick<
-    Reminder,
-    | "id"
-    | "kind"
-    | "text"
-    | "recurrence"
-    | "startsLocal"
-    | "timeZone"
-    | "channel"
-    | "escalateAfterSeconds"
-    | "clientConversationId"
-  > {
+/** What can be said of a reminder. */
+export type ReminderFields = Pick<
+  Reminder,
+  | "text"
+  | "recurrence"
+  | "startsLocal"
+  | "timeZone"
+  | "channel"
+  | "escalateAfterSeconds"
+  | "clientConversationId"
+>;
+
+export interface NewReminder extends ReminderFields, Pick<Reminder, "id" | "kind"> {
   readonly person: ActingUser;
   /** By which `first` was found: where it floats and the person is elsewhere, nothing is written. */
   readonly zone: string;
@@ -91,18 +91,7 @@ export interface ChangeReminder {
   readonly id: string;
   /** The one that the change was made from. */
   readonly version: number;
-  readonly change: Partial<
-    Pick<
-      Reminder,
-      | "text"
-      | "recurrence"
-      | "startsLocal"
-      | "timeZone"
-      | "channel"
-      | "escalateAfterSeconds"
-      | "clientConversationId"
-    >
-  >;
+  readonly change: Partial<ReminderFields>;
   /**
    * Left out where its times stay. Else all that wait give way to this one, and what is open is closed; where nothing
    * of `change` says when, the person has moved, and only the rule's own time gives way, where there still is one.
