@@ -274,35 +274,47 @@ describe("a turn", () => {
       await vi.waitUntil(() => prompts() > asked, { timeout: 30_000, interval: 1 });
     });
     expect(cost).toMatchObject({ postgres: 1, redis: 2, model: 1 });
+    // A turn that still runs would be counted in what follows.
+    const { turn_id } = (await client.next()) as { turn_id: string };
+    client.send({ type: "chat.cancel", turn_id });
+    expect(await client.next()).toMatchObject({ type: "chat.done", finish_reason: "cancelled" });
     model.disturb("pass");
     await client.close();
   });
 });
 
-test("health asks Postgres and the model once, however often it is asked", async () => {
-  const cost = await costOf(async () => {
-    for (let time = 0; time < 20; time++) expect((await call(`${url}/health`)).status).toBe(200);
+describe("a call that is about nobody", () => {
+  beforeEach(async () => {
+    await untilQuiet();
+    // Takes along what was counted, which a later call would do once it is old.
+    await call(`${url}/metrics`);
   });
-  expect(cost.postgres).toBeLessThanOrEqual(1);
-  expect(cost.redis).toBe(0);
-  expect(model.requestCount("/v1/models")).toBe(1);
-});
 
-test("health for operators asks Postgres once each time", async () => {
-  const cost = await costOf(() => call(`${url}/v1/admin/health`));
-  expect(cost).toEqual({ postgres: 1, redis: 0, queue: 0, model: 0 });
-});
-
-test("the metrics are one Redis command, and leave Postgres asleep", async () => {
-  for (let time = 0; time < 3; time++) {
-    const cost = await costOf(() => call(`${url}/metrics`));
-    expect(cost).toEqual({ postgres: 0, redis: 1, queue: 0, model: 0 });
-  }
-});
-
-test("the documentation costs nothing", async () => {
-  const cost = await costOf(async () => {
-    for (const path of ["/docs", "/redoc", "/openapi.json"]) await call(`${url}${path}`);
+  test("health asks Postgres and the model once, however often it is asked", async () => {
+    const cost = await costOf(async () => {
+      for (let time = 0; time < 20; time++) expect((await call(`${url}/health`)).status).toBe(200);
+    });
+    expect(cost.postgres).toBeLessThanOrEqual(1);
+    expect(cost.redis).toBe(0);
+    expect(model.requestCount("/v1/models")).toBe(1);
   });
-  expect(cost).toEqual({ postgres: 0, redis: 0, queue: 0, model: 0 });
+
+  test("health for operators asks Postgres once each time", async () => {
+    const cost = await costOf(() => call(`${url}/v1/admin/health`));
+    expect(cost).toEqual({ postgres: 1, redis: 0, queue: 0, model: 0 });
+  });
+
+  test("the metrics are one Redis command, and leave Postgres asleep", async () => {
+    for (let time = 0; time < 3; time++) {
+      const cost = await costOf(() => call(`${url}/metrics`));
+      expect(cost).toEqual({ postgres: 0, redis: 1, queue: 0, model: 0 });
+    }
+  });
+
+  test("the documentation costs nothing", async () => {
+    const cost = await costOf(async () => {
+      for (const path of ["/docs", "/redoc", "/openapi.json"]) await call(`${url}${path}`);
+    });
+    expect(cost).toEqual({ postgres: 0, redis: 0, queue: 0, model: 0 });
+  });
 });
