@@ -51,6 +51,23 @@ test("a turn that has ended after all is told as it ended", async () => {
   expect([...stage.store.turns.values()]).toMatchObject([{ status: "done" }]);
 });
 
+test("who tells the end after one that died on the way is heard", async () => {
+  const stage = stageTurns(fakeChatModel(["Hello"]));
+  const letter = buildLetter();
+  await stage.accept(letter);
+  const { flush } = stage.ports.stream;
+  const died = Promise.withResolvers<void>();
+  stage.ports.stream.flush = () => {
+    died.resolve();
+    return new Promise(() => undefined);
+  };
+  void abandonTurn(stage.ports, letter);
+  await died.promise;
+  stage.ports.stream.flush = flush;
+  await abandonTurn(stage.ports, letter);
+  expect(stage.framesAt().at(-1)).toMatchObject({ type: "chat.error", seq: 1 });
+});
+
 test("while the store is away its client is told at once, and the letter comes back until the message is kept", async () => {
   const stage = stageTurns(fakeChatModel(["Hello"]));
   const letter = buildLetter();

@@ -13,12 +13,16 @@ type Needs = Parameters<typeof retellTurn>[0] &
   };
 
 const code = "upstream_unavailable";
+/** Above whatever a runner that is still at it may hold, and the same for whoever tells the end after this one. */
+const lastFence = 1_000_000;
 
 /** No runner could end the turn: its message is kept, it fails, and whoever waits for it is told. */
 export async function abandonTurn(ports: Needs, letter: Letter): Promise<TurnOutcome> {
   try {
     const abandoned = await ports.turns.abandon(toLost(ports, letter));
-    if (abandoned.outcome === "ended") return await retellTurn(ports, abandoned, letter);
+    if (abandoned.outcome === "ended") {
+      return await retellTurn(ports, { ...abandoned, fence: lastFence }, letter);
+    }
   } catch (error) {
     // Who waits is told at once; the queue brings the letter back until its message is kept.
     await retellTurn(ports, failedNow(letter), letter);
@@ -29,8 +33,7 @@ export async function abandonTurn(ports: Needs, letter: Letter): Promise<TurnOut
 }
 
 function failedNow(letter: Letter): Parameters<typeof retellTurn>[1] {
-  // Above whatever a runner that is still at it may hold.
-  return { ...letter, outcome: "ended", fence: 1_000_000, ending: { status: "failed", code } };
+  return { ...letter, outcome: "ended", fence: lastFence, ending: { status: "failed", code } };
 }
 
 function toLost({ clock, ids, embedder }: Needs, letter: Letter): LostTurn {
