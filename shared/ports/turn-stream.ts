@@ -122,6 +122,8 @@ export interface Restoration {
   readonly frames: readonly WireFrame[];
   /** Known from elsewhere: sockets that hear the conversation, and until when they may. */
   readonly listeners: readonly (Listener & HearingSocket)[];
+  /** The run began anew: what a socket heard of the turn before counts no more, and whoever asks by that must hear so. */
+  readonly isAnew: boolean;
 }
 
 export type Resumed =

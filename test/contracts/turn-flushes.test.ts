@@ -304,7 +304,13 @@ describeTurnStream("the session's buffer", (make) => {
     await end(stream, 3, [said("2"), said("3"), said("4")]);
     expect(await idsAt(stream, 4)).toEqual(["2", "3", "4"]);
     await stream.lose();
-    await stream.restore({ turn: buildTurnKey({ turnId: "turn-4" }), fence: 1, frames: [], listeners: [] });
+    await stream.restore({
+      turn: buildTurnKey({ turnId: "turn-4" }),
+      fence: 1,
+      frames: [],
+      listeners: [],
+      isAnew: false,
+    });
     await end(stream, 4, [said("5")]);
     expect(await sessionAt(stream, 5)).toBeNull();
   });
@@ -349,7 +355,7 @@ describeTurnStream("restoring a turn", (make) => {
   const restore = (
     stream: ReturnType<typeof make>,
     { frames = [], ...given }: Partial<Omit<Restoration, "frames">> & { frames?: readonly TurnFrame[] } = {},
-  ) => stream.restore({ turn, fence: 1, listeners: [], ...given, frames: frames.map(toWire) });
+  ) => stream.restore({ turn, fence: 1, listeners: [], isAnew: false, ...given, frames: frames.map(toWire) });
 
   test("brings back what was lost, so that it goes on", async () => {
     const stream = make();
@@ -364,6 +370,18 @@ describeTurnStream("restoring a turn", (make) => {
     ]);
     expect(await readSeqs(stream)).toEqual([1, 2, 3, 4]);
     expect(await stream.read({ ...turn, after: 3 })).toMatchObject({ attempt: 1, closed: false });
+  });
+
+  test("of a run that began anew knows no place that was named before it", async () => {
+    const stream = make();
+    await restore(stream, { isAnew: true });
+    await stream.flush(flushOf({ frames: deltas(1, 3) }));
+    const resume = (after: number) => stream.resume({ ...turn, after, ...socketOf("a") });
+    expect(await resume(2)).toEqual({ outcome: "unknown" });
+    expect(await resume(0)).toMatchObject({ outcome: "listening" });
+    await stream.flush(flushOf({ frames: [doneAt(4)], closes: closesDone }));
+    expect(await resume(2)).toEqual({ outcome: "unknown" });
+    expect(await resume(0)).toMatchObject({ outcome: "closed", frames: { length: 4 } });
   });
 
   test("keeps the place of a socket that has come by itself meanwhile", async () => {

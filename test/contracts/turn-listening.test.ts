@@ -178,7 +178,7 @@ describeTurnStream("listening to what a runner publishes", (make) => {
   test("hears again what is restored, but not what is refused", async () => {
     const stream = make();
     const { frames, close } = await listen(stream);
-    await stream.restore({ turn, fence: 2, frames: deltas(1, 2).map(toWire), listeners: [] });
+    await stream.restore({ turn, fence: 2, frames: deltas(1, 2).map(toWire), listeners: [], isAnew: false });
     await stream.flush(flushOf({ fence: 1, frames: deltas(3, 3) }));
     await stream.flush(flushOf({ fence: 2, frames: deltas(3, 3) }));
     await expect.poll(() => frames.length, { timeout: 20_000 }).toBe(3);

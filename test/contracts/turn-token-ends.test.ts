@@ -25,6 +25,7 @@ const ways: Record<string, (stream: TurnStream, ends: number) => Promise<unknown
     stream.restore({
       ...{ turn, fence: 1, frames: deltas(1, 1).map(toWire) },
       listeners: [{ ...socketOf("a", ends), after: 0, round: "" }],
+      isAnew: false,
     }),
 };
 

@@ -105,7 +105,7 @@ test("each call is one command", async () => {
     () => stream.open(turn, query),
     () => stream.takeOver(turn, 2),
     () => stream.flush(flushOf({ fence: 2, frames: deltas(1, 3) })),
-    () => stream.restore({ turn, fence: 2, frames: deltas(1, 4).map(toWire), listeners: [] }),
+    () => stream.restore({ turn, fence: 2, frames: deltas(1, 4).map(toWire), listeners: [], isAnew: false }),
     () => stream.resume({ ...turn, after: 0, ...socketOf("a") }),
     () => stream.watch({ ...turn, ...socketOf("a") }),
     () => stream.cancel(turn),
@@ -132,7 +132,13 @@ test("a turn of 2,000 frames with 50 sockets is kept, served and restored whole"
   const all = Array.from({ length: 2_000 }, (_, at) => at + 1);
   expect(await readSeqs(stream)).toEqual(all);
   await stream.lose();
-  await stream.restore({ turn, fence: 1, frames: deltas(1, 2_000).map(toWire), listeners: [] });
+  await stream.restore({
+    turn,
+    fence: 1,
+    frames: deltas(1, 2_000).map(toWire),
+    listeners: [],
+    isAnew: false,
+  });
   expect(await readSeqs(stream)).toEqual(all);
   expect(await stream.flush(flushOf({ frames: [doneAt(2_001)], closes: closesDone }))).toMatchObject({
     outcome: "written",

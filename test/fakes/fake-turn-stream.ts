@@ -109,7 +109,7 @@ export function fakeTurnStream({
       const session = conversation.session && [...conversation.session.said];
       const found = turns.find(turn.turnId);
       if (found && found.attempt > turn.attempt) return { session, vector, stopAsked: false };
-      const record = found?.attempt === turn.attempt ? found : turns.make(turn, { isMadeByOpen: true });
+      const record = found?.attempt === turn.attempt ? found : turns.make(turn, { isLone: true });
       begin(turn, record);
       record.foundSession = session !== null;
       if (conversation.session) conversation.session.endsAt = clock.now() + (sessionSeconds + 900) * 1_000;
@@ -122,7 +122,7 @@ export function fakeTurnStream({
       if (record?.attempt !== attempt) return null;
       record.fence = Math.max(record.fence, fence);
       if (record.last === 0) record.heard.clear();
-      if (record.isMadeByOpen && record.frames.length === 0) return null;
+      if (record.isLone && record.frames.length === 0) return null;
       return { frames: [...record.frames], closed: turns.hasEnded(record) };
     },
 
@@ -145,11 +145,11 @@ export function fakeTurnStream({
       return { outcome: "written", stopAsked, listeners };
     },
 
-    async restore({ turn, fence, frames, listeners }) {
+    async restore({ turn, fence, frames, listeners, isAnew }) {
       refuseIfFailing();
       const found = turns.find(turn.turnId);
       if (found && (found.attempt > turn.attempt || found.fence > fence)) return { outcome: "fenced" };
-      const record = found?.attempt === turn.attempt ? found : turns.make(turn);
+      const record = found?.attempt === turn.attempt ? found : turns.make(turn, { isLone: isAnew });
       begin(turn, record);
       record.fence = fence;
       const first = frames[0]?.seq ?? 0;
@@ -167,7 +167,7 @@ export function fakeTurnStream({
       const record = turns.findOf(ownerId, turnId);
       if (!record) return { outcome: "unknown" };
       const isBeyond = after > record.last && !turns.hasEnded(record);
-      if (isBeyond || (after > 0 && record.isMadeByOpen)) return { outcome: "unknown" };
+      if (isBeyond || (after > 0 && record.isLone)) return { outcome: "unknown" };
       const { conversationId } = record;
       const isNewListener = turns.listen(conversationId, socket);
       if (turns.hasEnded(record)) {

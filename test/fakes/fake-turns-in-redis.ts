@@ -12,8 +12,8 @@ export interface FakeTurn {
   readonly conversationId: string;
   readonly clientConversationId: string;
   readonly attempt: number;
-  /** Nobody but a runner has put it there. */
-  readonly isMadeByOpen: boolean;
+  /** A runner has put it there, and nobody knows what was shown before. */
+  readonly isLone: boolean;
   status: "accepted" | "running" | "done" | "failed";
   fence: number;
   letter: Letter | null;
@@ -75,7 +75,7 @@ export function fakeTurns(clock: Clock) {
       const { ownerId, conversationId, clientConversationId, attempt } = turn;
       const made: FakeTurn = {
         ...{ ownerId, conversationId, clientConversationId, attempt },
-        ...{ isMadeByOpen: false, status: "running", fence: 0, letter: null },
+        ...{ isLone: false, status: "running", fence: 0, letter: null },
         ...{ frames: [], last: 0, stopAsked: false, foundSession: null, endedAt: 0, heard: new Map() },
         ...given,
       };

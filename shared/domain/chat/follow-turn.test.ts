@@ -143,6 +143,7 @@ describe("whoever follows a turn", () => {
       fence: 1,
       frames: [delta(1, "a"), delta(2, "b")].map((frame) => encodeFrame(letter.turnId, frame)),
       listeners: [],
+      isAnew: false,
     });
     await flush(done(3, "ab"));
     await hearing;

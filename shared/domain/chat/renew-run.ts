@@ -6,7 +6,7 @@ import type { Speaking, VoiceNeeds } from "./turn-voice.ts";
 /** What Redis has lost of a run, and who must be told that the run begins anew. */
 export function createRenewal(
   ports: VoiceNeeds,
-  { turn, fence, person, clientMessageId }: Speaking,
+  { turn, fence, person, clientMessageId, beginsAnew }: Speaking,
   log: FrameLog,
 ) {
   const told = new Set<string>();
@@ -22,7 +22,7 @@ export function createRenewal(
     const hearing = sockets.filter(({ connectionId }) => !deaf.includes(connectionId));
     const listeners = hearing.map((socket) => ({ ...socket, after: 0, round: "" }));
     const frames = log.written();
-    const { outcome } = await ports.stream.restore({ turn, fence, frames, listeners });
+    const { outcome } = await ports.stream.restore({ turn, fence, frames, listeners, isAnew: beginsAnew });
     ports.log.warn("turn put back into Redis", { turn_id: turn.turnId, frames: frames.length, outcome });
     return outcome === "restored" ? listeners : null;
   }

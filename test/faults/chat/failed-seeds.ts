@@ -10,4 +10,6 @@ export const failedSeeds: readonly (readonly [seed: number, was: string])[] = [
   [5017, "a run whose chat.accepted was lost was added to the one before it"],
   [5060, "a run that Redis had forgotten to have been accepted was added to the error before it"],
   [5096, "a run that Redis had forgotten to have been accepted was added to the error before it"],
+  [40018, "a place in a run that was lost was taken for one in the run that began anew"],
+  [40022, "an end was told under a higher fence by one that died, and by nobody after it"],
 ];

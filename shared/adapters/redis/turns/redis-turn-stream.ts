@@ -111,10 +111,10 @@ export function redisTurnStream(
       return toFlushed(await run<FlushAnswer>("flush", call, [], toJson(turn, frames)));
     },
 
-    async restore({ turn, fence, frames, listeners }) {
+    async restore({ turn, fence, frames, listeners, isAnew }) {
       const first = frames[0]?.seq ?? 0;
       const heard = listeners.map((one) => [...toHeard(one), endOf(one.listensUntil)]);
-      const call = { ...toTurn(turn), fence, first, listeners: heard };
+      const call = { ...toTurn(turn), fence, first, listeners: heard, anew: isAnew };
       const bodies = frames.map(({ body }) => JSON.stringify(body));
       return { outcome: await run<"fenced" | "restored">("restore", call, [], bodies) };
     },

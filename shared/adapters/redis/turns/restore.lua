@@ -4,7 +4,7 @@ if turn and (turn.attempt > call.attempt or turn.fence > call.fence) then
   return 'fenced'
 end
 if not turn or turn.attempt < call.attempt then
-  turn = make_turn(false)
+  turn = make_turn(call.anew)
 end
 begin_turn(turn)
 redis.call('HSET', turn_key(turn.id), 'fence', whole(call.fence))
