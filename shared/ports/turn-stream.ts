@@ -33,12 +33,17 @@ export interface Acceptance {
   readonly listensUntil: number | null;
   /** The turn before which this one must not be accepted. */
   readonly afterTurnId: string | null;
+  /** It has waited long enough: it is accepted, whatever should have come before. */
+  readonly insists: boolean;
 }
 
 export type Accepted =
   /** The front door refused, and nothing else was done. */
   | { readonly outcome: "refused"; readonly knock: KnockAnswer }
-  /** The turn that must come before was not accepted yet, and nothing else was done. */
+  /**
+   * The turn that must come before was not accepted yet, or the error of this turn's last run is still being told; and
+   * nothing else was done.
+   */
   | { readonly outcome: "waits"; readonly knock: KnockAnswer | null }
   | {
       /** "known": the turn was accepted before, is running, or has ended well; a failed one is accepted anew. */
@@ -108,9 +113,11 @@ export interface Listener {
   readonly round: string;
 }
 
+/** Nothing was written: another runner holds this run, or has closed it; or a later run was accepted. */
+export type Silenced = "fenced" | "outrun";
+
 export type Flushed =
-  /** A later runner holds the turn: nothing was written. */
-  | { readonly outcome: "fenced" }
+  | { readonly outcome: Silenced }
   /** The turn's record is gone: nothing was written; `restore` puts it back. */
   | { readonly outcome: "lost" }
   | { readonly outcome: "written"; readonly stopAsked: boolean; readonly listeners: readonly Listener[] };
@@ -160,8 +167,10 @@ export interface TurnStream {
    */
   takeOver(turn: TurnKey, fence: number): Promise<LeftTurn | null>;
   flush(flush: Flush): Promise<Flushed>;
+  /** The error that closed the run has reached whom it can reach: the turn may be accepted anew. */
+  told(turnId: string): Promise<void>;
   /** Puts back what Redis has lost, unless a later fence holds. */
-  restore(restoration: Restoration): Promise<{ readonly outcome: "fenced" | "restored" }>;
+  restore(restoration: Restoration): Promise<{ readonly outcome: Silenced | "restored" }>;
   /** A socket hears the turn from `after` on, and the conversation from then on. */
   resume(call: {
     readonly ownerId: string;

@@ -82,7 +82,7 @@ export function stageTurns(model: FakeChatModel, rules: Partial<TurnRules> = {})
     accept: async (letter: Letter, connectionId: string | null = "s1") =>
       await ports.stream.accept({
         ...{ knock: null, letter, connectionId },
-        ...{ listensUntil: null, afterTurnId: null },
+        ...{ listensUntil: null, afterTurnId: null, insists: false },
       }),
     run: async (letter: Letter) =>
       await runTurn(ports, { letter, rules: { ...turnRules, ...rules }, remainingMs: 60_000 }),

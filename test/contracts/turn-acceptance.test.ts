@@ -169,6 +169,7 @@ describeTurnStream("accepting a turn", (make) => {
       letter: buildTurnLetter({ turnId: "turn-2" }),
       connectionId: "a",
       afterTurnId: "turn-1",
+      insists: false,
     });
     expect(await stream.accept({ ...second, knock: knockOf({ rates }) })).toEqual({
       outcome: "waits",
@@ -184,6 +185,39 @@ describeTurnStream("accepting a turn", (make) => {
     expect(await stream.accept({ ...second, afterTurnId: "turn-9" })).toMatchObject({ outcome: "known" });
   });
 
+  test("waits while the error before is still told, for six seconds at most", async () => {
+    const stream = make();
+    const fail = async (attempt: number) => {
+      const failing = buildTurnKey({ attempt });
+      await stream.open(failing, query);
+      const flushed = flushOf({ turn: failing, frames: [errorAt(1)], closes: closesFailed });
+      expect(await stream.flush(flushed)).toMatchObject({ outcome: "written" });
+    };
+    await accept(stream, 1);
+    await fail(1);
+    const again = acceptanceOf({ letter: buildTurnLetter(), insists: false });
+    expect(await stream.accept(again)).toEqual({ outcome: "waits", knock: null });
+    expect(await stream.accept({ ...again, insists: true })).toMatchObject({ unbegun: [{ attempt: 2 }] });
+    await fail(2);
+    expect(await stream.accept(again)).toMatchObject({ outcome: "waits" });
+    await stream.told(turn.turnId);
+    expect(await stream.accept(again)).toMatchObject({ unbegun: [{ attempt: 3 }] });
+    await fail(3);
+    await stream.pass(7);
+    expect(await stream.accept(again)).toMatchObject({ unbegun: [{ attempt: 4 }] });
+  });
+
+  test("waits five seconds at most, however often it is sent again", async () => {
+    const stream = make();
+    const letter = buildTurnLetter({ turnId: "turn-2" });
+    const second = acceptanceOf({ letter, afterTurnId: "turn-1", insists: false });
+    expect(await stream.accept(second)).toMatchObject({ outcome: "waits" });
+    await stream.pass(4);
+    expect(await stream.accept(second)).toMatchObject({ outcome: "waits" });
+    await stream.pass(2);
+    expect(await stream.accept(second)).toMatchObject({ outcome: "accepted" });
+  });
+
   test("waits for none that was accepted once, though it ended long ago", async () => {
     const stream = make();
     await accept(stream, 1);
@@ -192,7 +226,7 @@ describeTurnStream("accepting a turn", (make) => {
     await stream.pass(700);
     expect(await stream.read({ ...turn, after: 0 })).toBeNull();
     const letter = buildTurnLetter({ turnId: "turn-2" });
-    const second = acceptanceOf({ letter, afterTurnId: "turn-1" });
+    const second = acceptanceOf({ letter, afterTurnId: "turn-1", insists: false });
     expect(await stream.accept(second)).toMatchObject({ outcome: "accepted" });
   });
 

@@ -31,7 +31,7 @@ const said = (id: string, content = id): SaidMessage => ({
   createdAt: 1_767_225_600_000,
 });
 const written = { outcome: "written" };
-const [fenced, lost] = [{ outcome: "fenced" }, { outcome: "lost" }];
+const [fenced, outrun, lost] = [{ outcome: "fenced" }, { outcome: "outrun" }, { outcome: "lost" }];
 const secondAttempt = buildTurnKey({ attempt: 2 });
 
 describeTurnStream("opening a turn", (make) => {
@@ -85,7 +85,7 @@ describeTurnStream("opening a turn", (make) => {
     await stream.flush(flushOf({ frames: deltas(1, 3) }));
     await stream.open(secondAttempt, query);
     expect(await readSeqs(stream)).toEqual([]);
-    expect(await stream.flush(flushOf({ fence: 9, frames: deltas(4, 4) }))).toEqual(fenced);
+    expect(await stream.flush(flushOf({ fence: 9, frames: deltas(4, 4) }))).toEqual(outrun);
   });
 
   test("does not open again what has ended", async () => {
@@ -139,7 +139,7 @@ describeTurnStream("flushing frames", (make) => {
     await stream.open(turn, query);
     await stream.flush(flushOf({ frames: [errorAt(1)], closes: closesFailed }));
     await accept(stream, 1);
-    expect(await stream.flush(flushOf({ fence: 9, frames: deltas(2, 2) }))).toEqual(fenced);
+    expect(await stream.flush(flushOf({ fence: 9, frames: deltas(2, 2) }))).toEqual(outrun);
     expect(await readSeqs(stream)).toEqual([]);
   });
 
@@ -425,7 +425,7 @@ describeTurnStream("restoring a turn", (make) => {
     await stream.flush(flushOf({ fence: 2, frames: deltas(1, 1) }));
     expect(await restore(stream, { fence: 1, frames: deltas(1, 5) })).toEqual(fenced);
     await stream.open(secondAttempt, query);
-    expect(await restore(stream, { fence: 9, frames: deltas(1, 5) })).toEqual(fenced);
+    expect(await restore(stream, { fence: 9, frames: deltas(1, 5) })).toEqual(outrun);
     expect(await readSeqs(stream)).toEqual([]);
   });
 

@@ -73,6 +73,7 @@ test("each key of a turn ends by itself", async () => {
   expect(await readLives(stage)).toEqual({
     "turn:turn-1:seen": about(604_800),
     "turn:turn-2:seen": about(604_800),
+    "turn:turn-2:telling": about(6),
     "turn:turn-3:seen": about(604_800),
     "turn:turn-1": about(600),
     "turn:turn-1:frames": about(600),

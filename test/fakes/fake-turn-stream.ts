@@ -16,6 +16,9 @@ import { fakeGate } from "./fake-front-door.ts";
 import { fakeQueryVectors } from "./fake-query-vectors.ts";
 import { type FakeTurn, type FakeTurns, fakeTurns } from "./fake-turns-in-redis.ts";
 
+const longestTellingMs = 6_000;
+const longestWaitMs = 5_000;
+
 export interface FakeTurnStream extends TurnStream, TurnBroadcast {
   /** While true, every call rejects, as when Redis is away. */
   failing: boolean;
@@ -68,7 +71,7 @@ export function fakeTurnStream({
       turns = fakeTurns(clock);
     },
 
-    async accept({ knock, letter, connectionId, listensUntil, afterTurnId }) {
+    async accept({ knock, letter, connectionId, listensUntil, afterTurnId, insists }) {
       refuseIfFailing();
       const knocked = knock && (await gate.knock(knock));
       const passes = knock?.rates.every(({ perMinute }, at) => knocked!.used[at]! <= perMinute) ?? true;
@@ -76,7 +79,9 @@ export function fakeTurnStream({
         return { outcome: "refused", knock: knocked };
       const known = turns.find(letter.turnId);
       const isAnew = !known || known.status === "failed";
-      if (isAnew && afterTurnId !== null && !turns.find(afterTurnId) && !turns.seen.has(afterTurnId)) {
+      const isEarly = afterTurnId !== null && !turns.find(afterTurnId) && !turns.seen.has(afterTurnId);
+      const isBeingTold = clock.now() < (turns.tellingUntil.get(letter.turnId) ?? 0);
+      if (isAnew && !insists && (isEarly || isBeingTold) && mustWait(letter.turnId)) {
         return { outcome: "waits", knock: knocked };
       }
       const record = isAnew ? takeIn(letter, known) : known;
@@ -131,7 +136,8 @@ export function fakeTurnStream({
       const { turn, fence, frames, closes } = flush;
       const record = turns.find(turn.turnId);
       if (!record || record.attempt < turn.attempt) return { outcome: "lost" };
-      if (record.attempt > turn.attempt || record.fence > fence) return { outcome: "fenced" };
+      if (record.attempt > turn.attempt) return { outcome: "outrun" };
+      if (record.fence > fence) return { outcome: "fenced" };
       const hasEnded = turns.hasEnded(record);
       if (hasEnded && frames.some(({ seq }) => seq > record.last)) return { outcome: "fenced" };
       if (record.status === "accepted" || (frames[0]?.seq ?? 0) > record.last + 1) return { outcome: "lost" };
@@ -145,10 +151,16 @@ export function fakeTurnStream({
       return { outcome: "written", stopAsked, listeners };
     },
 
+    async told(turnId) {
+      refuseIfFailing();
+      turns.tellingUntil.delete(turnId);
+    },
+
     async restore({ turn, fence, frames, listeners, isAnew }) {
       refuseIfFailing();
       const found = turns.find(turn.turnId);
-      if (found && (found.attempt > turn.attempt || found.fence > fence)) return { outcome: "fenced" };
+      if (found && found.attempt > turn.attempt) return { outcome: "outrun" };
+      if (found?.attempt === turn.attempt && found.fence > fence) return { outcome: "fenced" };
       const record = found?.attempt === turn.attempt ? found : turns.make(turn, { isLone: isAnew });
       begin(turn, record);
       record.fence = fence;
@@ -232,12 +244,19 @@ export function fakeTurnStream({
     },
   };
 
+  function mustWait(turnId: string): boolean {
+    const since = turns.waitsSince.get(turnId) ?? clock.now();
+    turns.waitsSince.set(turnId, since);
+    return clock.now() - since < longestWaitMs;
+  }
+
   function takeIn(given: Acceptance["letter"], before: FakeTurn | null): FakeTurn {
     const { conversationId, clientConversationId } = before ?? given;
     const attempt = (before?.attempt ?? 0) + 1;
     const letter: Letter = { ...given, conversationId, clientConversationId, attempt };
     const record = turns.make(letter, { letter, status: "accepted" });
     turns.seen.add(given.turnId);
+    turns.waitsSince.delete(given.turnId);
     const conversation = turns.conversation(conversationId);
     conversation.unbegun = [...conversation.unbegun.filter((id) => id !== given.turnId), given.turnId];
     return record;
@@ -261,8 +280,13 @@ export function fakeTurnStream({
     for (const connectionId of gone) turns.conversation(turn.conversationId).listeners.delete(connectionId);
   }
 
-  function close({ conversationId }: TurnKey, record: FakeTurn, closes: NonNullable<Flush["closes"]>): void {
+  function close(
+    { turnId, conversationId }: TurnKey,
+    record: FakeTurn,
+    closes: NonNullable<Flush["closes"]>,
+  ): void {
     turns.end(record, closes.status);
+    if (closes.status === "failed") turns.tellingUntil.set(turnId, clock.now() + longestTellingMs);
     if (closes.said.length === 0) return;
     const conversation = turns.conversation(conversationId);
     if (!conversation.session && record.foundSession !== false) return;

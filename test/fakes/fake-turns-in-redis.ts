@@ -64,6 +64,10 @@ export function fakeTurns(clock: Clock) {
     conversation,
     /** Accepted once, whether or not anything else is known of them. */
     seen: new Set<string>(),
+    /** Turns whose last error is brought to its sockets, and until when at most. */
+    tellingUntil: new Map<string, number>(),
+    /** Since when messages wait to be accepted. */
+    waitsSince: new Map<string, number>(),
     find,
 
     findOf(ownerId: string, turnId: string): FakeTurn | null {

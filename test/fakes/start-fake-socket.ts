@@ -115,6 +115,7 @@ export async function startFakeSocket({ chatRatePerMinute = 0, context = {} }: G
           : null;
       await ports.turnStream.open(turn, { model: "m", dimensions: 3, text: "hello" });
       await ports.turnStream.flush({ turn, fence: 1, frames, served: [], gone: [], closes });
+      await ports.turnStream.told(turn.turnId);
     },
   };
 }

@@ -21,6 +21,7 @@ function start(frames: readonly TurnFrame[], environment: Record<string, string>
     for (const [at, frame] of frames.entries()) {
       const closes = at === frames.length - 1 && ends !== "delta" ? { status, said: [] } : null;
       await ports.turnStream.flush({ turn, fence: 1, frames: [frame], served: [], gone: [], closes });
+      await ports.turnStream.told(turn.turnId);
     }
   };
   const { send } = ports.turnQueue;

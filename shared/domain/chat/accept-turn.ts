@@ -48,23 +48,23 @@ const longestWaitMs = 5_000;
 /** A look that fails is one of many: who waits looks again, until the time is over. */
 const waiting: Accepted = { outcome: "waits", knock: null };
 
-/** Takes a message in, once, behind the one that it names: a message that is sent again is the same turn. */
+/**
+ * Takes a message in, once, behind the one that it names, and behind what its devices are still told of its last run: a
+ * message that is sent again is the same turn.
+ */
 export async function acceptTurn(ports: Needs, sent: AcceptTurn): Promise<AcceptedTurn> {
   const { wait = sleep } = ports;
   const turnId = deriveTurnId(sent.person.ownerId, sent.clientMessageId);
-  const accept = (knock: Knock | null, afterTurnId: string | null) =>
-    askStream(() =>
-      ports.turnStream.accept(toAcceptance(sent, { knock, afterTurnId, now: ports.clock.now() })),
-    );
+  const accept = (knock: Knock | null, insists = false) =>
+    askStream(() => ports.turnStream.accept(toAcceptance(sent, { knock, insists, now: ports.clock.now() })));
 
   const rates = ratesOfChat(sent);
-  const after = turnBefore(sent);
-  let answer = await sent.letIn({ rates, leavesWork: true }, (knock) => accept(knock, after));
+  let answer = await sent.letIn({ rates, leavesWork: true }, (knock) => accept(knock));
   const waitsUntil = ports.clock.now() + longestWaitMs;
   while (answer.outcome === "waits") {
     await wait(pollMs);
-    if (ports.clock.now() >= waitsUntil) answer = await accept(null, null);
-    else answer = await accept(null, after).catch(() => waiting);
+    if (ports.clock.now() >= waitsUntil) answer = await accept(null, true);
+    else answer = await accept(null).catch(() => waiting);
   }
   // Whom the gate refuses, the door has turned away.
   if (answer.outcome === "refused") throw new Error("a message was refused, and its door let it in");
@@ -72,8 +72,8 @@ export async function acceptTurn(ports: Needs, sent: AcceptTurn): Promise<Accept
 }
 
 function toAcceptance(
-  { person, clientMessageId, clientConversationId, text, requestId, ...sent }: AcceptTurn,
-  { knock, afterTurnId, now }: { knock: Knock | null; afterTurnId: string | null; now: number },
+  { person, clientMessageId, clientConversationId, text, after, requestId, ...sent }: AcceptTurn,
+  { knock, insists, now }: { knock: Knock | null; insists: boolean; now: number },
 ): Acceptance {
   const turnId = deriveTurnId(person.ownerId, clientMessageId);
   const named = clientConversationId ?? nameConversation(turnId);
@@ -92,14 +92,12 @@ function toAcceptance(
     requestId,
   };
   const { connectionId, listensUntil } = sent;
-  return { knock, letter, connectionId, listensUntil, afterTurnId };
+  // A message that names itself waits for nothing.
+  const waits = after !== undefined && after !== clientMessageId;
+  const afterTurnId = waits ? deriveTurnId(person.ownerId, after) : null;
+  return { knock, letter, connectionId, listensUntil, afterTurnId, insists };
 }
 
 function ratesOfChat({ person, ratePerMinute }: AcceptTurn): Rate[] {
   return ratePerMinute > 0 ? [{ name: `chat:${person.ownerId}`, perMinute: ratePerMinute }] : [];
-}
-
-/** A message that names itself waits for nothing. */
-function turnBefore({ person, after, clientMessageId }: AcceptTurn): string | null {
-  return after === undefined || after === clientMessageId ? null : deriveTurnId(person.ownerId, after);
 }

@@ -45,7 +45,8 @@ export async function answerTurn(ports: TurnNeeds, answering: Answering): Promis
         ending: asShown(ports, letter, error),
       });
   }
-  if (voice.ending() === "fenced") return { outcome: "fenced" };
+  const silenced = voice.silenced();
+  if (silenced) return { outcome: silenced };
   const ending = voice.ending() === "stop" ? "cancelled" : soFar.finishReason;
   return await endTurn(ports, { ...answering, soFar, memories, ending });
 }

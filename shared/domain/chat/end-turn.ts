@@ -49,7 +49,8 @@ export async function endTurn(ports: TurnNeeds, end: EndTurn): Promise<TurnOutco
   const outcome = typeof ending === "string" ? (ending === "cancelled" ? "cancelled" : "done") : "failed";
   ports.tally.add("aimi_turns_total", { outcome });
   return {
-    outcome,
+    // Who holds the turn now has to tell it, and may die before that: then the letter must still be there.
+    outcome: voice.silenced() ?? outcome,
     ...(typeof ending !== "string" && { code: ending.code }),
     fence: end.begun.fence,
     attempt: turn.attempt,
@@ -63,7 +64,7 @@ export async function endTurn(ports: TurnNeeds, end: EndTurn): Promise<TurnOutco
 async function tellGone({ voice, letter }: EndTurn): Promise<TurnOutcome> {
   const error = toShownError(new NotFound("conversation"), letter.requestId);
   await voice.close({ type: "error", error }, { status: "failed", said: [] });
-  return { outcome: "failed", code: error.code };
+  return { outcome: voice.silenced() ?? "failed", code: error.code };
 }
 
 /** The store may be away for a moment; a word that was said should not be lost for that. */

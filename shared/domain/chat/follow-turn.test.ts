@@ -18,7 +18,7 @@ async function start() {
   const ports = { turnStream, turnBroadcast: turnStream, log: fakeLog(), pollMs: 20 };
   await turnStream.accept({
     ...{ knock: null, letter, connectionId: null },
-    ...{ listensUntil: null, afterTurnId: null },
+    ...{ listensUntil: null, afterTurnId: null, insists: false },
   });
   await turnStream.open(letter, { model: "m", dimensions: 3, text: "hello" });
   const flush = async (...frames: TurnFrame[]) => {

@@ -1,5 +1,5 @@
 import { UpstreamUnavailable } from "../../errors.ts";
-import type { Listener } from "../../ports/turn-stream.ts";
+import type { Listener, Silenced } from "../../ports/turn-stream.ts";
 import type { FrameLog } from "./frame-log.ts";
 import type { Speaking, VoiceNeeds } from "./turn-voice.ts";
 
@@ -14,9 +14,9 @@ export function createRenewal(
 
   /**
    * Redis has forgotten the turn: it gets again what it had of this run, and the sockets are those that say so
-   * themselves. What is new comes with the next flush, the last frame with what closes the turn. Null where fenced.
+   * themselves. What is new comes with the next flush, the last frame with what closes the turn. Or why it gets nothing.
    */
-  async function restore(): Promise<readonly Listener[] | null> {
+  async function restore(): Promise<readonly Listener[] | Silenced> {
     const { tenantId, userId } = person;
     const sockets = await ports.audience.find({ tenantId, userId, conversationId: turn.conversationId });
     const hearing = sockets.filter(({ connectionId }) => !deaf.includes(connectionId));
@@ -24,7 +24,7 @@ export function createRenewal(
     const frames = log.written();
     const { outcome } = await ports.stream.restore({ turn, fence, frames, listeners, isAnew: beginsAnew });
     ports.log.warn("turn put back into Redis", { turn_id: turn.turnId, frames: frames.length, outcome });
-    return outcome === "restored" ? listeners : null;
+    return outcome === "restored" ? listeners : outcome;
   }
 
   /** Says that the run begins; to whom it could not be said. */
@@ -46,12 +46,13 @@ export function createRenewal(
     deaf: () => deaf,
 
     /** Nobody knows what was shown of the turn: all who hear it are told that it begins anew, before any word of it. */
-    async announce(): Promise<"announced" | "fenced"> {
-      if ((await restore()) === null) return "fenced";
+    async announce(): Promise<"announced" | Silenced> {
+      const restored = await restore();
+      if (typeof restored === "string") return restored;
       const quiet = { frames: [], served: [], gone: [], closes: null };
       const flushed = await ports.stream.flush({ turn, fence, ...quiet });
-      if (flushed.outcome === "fenced") return "fenced";
       if (flushed.outcome === "lost") throw new UpstreamUnavailable("the session's store");
+      if (flushed.outcome !== "written") return flushed.outcome;
       // Who was not told hears nothing until it asks: the words of two runs would become one text.
       deaf = await tell(flushed.listeners);
       return "announced";

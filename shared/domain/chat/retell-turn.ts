@@ -35,7 +35,7 @@ export async function retellTurn(ports: Needs, ended: EndedTurn, letter: Letter)
       const { status, ...done } = ending;
       await voice.close({ type: "done", ...done }, { status, said: [] });
     }
-    return { outcome: voice.ending() === "fenced" ? "fenced" : "retold" };
+    return { outcome: voice.silenced() ?? "retold" };
   } finally {
     await voice.fallSilent();
   }

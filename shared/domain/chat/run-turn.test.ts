@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { UpstreamUnavailable } from "#shared/errors.ts";
 import { buildLetter } from "#test/builders/build-letter.ts";
 import { stageTurns } from "#test/builders/stage-turns.ts";
@@ -185,6 +185,23 @@ describe("a model that fails", () => {
     expect(stage.store.people.memory.messages.size).toBe(2);
   });
 
+  test("has the next run wait until its error has reached all who can be reached", async () => {
+    const stage = stageTurns(fakeChatModel([modelDown]));
+    const letter = buildLetter();
+    await stage.accept(letter);
+    const { send } = stage.ports.frames;
+    const onItsWay = Promise.withResolvers<void>();
+    stage.ports.frames.send = async (id, frame) => {
+      if (JSON.stringify(frame).includes("chat.error")) await onItsWay.promise;
+      return await send(id, frame);
+    };
+    const running = stage.run(letter);
+    await vi.waitUntil(async () => (await stage.accept(letter)).outcome === "waits");
+    onItsWay.resolve();
+    await running;
+    expect(await stage.accept(letter)).toMatchObject({ outcome: "accepted", unbegun: [{ attempt: 2 }] });
+  });
+
   test("in mid-stream keeps what was said, marked", async () => {
     const stage = stageTurns(fakeChatModel(["Half a ", modelDown]));
     const letter = buildLetter();
@@ -335,6 +352,48 @@ describe("a runner that takes over", () => {
     expect(await first).toMatchObject({ outcome: "fenced" });
     expect(spoken(stage.framesAt())).toBe("In time");
     expect(stage.store.people.memory.messages.size).toBe(2);
+  });
+
+  test("is not done with a letter whose end it stored and another runner is to tell", async () => {
+    const stage = stageTurns(fakeChatModel(["Hello"]));
+    const letter = buildLetter();
+    await stage.accept(letter);
+    const { finish } = stage.ports.turns;
+    stage.ports.turns.finish = async (turn) => {
+      const finished = await finish(turn);
+      await stage.ports.stream.takeOver(letter, 2);
+      return finished;
+    };
+    expect(await stage.run(letter)).toMatchObject({ outcome: "fenced" });
+    expect(await stage.run(letter)).toMatchObject({ outcome: "retold" });
+    expect(stage.framesAt().at(-1)).toMatchObject({ type: "chat.done", text: "Hello" });
+  });
+
+  test("writes its last frame with what closes the turn, and not with words that are on their way", async () => {
+    const stage = stageTurns(fakeChatModel(["Hello"]));
+    const letter = buildLetter();
+    await stage.run(letter);
+    stage.ports.stream.lose();
+    await stage.accept(letter);
+    const { flush } = stage.ports.stream;
+    const flushes: string[] = [];
+    stage.ports.stream.flush = async (given) => {
+      const types = given.frames.map(({ type }) => type);
+      flushes.push([...types, ...(given.closes ? ["closes"] : [])].join(" "));
+      return await flush(given);
+    };
+    expect(await stage.run(letter)).toMatchObject({ outcome: "retold" });
+    expect(flushes.at(-1)).toBe("done closes");
+    expect(flushes.slice(0, -1).join(" ")).not.toContain("done");
+  });
+
+  test("has nothing left to tell of a run once the next one is accepted", async () => {
+    const stage = stageTurns(fakeChatModel([modelDown]));
+    const letter = buildLetter();
+    await stage.accept(letter);
+    await stage.run(letter);
+    await stage.accept(letter);
+    expect(await stage.run(letter)).toEqual({ outcome: "outrun" });
   });
 });
 

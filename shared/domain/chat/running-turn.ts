@@ -1,4 +1,4 @@
-import type { Letter, TurnKey } from "../../ports/turn-stream.ts";
+import type { Letter, Silenced, TurnKey } from "../../ports/turn-stream.ts";
 import type { ClaimedTurn, SaidMessage } from "../../ports/turns.ts";
 import type { ActingUser } from "../../ports/users.ts";
 import type { TurnRules } from "./turn-needs.ts";
@@ -18,6 +18,6 @@ export interface RunningTurn {
 
 /** For the log: ids and numbers, never text. */
 export interface TurnOutcome {
-  readonly outcome: "done" | "cancelled" | "failed" | "interrupted" | "retold" | "fenced" | "refused";
+  readonly outcome: "done" | "cancelled" | "failed" | "interrupted" | "retold" | Silenced | "refused";
   readonly [field: string]: unknown;
 }

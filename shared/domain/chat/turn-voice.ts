@@ -3,14 +3,14 @@ import { UpstreamUnavailable } from "../../errors.ts";
 import type { Audience, Connections, FrameSender } from "../../ports/connections.ts";
 import type { FrameEncoder } from "../../ports/frame-encoder.ts";
 import type { DoneFrame, ErrorFrame, ToolFrame, WireFrame } from "../../ports/turn-frames.ts";
-import type { Flush, TurnKey, TurnStream } from "../../ports/turn-stream.ts";
+import type { Flush, Silenced, TurnKey, TurnStream } from "../../ports/turn-stream.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import { createDelivery } from "./deliver-frames.ts";
 import { createFrameLog } from "./frame-log.ts";
 import { createRenewal } from "./renew-run.ts";
 
 export interface VoiceNeeds {
-  readonly stream: Pick<TurnStream, "flush" | "restore">;
+  readonly stream: Pick<TurnStream, "flush" | "told" | "restore">;
   readonly encoder: FrameEncoder;
   readonly frames: Pick<FrameSender, "send">;
   readonly connections: Pick<Connections, "remove">;
@@ -44,7 +44,7 @@ export function createVoice(ports: VoiceNeeds, speaking: Speaking) {
   const delivery = createDelivery(ports, log.writtenAfter);
   const renewal = createRenewal(ports, speaking, log);
   const stopping = new AbortController();
-  let ending: "stop" | "fenced" | null = null;
+  let ending: "stop" | Silenced | null = null;
   let announced = !beginsAnew;
   let flushing: Promise<void> | null = null;
   let failures = 0;
@@ -56,28 +56,31 @@ export function createVoice(ports: VoiceNeeds, speaking: Speaking) {
     if (!flushing && performance.now() - lastFlushAt >= heartbeatMs) void flush();
   }, heartbeatMs);
 
-  function end(why: "stop" | "fenced"): void {
+  function end(why: "stop" | Silenced): void {
     ending ??= why;
     stopping.abort();
   }
 
+  const isSilenced = () => ending === "fenced" || ending === "outrun";
+
   async function write(closes: Flush["closes"]): Promise<void> {
     lastFlushAt = performance.now();
     if (!announced) {
-      if ((await renewal.announce()) === "fenced") return end("fenced");
+      const outcome = await renewal.announce();
+      if (outcome !== "announced") return end(outcome);
       announced = true;
     }
     const frames = log.takeUnwritten({ isLast: closed });
     const { served, gone } = delivery.takeNews();
     const news = { served, gone: [...gone, ...renewal.deaf()] };
     const flushed = await ports.stream.flush({ turn, fence, frames, ...news, closes });
-    if (flushed.outcome === "fenced") return end("fenced");
     if (flushed.outcome === "lost") {
       const listeners = await renewal.restore();
-      if (listeners === null) return end("fenced");
+      if (typeof listeners === "string") return end(listeners);
       delivery.update(listeners);
       return await write(closes);
     }
+    if (flushed.outcome !== "written") return end(flushed.outcome);
     log.confirm(frames);
     if (flushed.stopAsked) end("stop");
     delivery.update(beginsAnew ? await renewal.admit(flushed.listeners) : flushed.listeners);
@@ -86,7 +89,7 @@ export function createVoice(ports: VoiceNeeds, speaking: Speaking) {
   /** One at a time; what fails stays for the next one. */
   async function flush(closes: Flush["closes"] = null): Promise<boolean> {
     while (flushing) await flushing;
-    if (ending === "fenced") return false;
+    if (isSilenced()) return false;
     flushing = write(closes)
       .then(() => {
         failures = 0;
@@ -126,6 +129,8 @@ export function createVoice(ports: VoiceNeeds, speaking: Speaking) {
     /** Aborted when the person asks to stop, or another runner has the turn. */
     signal: stopping.signal,
     ending: () => ending,
+    /** Why it says nothing more; null while it may. */
+    silenced: () => (ending === "stop" ? null : ending),
 
     say(text: string): void {
       log.hear(text);
@@ -150,12 +155,16 @@ export function createVoice(ports: VoiceNeeds, speaking: Speaking) {
       closes: NonNullable<Flush["closes"]>,
     ): Promise<void> {
       hush();
+      // A flush that is on its way would take the last frame along without what closes the turn.
+      while (flushing) await flushing;
       log.add(frame, { isLast: true });
-      for (let tried = 1; ending !== "fenced" && !(await flush(closes)); tried += 1) {
+      for (let tried = 1; !isSilenced() && !(await flush(closes)); tried += 1) {
         if (tried === closingTries) throw new UpstreamUnavailable("the session's store");
         await sleep(100 * 2 ** tried);
       }
       await delivery.settle(longestDeliveryMs);
+      if (closes.status === "failed" && !isSilenced())
+        await ports.stream.told(turn.turnId).catch(() => undefined);
     },
 
     /** Says nothing more: another runner has the turn, or will have it. */

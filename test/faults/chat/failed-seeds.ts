@@ -11,5 +11,9 @@ export const failedSeeds: readonly (readonly [seed: number, was: string])[] = [
   [5060, "a run that Redis had forgotten to have been accepted was added to the error before it"],
   [5096, "a run that Redis had forgotten to have been accepted was added to the error before it"],
   [40018, "a place in a run that was lost was taken for one in the run that began anew"],
+  [30244, "the error of a run came to a device after the acceptance of the next, and hid its words"],
+  [40296, "a message was held up again with each time that it was sent again"],
+  [40597, "who had stored an end was done with its letter, and who was to tell it died"],
+  [40791, "a last frame was written without what closes the turn, whose runner died then"],
   [40022, "an end was told under a higher fence by one that died, and by nobody after it"],
 ];

@@ -3,7 +3,7 @@ local function take_in(before)
   local key, frames, heard = turn_key(call.turn), turn_key(call.turn, ':frames'), turn_key(call.turn, ':heard')
   local conversation = before and before.conversation or call.conversation
   local unbegun = conversation_key(conversation, ':unbegun')
-  redis.call('DEL', frames, heard)
+  redis.call('DEL', frames, heard, turn_key(call.turn, ':waits'))
   redis.call('HDEL', key, 'lone')
   redis.call('HSET', key, 'owner', call.owner, 'conversation', conversation, 'name', before and before.name or call.name,
     'attempt', whole(before and before.attempt + 1 or 1), 'status', 'accepted',
@@ -42,6 +42,20 @@ local function mute(id)
   end
 end
 
+-- An error that comes after its turn was accepted anew would be taken for the new run's. However often a message is sent
+-- again meanwhile, it waits no longer than one that is sent once.
+local function must_wait()
+  local early = redis.call('EXISTS', turn_key(call.turn, ':telling')) == 1
+    or call.after and redis.call('EXISTS', turn_key(call.after), turn_key(call.after, ':seen')) == 0
+  if not early then
+    return false
+  end
+  local key = turn_key(call.turn, ':waits')
+  local since = tonumber(redis.call('GET', key) or call.now)
+  redis.call('SET', key, whole(since), 'EX', ten_minutes)
+  return call.now - since < longest_wait
+end
+
 local knocked = {}
 if call.knock_keys > 0 then
   local passes
@@ -52,7 +66,7 @@ if call.knock_keys > 0 then
 end
 local turn = find_turn(call.turn)
 local anew = not turn or turn.status == 'failed'
-if anew and call.after and redis.call('EXISTS', turn_key(call.after), turn_key(call.after, ':seen')) == 0 then
+if anew and not call.insists and must_wait() then
   return { 'waits', knocked }
 end
 if anew then

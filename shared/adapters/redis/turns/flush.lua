@@ -45,6 +45,9 @@ local function close(turn)
   redis.call('HSET', key, 'status', call.closes)
   redis.call('HDEL', key, 'stop')
   redis.call('EXPIRE', key, call.closes == 'failed' and day or ten_minutes)
+  if call.closes == 'failed' then
+    redis.call('SET', turn_key(turn.id, ':telling'), '1', 'EX', longest_telling)
+  end
   redis.call('EXPIRE', turn_key(turn.id, ':frames'), ten_minutes)
   redis.call('EXPIRE', turn_key(turn.id, ':heard'), ten_minutes)
   if redis.call('GET', running) == turn.id then
@@ -57,7 +60,10 @@ local turn = find_turn(call.turn)
 if not turn or turn.attempt < call.attempt then
   return { 'lost' }
 end
-if turn.attempt > call.attempt or turn.fence > call.fence then
+if turn.attempt > call.attempt then
+  return { 'outrun' }
+end
+if turn.fence > call.fence then
   return { 'fenced' }
 end
 if turn.ended and count > 0 and call.first + count - 1 > turn.last then

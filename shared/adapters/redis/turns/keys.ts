@@ -8,6 +8,10 @@ export function turnKey(stage: string, turnId: string): string {
   return `${keyPrefix(stage)}turn:${turnId}`;
 }
 
+export function tellingKey(stage: string, turnId: string): string {
+  return `${turnKey(stage, turnId)}:telling`;
+}
+
 export function sessionKey(stage: string, conversationId: string): string {
   return `${keyPrefix(stage)}conversation:${conversationId}:session`;
 }

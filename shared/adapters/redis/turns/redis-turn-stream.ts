@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { Redis } from "@upstash/redis";
 import type { Clock } from "../../../ports/clock.ts";
 import type { TurnFrame } from "../../../ports/turn-frames.ts";
-import type { Listener, TurnKey, TurnStream } from "../../../ports/turn-stream.ts";
+import type { Listener, Silenced, TurnKey, TurnStream } from "../../../ports/turn-stream.ts";
 import { systemClock } from "../../system/system-clock.ts";
 import { toKnockCall } from "../knock-call.ts";
 import { decodeVector, queryVectorKey } from "../redis-query-vectors.ts";
 import { encodeFrame } from "./encode-frame.ts";
-import { keyPrefix, listKeys, sessionKey } from "./keys.ts";
+import { keyPrefix, listKeys, sessionKey, tellingKey } from "./keys.ts";
 import {
   type AcceptAnswer,
   type FlushAnswer,
@@ -61,7 +61,7 @@ export function redisTurnStream(
     Math.min(listensUntil ?? Number.POSITIVE_INFINITY, clock.now() + longestConnectionMs);
 
   return {
-    async accept({ knock, letter, connectionId, listensUntil, afterTurnId }) {
+    async accept({ knock, letter, connectionId, listensUntil, afterTurnId, insists }) {
       const { keys, args } = knock ? toKnockCall(stage, knock) : { keys: [], args: [] };
       const call = {
         turn: letter.turnId,
@@ -72,6 +72,7 @@ export function redisTurnStream(
         connection: connectionId ?? undefined,
         ends: endOf(listensUntil),
         after: afterTurnId ?? undefined,
+        insists,
         knock_keys: keys.length,
       };
       return toAccepted(await run<AcceptAnswer>("accept", call, keys, args));
@@ -111,12 +112,16 @@ export function redisTurnStream(
       return toFlushed(await run<FlushAnswer>("flush", call, [], toJson(turn, frames)));
     },
 
+    async told(turnId) {
+      await redis.del(tellingKey(stage, turnId));
+    },
+
     async restore({ turn, fence, frames, listeners, isAnew }) {
       const first = frames[0]?.seq ?? 0;
       const heard = listeners.map((one) => [...toHeard(one), endOf(one.listensUntil)]);
       const call = { ...toTurn(turn), fence, first, listeners: heard, anew: isAnew };
       const bodies = frames.map(({ body }) => JSON.stringify(body));
-      return { outcome: await run<"fenced" | "restored">("restore", call, [], bodies) };
+      return { outcome: await run<Silenced | "restored">("restore", call, [], bodies) };
     },
 
     async resume({ ownerId, turnId, after, connectionId, listensUntil }) {

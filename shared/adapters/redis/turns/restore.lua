@@ -1,6 +1,9 @@
 -- ARGV frames, then the call
 local turn = find_turn(call.turn)
-if turn and (turn.attempt > call.attempt or turn.fence > call.fence) then
+if turn and turn.attempt > call.attempt then
+  return 'outrun'
+end
+if turn and turn.attempt == call.attempt and turn.fence > call.fence then
   return 'fenced'
 end
 if not turn or turn.attempt < call.attempt then

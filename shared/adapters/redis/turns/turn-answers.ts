@@ -1,6 +1,6 @@
 import type { KnockAnswer } from "../../../ports/front-door.ts";
 import type { WireFrame } from "../../../ports/turn-frames.ts";
-import type { Accepted, Flushed, Letter, ReadTurn, Resumed } from "../../../ports/turn-stream.ts";
+import type { Accepted, Flushed, Letter, ReadTurn, Resumed, Silenced } from "../../../ports/turn-stream.ts";
 import type { SaidMessage } from "../../../ports/turns.ts";
 import { toKnockAnswer } from "../knock-call.ts";
 
@@ -61,7 +61,7 @@ export function unpackFrame(json: string): WireFrame {
 }
 
 export type FlushAnswer =
-  | ["fenced"]
+  | [Silenced]
   | ["lost"]
   | ["written", stop: number, ...[connectionId: string, after: number, round: string][]];
 

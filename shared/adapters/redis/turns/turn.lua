@@ -6,11 +6,14 @@
 --                                 lone where a runner has put it there, and nobody knows what was shown before; buffer: what its runner found of it
 --   <prefix>turn:<id>:frames      as they go over the wire
 --   <prefix>turn:<id>:heard       by socket: up to where, and the round; or "not"
+--   <prefix>turn:<id>:telling     while the error that closed a run of it is brought to its sockets
+--   <prefix>turn:<id>:waits       since when its message waits to be accepted
 --   <prefix>turn:<id>:seen        that it was accepted once, for whoever names it as the one before
 --   <prefix>conversation:<id>:…   unbegun: turns in the order accepted; listeners: sockets by the instant until
 --                                 which they may hear; running: the last turn begun; session: what was said lately
 local call = cjson.decode(ARGV[#ARGV])
-local day, ten_minutes, socket_life, longest_turn, week = 86400, 600, 7200, 900, 604800
+local day, ten_minutes, socket_life, longest_turn, longest_telling, week = 86400, 600, 7200, 900, 6, 604800
+local longest_wait = 5000
 
 local function turn_key(turn, part)
   return call.prefix .. 'turn:' .. turn .. (part or '')

@@ -54,7 +54,7 @@ async function accept(
     mayProvision: false,
     acceptedAt: clock.now(),
   };
-  const nobody = { knock: null, connectionId: null, listensUntil: null, afterTurnId: null };
+  const nobody = { knock: null, connectionId: null, listensUntil: null, afterTurnId: null, insists: true };
   const accepted = await askStream(() => turnStream.accept({ ...nobody, letter }));
   if (accepted.outcome === "refused" || accepted.outcome === "waits")
     throw new Error("a check-in knocks at no door and waits for no turn");
