@@ -31,4 +31,4 @@ The server sends:
 - \`reminder.due {delivery_id, reminder}\`: a reminder of the person has come due; every device hears it. It may come again, under the same \`delivery_id\`: what was told while no device was there comes once one has connected.
 - \`reminder.closed {delivery_id}\`: it is acknowledged, put off or cancelled, or the next one has taken its place: show it no more.
 
-\`seq\` starts at 1 and grows by one through a turn's frames: whoever misses one resumes from the last that it has.`;
+\`seq\` starts at 1 and grows by one through a turn's frames: whoever misses one resumes from the last that it has. Each \`chat.accepted\` of a turn begins it anew: what was heard of it before is void. Whoever has sent a message again, and lost the socket before it was accepted, sends it once more; and so does whoever is told \`not_found\` on resuming.`;
