@@ -8,5 +8,7 @@ export interface FrameEncoder {
     readonly clientMessageId: string;
     readonly turnId: string;
     readonly clientConversationId: string;
+    /** What was said, for devices that did not say it. */
+    readonly text?: string;
   }): Readonly<Record<string, unknown>>;
 }

@@ -109,7 +109,7 @@ export interface Listener {
   readonly connectionId: string;
   /** The seq up to which it has this turn's frames. */
   readonly after: number;
-  /** Changes when it asks anew: then `after` holds, whatever was sent. */
+  /** Changes when it asks anew: then `after` holds, whatever was sent. Empty while it neither asked nor was told of the run. */
   readonly round: string;
 }
 

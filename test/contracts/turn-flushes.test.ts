@@ -498,8 +498,8 @@ describeTurnStream("taking a turn over", (make) => {
     expect(await stream.resume({ ...turn, after: 4, ...socketOf("a") })).toEqual({ outcome: "unknown" });
     await stream.resume({ ...turn, after: 0, ...socketOf("a") });
     expect(await stream.takeOver(turn, 2)).toBeNull();
-    expect(await listenersOf(stream, { fence: 2, frames: deltas(1, 4) })).toEqual([
-      { connectionId: "a", after: 0, round: "" },
+    expect(await listenersOf(stream, { fence: 2, frames: deltas(1, 4) })).toMatchObject([
+      { connectionId: "a", after: 0 },
     ]);
   });
 

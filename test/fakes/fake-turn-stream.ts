@@ -89,6 +89,11 @@ export function fakeTurnStream({
       const place = conversation.unbegun.indexOf(letter.turnId);
       const before = place < 0 ? [] : conversation.unbegun.slice(0, place + 1);
       const listeners = [...conversation.listeners.keys()].filter((id) => id !== connectionId);
+      if (isAnew && record.attempt > 1) {
+        for (const id of [connectionId ?? [], listeners].flat()) {
+          record.heard.set(id, { after: 0, round: "told" });
+        }
+      }
       const isNewListener =
         connectionId !== null && turns.listen(record.conversationId, { connectionId, listensUntil });
       if (isNewListener && !isAnew) {
@@ -126,7 +131,9 @@ export function fakeTurnStream({
       const record = turns.find(turnId);
       if (record?.attempt !== attempt) return null;
       record.fence = Math.max(record.fence, fence);
-      if (record.last === 0) record.heard.clear();
+      if (record.last === 0) {
+        for (const [id, { after }] of record.heard) if (after !== 0) record.heard.delete(id);
+      }
       if (record.isLone && record.frames.length === 0) return null;
       return { frames: [...record.frames], closed: turns.hasEnded(record) };
     },

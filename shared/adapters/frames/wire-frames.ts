@@ -4,10 +4,11 @@ import { encodeFrame } from "../redis/turns/encode-frame.ts";
 
 export const wireFrames: FrameEncoder = {
   encode: encodeFrame,
-  accepted: ({ clientMessageId, turnId, clientConversationId }): ChatAccepted => ({
+  accepted: ({ clientMessageId, turnId, clientConversationId, text }): ChatAccepted => ({
     type: "chat.accepted",
     id: clientMessageId,
     turn_id: turnId,
     conversation_id: clientConversationId,
+    ...(text !== undefined && { text }),
   }),
 };

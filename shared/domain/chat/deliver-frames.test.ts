@@ -8,9 +8,9 @@ import { createDelivery } from "./deliver-frames.ts";
 const framesOf = (length: number): WireFrame[] =>
   Array.from({ length }, (_, at) => ({ seq: at + 1, body: { seq: at + 1 } }));
 
-function stage(frames: WireFrame[]) {
+function stage(frames: WireFrame[], opening?: WireFrame["body"]) {
   const ports = { frames: fakeFrameSender(), connections: fakeConnections(), log: fakeLog() };
-  const delivery = createDelivery(ports, (seq) => frames[seq]);
+  const delivery = createDelivery(ports, (seq) => frames[seq], opening);
   const seqsAt = (id: string) =>
     ports.frames.sent.flatMap(({ connectionId, frame }) =>
       connectionId === id ? [(frame as WireFrame).seq] : [],
@@ -42,6 +42,18 @@ test("a socket that asks anew is sent from where it says", async () => {
   delivery.update([listener("a", 1, "again")]);
   await delivery.settle(1_000);
   expect(seqsAt("a")).toEqual([1, 2, 3, 2, 3]);
+});
+
+test("what comes before the first goes once to a socket that has asked for nothing itself", async () => {
+  const frames = framesOf(1);
+  const { delivery, seqsAt } = stage(frames, { seq: 0 });
+  const listeners = [listener("a"), listener("sent", 0, "sent"), listener("b", 1)];
+  delivery.update(listeners);
+  await delivery.settle(1_000);
+  frames.push(...framesOf(2).slice(1));
+  delivery.update(listeners);
+  await delivery.settle(1_000);
+  expect([seqsAt("a"), seqsAt("sent"), seqsAt("b")]).toEqual([[0, 1, 2], [1, 2], [2]]);
 });
 
 test("a socket that is named no more gets nothing further, until it is named again", async () => {

@@ -13,6 +13,8 @@ interface Needs {
 interface Socket {
   /** Whether it was named when listeners were last told. */
   hears: boolean;
+  /** Whether it knows of this run. */
+  isTold: boolean;
   round: string;
   sent: number;
   state: "idle" | "busy" | "gone" | "given_up";
@@ -23,17 +25,24 @@ const firstPauseMs = 100;
 
 export type Delivery = ReturnType<typeof createDelivery>;
 
-/** Brings a turn's frames to the sockets that hear it: one at a time a socket, in order, each once. */
-export function createDelivery(ports: Needs, frameAfter: (seq: number) => WireFrame | undefined) {
+/**
+ * Brings a turn's frames to the sockets that hear it: one at a time a socket, in order, each once. What comes before
+ * the first of them, if anything, goes to those that have asked for nothing themselves.
+ */
+export function createDelivery(
+  ports: Needs,
+  frameAfter: (seq: number) => WireFrame | undefined,
+  opening?: WireFrame["body"],
+) {
   const sockets = new Map<string, Socket>();
   const working = new Set<Promise<void>>();
   let served = new Map<string, Listener>();
   let gone: string[] = [];
 
-  async function post(connectionId: string, frame: WireFrame): Promise<"sent" | "gone" | "failed"> {
+  async function post(connectionId: string, frame: WireFrame["body"]): Promise<"sent" | "gone" | "failed"> {
     for (let tried = 1; ; tried += 1) {
       try {
-        return await ports.frames.send(connectionId, frame.body);
+        return await ports.frames.send(connectionId, frame);
       } catch (error) {
         if (tried === tries) {
           ports.log.warn("frames not delivered, the client may resume", {
@@ -53,9 +62,11 @@ export function createDelivery(ports: Needs, frameAfter: (seq: number) => WireFr
 
   async function serve(connectionId: string, socket: Socket): Promise<void> {
     for (let frame = nextFor(socket); frame; frame = nextFor(socket)) {
-      const { round } = socket;
-      const outcome = await post(connectionId, frame);
+      const { round, isTold } = socket;
+      const outcome = await post(connectionId, isTold ? frame.body : opening!);
       if (outcome !== "sent") return await lose(connectionId, socket, outcome);
+      socket.isTold = true;
+      if (!isTold) continue;
       // Asked anew meanwhile: then that holds.
       if (socket.round !== round) continue;
       socket.sent = frame.seq;
@@ -90,13 +101,15 @@ export function createDelivery(ports: Needs, frameAfter: (seq: number) => WireFr
       for (const { connectionId, after, round } of listeners) {
         const known = sockets.get(connectionId);
         if (!known) {
-          sockets.set(connectionId, { hears: true, round, sent: after, state: "idle" });
+          const isTold = opening === undefined || after > 0 || round !== "";
+          sockets.set(connectionId, { hears: true, isTold, round, sent: after, state: "idle" });
           continue;
         }
         known.hears = true;
         if (known.round !== round) {
           known.round = round;
           known.sent = after;
+          known.isTold = true;
           if (known.state === "given_up") known.state = "idle";
         }
       }

@@ -58,8 +58,9 @@ export async function tellRefusal(
   }
 }
 
-function tellerOf({ clientMessageId, tenantId, userId }: Letter) {
-  return { clientMessageId, person: { tenantId, userId } };
+/** For whom a turn's letter has its runner speak. */
+export function tellerOf({ clientMessageId, tenantId, userId, text, opens }: Letter) {
+  return { clientMessageId, text: opens ? null : text, person: { tenantId, userId } };
 }
 
 function toError(code: string): AppError {

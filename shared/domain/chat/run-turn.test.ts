@@ -202,6 +202,28 @@ describe("a model that fails", () => {
     expect(await stage.accept(letter)).toMatchObject({ outcome: "accepted", unbegun: [{ attempt: 2 }] });
   });
 
+  test("is behind what a device hears that comes back while the message runs again: that it does, in the same words", async () => {
+    const model = fakeChatModel([modelDown]);
+    const stage = stageTurns(model);
+    const letter = buildLetter();
+    const watch = (connectionId: string) =>
+      stage.ports.stream.watch({ ...letter, connectionId, listensUntil: null });
+    await watch("tablet");
+    await stage.accept(letter);
+    await stage.run(letter);
+    model.script = [["Better."]];
+    expect(await stage.accept(letter)).toMatchObject({ listeners: ["tablet"] });
+    await watch("tablet, back again");
+    await stage.run({ ...letter, attempt: 2 });
+    const { turnId, clientMessageId, text } = letter;
+    const begins = { type: "chat.accepted", turn_id: turnId, id: clientMessageId, text };
+    const spoken = [{ type: "chat.delta" }, { type: "chat.done" }];
+    expect(stage.framesAt("tablet, back again")).toMatchObject([begins, ...spoken]);
+    for (const told of ["s1", "tablet"]) {
+      expect(stage.framesAt(told)).toMatchObject([{ type: "chat.error" }, ...spoken]);
+    }
+  });
+
   test("in mid-stream keeps what was said, marked", async () => {
     const stage = stageTurns(fakeChatModel(["Half a ", modelDown]));
     const letter = buildLetter();

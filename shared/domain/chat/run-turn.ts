@@ -7,7 +7,7 @@ import { noFilters } from "../memory/no-filters.ts";
 import { answerTurn } from "./answer-turn.ts";
 import { endInterrupted } from "./end-interrupted.ts";
 import { personOfLetter, speakerOf } from "./person-of-letter.ts";
-import { retellTurn, tellRefusal } from "./retell-turn.ts";
+import { retellTurn, tellerOf, tellRefusal } from "./retell-turn.ts";
 import type { TurnOutcome } from "./running-turn.ts";
 import { signalsDanger } from "./signals-danger.ts";
 import { tendSessions } from "./tend-sessions.ts";
@@ -51,8 +51,7 @@ export async function runTurn(
   const voice = createVoice(ports, {
     turn,
     fence: begun.fence,
-    clientMessageId: letter.clientMessageId,
-    person: letter,
+    ...tellerOf(letter),
     before: left?.frames ?? [],
     beginsAnew: beginsAnew(begun, left),
   });

@@ -22,6 +22,8 @@ export interface Speaking {
   readonly turn: TurnKey;
   readonly fence: number;
   readonly clientMessageId: string;
+  /** What the person said; null where the coach speaks first. */
+  readonly text: string | null;
   readonly person: { readonly tenantId: string; readonly userId: string };
   /** What a runner before this one said in this run. */
   readonly before: readonly WireFrame[];
@@ -41,7 +43,7 @@ export type TurnVoice = ReturnType<typeof createVoice>;
 export function createVoice(ports: VoiceNeeds, speaking: Speaking) {
   const { turn, fence, before, beginsAnew } = speaking;
   const log = createFrameLog(turn.turnId, ports.encoder, before);
-  const delivery = createDelivery(ports, log.writtenAfter);
+  const delivery = createDelivery(ports, log.writtenAfter, openingOf(ports, speaking));
   const renewal = createRenewal(ports, speaking, log);
   const stopping = new AbortController();
   let ending: "stop" | Silenced | null = null;
@@ -174,4 +176,10 @@ export function createVoice(ports: VoiceNeeds, speaking: Speaking) {
       await delivery.settle(longestDeliveryMs);
     },
   };
+}
+
+/** Of a run that follows an error its door has told whoever heard the conversation then: who came since hears of it here. */
+function openingOf({ encoder }: VoiceNeeds, { turn, clientMessageId, text, beginsAnew }: Speaking) {
+  if (turn.attempt === 1 || beginsAnew || text === null) return undefined;
+  return encoder.accepted({ ...turn, clientMessageId, text });
 }

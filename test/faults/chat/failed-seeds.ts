@@ -15,5 +15,6 @@ export const failedSeeds: readonly (readonly [seed: number, was: string])[] = [
   [40296, "a message was held up again with each time that it was sent again"],
   [40597, "who had stored an end was done with its letter, and who was to tell it died"],
   [40791, "a last frame was written without what closes the turn, whose runner died then"],
+  [50051, "a device that came back while a failed message ran again did not know so, and dropped its words"],
   [40022, "an end was told under a higher fence by one that died, and by nobody after it"],
 ];

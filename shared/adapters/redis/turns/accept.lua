@@ -79,6 +79,12 @@ for _, connection in ipairs(listeners_of(turn.conversation)) do
     others[#others + 1] = connection
   end
 end
+-- Of a run that follows an error its runner tells whoever comes later, and not those whom the door tells.
+if anew and turn.attempt > 1 then
+  for _, connection in ipairs({ call.connection, unpack(others) }) do
+    set_heard(turn, connection, '0 told')
+  end
+end
 local is_new = call.connection and listen(turn.conversation, call.connection, call.ends) or 0
 if is_new == 1 and not anew then
   mute(call.turn)

@@ -7,7 +7,12 @@ if turn.fence < call.fence then
 end
 if turn.last == 0 then
   -- Whoever said up to where it had heard spoke of a run that is lost.
-  redis.call('DEL', turn_key(turn.id, ':heard'))
+  local heard = redis.call('HGETALL', turn_key(turn.id, ':heard'))
+  for at = 1, #heard, 2 do
+    if not string.match(heard[at + 1], '^0 ') then
+      redis.call('HDEL', turn_key(turn.id, ':heard'), heard[at])
+    end
+  end
 end
 if turn.lone and turn.last == 0 then
   return {}
