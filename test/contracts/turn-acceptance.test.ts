@@ -241,24 +241,29 @@ describeTurnStream("accepting a turn", (make) => {
     expect(noSocket.listeners.toSorted()).toEqual(["a", "b"]);
   });
 
-  test("after an error marks whom the door tells, and nobody who comes later", async () => {
-    const stream = make();
-    await stream.watch({ ...turn, ...socketOf("tablet") });
-    await accept(stream, 1, "phone");
-    await stream.open(turn, query);
-    await stream.flush(flushOf({ frames: [errorAt(1)], closes: closesFailed }));
-    expect(await accept(stream, 1, "phone")).toMatchObject({ outcome: "accepted", listeners: ["tablet"] });
-    await stream.watch({ ...turn, ...socketOf("watch") });
-    const again = buildTurnKey({ attempt: 2 });
-    await stream.open(again, query);
-    await stream.takeOver(again, 2);
-    const listeners = await listenersOf(stream, { turn: again, fence: 2 });
-    expect(listeners.toSorted((a, b) => a.connectionId.localeCompare(b.connectionId))).toEqual([
-      { connectionId: "phone", after: 0, round: "told" },
-      { connectionId: "tablet", after: 0, round: "told" },
-      { connectionId: "watch", after: 0, round: "" },
-    ]);
-  });
+  test.each([["phone"], [undefined]])(
+    "after an error marks whom a door tells, %s, and nobody else",
+    async (by) => {
+      const stream = make();
+      await stream.watch({ ...turn, ...socketOf("tablet") });
+      await accept(stream, 1, "phone");
+      await stream.open(turn, query);
+      await stream.flush(flushOf({ frames: [errorAt(1)], closes: closesFailed }));
+      const heard = by ? ["tablet"] : ["phone", "tablet"];
+      const { outcome, listeners: told } = await accept(stream, 1, by);
+      expect([outcome, told.toSorted()]).toEqual(["accepted", heard]);
+      await stream.watch({ ...turn, ...socketOf("watch") });
+      const again = buildTurnKey({ attempt: 2 });
+      await stream.open(again, query);
+      await stream.takeOver(again, 2);
+      const listeners = await listenersOf(stream, { turn: again, fence: 2 });
+      expect(listeners.toSorted((a, b) => a.connectionId.localeCompare(b.connectionId))).toEqual([
+        { connectionId: "phone", after: 0, round: "told" },
+        { connectionId: "tablet", after: 0, round: "told" },
+        { connectionId: "watch", after: 0, round: "" },
+      ]);
+    },
+  );
 
   test("lets a socket hear a turn that it first sends, and the one that is running, from the start", async () => {
     const stream = make();

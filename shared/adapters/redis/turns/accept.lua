@@ -81,8 +81,11 @@ for _, connection in ipairs(listeners_of(turn.conversation)) do
 end
 -- Of a run that follows an error its runner tells whoever comes later, and not those whom the door tells.
 if anew and turn.attempt > 1 then
-  for _, connection in ipairs({ call.connection, unpack(others) }) do
+  for _, connection in ipairs(others) do
     set_heard(turn, connection, '0 told')
+  end
+  if call.connection then
+    set_heard(turn, call.connection, '0 told')
   end
 end
 local is_new = call.connection and listen(turn.conversation, call.connection, call.ends) or 0

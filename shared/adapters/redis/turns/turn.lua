@@ -3,7 +3,8 @@
 -- which it allows since a script has the database for itself.
 --   <prefix>turn:<id>             record: owner, conversation and its client's name, attempt, status, fence, stop;
 --                                 base, last (frames are those after base, up to last); letter until it is begun;
---                                 lone where a runner has put it there, and nobody knows what was shown before; buffer: what its runner found of it
+--                                 lone where a runner has put it there, and nobody knows what was shown before;
+--                                 buffer: what its runner found of it
 --   <prefix>turn:<id>:frames      as they go over the wire
 --   <prefix>turn:<id>:heard       by socket: up to where, and the round; or "not"
 --   <prefix>turn:<id>:telling     while the error that closed a run of it is brought to its sockets
