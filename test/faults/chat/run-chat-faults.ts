@@ -62,8 +62,9 @@ export async function runChatFaults(world: World, lane: Lane, seed: number): Pro
   let jitters = 0;
   lane.receive({ ...stage.guest, jitterMs: () => dice.roll(`jitter/${jitters++}`) * plan.jitterMs });
 
+  const losesRedis = plan.misfortunes.some(({ what }) => what === "redis loses all");
   const talkers = plan.persons.map((person) =>
-    startTalking({ socketUrl: lane.socketUrl, tenantId, person, dice, script, complain }),
+    startTalking({ socketUrl: lane.socketUrl, tenantId, person, dice, script, losesRedis, complain }),
   );
   const strike = async (what: Misfortune, at: number) => {
     script.note(what);
