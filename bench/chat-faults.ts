@@ -8,15 +8,6 @@ const { seeds, lanes, ...asked } = readFaultOptions({ runs: 1000, lanes: 8 });
 // The texts that its modules import are loaded by what stands above.
 const { runMany } = await import("#test/faults/chat/run-many.ts");
 
-const report = reportRuns({ ...asked, scriptsOfFailed: 3 });
-const sum = { turns: 0, crashes: 0 };
-await runMany({
-  seeds,
-  lanes,
-  onRun(outcome) {
-    sum.turns += outcome.turns;
-    sum.crashes += outcome.crashes;
-    report.hear(outcome);
-  },
-});
-report.end(sum);
+const report = reportRuns({ ...asked, scriptsOfFailed: 3, sums: ["turns", "crashes"] });
+await runMany({ seeds, lanes, onRun: report.hear });
+report.end();

@@ -8,16 +8,6 @@ const { seeds, lanes, ...asked } = readFaultOptions({ runs: 200, lanes: 4 });
 // The texts that its modules import are loaded by what stands above.
 const { runManyLearning } = await import("#test/faults/learning/run-many-learning.ts");
 
-const report = reportRuns({ ...asked, scriptsOfFailed: 3 });
-const sum = { deliveries: 0, crashes: 0, failedJobs: 0 };
-await runManyLearning({
-  seeds,
-  lanes,
-  onRun(outcome) {
-    sum.deliveries += outcome.deliveries;
-    sum.crashes += outcome.crashes;
-    sum.failedJobs += outcome.failedJobs;
-    report.hear(outcome);
-  },
-});
-report.end(sum);
+const report = reportRuns({ ...asked, scriptsOfFailed: 3, sums: ["deliveries", "crashes", "failedJobs"] });
+await runManyLearning({ seeds, lanes, onRun: report.hear });
+report.end();

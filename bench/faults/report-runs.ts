@@ -4,23 +4,28 @@ interface Outcome {
   readonly script: readonly string[];
 }
 
-interface Reporting {
+interface Reporting<Name extends string> {
   readonly count: number;
   /** Every script is shown; else those of the first that fail. */
   readonly script: boolean;
   readonly scriptsOfFailed: number;
+  /** What of the outcomes is added up. */
+  readonly sums: readonly Name[];
 }
 
 /** Tells how fault runs go: which seeds fail, how to run one again, and whether all held. */
-export function reportRuns({ count, script, scriptsOfFailed }: Reporting) {
+export function reportRuns<Name extends string>({ count, script, scriptsOfFailed, sums }: Reporting<Name>) {
   const startedAt = performance.now();
+  const sum = Object.fromEntries(sums.map((name) => [name, 0])) as Record<Name, number>;
   const failed: number[] = [];
   let done = 0;
   const seconds = () => ((performance.now() - startedAt) / 1_000).toFixed(0);
 
   return {
-    hear({ seed, complaints, script: lines }: Outcome): void {
+    hear(outcome: Outcome & Readonly<Record<Name, number>>): void {
+      const { seed, complaints, script: lines } = outcome;
       done += 1;
+      for (const name of sums) sum[name] += outcome[name];
       if (complaints.length > 0) {
         failed.push(seed);
         console.log(`\nseed ${seed} fails (--seed ${seed} --runs 1 --script):`);
@@ -32,7 +37,7 @@ export function reportRuns({ count, script, scriptsOfFailed }: Reporting) {
     },
 
     /** Ends the process by whether all held. */
-    end(sum: Readonly<Record<string, number>>, ...lines: readonly string[]): never {
+    end(...lines: readonly string[]): never {
       console.log(`\n${count} runs in ${seconds()} s`, sum);
       for (const line of lines) console.log(line);
       console.log(failed.length === 0 ? "held" : `NOT HELD: seeds ${failed.join(", ")}`);
