@@ -63,7 +63,7 @@ export function createVoice(ports: VoiceNeeds, speaking: Speaking) {
     stopping.abort();
   }
 
-  const isSilenced = () => ending === "fenced" || ending === "outrun";
+  const silenced = (): Silenced | null => (ending === "stop" ? null : ending);
 
   async function write(closes: Flush["closes"]): Promise<void> {
     lastFlushAt = performance.now();
@@ -91,7 +91,7 @@ export function createVoice(ports: VoiceNeeds, speaking: Speaking) {
   /** One at a time; what fails stays for the next one. */
   async function flush(closes: Flush["closes"] = null): Promise<boolean> {
     while (flushing) await flushing;
-    if (isSilenced()) return false;
+    if (silenced()) return false;
     flushing = write(closes)
       .then(() => {
         failures = 0;
@@ -132,7 +132,7 @@ export function createVoice(ports: VoiceNeeds, speaking: Speaking) {
     signal: stopping.signal,
     ending: () => ending,
     /** Why it says nothing more; null while it may. */
-    silenced: () => (ending === "stop" ? null : ending),
+    silenced,
 
     say(text: string): void {
       log.hear(text);
@@ -160,12 +160,12 @@ export function createVoice(ports: VoiceNeeds, speaking: Speaking) {
       // A flush that is on its way would take the last frame along without what closes the turn.
       while (flushing) await flushing;
       log.add(frame, { isLast: true });
-      for (let tried = 1; !isSilenced() && !(await flush(closes)); tried += 1) {
+      for (let tried = 1; !silenced() && !(await flush(closes)); tried += 1) {
         if (tried === closingTries) throw new UpstreamUnavailable("the session's store");
         await sleep(100 * 2 ** tried);
       }
       await delivery.settle(longestDeliveryMs);
-      if (closes.status === "failed" && !isSilenced())
+      if (closes.status === "failed" && !silenced())
         await ports.stream.told(turn.turnId).catch(() => undefined);
     },
 
