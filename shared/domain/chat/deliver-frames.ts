@@ -27,7 +27,7 @@ export type Delivery = ReturnType<typeof createDelivery>;
 
 /**
  * Brings a turn's frames to the sockets that hear it: one at a time a socket, in order, each once. What comes before
- * the first of them, if anything, goes to those that have asked for nothing themselves.
+ * the first of them, if anything, goes to those that neither asked nor were told of the run.
  */
 export function createDelivery(
   ports: Needs,

@@ -10,3 +10,8 @@ export function personOfLetter({ tenantId, userId, ownerId, callerId, mayProvisi
 export function speakerOf({ opens }: Letter): "user" | "system" {
   return opens ? "system" : "user";
 }
+
+/** For whom a turn's letter has its runner speak. */
+export function tellerOf({ clientMessageId, tenantId, userId, text, opens }: Letter) {
+  return { clientMessageId, text: opens ? null : text, person: { tenantId, userId } };
+}

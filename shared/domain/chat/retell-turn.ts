@@ -1,6 +1,7 @@
 import { AppError, TurnInterrupted } from "../../errors.ts";
 import type { Letter, TurnKey } from "../../ports/turn-stream.ts";
 import type { EndedTurn } from "../../ports/turns.ts";
+import { tellerOf } from "./person-of-letter.ts";
 import type { TurnOutcome } from "./running-turn.ts";
 import { textOf } from "./text-of.ts";
 import { toShownError } from "./to-shown-error.ts";
@@ -56,11 +57,6 @@ export async function tellRefusal(
   } finally {
     await voice.fallSilent();
   }
-}
-
-/** For whom a turn's letter has its runner speak. */
-export function tellerOf({ clientMessageId, tenantId, userId, text, opens }: Letter) {
-  return { clientMessageId, text: opens ? null : text, person: { tenantId, userId } };
 }
 
 function toError(code: string): AppError {
