@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { bundleAll } from "./bundle-all.ts";
+import { startMigratedDatabase } from "./contracts/start-own-database.ts";
 import { type Finding, searchLogs } from "./logs/search-logs.ts";
 import { removeFolder } from "./remove-folder.ts";
 import { startTestCloud } from "./test-cloud.ts";
@@ -11,6 +12,8 @@ declare module "vitest" {
   export interface ProvidedContext {
     bundlesDir: string;
     logsDir: string;
+    /** The contracts' database: no function works in it, so nothing moves there but what a test does. */
+    databaseUrl: string;
     cloud: { url: string; wsUrl: string; ownerUrl: string; environment: Record<string, string> };
   }
 }
@@ -22,9 +25,13 @@ declare module "vitest" {
 export default async function setup(project: TestProject) {
   const { folder: bundlesDir, remove } = await bundleAll();
   const logsDir = await mkdtemp(join(tmpdir(), "aimi-test-logs-"));
-  const cloud = await startTestCloud({ bundlesDir, logsDir });
+  const [cloud, database] = await Promise.all([
+    startTestCloud({ bundlesDir, logsDir }),
+    startMigratedDatabase(),
+  ]);
   project.provide("bundlesDir", bundlesDir);
   project.provide("logsDir", logsDir);
+  project.provide("databaseUrl", database.appUrl);
   project.provide("cloud", {
     url: cloud.url,
     wsUrl: cloud.wsUrl,
@@ -32,7 +39,7 @@ export default async function setup(project: TestProject) {
     environment: cloud.environment,
   });
   return async () => {
-    await cloud.close();
+    await Promise.all([cloud.close(), database.close()]);
     await remove();
     const { lines, findings } = await searchLogs(logsDir);
     await removeFolder(logsDir);

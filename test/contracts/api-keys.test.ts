@@ -105,5 +105,5 @@ function describeApiKeys(name: string, keys: ApiKeys & KeyRegister, tenants: Ten
 const store = createFakeMemoryStore();
 const tenants = fakeTenants(store);
 describeApiKeys("the fake", fakeApiKeys(store, tenants), tenants);
-const database = createDatabase({ url: inject("cloud").environment.DATABASE_URL! });
+const database = createDatabase({ url: inject("databaseUrl") });
 describeApiKeys("Postgres", postgresApiKeys(database), postgresTenants(database));

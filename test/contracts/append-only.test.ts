@@ -3,7 +3,7 @@ import { instantOfId } from "#shared/domain/access/derive-ids.ts";
 import { uniqueTenant } from "#test/builders/unique-tenant.ts";
 import { askAs, touch } from "./ask-as.ts";
 
-const url = inject("cloud").environment.DATABASE_URL!;
+const url = inject("databaseUrl");
 const refused = "42501";
 const note = (tenant: string, at: string) =>
   `insert into audit_log select entry.* from aimi_audit('${tenant}', aimi_owner_id('${tenant}', null), null, 'key:1',

@@ -267,7 +267,7 @@ describeAccounts("the fake", fake, async ({ tenantId, userId }) =>
     .map(({ action }) => action),
 );
 
-const database = createDatabase({ url: inject("cloud").environment.DATABASE_URL! });
+const database = createDatabase({ url: inject("databaseUrl") });
 describeAccounts("Postgres", postgresAppleAccounts(database), async ({ tenantId, userId, ownerId }) => {
   const rows = await database.query<{ action: string; actor_id: string; subject: string }>(
     { scope: "user", tenantId, userId, ownerId },

@@ -6,7 +6,7 @@ import { buildCreation, buildMemory } from "#test/builders/build-memory.ts";
 import { buildQuery } from "#test/builders/build-query.ts";
 import { postgresMemory, write } from "./memory-subject.ts";
 
-const subject = postgresMemory(inject("cloud").environment.DATABASE_URL!);
+const subject = postgresMemory(inject("databaseUrl"));
 const now = Date.now();
 
 async function believe(actor: Actor, content: string, sourceMessageIds: readonly string[]): Promise<string> {

@@ -146,7 +146,7 @@ describeFeeds("memory", () => {
 });
 
 describeFeeds("Postgres", () => {
-  const url = inject("cloud").environment.DATABASE_URL!;
+  const url = inject("databaseUrl");
   const ask = ({ tenantId, userId }: ActingUser, text: string) =>
     askAs(url, { scope: "user", tenant: tenantId, user: userId }, text);
   const at = (ms: number | null) => (ms === null ? "null" : `'${new Date(ms).toISOString()}'`);

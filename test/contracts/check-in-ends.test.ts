@@ -45,7 +45,7 @@ function fakeSubject(): Subject {
 }
 
 function postgresSubject(): Subject {
-  const url = inject("cloud").environment.DATABASE_URL!;
+  const url = inject("databaseUrl");
   const database = createDatabase({ url });
   const reminding = postgresReminderSubject(url);
   const tenantUsers = postgresTenantUsers(database);

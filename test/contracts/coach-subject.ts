@@ -20,7 +20,7 @@ export type CoachSubject = ReturnType<typeof postgresCoach>;
 
 export const coachSubjects: readonly [string, () => CoachSubject][] = [
   ["memory", fakeCoach],
-  ["Postgres", () => postgresCoach(inject("cloud").environment.DATABASE_URL!)],
+  ["Postgres", () => postgresCoach(inject("databaseUrl"))],
 ];
 
 function fakeCoach(): CoachSubject {

@@ -323,6 +323,4 @@ function describeConversations(name: string, make: () => ConversationSubject): v
 }
 
 describeConversations("the fake", fakeConversationSubject);
-describeConversations("Postgres", () =>
-  postgresConversationSubject(inject("cloud").environment.DATABASE_URL!),
-);
+describeConversations("Postgres", () => postgresConversationSubject(inject("databaseUrl")));

@@ -120,4 +120,4 @@ function describeDeletions(where: string, subject: PeopleSubject): void {
 }
 
 describeDeletions("the fake", fakePeople());
-describeDeletions("Postgres", postgresPeople(inject("cloud").environment.DATABASE_URL!));
+describeDeletions("Postgres", postgresPeople(inject("databaseUrl")));

@@ -153,4 +153,4 @@ function describeEmbeddings(name: string, make: () => MemorySubject): void {
 }
 
 describeEmbeddings("the fake", fakeMemory);
-describeEmbeddings("Postgres", () => postgresMemory(inject("cloud").environment.DATABASE_URL!));
+describeEmbeddings("Postgres", () => postgresMemory(inject("databaseUrl")));

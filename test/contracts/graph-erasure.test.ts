@@ -10,7 +10,7 @@ import { askAs } from "./ask-as.ts";
 import { notedOf, postgresGraphSubject, tell, toldBy } from "./graph-subject.ts";
 import { write } from "./memory-subject.ts";
 
-const url = inject("cloud").environment.DATABASE_URL!;
+const url = inject("databaseUrl");
 const database = createDatabase({ url });
 const subject = postgresGraphSubject(url);
 const { graph, memories } = subject;

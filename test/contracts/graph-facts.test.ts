@@ -4,7 +4,7 @@ import { buildPerson } from "#test/builders/build-person.ts";
 import { askAs } from "./ask-as.ts";
 import { postgresGraphSubject, tell } from "./graph-subject.ts";
 
-const url = inject("cloud").environment.DATABASE_URL!;
+const url = inject("databaseUrl");
 const subject = postgresGraphSubject(url);
 
 interface Fact {

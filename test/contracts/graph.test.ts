@@ -311,4 +311,4 @@ function describeGraph(name: string, make: () => GraphSubject): void {
 }
 
 describeGraph("the fake", fakeGraphSubject);
-describeGraph("Postgres", () => postgresGraphSubject(inject("cloud").environment.DATABASE_URL!));
+describeGraph("Postgres", () => postgresGraphSubject(inject("databaseUrl")));

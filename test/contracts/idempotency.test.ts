@@ -117,4 +117,4 @@ function describeIdempotency(name: string, make: () => MemorySubject): void {
 }
 
 describeIdempotency("the fake", fakeMemory);
-describeIdempotency("Postgres", () => postgresMemory(inject("cloud").environment.DATABASE_URL!));
+describeIdempotency("Postgres", () => postgresMemory(inject("databaseUrl")));

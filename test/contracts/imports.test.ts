@@ -117,4 +117,4 @@ function describeImports(name: string, make: () => ConversationSubject): void {
 }
 
 describeImports("the fake", fakeConversationSubject);
-describeImports("Postgres", () => postgresConversationSubject(inject("cloud").environment.DATABASE_URL!));
+describeImports("Postgres", () => postgresConversationSubject(inject("databaseUrl")));

@@ -11,7 +11,7 @@ import { fakeLog } from "#test/fakes/fake-log.ts";
 import { fakeTally } from "#test/fakes/fake-tally.ts";
 import { learningSubject, model, now } from "./learning-subject.ts";
 
-const subject = learningSubject(inject("cloud").environment.DATABASE_URL!);
+const subject = learningSubject(inject("databaseUrl"));
 const berlin = "The user lives in Berlin.";
 const munich = "The user moved from Berlin to Munich.";
 

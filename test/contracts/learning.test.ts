@@ -10,7 +10,7 @@ import { buildPerson } from "#test/builders/build-person.ts";
 import { buildLearning, learningSubject, model, now } from "./learning-subject.ts";
 import { write } from "./memory-subject.ts";
 
-const subject = learningSubject(inject("cloud").environment.DATABASE_URL!);
+const subject = learningSubject(inject("databaseUrl"));
 const { learning, memories } = subject;
 
 /** Somebody who has said something, and what waits of it. */

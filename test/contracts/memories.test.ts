@@ -196,4 +196,4 @@ function describeMemories(name: string, make: () => MemorySubject): void {
 }
 
 describeMemories("the fake", fakeMemory);
-describeMemories("Postgres", () => postgresMemory(inject("cloud").environment.DATABASE_URL!));
+describeMemories("Postgres", () => postgresMemory(inject("databaseUrl")));

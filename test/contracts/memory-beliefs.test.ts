@@ -132,4 +132,4 @@ function describeBeliefs(name: string, make: () => MemorySubject): void {
 }
 
 describeBeliefs("the fake", fakeMemory);
-describeBeliefs("Postgres", () => postgresMemory(inject("cloud").environment.DATABASE_URL!));
+describeBeliefs("Postgres", () => postgresMemory(inject("databaseUrl")));

@@ -3,7 +3,7 @@ import { buildActor } from "#test/builders/build-actor.ts";
 import { buildQuery } from "#test/builders/build-query.ts";
 import { postgresMemory, write } from "./memory-subject.ts";
 
-const subject = postgresMemory(inject("cloud").environment.DATABASE_URL!);
+const subject = postgresMemory(inject("databaseUrl"));
 const minute = 60_000;
 const now = Date.now();
 

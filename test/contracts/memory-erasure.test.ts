@@ -180,4 +180,4 @@ function describeErasure(name: string, make: () => MemorySubject): void {
 }
 
 describeErasure("the fake", fakeMemory);
-describeErasure("Postgres", () => postgresMemory(inject("cloud").environment.DATABASE_URL!));
+describeErasure("Postgres", () => postgresMemory(inject("databaseUrl")));

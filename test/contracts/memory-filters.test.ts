@@ -124,4 +124,4 @@ function describeFilters(name: string, make: () => MemorySubject): void {
 }
 
 describeFilters("the fake", fakeMemory);
-describeFilters("Postgres", () => postgresMemory(inject("cloud").environment.DATABASE_URL!));
+describeFilters("Postgres", () => postgresMemory(inject("databaseUrl")));

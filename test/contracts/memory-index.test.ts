@@ -232,4 +232,4 @@ function describeMemoryIndex(name: string, make: () => MemorySubject): void {
 }
 
 describeMemoryIndex("the fake", fakeMemory);
-describeMemoryIndex("Postgres", () => postgresMemory(inject("cloud").environment.DATABASE_URL!));
+describeMemoryIndex("Postgres", () => postgresMemory(inject("databaseUrl")));

@@ -130,4 +130,4 @@ function describeProposals(name: string, make: () => MemorySubject): void {
 }
 
 describeProposals("the fake", fakeMemory);
-describeProposals("Postgres", () => postgresMemory(inject("cloud").environment.DATABASE_URL!));
+describeProposals("Postgres", () => postgresMemory(inject("databaseUrl")));

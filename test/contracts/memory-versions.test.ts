@@ -168,4 +168,4 @@ function describeVersions(name: string, make: () => MemorySubject): void {
 }
 
 describeVersions("the fake", fakeMemory);
-describeVersions("Postgres", () => postgresMemory(inject("cloud").environment.DATABASE_URL!));
+describeVersions("Postgres", () => postgresMemory(inject("databaseUrl")));

@@ -180,4 +180,4 @@ function describeMessages(name: string, make: () => MemorySubject): void {
 }
 
 describeMessages("the fake", fakeMemory);
-describeMessages("Postgres", () => postgresMemory(inject("cloud").environment.DATABASE_URL!));
+describeMessages("Postgres", () => postgresMemory(inject("databaseUrl")));

@@ -27,7 +27,7 @@ function inMemory(): Subject {
 }
 
 function inPostgres(): Subject {
-  const url = inject("cloud").environment.DATABASE_URL!;
+  const url = inject("databaseUrl");
   const database = createDatabase({ url });
   const text = `insert into reminders (id, tenant_id, owner_id, user_id, kind, text, starts_local, time_zone, due_at,
       channel, status, created_at, updated_at)

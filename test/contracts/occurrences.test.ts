@@ -380,4 +380,4 @@ function describeOccurrences(name: string, make: () => ReminderSubject): void {
 }
 
 describeOccurrences("memory", fakeReminderSubject);
-describeOccurrences("Postgres", () => postgresReminderSubject(inject("cloud").environment.DATABASE_URL!));
+describeOccurrences("Postgres", () => postgresReminderSubject(inject("databaseUrl")));

@@ -246,4 +246,4 @@ function describePeople(where: string, subject: PeopleSubject): void {
 }
 
 describePeople("the fake", fakePeople());
-describePeople("Postgres", postgresPeople(inject("cloud").environment.DATABASE_URL!));
+describePeople("Postgres", postgresPeople(inject("databaseUrl")));

@@ -46,7 +46,7 @@ function fake(): Subject {
 }
 
 function apple(): Subject {
-  const devices = postgresPushDevices(createDatabase({ url: inject("cloud").environment.DATABASE_URL! }));
+  const devices = postgresPushDevices(createDatabase({ url: inject("databaseUrl") }));
   const { url, key, topic } = apns;
   const urls = { production: url, sandbox: url };
   const tokens = new Map<string, string>();

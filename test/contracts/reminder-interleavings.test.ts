@@ -13,7 +13,7 @@ import {
 } from "./reminder-subject.ts";
 
 const seeds = Array.from({ length: Number(process.env.AIMI_TEST_SEEDS ?? 12) }, (_, seed) => seed + 1);
-const postgres = postgresReminderSubject(inject("cloud").environment.DATABASE_URL!);
+const postgres = postgresReminderSubject(inject("databaseUrl"));
 
 function begin(seed: number): { scene: Scene; draft: ReturnType<typeof buildReminder> } {
   const scene = newScene(buildPerson(), seed % 3 === 0 ? null : "FREQ=HOURLY");

@@ -384,4 +384,4 @@ function describeReminders(name: string, make: () => ReminderSubject): void {
 }
 
 describeReminders("memory", fakeReminderSubject);
-describeReminders("Postgres", () => postgresReminderSubject(inject("cloud").environment.DATABASE_URL!));
+describeReminders("Postgres", () => postgresReminderSubject(inject("databaseUrl")));

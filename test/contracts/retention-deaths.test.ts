@@ -9,7 +9,7 @@ import { fakeRetentionQueue } from "#test/fakes/fake-retention-queue.ts";
 import { write } from "./memory-subject.ts";
 import { archived, begin, buildPolicy, dayMs, postgresRetention } from "./retention-subject.ts";
 
-const url = inject("cloud").environment.DATABASE_URL!;
+const url = inject("databaseUrl");
 const subject = postgresRetention(url);
 const now = Date.UTC(2026, 0, 31, 3);
 const clock = { now: () => now };

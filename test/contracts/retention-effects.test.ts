@@ -336,7 +336,7 @@ function describeEffects(name: string, make: () => RetentionSubject): void {
 }
 
 describeEffects("the fake", fakeRetention);
-describeEffects("Postgres", () => postgresRetention(inject("cloud").environment.DATABASE_URL!));
+describeEffects("Postgres", () => postgresRetention(inject("databaseUrl")));
 
 const roles: readonly Role[] = ["user", "assistant", "system"];
 const someRoles = fc.subarray([...roles]);
@@ -365,7 +365,7 @@ const randomPolicy: fc.Arbitrary<RetentionPolicy> = fc.record({
 });
 
 test("on random data a dry run says what a run does, and Postgres does what the fake does", async () => {
-  const [fake, real] = [fakeRetention(), postgresRetention(inject("cloud").environment.DATABASE_URL!)];
+  const [fake, real] = [fakeRetention(), postgresRetention(inject("databaseUrl"))];
   const story = fc.record({
     given: fc.array(randomMessage, { minLength: 1, maxLength: 25 }),
     policies: fc.array(randomPolicy, { minLength: 1, maxLength: 3 }),

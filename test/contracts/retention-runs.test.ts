@@ -243,4 +243,4 @@ function describeRuns(name: string, make: () => RetentionSubject): void {
 }
 
 describeRuns("the fake", fakeRetention);
-describeRuns("Postgres", () => postgresRetention(inject("cloud").environment.DATABASE_URL!));
+describeRuns("Postgres", () => postgresRetention(inject("databaseUrl")));

@@ -6,7 +6,7 @@ import { buildActor } from "#test/builders/build-actor.ts";
 import { buildQuery } from "#test/builders/build-query.ts";
 import { embed, postgresMemory, write } from "./memory-subject.ts";
 
-const subject = postgresMemory(inject("cloud").environment.DATABASE_URL!);
+const subject = postgresMemory(inject("databaseUrl"));
 const asOf = Date.UTC(2026, 5, 1);
 const words = ["python", "garden", "violin", "tea", "station", "engine"];
 const round = (value: number) => Math.round(value * 1e6) / 1e6;

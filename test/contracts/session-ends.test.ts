@@ -230,13 +230,13 @@ function describeSessions(name: string, subject: ConversationSubject): void {
   });
 }
 
-const { DATABASE_URL } = inject("cloud").environment;
+const url = inject("databaseUrl");
 describeSessions("memory", fakeConversationSubject());
-describeSessions("Postgres", postgresConversationSubject(DATABASE_URL!));
+describeSessions("Postgres", postgresConversationSubject(url));
 
 describe("in Postgres", () => {
-  const subject = postgresConversationSubject(DATABASE_URL!);
-  const database = createDatabase({ url: DATABASE_URL! });
+  const subject = postgresConversationSubject(url);
+  const database = createDatabase({ url });
   const idle = { idleSince: noon, runningSince, requestId: "r", now: noon + minute };
 
   async function start() {

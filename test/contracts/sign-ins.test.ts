@@ -229,7 +229,7 @@ describeSignIns(
   tenants,
 );
 
-const database = createDatabase({ url: inject("cloud").environment.DATABASE_URL! });
+const database = createDatabase({ url: inject("databaseUrl") });
 const inPostgres: Subject = {
   ...postgresSignIns(database),
   async disable(tenantId, userId) {

@@ -86,4 +86,4 @@ function describeTenantUsers(where: string, subject: PeopleSubject): void {
 }
 
 describeTenantUsers("the fake", fakePeople());
-describeTenantUsers("Postgres", postgresPeople(inject("cloud").environment.DATABASE_URL!));
+describeTenantUsers("Postgres", postgresPeople(inject("databaseUrl")));

@@ -133,5 +133,5 @@ function describeTenants(name: string, tenants: Tenants): void {
 }
 
 describeTenants("the fake", fakeTenants(createFakeMemoryStore()));
-const database = createDatabase({ url: inject("cloud").environment.DATABASE_URL! });
+const database = createDatabase({ url: inject("databaseUrl") });
 describeTenants("Postgres", postgresTenants(database));

@@ -53,7 +53,7 @@ function fakeSubject(): Subject {
 }
 
 function postgresSubject(): Subject {
-  const database = createDatabase({ url: inject("cloud").environment.DATABASE_URL! });
+  const database = createDatabase({ url: inject("databaseUrl") });
   const ask = (person: ActingUser, text: string, ...values: unknown[]) =>
     database.query({ ...person, scope: "user" }, { text, values });
   const columns: Record<DeletedKind, readonly [string, string]> = {

@@ -10,7 +10,7 @@ import { buildQuery } from "#test/builders/build-query.ts";
 import { buildTurn, buildTurnMessage } from "#test/builders/build-turn.ts";
 import { buildLearning, learningSubject, now } from "./learning-subject.ts";
 
-const url = inject("cloud").environment.DATABASE_URL!;
+const url = inject("databaseUrl");
 const subject = learningSubject(url);
 const turns = postgresTurns(createDatabase({ url }));
 const later = now + 3_600_000;

@@ -4,7 +4,7 @@ import { buildPerson } from "#test/builders/build-person.ts";
 import { buildFinish, buildLost, buildTurn } from "#test/builders/build-turn.ts";
 import { claim, postgresTurnsSubject } from "./turns-subject.ts";
 
-const { turns, usage } = postgresTurnsSubject(inject("cloud").environment.DATABASE_URL!);
+const { turns, usage } = postgresTurnsSubject(inject("databaseUrl"));
 
 async function askedBy(call: () => Promise<unknown>): Promise<number> {
   const fetched = vi.spyOn(http, "request");

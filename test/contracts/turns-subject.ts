@@ -76,7 +76,7 @@ export interface TurnsSubject extends PeopleSubject {
 
 export const turnsSubjects: readonly (readonly [string, () => TurnsSubject])[] = [
   ["the fake", fakeTurnsSubject],
-  ["Postgres", () => postgresTurnsSubject(inject("cloud").environment.DATABASE_URL!)],
+  ["Postgres", () => postgresTurnsSubject(inject("databaseUrl"))],
 ];
 
 function fakeTurnsSubject(): TurnsSubject {

@@ -130,6 +130,4 @@ function describeUserStates(name: string, make: () => UserStates): void {
 }
 
 describeUserStates("memory", () => fakeUserStates(createFakePeopleStore(createFakeMemoryStore())));
-describeUserStates("Postgres", () =>
-  postgresUserStates(createDatabase({ url: inject("cloud").environment.DATABASE_URL! })),
-);
+describeUserStates("Postgres", () => postgresUserStates(createDatabase({ url: inject("databaseUrl") })));

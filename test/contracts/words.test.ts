@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, inject, test } from "vitest";
 import { askAs } from "./ask-as.ts";
 
-const url = inject("cloud").environment.DATABASE_URL!;
+const url = inject("databaseUrl");
 
 async function cut(texts: readonly string[], how = "aimi_lexemes(text)"): Promise<string[][]> {
   const rows = await askAs<{ lexemes: string[] }>(
