@@ -20,6 +20,8 @@ export default defineConfig({
   test: {
     // A cloud that closes on a busy machine takes its time.
     teardownTimeout: 120_000,
+    // The same on every machine: most files wait more than they work, and each may start a cloud of its own.
+    maxWorkers: 2,
     projects: [
       project("unit", ["{shared,functions,infra,bin}/**/*.test.ts"]),
       project("local", ["local/**/*.test.ts"], slow),
