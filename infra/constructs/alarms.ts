@@ -1,6 +1,7 @@
-import { Duration } from "aws-cdk-lib";
+import { Duration, Stack } from "aws-cdk-lib";
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
@@ -30,6 +31,7 @@ export class Alarms extends Construct {
       topicName: resourceName(stage.name, "alarms"),
       enforceSSL: true,
     });
+    this.letAlarmsPublish();
     const add = (name: string, metric: IMetric, threshold: number) =>
       this.add(resourceName(stage.name, name), metric, threshold);
     const addDeadLetters = (name: string, queue: IQueue) =>
@@ -47,6 +49,18 @@ export class Alarms extends Construct {
       add(`${name}-failed-jobs`, deadLetters.metricNumberOfMessagesDeleted({ period }), 1);
     }
     addDeadLetters("schedules", schedules.deadLetters);
+  }
+
+  /** A topic with a policy of its own has lost the one that let its account's alarms in. */
+  private letAlarmsPublish(): void {
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
+        actions: ["sns:Publish"],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { "aws:SourceAccount": Stack.of(this).account } },
+      }),
+    );
   }
 
   private add(alarmName: string, metric: IMetric, threshold: number): void {

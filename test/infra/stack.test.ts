@@ -3,7 +3,7 @@ import { Queue } from "aws-cdk-lib/aws-sqs";
 import { describe, expect, it } from "vitest";
 import { stageNamed, stages } from "#infra/stages.ts";
 import { functionNames, queues } from "#infra/topology.ts";
-import { ofType } from "./read-template.ts";
+import { ofType, type Statement } from "./read-template.ts";
 import { complaintsAbout, createStack, synthesize } from "./synthesize.ts";
 
 describe.each(stages.map(({ name }) => name))("the stack of %s", (name) => {
@@ -61,6 +61,22 @@ describe("alarms", () => {
       expect(Properties.AlarmActions).toHaveLength(1);
       expect(Properties.TreatMissingData).toBe("notBreaching");
     }
+  });
+
+  it("may tell the topic, whose own policy has taken the place of the one that let them", () => {
+    const [policy, ...others] = ofType(template, "AWS::SNS::TopicPolicy").map(
+      ([, { Properties }]) => Properties,
+    );
+    expect(others).toEqual([]);
+    const { Statement } = policy!.PolicyDocument as { Statement: Statement[] };
+    const allowed = Statement.filter(({ Effect }) => Effect === "Allow");
+    expect(allowed).toMatchObject([
+      {
+        ...{ Effect: "Allow", Action: "sns:Publish", Principal: { Service: "cloudwatch.amazonaws.com" } },
+        Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
+        Resource: expect.anything(),
+      },
+    ]);
   });
 
   it("are left out where the stage is emulated", () => {
