@@ -5,6 +5,8 @@ export interface TicketHolder {
   readonly userId: string;
   readonly signIn?: { readonly id: string; readonly issuedAt: number; readonly expiresAt: number };
   readonly key?: { readonly id: string; readonly hash: string };
+  /** What its tenant is limited to, where it has a limit of its own. */
+  readonly tenantRatePerMinute?: number;
 }
 
 /** Tickets that nobody has used yet, by their hash. */

@@ -22,6 +22,8 @@ function describeTickets(name: string, make: () => Tickets): void {
       ["a person", { ...anna, signIn: { id: "d1", issuedAt: now, expiresAt: now + 900_000 } }],
       ["a key that acts for one", { ...anna, callerId: "key:k1", key: { id: "k1", hash: "ab" } }],
       ["a developer", { ...anna, callerId: "dev" }],
+      ["a person of a tenant with a limit", { ...anna, tenantRatePerMinute: 7 }],
+      ["a person of a tenant that lets nobody in", { ...anna, tenantRatePerMinute: 0 }],
     ])("say for whom they are: %s", async (_who, holder) => {
       const { tickets, hash } = await keep(holder);
       expect(await tickets.take(hash, now)).toEqual(holder);

@@ -45,7 +45,7 @@ export function dynamodbTickets(client: DynamoDBClient, table: string): Tickets 
   };
 }
 
-function toItem({ callerId, tenantId, userId, signIn, key }: TicketHolder): Item {
+function toItem({ callerId, tenantId, userId, signIn, key, tenantRatePerMinute: rate }: TicketHolder): Item {
   return {
     caller_id: { S: callerId },
     tenant_id: { S: tenantId },
@@ -56,11 +56,12 @@ function toItem({ callerId, tenantId, userId, signIn, key }: TicketHolder): Item
       token_expires_at: { N: String(signIn.expiresAt) },
     }),
     ...(key && { key_id: { S: key.id }, key_hash: { S: key.hash } }),
+    ...(rate !== undefined && { tenant_rate_per_minute: { N: String(rate) } }),
   };
 }
 
 function toHolder(item: Item): TicketHolder {
-  const { sign_in_id, token_issued_at, token_expires_at, key_id, key_hash } = item;
+  const { sign_in_id, token_issued_at, token_expires_at, key_id, key_hash, tenant_rate_per_minute } = item;
   return {
     callerId: item.caller_id!.S!,
     tenantId: item.tenant_id!.S!,
@@ -73,5 +74,6 @@ function toHolder(item: Item): TicketHolder {
       },
     }),
     ...(key_id && { key: { id: key_id.S!, hash: key_hash!.S! } }),
+    ...(tenant_rate_per_minute && { tenantRatePerMinute: Number(tenant_rate_per_minute.N) }),
   };
 }

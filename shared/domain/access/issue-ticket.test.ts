@@ -45,6 +45,15 @@ test("it remembers the key that it was issued to, so that its revocation counts"
   expect(await redeemTicket(ports, (await issue()).ticket)).toMatchObject({ id: "key:k1", key });
 });
 
+test.each([7, 0, null])(
+  "it remembers its tenant's limit of %s calls a minute",
+  async (tenantRatePerMinute) => {
+    const { ports, issue } = start({ ...anna, tenantRatePerMinute });
+    const caller = await redeemTicket(ports, (await issue()).ticket);
+    expect(caller.tenantRatePerMinute ?? null).toBe(tenantRatePerMinute);
+  },
+);
+
 test("it is redeemed once, whoever asks at the same time", async () => {
   const { ports, issue } = start();
   const { ticket } = await issue();

@@ -21,12 +21,14 @@ export async function issueTicket(
   { caller, person, requestId }: { caller: Caller; person: Person; requestId: string },
 ): Promise<{ ticket: string; expiresInSeconds: number }> {
   const ticket = `aimi_wt_${randomBytes(32).toString("base64url")}`;
+  const { tenantRatePerMinute: rate } = caller;
   const holder = {
     callerId: caller.id,
     tenantId: person.tenantId,
     userId: person.userId,
     ...(caller.signIn && { signIn: caller.signIn }),
     ...(caller.key && { key: caller.key }),
+    ...(typeof rate === "number" && { tenantRatePerMinute: rate }),
   };
   await Promise.all([
     ports.tickets.keep(hashTicket(ticket), holder, ports.clock.now() + ticketSeconds * 1_000),

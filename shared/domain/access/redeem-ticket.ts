@@ -15,6 +15,7 @@ export async function redeemTicket({ tickets, clock }: Needs, ticket: string): P
   const now = clock.now();
   const holder = await tickets.take(hashTicket(ticket), now);
   if (!holder || (holder.signIn && holder.signIn.expiresAt <= now)) throw new Unauthenticated();
+  const { tenantRatePerMinute: rate } = holder;
   return {
     id: holder.callerId,
     tenantId: holder.tenantId,
@@ -23,5 +24,6 @@ export async function redeemTicket({ tickets, clock }: Needs, ticket: string): P
     mayProvision: false,
     ...(holder.signIn && { signIn: holder.signIn }),
     ...(holder.key && { key: holder.key }),
+    ...(rate !== undefined && { tenantRatePerMinute: rate }),
   };
 }
