@@ -41,6 +41,7 @@ export function fakeMemoryIndex(store: FakeMemoryStore): FakeMemoryIndex {
       const said = query.wantsMessages
         ? [...store.messages.values()]
             .filter((message) => isVisible(actor, message) && message.archivedAt === null)
+            .filter(({ content }) => content !== "")
             .map(toItem)
         : [];
       const believed = query.wantsMemories

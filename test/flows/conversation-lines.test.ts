@@ -80,6 +80,23 @@ describe("a conversation that is taken along", () => {
     expect(JSON.parse(second.split("\n")[2]!)).toMatchObject({ status: "cancelled", tool_calls });
   });
 
+  test("keeps a reply that was stopped before its first word, which is embedded by nobody and never found", async () => {
+    const { memory, bring, take } = start();
+    const silent = { ...said, role: "assistant", status: "cancelled", content: "" };
+    expect((await bring(whole(said, silent))).status).toBe(201);
+    const first = await take("trip");
+    expect(JSON.parse(first.split("\n")[2]!)).toMatchObject({ content: "", status: "cancelled" });
+    expect((await bring([first], { conversation_id: "copy" })).status).toBe(201);
+    const query = { user_id: "anna" };
+    const list = await memory.ask("/v1/conversations/trip/messages", query);
+    const { items } = list.json() as { items: { id: string }[] };
+    await memory.untilEmbedded(items[1]!.id, query);
+    const jobs = await memory.ask("/v1/admin/jobs");
+    expect(jobs.json()).toMatchObject({ items: [] });
+    const { results } = await memory.search("sea", query);
+    expect(results.map(({ content }) => content)).toEqual(["Off to the sea", "Off to the sea"]);
+  });
+
   test("is found by meaning once it is back", async () => {
     const { memory, bring } = start();
     await bring(whole(said));

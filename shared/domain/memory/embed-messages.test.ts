@@ -51,6 +51,16 @@ describe("embedding", () => {
     expect(store.outbox.size).toBe(0);
   });
 
+  test("asks no model what nothing means, and it waits no longer", async () => {
+    const { store, ports, write } = setUp();
+    const job = await write({ role: "assistant", content: "" }, { content: "one" });
+    expect(await embed(ports, [job])).toEqual({ embedded: 2, failed: 0 });
+    expect(ports.embedder.calls).toEqual([["one"]]);
+    const vectors = [...store.embeddings.values()].map(({ vector }) => vector);
+    expect(vectors.filter((vector) => vector.every((each) => each === 0))).toHaveLength(1);
+    expect(store.outbox.size).toBe(0);
+  });
+
   test("works on all jobs of a tenant in one call", async () => {
     const { store, ports, write } = setUp();
     const jobs = [await write({ content: "one" }), await write({ content: "two" })];

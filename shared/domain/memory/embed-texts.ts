@@ -31,9 +31,11 @@ export async function embedTexts<Text extends UnembeddedText>(
   texts: readonly Text[],
   until: number,
 ): Promise<EmbeddedTexts<Text>> {
-  const embeddings: NewEmbedding[] = [];
+  const silent = texts.filter(isSilent);
+  const nowhere = new Array<number>(ports.embedder.dimensions).fill(0);
+  const embeddings: NewEmbedding[] = silent.map((text) => toEmbedding(text, nowhere));
   const refused: Text[] = [];
-  const left = divide(texts);
+  const left = divide(texts.filter((text) => !isSilent(text)));
   for (let batch = left.pop(); batch; batch = left.pop()) {
     try {
       const vectors = await ask(ports, batch, until);
@@ -74,6 +76,11 @@ function divide<Text extends UnembeddedText>(texts: readonly Text[]): Said<Text>
   let at = 0;
   const batches = batchTexts(texts.map(toEmbeddedText));
   return batches.map((batch) => batch.map((said) => ({ said, text: texts[at++]! }))).reverse();
+}
+
+/** A reply that was stopped before its first word means nothing, and no model takes it. */
+function isSilent(text: UnembeddedText): boolean {
+  return toEmbeddedText(text) === "";
 }
 
 function toEmbeddedText({ name, content }: UnembeddedText): string {

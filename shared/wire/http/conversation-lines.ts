@@ -25,26 +25,32 @@ const beginning = z.object({
   created_at: instant,
 });
 
-const said = z.object({
-  kind: z.literal("message"),
-  role,
-  name: text({ min: 1, max: 128 }).optional(),
-  content: text({ min: 1, max: 32_000 }),
-  metadata: metadata.optional(),
-  importance: unitInterval.optional(),
-  status: messageStatus.optional(),
-  tool_calls: z
-    .array(
-      z.object({
-        name: text({ min: 1, max: 128 }),
-        arguments: jsonObject(toolLimitBytes),
-        result: anyJson(toolLimitBytes),
-      }),
-    )
-    .max(100, { error: "must not exceed 100 calls" })
-    .optional(),
-  created_at: instant,
-});
+const said = z
+  .object({
+    kind: z.literal("message"),
+    role,
+    name: text({ min: 1, max: 128 }).optional(),
+    content: text({ max: 32_000 }),
+    metadata: metadata.optional(),
+    importance: unitInterval.optional(),
+    status: messageStatus.optional(),
+    tool_calls: z
+      .array(
+        z.object({
+          name: text({ min: 1, max: 128 }),
+          arguments: jsonObject(toolLimitBytes),
+          result: anyJson(toolLimitBytes),
+        }),
+      )
+      .max(100, { error: "must not exceed 100 calls" })
+      .optional(),
+    created_at: instant,
+  })
+  // A reply may have been stopped before its first word.
+  .refine(({ content, role }) => content !== "" || role === "assistant", {
+    path: ["content"],
+    error: "must not be empty",
+  });
 export type SaidLine = z.output<typeof said>;
 
 const end = z.object({ kind: z.literal("end"), messages: z.int() });
