@@ -22,3 +22,10 @@ test("what turns took is told by day and model, in dollars and all together", as
   });
   expect(asked).toEqual([{ tenantId: "acme", from: "2026-01-30", to: "2026-01-31" }]);
 });
+
+test.each(["0000-01-01", "1899-12-31"])("a day that no usage can be of is refused: %s", async (day) => {
+  const { call } = startFakeHttp();
+  const { status, json } = await call("GET", `/v1/admin/usage?tenant_id=acme&from=${day}`);
+  expect(status).toBe(400);
+  expect(json.error.details).toEqual([{ path: "from", message: "must not lie before 1900" }]);
+});

@@ -2,10 +2,7 @@ import * as z from "zod";
 import { clientId, commaSeparated, instant, named, uuid } from "../primitives.ts";
 import { contract } from "./contract.ts";
 import { message, role } from "./messages.ts";
-import { pageOf, pageQuery } from "./page.ts";
-
-/** When a message was put away, and which: what a page of the archive ends with. */
-const place = z.string().regex(/^\d{1,15}\/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
+import { pageOf, pageQuery, placeInTime } from "./page.ts";
 
 export const listArchiveContract = contract({
   operationId: "listArchive",
@@ -16,7 +13,7 @@ export const listArchiveContract = contract({
   scope: "memory:read",
   query: z.object({
     ...named,
-    ...pageQuery(place),
+    ...pageQuery(placeInTime),
     conversation_id: clientId.optional(),
     role: commaSeparated(role).optional(),
     since: instant.optional().meta({ description: "Said at or after" }),

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { clientId, instantOut, named, text, uuid } from "../primitives.ts";
 import { contract } from "./contract.ts";
 import { flagged, role } from "./messages.ts";
-import { pageOf, pageQuery } from "./page.ts";
+import { pageOf, pageQuery, placeInTime } from "./page.ts";
 
 export const conversationTitle = text({ min: 1, max: 200 });
 export const messageStatus = z.enum(["complete", "cancelled", "failed"]);
@@ -83,9 +83,6 @@ const conversationChange = z
   })
   .meta({ id: "ConversationChange" });
 
-/** When something was said last and where: what a page of conversations or messages ends with. */
-const place = z.string().regex(/^-?\d{1,15}\/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
-
 const about = { tag: "Conversations", path: "/v1/conversations/{id}", query: z.object(named) } as const;
 export const conversationParams = z.object({ id: clientId });
 
@@ -96,7 +93,7 @@ export const listConversationsContract = contract({
   path: "/v1/conversations",
   summary: "List a person's conversations, the one that something was last said in first",
   scope: "memory:read",
-  query: z.object({ ...named, ...pageQuery(place) }),
+  query: z.object({ ...named, ...pageQuery(placeInTime) }),
   responses: { 200: { description: "A page", schema: pageOf(conversation) } },
 });
 
@@ -142,7 +139,7 @@ export const listConversationMessagesContract = contract({
   description: "Without what retention put away: that is in the archive.",
   scope: "memory:read",
   params: conversationParams,
-  query: z.object({ ...named, ...pageQuery(place) }),
+  query: z.object({ ...named, ...pageQuery(placeInTime) }),
   responses: { 200: { description: "A page", schema: pageOf(conversationMessage) } },
 });
 

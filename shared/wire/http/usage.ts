@@ -2,7 +2,9 @@ import * as z from "zod";
 import { named } from "../primitives.ts";
 import { contract } from "./contract.ts";
 
-const day = z.iso.date({ error: "must be a day such as 2026-01-31" });
+const day = z.iso
+  .date({ error: "must be a day such as 2026-01-31" })
+  .refine((date) => date >= "1900", { error: "must not lie before 1900" });
 const figures = {
   turns: z.int(),
   prompt_tokens: z.int(),
