@@ -78,6 +78,18 @@ describe("POST /chat", () => {
     expect(lastChunk.parse(chunksOf(text).at(-1)).conversation_id).toBe("c1");
   });
 
+  test("is forgotten by whoever names nobody, as they said it", async () => {
+    const tenant_id = uniqueTenant();
+    const send = (path: string, body: object) => call(`${url}${path}`, { body: { tenant_id, ...body } });
+    const { text } = await send("/chat", { message: "My name is Alice", conversation_id: null });
+    const { conversation_id } = lastChunk.parse(chunksOf(text).at(-1));
+    expect((await send("/conversation/reset", { conversation_id })).json()).toMatchObject({ success: true });
+    const cleared = await send("/memory/clear", { conversation_id });
+    expect(cleared.json()).toMatchObject({ success: true, conversation_id, memories_cleared: 2 });
+    const query = new URLSearchParams({ tenant_id, query: "Alice" });
+    expect((await call(`${url}/v1/memory/search?${query}`)).json()).toMatchObject({ results: [] });
+  });
+
   test("shows words while more are to come", async () => {
     const { named } = person();
     const response = await fetch(`${url}/chat`, {

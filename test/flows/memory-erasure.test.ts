@@ -133,4 +133,11 @@ describe.each(["/v1/memory/clear", "/memory/clear"])("%s", (path) => {
     expect(await clear(memory, "c1")).toMatchObject({ memories_cleared: 0 });
     expect(await clear(memory, "c1", { user_id: "anna" })).toMatchObject({ memories_cleared: 1 });
   });
+
+  test("without a user is about the developer's, too, in development", async () => {
+    const memory = memoryClient(url);
+    await memory.write({ conversation_id: "c1", content: "the developer's", user_id: "dev-user" });
+    await memory.write({ conversation_id: "c1", content: "nobody's" });
+    expect(await clear(memory, "c1")).toMatchObject({ memories_cleared: 2 });
+  });
 });

@@ -108,7 +108,7 @@ describe("a request, while nothing is taken from the queue", () => {
     expect(await costOf(() => memory.ask(`/v1/memories/${old}/history`))).toMatchObject({ postgres: 1 });
     expect(await costOf(() => memory.ask("/v1/memories"))).toMatchObject({ postgres: 1, redis: 0 });
     const erase = () => call(`${url}/v1/memories/${old}?tenant_id=${memory.tenant}`, { method: "DELETE" });
-    const clear = () => memory.send("/v1/memory/clear", { conversation_id: "conversation" });
+    const clear = () => memory.send("/v1/memory/clear", { conversation_id: "conversation", user_id: "ann" });
     // The session's buffer goes, too.
     expect(await costOf(clear)).toEqual({ postgres: 1, redis: 1, queue: 0, model: 0 });
     expect(await costOf(erase)).toEqual({ postgres: 1, redis: 0, queue: 0, model: 0 });
