@@ -51,6 +51,12 @@ export interface LastSession {
   readonly isSettled: boolean;
 }
 
+/** What came by the API since the last session becomes one of its own where a summary is asked for. */
+export type EndingCall = { readonly requestId: string; readonly now: number } & (
+  | { readonly reason: "reset" }
+  | { readonly reason: "request"; readonly newSessionId: string }
+);
+
 export interface CalledEnd {
   readonly conversationId: string;
   readonly title: string | null;
@@ -130,11 +136,7 @@ export interface Conversations {
    * Ends the open session, and leaves the jobs that its end leaves; a reset keeps what was said before out of every
    * later prompt as such. Null where there is no such conversation.
    */
-  endSession(
-    person: ActingUser,
-    clientId: string,
-    call: { readonly reason: "reset" | "request"; readonly requestId: string; readonly now: number },
-  ): Promise<CalledEnd | null>;
+  endSession(person: ActingUser, clientId: string, call: EndingCall): Promise<CalledEnd | null>;
   /** The title of a conversation, and what became of one of its sessions; null where it is gone. */
   findSummary(
     person: ActingUser,

@@ -14,7 +14,9 @@ import { write } from "./memory-subject.ts";
 const noon = Date.UTC(2026, 0, 31, 12);
 const minute = 60_000;
 const all = { limit: 100, after: null };
-const ending = (reason: "reset" | "request", now: number) => ({ reason, requestId: "r", now });
+const ending = (reason: "reset" | "request", now: number) => ({
+  ...{ reason, requestId: "r", newSessionId: uuidv7(), now },
+});
 
 /** Page by page, each of so many. */
 async function walk<Item>(limit: number, page: (request: PageRequest) => Promise<Page<Item> | null>) {

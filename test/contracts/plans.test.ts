@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { uuidv7 } from "uuidv7";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { postgresConversations } from "#shared/adapters/postgres/conversations/postgres-conversations.ts";
 import type { Database } from "#shared/adapters/postgres/database.ts";
@@ -152,7 +153,9 @@ const calls: Readonly<Record<string, (database: Database) => Promise<unknown>>> 
   "ending a session": (of) =>
     postgresConversations(of).endSession(person, "c3", { reason: "reset", requestId: "r", now }),
   "summarizing a conversation": (of) =>
-    postgresConversations(of).endSession(person, "c4", { reason: "request", requestId: "r", now }),
+    postgresConversations(of).endSession(person, "c4", {
+      ...{ reason: "request", requestId: "r", newSessionId: uuidv7(), now },
+    }),
   "reading a session's summary": (of) => postgresConversations(of).findSummary(person, messageIdOf(1)),
   "ending an idle session": (of) =>
     postgresSessions(of).endIdle({ ...session, idleSince: now, runningSince: 0, requestId: "r", now }),

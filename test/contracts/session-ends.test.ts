@@ -4,6 +4,7 @@ import { createDatabase } from "#shared/adapters/postgres/database.ts";
 import { deriveConversationId, deriveTextHash } from "#shared/domain/access/derive-ids.ts";
 import type { AddedLine, EndedSession, SettleSession } from "#shared/ports/sessions.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
+import { buildAppend, buildMessage } from "#test/builders/build-append.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
 import {
   type ConversationSubject,
@@ -110,6 +111,60 @@ function describeSessions(name: string, subject: ConversationSubject): void {
       await takeTurn(person, { ...said, care: true });
       const session = await readIdle(await talk(person, ["calm"]));
       expect(session.messages.map(({ content }) => content)).toEqual(["calm", "I see: calm"]);
+    });
+  });
+
+  describe(`a session of what came by the API in ${name}`, () => {
+    const ask = (person: ActingUser) =>
+      conversations.endSession(person, "c", {
+        ...{ reason: "request", requestId: "r", newSessionId: uuidv7(), now: noon },
+      });
+    const write = async (person: ActingUser, content: string, createdAt: number) => {
+      const message = buildMessage(person, { content, clientConversationId: "c", createdAt });
+      await subject.messages.append(buildAppend(person, [message], { now: noon }));
+    };
+
+    test("is made where a summary is asked for, once, and holds what came since the one before", async () => {
+      const person = buildPerson();
+      const { tenantId } = person;
+      await write(person, "one", noon - 5 * minute);
+      await write(person, "two", noon - 9 * minute);
+      const made = await ask(person);
+      const { sessionId } = made!.ended!;
+      expect(made).toMatchObject({ last: { sessionId, summary: null, isSettled: false } });
+      expect(await ask(person)).toMatchObject({ ended: null, last: { sessionId } });
+      const session = await sessions.read({ tenantId, sessionId, most, runningSince });
+      expect(session!.messages.map(({ content }) => content)).toEqual(["two", "one"]);
+      // Nobody has said that it may be learnt from.
+      expect(session!.learns).toBe(false);
+      await write(person, "three", noon);
+      const next = (await ask(person))!.ended!;
+      const after = await sessions.read({ tenantId, sessionId: next.sessionId, most, runningSince });
+      expect(after!.messages.map(({ content }) => content)).toEqual(["three"]);
+      const { items } = (await conversations.sessions(person, "c", all))!;
+      const ended = { endedAt: noon, endReason: "request" };
+      expect(items).toMatchObject([
+        { ...ended, startedAt: noon, lastActiveAt: noon, messageCount: 1 },
+        { ...ended, startedAt: noon - 9 * minute, lastActiveAt: noon - 5 * minute, messageCount: 2 },
+      ]);
+    });
+
+    test("is not made where a chat is open, nor by a reset", async () => {
+      const person = buildPerson();
+      await write(person, "one", noon - 5 * minute);
+      const reset = { reason: "reset", requestId: "r", now: noon } as const;
+      expect(await conversations.endSession(person, "c", reset)).toMatchObject({ ended: null, last: null });
+      const { sessionId } = await talk(person, ["hi"], noon);
+      expect(await ask(person)).toMatchObject({ ended: { sessionId }, last: { sessionId } });
+      expect(await ask(person)).toMatchObject({ ended: null, last: { sessionId } });
+    });
+
+    test("is one, whoever asks at once", async () => {
+      const person = buildPerson();
+      await write(person, "one", noon);
+      const asked = await Promise.all(Array.from({ length: 5 }, () => ask(person)));
+      expect(asked.filter((end) => end!.ended !== null)).toHaveLength(1);
+      expect(new Set(asked.map((end) => end!.last!.sessionId)).size).toBe(1);
     });
   });
 

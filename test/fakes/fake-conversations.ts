@@ -100,29 +100,34 @@ export function fakeConversations(store: FakeMemoryStore): Conversations {
           }) => ({
             ...session,
             summary: session.summary ?? null,
-            messageCount: shownIn(kept.id).filter(({ id }) => turnOf(id)?.sessionId === session.id).length,
+            messageCount: [...store.turns.values()].some(({ sessionId }) => sessionId === session.id)
+              ? shownIn(kept.id).filter(({ id }) => turnOf(id)?.sessionId === session.id).length
+              : broughtBetween(store, session.id, kept.id).length,
           }),
         );
       return pageOf(items, page, ({ id }, last) => id < last);
     },
 
-    async endSession(person, clientId, { reason, requestId, now }) {
+    async endSession(person, clientId, call) {
+      const { reason, requestId, now } = call;
       const kept = find(person, clientId);
       if (!kept) return null;
       const sat = [...sessions.values()]
         .filter(({ conversationId }) => conversationId === kept.id)
         .toSorted((a, b) => (a.id < b.id ? 1 : -1));
-      const [last] = sat;
       const open = sat.find(({ endedAt }) => endedAt === null);
-      if (open) {
-        sessions.set(open.id, { ...open, endedAt: now, endReason: reason });
-        leaveSettling(store, open, { requestId, now });
+      const made = open || call.reason === "reset" ? undefined : makeSession(store, kept, call.newSessionId);
+      const ended = open ?? made;
+      if (ended) {
+        sessions.set(ended.id, { ...ended, endedAt: now, endReason: reason });
+        leaveSettling(store, ended, { requestId, now });
       }
+      const last = made ?? sat[0];
       if (reason === "reset") store.conversations.set(kept.id, { ...kept, resetAt: now });
       return {
         conversationId: kept.id,
         title: kept.title,
-        ended: open ? { sessionId: open.id, learns: false } : null,
+        ended: ended ? { sessionId: ended.id, learns: false } : null,
         last: last ? toLast(last) : null,
       };
     },
@@ -164,6 +169,39 @@ export function leaveSettling(
   const entry = { id, tenantId, conversationId, sessionId: id, requestId, messageIds: [] };
   const due = { dueAt: now + 60_000, attempts: 0 };
   store.outbox.set(id, { ...entry, queue: "session-jobs", kind: "end_session", ...due });
+}
+
+/** Of what came by the API since the last one. */
+function makeSession(
+  store: FakeMemoryStore,
+  { id: conversationId, tenantId, ownerId }: KeptConversation,
+  id: string,
+): KeptSession | undefined {
+  const times = broughtBetween(store, id, conversationId).map(({ createdAt }) => createdAt);
+  if (times.length === 0) return undefined;
+  const span = { startedAt: Math.min(...times), lastActiveAt: Math.max(...times) };
+  return { id, tenantId, ownerId, conversationId, ...span, endedAt: null, endReason: null };
+}
+
+/** What came by the API between a session that no turn belongs to and the one before. */
+export function broughtBetween(
+  store: FakeMemoryStore,
+  sessionId: string,
+  conversationId: string,
+): KeptMessage[] {
+  const [before = ""] = [...store.sessions.values()]
+    .filter((session) => session.conversationId === conversationId && session.id < sessionId)
+    .map(({ id }) => id)
+    .toSorted()
+    .toReversed();
+  return [...store.messages.values()].filter(
+    ({ id, ...message }) =>
+      message.conversationId === conversationId &&
+      message.archivedAt === null &&
+      (store.sayings.get(id)?.turnId ?? null) === null &&
+      id < sessionId &&
+      id > before,
+  );
 }
 
 function toLast({ id, summary, settledAt }: KeptSession): LastSession {

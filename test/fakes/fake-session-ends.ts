@@ -1,7 +1,7 @@
 import type { EndedSession, SessionMessage, Sessions, SettleSession } from "#shared/ports/sessions.ts";
 import type { StateLine, UserState } from "#shared/ports/user-states.ts";
 import type { KeptSession } from "./fake-chat-store.ts";
-import { leaveSettling } from "./fake-conversations.ts";
+import { broughtBetween, leaveSettling } from "./fake-conversations.ts";
 import { embeddingKey, type FakeMemoryStore } from "./fake-memory-store.ts";
 import { type FakePeopleStore, personKey } from "./fake-people-store.ts";
 
@@ -49,7 +49,7 @@ export function fakeSessions(people: FakePeopleStore): Sessions {
         conversationId: conversation.id,
         clientConversationId: conversation.clientId,
         learner: { tenantId, ownerId, userId, name, timeZone, refusedTypes: ["health", "personal"] },
-        learns: conversation.extraction ?? true,
+        learns: conversation.extraction ?? turnsOf(session.id).length > 0,
         settledAt: session.settledAt ?? null,
         waits: store.outbox.has(session.id),
         isRunning: runs(session.id, runningSince),
@@ -95,9 +95,15 @@ export function fakeSessions(people: FakePeopleStore): Sessions {
   };
 }
 
-function saidIn(store: FakeMemoryStore, { id }: KeptSession): SessionMessage[] {
+function saidIn(store: FakeMemoryStore, { id: session, conversationId }: KeptSession): SessionMessage[] {
+  if (![...store.turns.values()].some(({ sessionId }) => sessionId === session)) {
+    return broughtBetween(store, session, conversationId)
+      .filter(({ flagged }) => !flagged)
+      .toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
+      .map(({ id, role, content, createdAt }) => ({ id, turnId: id, role, content, createdAt }));
+  }
   return [...store.turns.values()]
-    .filter(({ sessionId, care }) => sessionId === id && !care)
+    .filter(({ sessionId, care }) => sessionId === session && !care)
     .toSorted((a, b) => a.acceptedAt - b.acceptedAt)
     .flatMap((turn) =>
       [turn.userMessageId, turn.replyMessageId].flatMap((messageId) => {

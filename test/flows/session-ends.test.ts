@@ -76,11 +76,35 @@ describe("a session that is ended on request", () => {
     ]);
   });
 
-  test("was never there where nobody chatted, or nothing was said at all", async () => {
-    const { send } = await start();
+  test("is made of what came by the API, where somebody asks for a summary of it", async () => {
+    const { send, get } = await start();
     expect((await send("conversations/c/summarize")).status).toBe(404);
-    const body = { conversation_id: "c", role: "user", content: "hello" };
-    expect((await send("messages", body)).status).toBe(201);
+    const write = (content: string) => send("messages", { conversation_id: "c", role: "user", content });
+    await write("I want to run a marathon in June");
+    await write("My sister Anna trains with me");
+    const first = await send("conversations/c/summarize?wait=true");
+    expect([first.status, first.json()]).toMatchObject([
+      200,
+      { summary: expect.stringMatching(/marathon/i) },
+    ]);
+    const again = await send("conversations/c/summarize");
+    expect([again.status, again.json()]).toEqual([202, first.json()]);
+    await write("I bought a bicycle");
+    const next = await send("conversations/c/summarize?wait=true");
+    expect(next.json()).toMatchObject({ summary: expect.stringMatching(/bicycle/i) });
+    expect(next.json()).not.toMatchObject({ summary: expect.stringMatching(/marathon/i) });
+    const ended = { end_reason: "request", summary: expect.any(String) };
+    expect((await get<Sessions>("conversations/c/sessions")).items).toMatchObject([
+      { ...ended, message_count: 1 },
+      { ...ended, message_count: 2 },
+    ]);
+    expect((await get<{ items: unknown[] }>("memories")).items).toEqual([]);
+  });
+
+  test("has nothing to tell where all that was said is gone", async () => {
+    const { send } = await start();
+    await send("messages", { conversation_id: "c", role: "user", content: "hello" });
+    await send("memory/clear", { conversation_id: "c" });
     expect((await send("conversations/c/summarize")).status).toBe(409);
   });
 });

@@ -3,6 +3,7 @@ import { Conflict, NotFound } from "#shared/errors.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
 import { fakeConversationSubject } from "#test/contracts/conversation-subject.ts";
 import { fakeClock } from "#test/fakes/fake-clock.ts";
+import { fakeIds } from "#test/fakes/fake-ids.ts";
 import { fakeJobQueue } from "#test/fakes/fake-job-queue.ts";
 import { fakeLog } from "#test/fakes/fake-log.ts";
 import { summarizeConversation } from "./summarize-conversation.ts";
@@ -14,7 +15,7 @@ function setUp() {
   const { conversations, takeTurn } = fakeConversationSubject();
   const pauses: number[] = [];
   const ports = {
-    ...{ conversations, clock, jobs: fakeJobQueue(["session-jobs"]), log: fakeLog() },
+    ...{ conversations, clock, ids: fakeIds(clock), jobs: fakeJobQueue(["session-jobs"]), log: fakeLog() },
     async pause(ms: number) {
       pauses.push(ms);
       clock.advance(ms);

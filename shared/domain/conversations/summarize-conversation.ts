@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Conflict, NotFound } from "../../errors.ts";
-import type { Clock } from "../../ports/clock.ts";
+import type { Clock, Ids } from "../../ports/clock.ts";
 import type { Conversations, LastSession } from "../../ports/conversations.ts";
 import type { JobQueue } from "../../ports/outbox.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
@@ -10,6 +10,7 @@ import { leaveEnd } from "../sessions/leave-end.ts";
 interface Needs {
   readonly conversations: Pick<Conversations, "endSession" | "findSummary">;
   readonly jobs: JobQueue;
+  readonly ids: Ids;
   readonly clock: Clock;
   readonly log: WorkLog;
   pause?(ms: number): Promise<unknown>;
@@ -28,17 +29,22 @@ export type Summarized = LastSession & { readonly title: string | null };
 const firstPauseMs = 250;
 const longestPauseMs = 4_000;
 
-/** Ends the session that is open; where none is, tells of the last one. What was said stays in the next prompt. */
+/**
+ * Ends the session that is open, or makes one of what came by the API; where nothing did, tells of the last one. What was
+ * said stays in the next prompt.
+ */
 export async function summarizeConversation(
   ports: Needs,
   { person, clientId, requestId, waitMs }: SummarizeConversation,
 ): Promise<Summarized> {
   const { conversations, clock } = ports;
   const now = clock.now();
-  const end = await conversations.endSession(person, clientId, { reason: "request", requestId, now });
+  const newSessionId = ports.ids.next();
+  const call = { reason: "request", requestId, newSessionId, now } as const;
+  const end = await conversations.endSession(person, clientId, call);
   if (!end) throw new NotFound(`conversation ${clientId}`);
   const { conversationId, ended, last, title } = end;
-  if (!last) throw new Conflict("nothing was said in chat here: there is no session to summarize");
+  if (!last) throw new Conflict("nothing was said here: there is nothing to summarize");
   const { tenantId, ownerId } = person;
   if (ended) await leaveEnd(ports, { tenantId, ownerId, conversationId, requestId, ...ended });
   return await waitFor(ports, person, { ...last, title }, now + waitMs);

@@ -101,7 +101,7 @@ export function samplesFor(
     listConversationSessions: { params: { id: "conversation" }, query: eve },
     exportConversation: { params: { id: "conversation" }, query: eve },
     importConversation: { query: eve, body: { lines: exported } },
-    summarizeConversation: { params: { id: "conversation" }, body: eve, answers: 409 },
+    summarizeConversation: { params: { id: "conversation" }, body: eve, answers: 202 },
     listGoals: { query: eve },
     createGoal: { body: { ...eve, title: "Run a marathon", target_date: "2026-06-30" } },
     getGoal: { params: { id: goalId }, query: eve },

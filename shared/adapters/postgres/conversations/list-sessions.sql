@@ -19,6 +19,10 @@ said as materialized (
   group by t.session_id
 )
 select page.id, page.started_at, page.last_active_at, page.ended_at, page.end_reason, page.summary,
-  coalesce(said.message_count, 0) as message_count
+  case
+    when page.id is null then 0
+    when exists (select from turns t where t.session_id = page.id) then coalesce(said.message_count, 0)
+    else (select count(*) from aimi_brought(page.id, page.conversation_id))::int
+  end as message_count
 from c left join page on true left join said on said.session_id = page.id
 order by page.id desc

@@ -33,6 +33,9 @@ import setTitle from "./set-title.sql";
 type Maybe<Row> = Row | { [Key in keyof Row]: null };
 type Untitled = { role: Role; content: string };
 
+const lockConversation =
+  "select from conversations where tenant_id = $1 and owner_id = $2::uuid and client_id = $3 for no key update";
+
 const endOpenSession = endingWith(
   endSession,
   `select c.id as conversation_id, c.title, (select id from ended) as ended_id,
@@ -85,9 +88,15 @@ export function postgresConversations(database: Database): Conversations {
       return { items: items.map(toSession), next };
     },
 
-    async endSession(person, clientId, { reason, requestId, now }) {
-      const values = [clientId, reason, new Date(now).toISOString(), requestId];
-      const [row] = await ask<EndRow>(person, endOpenSession, ...values);
+    async endSession(person, clientId, call) {
+      const { reason, requestId, now } = call;
+      const newSessionId = call.reason === "request" ? call.newSessionId : null;
+      const whose = [person.tenantId, person.ownerId, clientId];
+      const [row] = await database.query<EndRow>(reachOf(person), {
+        text: endOpenSession,
+        values: [...whose, reason, new Date(now).toISOString(), requestId, newSessionId],
+        lock: { text: lockConversation, values: whose },
+      });
       return row ? toCalledEnd(row) : null;
     },
 

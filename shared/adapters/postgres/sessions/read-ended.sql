@@ -3,16 +3,23 @@
 --   $1 tenant  $2 session  $3 most messages  $4 most characters  $5 running since
 with s as materialized (
   select s.*, c.client_id, c.user_id, c.title,
-    coalesce(c.extraction, t.extraction, true) as learns
+    coalesce(c.extraction, t.extraction, exists (select from turns of_it where of_it.session_id = s.id)) as learns
   from sessions s join conversations c on c.id = s.conversation_id join tenants t on t.id = s.tenant_id
   where s.tenant_id = $1 and s.id = $2::uuid and s.ended_at is not null
 ),
-spoken as materialized (
+chatted as materialized (
   select m.id, m.turn_id, m.role, left(m.content, 8000) as content, m.created_at, t.accepted_at
   from turns t join messages m on m.id in (t.user_message_id, t.reply_message_id)
   where t.session_id = (select id from s where settled_at is null) and not t.care and m.archived_at is null
     and m.status <> 'failed'
     and not exists (select from messages asked where asked.id = t.user_message_id and asked.flagged)
+),
+spoken as materialized (
+  select * from chatted
+  union all
+  select m.id, m.id, m.role, left(m.content, 8000), m.created_at, m.created_at
+  from s, aimi_brought(s.id, s.conversation_id) as m
+  where s.settled_at is null and not m.flagged and not exists (select from turns t where t.session_id = s.id)
 ),
 counted as materialized (
   select spoken.*, row_number() over newest as place, sum(length(content)) over newest as characters from spoken
