@@ -171,6 +171,25 @@ describe("POST /v1/chat", () => {
 });
 
 describe("an error before the stream begins is one of HTTP", () => {
+  test.each(["/chat", "/v1/chat"])("idempotency_mismatch, of %s", async (path) => {
+    const frames = [delta(1, "Hel"), failure(2)];
+    const { ports, say } = start(frames);
+    const sayUnder = async (key: string, message: string) =>
+      await say({ message }, { "x-user-id": "anna", "idempotency-key": key }, path);
+    const mismatch = async (key: string) => {
+      const { status, json } = await sayUnder(key, "Bye");
+      return expect([status, json.error.code]).toEqual([422, "idempotency_mismatch"]);
+    };
+    await sayUnder("fails", "Hi");
+    await mismatch("fails");
+    frames.splice(0, 2, ...(reply as typeof frames));
+    await mismatch("fails");
+    const { text } = await sayUnder("fails", "Hi");
+    expect(text).toMatch(/Hello/);
+    await mismatch("fails");
+    expect(ports.turnQueue.sent.map(({ text }) => text)).toEqual(["Hi", "Hi"]);
+  });
+
   test.each(["/chat", "/v1/chat"])("rate_limited, of %s", async (path) => {
     const { ports, say } = start(reply, { ...strict, AIMI_RATE_LIMIT_PER_MINUTE: "1" });
     const first = await say({ message: "Hi" }, anna, path);
