@@ -56,11 +56,11 @@ export async function beginTurn(call: SayCall): Promise<BegunTurn> {
   }
 }
 
-/** Under one Idempotency-Key a message is said once, as under an id of its own. */
-function nameMessage({ body, idempotency, ports }: SayCall): Name {
+/** Under one Idempotency-Key of a caller a message is said once, as under an id of its own. */
+function nameMessage({ caller, body, idempotency, ports }: SayCall): Name {
   if (body.id !== undefined) return { clientMessageId: body.id, requestHash: null };
   if (!idempotency) return { clientMessageId: ports.ids.next(), requestHash: null };
   const { route, key, requestHash } = idempotency;
-  const name = createHash("sha256").update(JSON.stringify([route, key]));
+  const name = createHash("sha256").update(JSON.stringify([caller.id, route, key]));
   return { clientMessageId: `key:${name.digest("hex").slice(0, 32)}`, requestHash };
 }

@@ -86,6 +86,15 @@ describe("POST /chat", () => {
     expect(ports.turnQueue.sent).toHaveLength(1);
   });
 
+  test("of two callers says a message under the same key twice", async () => {
+    const another = "another-key-of-an-operator";
+    const { ports, say } = start(reply, { ...strict, AIMI_API_KEYS: `${key},${another}` });
+    const headers = { ...anna, "idempotency-key": "k1" };
+    await say({ message: "Hi" }, headers);
+    expect((await say({ message: "Bye" }, { ...headers, "x-api-key": another })).status).toBe(200);
+    expect(ports.turnQueue.sent.map(({ text }) => text)).toEqual(["Hi", "Bye"]);
+  });
+
   test("tells the person's sockets that hear the conversation", async () => {
     const { ports, say } = start(reply);
     const conversationId = deriveConversationId(ownerId, "c1");
