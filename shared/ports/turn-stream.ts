@@ -27,6 +27,8 @@ export interface Acceptance {
   /** What the front door asks in the same call; null where it was asked before. */
   readonly knock: Knock | null;
   readonly letter: Omit<Letter, "attempt">;
+  /** Of what was asked under the Idempotency-Key that names the turn; null where nothing but its id does. */
+  readonly requestHash: string | null;
   /** The socket that it came by; null for the other doors. */
   readonly connectionId: string | null;
   /** When the token behind that socket ends: from then on it is no listener. Null where none ends. */
@@ -40,6 +42,8 @@ export interface Acceptance {
 export type Accepted =
   /** The front door refused, and nothing else was done. */
   | { readonly outcome: "refused"; readonly knock: KnockAnswer }
+  /** The key that names the turn was used for another request; and nothing else was done. */
+  | { readonly outcome: "mismatch"; readonly knock: KnockAnswer | null }
   /**
    * The turn that must come before was not accepted yet, or the error of this turn's last run is still being told; and
    * nothing else was done.

@@ -71,6 +71,77 @@ describeTurnStream("accepting a turn", (make) => {
     expect(await accept(stream, 1, "a")).toMatchObject({ outcome: "accepted", isNewListener: true });
   });
 
+  test("under an Idempotency-Key is a mismatch for another request, which leaves nothing", async () => {
+    const stream = make();
+    const first = await stream.accept(acceptanceOf({ requestHash: "aa" }));
+    const rates = [{ name: "user:anna", perMinute: 1 }];
+    const letter = buildTurnLetter({ text: "Goodbye" });
+    const other = acceptanceOf({ letter, requestHash: "bb", connectionId: "a" });
+    expect(await stream.accept({ ...other, knock: knockOf({ rates }) })).toEqual({
+      outcome: "mismatch",
+      knock: { verdict: "welcome", used: [1] },
+    });
+    expect(await stream.accept({ ...other, afterTurnId: "turn-9", insists: false })).toEqual({
+      outcome: "mismatch",
+      knock: null,
+    });
+    const again = await stream.accept(acceptanceOf({ letter, requestHash: "aa" }));
+    expect(again).toEqual({ ...first, outcome: "known" });
+  });
+
+  test("asks the front door before it compares requests", async () => {
+    const stream = make();
+    await stream.accept(acceptanceOf({ requestHash: "aa" }));
+    const knock = knockOf({ rates: [{ name: "user:anna", perMinute: 0 }] });
+    expect(await stream.accept(acceptanceOf({ requestHash: "bb", knock }))).toMatchObject({
+      outcome: "refused",
+    });
+  });
+
+  test.each([
+    ["runs", null],
+    ["has ended", closesDone],
+    ["has failed", closesFailed],
+  ])(
+    "compares requests while the turn %s, and for longer than its frames are kept",
+    async (_what, closes) => {
+      const stream = make();
+      await stream.accept(acceptanceOf({ requestHash: "aa" }));
+      await stream.open(turn, query);
+      const frames = [closes === closesFailed ? errorAt(1) : doneAt(1)];
+      if (closes) await stream.flush(flushOf({ frames, closes }));
+      for (const seconds of [0, 700]) {
+        await stream.pass(seconds);
+        const other = acceptanceOf({ requestHash: "bb" });
+        expect(await stream.accept(other)).toEqual({ outcome: "mismatch", knock: null });
+      }
+      const outcome = closes ? "accepted" : "known";
+      expect(await stream.accept(acceptanceOf({ requestHash: "aa" }))).toMatchObject({ outcome });
+      expect(await stream.accept(acceptanceOf({ requestHash: "bb" }))).toMatchObject({ outcome: "mismatch" });
+    },
+  );
+
+  test("compares nothing where one of two has no key, or everything was lost", async () => {
+    const stream = make();
+    await accept(stream, 1);
+    expect(await stream.accept(acceptanceOf({ requestHash: "aa" }))).toMatchObject({ outcome: "known" });
+    const second = buildTurnLetter({ turnId: "turn-2" });
+    await stream.accept(acceptanceOf({ letter: second, requestHash: "aa" }));
+    expect(await accept(stream, 2)).toMatchObject({ outcome: "known" });
+    await stream.lose();
+    expect(await stream.accept(acceptanceOf({ letter: second, requestHash: "bb" }))).toMatchObject({
+      outcome: "accepted",
+    });
+  });
+
+  test("of two requests at once under one key takes one in", async () => {
+    const stream = make();
+    const answers = await Promise.all(
+      ["aa", "bb"].map((requestHash) => stream.accept(acceptanceOf({ requestHash }))),
+    );
+    expect(answers.map(({ outcome }) => outcome).toSorted()).toEqual(["accepted", "mismatch"]);
+  });
+
   test("knows a turn again whose letter nobody has begun, and gives the letter again", async () => {
     const stream = make();
     const first = await accept(stream, 1, "a");

@@ -84,7 +84,7 @@ export function describeTurnStream(what: string, tests: (make: () => TurnStreamS
 
 export function acceptanceOf(given: Partial<Acceptance> = {}): Acceptance {
   const door = { knock: null, connectionId: null, listensUntil: null, afterTurnId: null, insists: true };
-  return { ...door, letter: buildTurnLetter(), ...given };
+  return { ...door, letter: buildTurnLetter(), requestHash: null, ...given };
 }
 
 export const turn = buildTurnKey();

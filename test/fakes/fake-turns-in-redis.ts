@@ -62,8 +62,8 @@ export function fakeTurns(clock: Clock) {
   return {
     hasEnded,
     conversation,
-    /** Accepted once, whether or not anything else is known of them. */
-    seen: new Set<string>(),
+    /** Accepted once, whether or not anything else is known of them: by turn, the request's hash if it has one. */
+    seen: new Map<string, string | null>(),
     /** Turns whose last error is brought to its sockets, and until when at most. */
     tellingUntil: new Map<string, number>(),
     /** Since when messages wait to be accepted. */

@@ -44,6 +44,34 @@ test.each([
   expect(before).toMatchObject(after);
 });
 
+test.each(["/chat", "/v1/chat"])(
+  "%s says a message once, and refuses another under the same key",
+  async (path) => {
+    const memory = memoryClient(url);
+    const say = (message: string, user_id = "ann") =>
+      memory.send(path, { user_id, message }, { "idempotency-key": "once" });
+    const first = await say("Hello");
+    expect(first.status).toBe(200);
+    for (let repeat = 0; repeat < 2; repeat++) {
+      const other = await say("Goodbye");
+      expect([other.status, refusal(other).code]).toEqual([422, "idempotency_mismatch"]);
+      expect((await say("Hello")).text).toBe(first.text);
+    }
+    expect((await rows.count(memory.tenant)).messages).toBe(2);
+    expect((await say("Goodbye", "bob")).status).toBe(200);
+    expect((await rows.count(memory.tenant)).messages).toBe(4);
+  },
+);
+
+test("a key counts for one door of chat", async () => {
+  const memory = memoryClient(url);
+  const say = (path: string, message: string) =>
+    memory.send(path, { user_id: "ann", message }, { "idempotency-key": "once" });
+  const answers = [await say("/chat", "Hello"), await say("/v1/chat", "Goodbye")];
+  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  expect((await rows.count(memory.tenant)).messages).toBe(4);
+});
+
 test("the same body written another way is the same body", async () => {
   const memory = memoryClient(url);
   const first = await memory.send("/v1/messages", draft, { "idempotency-key": "once" });

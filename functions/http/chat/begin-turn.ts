@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { toAccepted } from "#functions/websocket/to-accepted.ts";
 import { personOf } from "#shared/domain/access/person-of.ts";
-import type { AcceptedTurn } from "#shared/domain/chat/accept-turn.ts";
+import type { AcceptedTurn, AcceptTurn } from "#shared/domain/chat/accept-turn.ts";
 import type { FollowedTurn } from "#shared/domain/chat/follow-turn.ts";
 import { postFrame } from "#shared/domain/chat/post-frame.ts";
 import { sendLetters } from "#shared/domain/chat/send-letters.ts";
@@ -20,6 +20,7 @@ interface Said extends Names {
   readonly conversation_id?: string | null | undefined;
 }
 export type SayCall = Call<unknown, Names, Said>;
+type Name = Pick<AcceptTurn, "clientMessageId" | "requestHash">;
 
 export interface BegunTurn {
   readonly clientMessageId: string;
@@ -30,12 +31,13 @@ export interface BegunTurn {
 /** Takes a message in, tells the person's sockets that hear the conversation, and sends it on its way. */
 export async function beginTurn(call: SayCall): Promise<BegunTurn> {
   const { caller, query, body, ports, settings, requestId, letIn } = call;
-  const clientMessageId = body.id ?? nameMessage(call);
+  const { clientMessageId, requestHash } = nameMessage(call);
   const { turn, followed } = await streamTurn(ports, {
     person: personOf(caller, toNamed(query), toNamed(body)),
     clientMessageId,
     clientConversationId: body.conversation_id ?? undefined,
     text: body.message,
+    requestHash,
     after: undefined,
     requestId,
     ratePerMinute: chatRateOf(settings),
@@ -54,12 +56,11 @@ export async function beginTurn(call: SayCall): Promise<BegunTurn> {
   }
 }
 
-/** Under one Idempotency-Key a message is said once, as under an id of its own. */
-function nameMessage({ idempotency, ports }: SayCall): string {
-  if (!idempotency) return ports.ids.next();
-  const { route, key } = idempotency;
-  return `key:${createHash("sha256")
-    .update(JSON.stringify([route, key]))
-    .digest("hex")
-    .slice(0, 32)}`;
+/** Under one Idempotency-Key of a caller a message is said once, as under an id of its own. */
+function nameMessage({ caller, body, idempotency, ports }: SayCall): Name {
+  if (body.id !== undefined) return { clientMessageId: body.id, requestHash: null };
+  if (!idempotency) return { clientMessageId: ports.ids.next(), requestHash: null };
+  const { route, key, requestHash } = idempotency;
+  const name = createHash("sha256").update(JSON.stringify([caller.id, route, key]));
+  return { clientMessageId: `key:${name.digest("hex").slice(0, 32)}`, requestHash };
 }

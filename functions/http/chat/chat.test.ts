@@ -86,6 +86,15 @@ describe("POST /chat", () => {
     expect(ports.turnQueue.sent).toHaveLength(1);
   });
 
+  test("of two callers says a message under the same key twice", async () => {
+    const another = "another-key-of-an-operator";
+    const { ports, say } = start(reply, { ...strict, AIMI_API_KEYS: `${key},${another}` });
+    const headers = { ...anna, "idempotency-key": "k1" };
+    await say({ message: "Hi" }, headers);
+    expect((await say({ message: "Bye" }, { ...headers, "x-api-key": another })).status).toBe(200);
+    expect(ports.turnQueue.sent.map(({ text }) => text)).toEqual(["Hi", "Bye"]);
+  });
+
   test("tells the person's sockets that hear the conversation", async () => {
     const { ports, say } = start(reply);
     const conversationId = deriveConversationId(ownerId, "c1");
@@ -171,6 +180,25 @@ describe("POST /v1/chat", () => {
 });
 
 describe("an error before the stream begins is one of HTTP", () => {
+  test.each(["/chat", "/v1/chat"])("idempotency_mismatch, of %s", async (path) => {
+    const frames = [delta(1, "Hel"), failure(2)];
+    const { ports, say } = start(frames);
+    const sayUnder = async (key: string, message: string) =>
+      await say({ message }, { "x-user-id": "anna", "idempotency-key": key }, path);
+    const mismatch = async (key: string) => {
+      const { status, json } = await sayUnder(key, "Bye");
+      return expect([status, json.error.code]).toEqual([422, "idempotency_mismatch"]);
+    };
+    await sayUnder("fails", "Hi");
+    await mismatch("fails");
+    frames.splice(0, 2, ...(reply as typeof frames));
+    await mismatch("fails");
+    const { text } = await sayUnder("fails", "Hi");
+    expect(text).toMatch(/Hello/);
+    await mismatch("fails");
+    expect(ports.turnQueue.sent.map(({ text }) => text)).toEqual(["Hi", "Hi"]);
+  });
+
   test.each(["/chat", "/v1/chat"])("rate_limited, of %s", async (path) => {
     const { ports, say } = start(reply, { ...strict, AIMI_RATE_LIMIT_PER_MINUTE: "1" });
     const first = await say({ message: "Hi" }, anna, path);

@@ -15,6 +15,7 @@ export async function answerSend(frame: ChatSend, socket: Socket): Promise<Answe
     clientMessageId: frame.id,
     clientConversationId: frame.conversation_id,
     text: frame.text,
+    requestHash: null,
     after: frame.after,
     connectionId,
     listensUntil: socket.listensUntil,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { buildPerson } from "#test/builders/build-person.ts";
 import { fakeClock } from "#test/fakes/fake-clock.ts";
-import { UpstreamUnavailable } from "../../errors.ts";
+import { IdempotencyMismatch, UpstreamUnavailable } from "../../errors.ts";
 import type { Acceptance, Accepted } from "../../ports/turn-stream.ts";
 import { deriveTurnId } from "../access/derive-ids.ts";
 import { acceptTurn } from "./accept-turn.ts";
@@ -16,6 +16,7 @@ const knock = {
   counts: { added: {}, reported: {} },
 };
 const waits: Accepted = { outcome: "waits", knock: null };
+const mismatch: Accepted = { outcome: "mismatch", knock: null };
 const accepted: Accepted = {
   outcome: "accepted",
   knock: null,
@@ -30,8 +31,8 @@ const accepted: Accepted = {
 function start(answers: (Accepted | Error)[]) {
   const clock = fakeClock();
   const asked: boolean[] = [];
-  const accept = async ({ afterTurnId, insists }: Acceptance) => {
-    expect(afterTurnId).toBe(first);
+  const accept = async ({ afterTurnId, requestHash, insists }: Acceptance) => {
+    expect([afterTurnId, requestHash]).toEqual([first, "aa"]);
     asked.push(insists);
     const answer = answers.shift() ?? waits;
     if (answer instanceof Error) throw answer;
@@ -44,6 +45,7 @@ function start(answers: (Accepted | Error)[]) {
       clientMessageId: "second",
       clientConversationId: "home",
       text: "and then?",
+      requestHash: "aa",
       after: "first",
       connectionId: null,
       listensUntil: null,
@@ -72,4 +74,13 @@ test("after five seconds a message goes without the one that it names", async ()
 
 test("a message that cannot be taken in is refused", async () => {
   await expect(start([new Error("Redis is away")]).send()).rejects.toThrow(UpstreamUnavailable);
+});
+
+test.each([
+  ["at once", []],
+  ["that another door took in while it waited", [waits, waits]],
+])("a message whose key named another one %s is a mismatch, and waits no more", async (_when, before) => {
+  const { asked, send } = start([...before, mismatch, accepted]);
+  await expect(send()).rejects.toThrow(IdempotencyMismatch);
+  expect(asked).toHaveLength(before.length + 1);
 });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { IdempotencyMismatch } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Knock, KnockAnswer, Rate } from "../../ports/front-door.ts";
 import type { Acceptance, Accepted, TurnStream } from "../../ports/turn-stream.ts";
@@ -30,6 +31,8 @@ export interface AcceptTurn {
   readonly clientMessageId: string;
   readonly clientConversationId: string | undefined;
   readonly text: string;
+  /** Of what was asked under the Idempotency-Key that names the message; null where it has an id of its own. */
+  readonly requestHash: string | null;
   /** The client's id of the message that was sent before. */
   readonly after: string | undefined;
   readonly connectionId: string | null;
@@ -68,6 +71,7 @@ export async function acceptTurn(ports: Needs, sent: AcceptTurn): Promise<Accept
   }
   // Whom the gate refuses, the door has turned away.
   if (answer.outcome === "refused") throw new Error("a message was refused, and its door let it in");
+  if (answer.outcome === "mismatch") throw new IdempotencyMismatch();
   return { ...answer, turnId };
 }
 
@@ -91,11 +95,11 @@ function toAcceptance(
     acceptedAt: now,
     requestId,
   };
-  const { connectionId, listensUntil } = sent;
+  const { requestHash, connectionId, listensUntil } = sent;
   // A message that names itself waits for nothing.
   const waits = after !== undefined && after !== clientMessageId;
   const afterTurnId = waits ? deriveTurnId(person.ownerId, after) : null;
-  return { knock, letter, connectionId, listensUntil, afterTurnId, insists };
+  return { knock, letter, requestHash, connectionId, listensUntil, afterTurnId, insists };
 }
 
 function ratesOfChat({ person, ratePerMinute }: AcceptTurn): Rate[] {

@@ -9,7 +9,7 @@ local function take_in(before)
     'attempt', whole(before and before.attempt + 1 or 1), 'status', 'accepted',
     'fence', '0', 'base', '0', 'last', '0', 'letter', call.letter)
   redis.call('EXPIRE', key, day)
-  redis.call('SET', turn_key(call.turn, ':seen'), '1', 'EX', week)
+  redis.call('SET', turn_key(call.turn, ':seen'), call.hash or '1', 'EX', week)
   redis.call('LREM', unbegun, 0, call.turn)
   redis.call('RPUSH', unbegun, call.turn)
   redis.call('EXPIRE', unbegun, day)
@@ -56,6 +56,12 @@ local function must_wait()
   return call.now - since < longest_wait
 end
 
+-- A key outlives its turn's record, and a turn that failed is no reason to say something else under it.
+local function is_another()
+  local before = call.hash and redis.call('GET', turn_key(call.turn, ':seen'))
+  return before and before ~= '1' and before ~= call.hash
+end
+
 local knocked = {}
 if call.knock_keys > 0 then
   local passes
@@ -63,6 +69,9 @@ if call.knock_keys > 0 then
   if not passes then
     return { 'refused', knocked }
   end
+end
+if is_another() then
+  return { 'mismatch', knocked }
 end
 local turn = find_turn(call.turn)
 local anew = not turn or turn.status == 'failed'

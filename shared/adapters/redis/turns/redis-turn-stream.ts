@@ -61,7 +61,7 @@ export function redisTurnStream(
     Math.min(listensUntil ?? Number.POSITIVE_INFINITY, clock.now() + longestConnectionMs);
 
   return {
-    async accept({ knock, letter, connectionId, listensUntil, afterTurnId, insists }) {
+    async accept({ knock, letter, requestHash, connectionId, listensUntil, afterTurnId, insists }) {
       const { keys, args } = knock ? toKnockCall(stage, knock) : { keys: [], args: [] };
       const call = {
         turn: letter.turnId,
@@ -69,6 +69,7 @@ export function redisTurnStream(
         conversation: letter.conversationId,
         name: letter.clientConversationId,
         letter: packLetter(letter),
+        hash: requestHash ?? undefined,
         connection: connectionId ?? undefined,
         ends: endOf(listensUntil),
         after: afterTurnId ?? undefined,

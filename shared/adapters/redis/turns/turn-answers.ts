@@ -20,7 +20,7 @@ function unpackLetter([turnId, kept, attempt, conversationId, name]: PackedLette
 }
 
 export type AcceptAnswer = [
-  outcome: "refused" | "waits" | "accepted" | "known",
+  outcome: "refused" | "mismatch" | "waits" | "accepted" | "known",
   knocked: number[],
   conversationId: string,
   name: string,
@@ -33,7 +33,7 @@ export function toAccepted(answer: AcceptAnswer): Accepted {
   const [outcome, knocked, conversationId, clientConversationId, unbegun, listeners, isNew] = answer;
   const knock: KnockAnswer | null = knocked.length === 0 ? null : toKnockAnswer(knocked);
   if (outcome === "refused") return { outcome, knock: knock! };
-  if (outcome === "waits") return { outcome, knock };
+  if (outcome === "mismatch" || outcome === "waits") return { outcome, knock };
   return {
     outcome,
     knock,

@@ -9,7 +9,8 @@
 --   <prefix>turn:<id>:heard       by socket: up to where, and the round; or "not"
 --   <prefix>turn:<id>:telling     while the error that closed a run of it is brought to its sockets
 --   <prefix>turn:<id>:waits       since when its message waits to be accepted
---   <prefix>turn:<id>:seen        that it was accepted once, for whoever names it as the one before
+--   <prefix>turn:<id>:seen        that it was accepted once, for whoever names it as the one before: the request's
+--                                 hash where an Idempotency-Key names it, otherwise 1
 --   <prefix>conversation:<id>:…   unbegun: turns in the order accepted; listeners: sockets by the instant until
 --                                 which they may hear; running: the last turn begun; session: what was said lately
 local call = cjson.decode(ARGV[#ARGV])

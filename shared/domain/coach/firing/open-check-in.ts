@@ -54,10 +54,11 @@ async function accept(
     mayProvision: false,
     acceptedAt: clock.now(),
   };
-  const nobody = { knock: null, connectionId: null, listensUntil: null, afterTurnId: null, insists: true };
-  const accepted = await askStream(() => turnStream.accept({ ...nobody, letter }));
-  if (accepted.outcome === "refused" || accepted.outcome === "waits")
-    throw new Error("a check-in knocks at no door and waits for no turn");
+  const nobody = { knock: null, requestHash: null, connectionId: null, listensUntil: null };
+  const unconditional = { ...nobody, afterTurnId: null, insists: true };
+  const accepted = await askStream(() => turnStream.accept({ ...unconditional, letter }));
+  if (accepted.outcome !== "accepted" && accepted.outcome !== "known")
+    throw new Error("a check-in knocks at no door, has no key, and waits for no turn");
   return accepted;
 }
 
