@@ -8,9 +8,25 @@ export interface MigrationReport {
 }
 
 export class EditedMigration extends Error {
-  constructor(name: string) {
-    super(`${name} was edited after it ran; restore it and write the change as a new migration`);
+  readonly migration: string;
+
+  constructor(migration: string) {
+    super(`${migration} was edited after it ran; restore it and write the change as a new migration`);
     this.name = "EditedMigration";
+    this.migration = migration;
+  }
+}
+
+export class MigrationFailed extends Error {
+  readonly migration: string;
+  /** Postgres' own, if it was Postgres that refused. */
+  readonly code: unknown;
+
+  constructor(migration: string, cause: unknown) {
+    super(`${migration} failed: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    this.name = "MigrationFailed";
+    this.migration = migration;
+    this.code = (cause as { code?: unknown } | undefined)?.code;
   }
 }
 
@@ -69,9 +85,7 @@ async function apply(client: Client, migration: Migration): Promise<void> {
     if (migration.noTransaction) await runStatements(client, migration);
     else await runInTransaction(client, migration);
   } catch (error) {
-    throw new Error(`${migration.name} failed: ${error instanceof Error ? error.message : error}`, {
-      cause: error,
-    });
+    throw new MigrationFailed(migration.name, error);
   }
 }
 
