@@ -68,6 +68,8 @@ export class AimiStack extends Stack {
     for (const fn of [http, stream, workers.retention, workers["retention-jobs"]])
       queues.allowSending(fn, "retention-jobs");
     queues.consumeWith(workers["retention-jobs"], "retention-jobs");
+    queues.allowSending(http, "migrations");
+    queues.consumeWith(migrate, "migrations");
     for (const fn of [http, stream]) {
       for (const name of queueNames) queues.allowWatching(fn, name);
     }

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { cp, mkdir, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -38,6 +39,8 @@ export function bundleOptions(name: FunctionName, outDir: string): BuildOptions 
     mainFields: ["module", "main"],
     loader: { ".html": "text" },
     plugins: [bareScripts],
+    // One string: anything else esbuild makes a module of, which all others at the start then know.
+    define: { MIGRATION_NAMES: JSON.stringify(migrationNames().join()) },
     // The default chain reads profiles, SSO and metadata; a Lambda has its keys in the environment.
     alias: {
       "@aws-sdk/credential-provider-node": join(root, "shared/adapters/aws/environment-credentials.ts"),
@@ -47,6 +50,13 @@ export function bundleOptions(name: FunctionName, outDir: string): BuildOptions 
     metafile: true,
     logLevel: "silent",
   };
+}
+
+/** What a release brings to the database. The files themselves travel with `migrate` alone. */
+function migrationNames(): string[] {
+  return readdirSync(join(root, "migrations"))
+    .filter((name) => name.endsWith(".sql"))
+    .sort();
 }
 
 /** Bundles one function into `outDir/<name>/index.mjs`, with its assets beside it. */

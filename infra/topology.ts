@@ -145,6 +145,17 @@ export const queues = {
     batchWindowSeconds: 0,
     maxConcurrency: 4,
   },
+  migrations: {
+    fifo: false,
+    visibilitySeconds: 3_600,
+    // A database that is away for a moment is tried again; a file that is wrong stays wrong.
+    maxReceiveCount: 3,
+    consumer: "migrate",
+    batchSize: 1,
+    batchWindowSeconds: 0,
+    // The least that SQS takes: the second waits for the lock of the first.
+    maxConcurrency: 2,
+  },
 } as const satisfies Readonly<Record<string, QueueSpec>>;
 export type QueueName = keyof typeof queues;
 

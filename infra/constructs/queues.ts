@@ -38,6 +38,7 @@ export class Queues extends Construct {
   allowWatching(fn: ServiceFunction, name: QueueName): void {
     const { queue, deadLetters } = this.byName[name];
     fn.allow(["sqs:GetQueueAttributes"], queue.queueArn, deadLetters.queueArn);
+    fn.lambda.addEnvironment(queueUrlVariable(name), queue.queueUrl);
     fn.lambda.addEnvironment(queueUrlVariable(`${name}-dlq`), deadLetters.queueUrl);
   }
 

@@ -116,6 +116,8 @@ export const settingsSchema = z.object({
   AIMI_SCHEDULE_DLQ_ARN: arn.optional(),
   AIMI_RETENTION_JOBS_QUEUE_URL: url.optional(),
   AIMI_RETENTION_JOBS_DLQ_QUEUE_URL: url.optional(),
+  AIMI_MIGRATIONS_QUEUE_URL: url.optional(),
+  AIMI_MIGRATIONS_DLQ_QUEUE_URL: url.optional(),
   AIMI_CONNECTIONS_TABLE: z.string().optional(),
   AIMI_CONNECTIONS_URL: url.optional(),
   AIMI_TICKETS_TABLE: z.string().optional(),

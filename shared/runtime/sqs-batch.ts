@@ -28,7 +28,7 @@ export interface SqsBatchOptions<Body extends { request_id: string }> {
   readonly clock: Clock;
   readonly log: Logger;
   readonly tally: InstanceTally;
-  readonly totals: Totals;
+  readonly totals: Pick<Totals, "add">;
   /** Jobs of one group are worked on together and, unless their work says how each went, succeed or fail together. */
   readonly groupBy: (body: Body) => string;
   readonly work: Work<Body>;

@@ -142,6 +142,8 @@ export const routeRows: Readonly<Record<string, Row>> = {
   "POST /v1/admin/jobs/{id}/retry": { ...admin, ...ofTenant },
   "POST /v1/admin/dlq/{queue}/redrive": operator,
   "POST /v1/admin/reembed": admin,
+  "GET /v1/admin/migrations": operator,
+  "POST /v1/admin/migrations": operator,
 
   "GET /health": open,
   "GET /v1/admin/health": open,

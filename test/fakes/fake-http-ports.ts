@@ -32,6 +32,8 @@ import { fakeMemories } from "./fake-memories.ts";
 import { fakeMemoryIndex } from "./fake-memory-index.ts";
 import { createFakeMemoryStore } from "./fake-memory-store.ts";
 import { fakeMessages } from "./fake-messages.ts";
+import { fakeMigrationQueue } from "./fake-migration-queue.ts";
+import { fakeMigrations } from "./fake-migrations.ts";
 import { createFakePeopleStore } from "./fake-people-store.ts";
 import { fakePersonRecords } from "./fake-person-records.ts";
 import { fakeDatabaseProbe, fakeModelProbe, fakeQueueProbe } from "./fake-probes.ts";
@@ -93,6 +95,8 @@ export function fakeHttpPorts() {
     failedJobs: fakeFailedJobs(store),
     reembedding: fakeReembedding(store),
     deadLetters: fakeDeadLetters(),
+    migrations: fakeMigrations(),
+    migrationQueue: fakeMigrationQueue(),
     queryVectors: fakeQueryVectors(),
     tenants,
     people,

@@ -159,6 +159,17 @@ it("migrates before any other function takes new code, and again when migrations
   }
 });
 
+it("feeds migrate's queue to it without a circle: neither waits for the deployment's own run", () => {
+  const [[runId] = []] = ofType(template, "Custom::Migrations");
+  const mappings = ofType(template, "AWS::Lambda::EventSourceMapping").filter(
+    ([, { Properties }]) => readable(template, Properties.FunctionName) === "aimi-prod-migrate",
+  );
+  expect(mappings.map(([, { Properties }]) => readable(template, Properties.EventSourceArn))).toEqual([
+    "aimi-prod-migrations",
+  ]);
+  expect(JSON.stringify([...mappings, ...allQueues])).not.toContain(runId);
+});
+
 it("gives up on migrations a little after the function has, and does not run them twice", () => {
   const [[, run] = []] = ofType(template, "Custom::Migrations");
   const timeout = Number(run?.Properties.ServiceTimeout);

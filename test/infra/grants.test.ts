@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { FunctionName } from "#infra/topology.ts";
+import { type FunctionName, functionNames } from "#infra/topology.ts";
 import {
   functionOf,
   grantsOf,
@@ -28,6 +28,7 @@ const everyFunction = (name: FunctionName, secret: string) => [
   `secretsmanager:GetSecretValue on ${secrets}${secret}-??????`,
 ];
 
+/** To which both doors send. */
 const queues = [
   ["memory-jobs", ""],
   ["retention-jobs", ""],
@@ -41,6 +42,10 @@ const sendAndWatch = queues.flatMap(([queue, ending]) => [
   `sqs:GetQueueAttributes on aimi-prod-${queue}${ending}`,
   `sqs:GetQueueAttributes on aimi-prod-${queue}-dlq${ending}`,
 ]);
+const watchMigrations = [
+  "sqs:GetQueueAttributes on aimi-prod-migrations",
+  "sqs:GetQueueAttributes on aimi-prod-migrations-dlq",
+];
 const consumeDead = (queue: string) =>
   ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"].map(
     (action) => `sqs:${action} on aimi-prod-${queue}`,
@@ -65,13 +70,15 @@ const own: Record<FunctionName, unknown[]> = {
     ...sendAndWatch,
     giveTickets,
     ...endConnections,
-    ...queues.flatMap(([queue, ending]) =>
+    "sqs:SendMessage on aimi-prod-migrations",
+    ...watchMigrations,
+    ...[...queues, ["migrations", ""] as const].flatMap(([queue, ending]) =>
       ["StartMessageMoveTask", "ListMessageMoveTasks", "ReceiveMessage", "DeleteMessage"].map(
         (action) => `sqs:${action} on aimi-prod-${queue}-dlq${ending}`,
       ),
     ),
   ],
-  stream: [...sendAndWatch, giveTickets, ...endConnections],
+  stream: [...sendAndWatch, ...watchMigrations, giveTickets, ...endConnections],
   websocket: [
     ...["GetItem", "PutItem", "UpdateItem", "DeleteItem"].map(
       (action) => `dynamodb:${action} on aimi-prod-connections`,
@@ -127,7 +134,7 @@ const own: Record<FunctionName, unknown[]> = {
     ...["Scan", "BatchWriteItem"].map((action) => `dynamodb:${action} on aimi-prod-connections`),
   ],
   "retention-jobs": [...consume("retention-jobs"), "sqs:SendMessage on aimi-prod-retention-jobs"],
-  migrate: [],
+  migrate: consume("migrations"),
 };
 
 it.each(Object.keys(own) as FunctionName[])("allows %s what it uses and nothing more", (name) => {
@@ -143,6 +150,15 @@ it("lets nobody but migrate read the owner's secret", () => {
     JSON.stringify(policy).includes("aimi/prod/owner"),
   );
   expect(readers.map(([id]) => id)).toEqual([expect.stringMatching(/^Functionsmigrate/)]);
+});
+
+it("lets nobody but http ask for migrations, and nobody but migrate take what was asked", () => {
+  const may = (action: string) =>
+    functionNames.filter((name) =>
+      grantsOf(template, functionOf(template, "prod", name)[1]).includes(`${action} on aimi-prod-migrations`),
+    );
+  expect(may("sqs:SendMessage")).toEqual(["http"]);
+  expect(may("sqs:ReceiveMessage")).toEqual(["migrate"]);
 });
 
 it("lets a schedule invoke its function and report to its dead-letter queue", () => {

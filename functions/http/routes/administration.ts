@@ -2,6 +2,7 @@ import type { Route } from "../route.ts";
 import { createApiKeyRoute, listApiKeysRoute, revokeApiKeyRoute } from "./api-keys.ts";
 import { listAuditRoute } from "./audit.ts";
 import { listJobsRoute, redriveQueueRoute, retryJobRoute } from "./jobs.ts";
+import { getMigrationsRoute, runMigrationsRoute } from "./migrations.ts";
 import { reembedRoute } from "./reembed.ts";
 import { getRetentionPolicyRoute, setRetentionPolicyRoute } from "./retention-policies.ts";
 import { getRetentionRunRoute, listRetentionRunsRoute, runRetentionRoute } from "./retention-runs.ts";
@@ -39,4 +40,6 @@ export const routes: readonly Route[] = [
   retryJobRoute,
   redriveQueueRoute,
   reembedRoute,
+  getMigrationsRoute,
+  runMigrationsRoute,
 ];

@@ -106,6 +106,8 @@ export const routesOnDemand: readonly RouteGroup[] = [
       "POST /v1/admin/jobs/{id}/retry",
       "POST /v1/admin/dlq/{queue}/redrive",
       "POST /v1/admin/reembed",
+      "GET /v1/admin/migrations",
+      "POST /v1/admin/migrations",
     ],
     load: () => import("./administration.ts"),
   },

@@ -5,7 +5,7 @@ import type { InstanceTally } from "./create-tally.ts";
 
 interface Needs {
   readonly tally: InstanceTally;
-  readonly totals: Totals;
+  readonly totals: Pick<Totals, "add">;
   readonly log: WorkLog;
 }
 

@@ -46,6 +46,7 @@ const calendar = () => import("../../adapters/postgres/calendar/postgres-calenda
 const reminders = () => import("../../adapters/postgres/reminders/postgres-reminders.ts");
 const announcements = () => import("./announcements.ts");
 const coach = () => import("../../adapters/postgres/coach/coach.ts");
+const migrations = () => import("./migration-doors.ts");
 const graph = () => import("../../adapters/postgres/graph/postgres-graph.ts");
 const usageLedger = () => import("../../adapters/postgres/postgres-usage-ledger.ts");
 
@@ -67,6 +68,8 @@ export async function composeHttp() {
     "AIMI_REMINDERS_DLQ_QUEUE_URL",
     "AIMI_CHAT_TURNS_QUEUE_URL",
     "AIMI_CHAT_TURNS_DLQ_QUEUE_URL",
+    "AIMI_MIGRATIONS_QUEUE_URL",
+    "AIMI_MIGRATIONS_DLQ_QUEUE_URL",
     "AIMI_TICKETS_TABLE",
     "AIMI_CONNECTIONS_TABLE",
     "AIMI_CONNECTIONS_URL",
@@ -111,6 +114,11 @@ export async function composeHttp() {
       url: settings.AIMI_CHAT_TURNS_QUEUE_URL,
       deadLetterUrl: settings.AIMI_CHAT_TURNS_DLQ_QUEUE_URL,
     },
+    {
+      name: "migrations",
+      url: settings.AIMI_MIGRATIONS_QUEUE_URL,
+      deadLetterUrl: settings.AIMI_MIGRATIONS_DLQ_QUEUE_URL,
+    },
   ]);
   const model = { baseUrl: settings.AIMI_LLM_BASE_URL, apiKey: settings.AIMI_LLM_API_KEY ?? "none" };
   return {
@@ -136,8 +144,11 @@ export async function composeHttp() {
           "learning-jobs": settings.AIMI_LEARNING_JOBS_DLQ_QUEUE_URL,
           reminders: settings.AIMI_REMINDERS_DLQ_QUEUE_URL,
           "chat-turns": settings.AIMI_CHAT_TURNS_DLQ_QUEUE_URL,
+          migrations: settings.AIMI_MIGRATIONS_DLQ_QUEUE_URL,
         }),
       ),
+      migrations: onDemand(async () => (await migrations()).composeMigrationState(database)),
+      migrationQueue: onDemand(async () => (await migrations()).composeMigrationQueue(settings, sqs)),
       queryVectors: composeQueryVectors(settings, tally),
       apiKeys: onDemand(async () => (await apiKeys()).postgresApiKeys(database)),
       keyRegister: postgresKeyRegister(database),

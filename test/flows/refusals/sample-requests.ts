@@ -173,6 +173,8 @@ export function samplesFor(
     retryJob: { params: { id: jobId }, query: { tenant_id } },
     redriveQueue: { params: { queue: "memory-jobs" }, query: { tenant_id } },
     reembed: { body: { tenant_id } },
+    getMigrations: { query: { tenant_id } },
+    runMigrations: { query: { tenant_id } },
     issueTicket: { query: { tenant_id, user_id: "ann" } },
     getHealth: {},
     getAdminHealth: {},
