@@ -49,6 +49,19 @@ describe("the end of an event", () => {
     expect(made.lastEndsAt).toBe(at("2026-03-30T07:00Z"));
   });
 
+  test("is its own, to the millisecond, where it does not recur", async () => {
+    const { create, change, list } = await start();
+    const [begins, ends] = ["2026-03-28T08:00:00.567Z", "2026-03-28T09:30:00.890Z"] as const;
+    const short = await create("short", begins);
+    expect(short).toMatchObject({ startsAt: at(begins), lastEndsAt: at(begins) });
+    const long = await create("long", begins, { endsAt: at(ends) });
+    expect(long.lastEndsAt).toBe(at(ends));
+    expect((await change(short.id, { endsAt: at(ends) })).lastEndsAt).toBe(at(ends));
+    expect(await change(short.id, { endsAt: null })).toMatchObject({ lastEndsAt: at(begins) });
+    expect(await list(begins)).toEqual([["short", "long"]]);
+    expect(await list(ends)).toEqual([["long"]]);
+  });
+
   test("does not lie before its beginning", async () => {
     const { create, change } = await start();
     const reversed = { endsAt: at("2026-03-28T07:59Z") };
