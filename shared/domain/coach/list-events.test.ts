@@ -97,6 +97,27 @@ describe("a list of events", () => {
   });
 });
 
+test("an event that recurs keeps to the second, as it is made and as it is changed", async () => {
+  const { create, change, list } = await start();
+  const said = { startsAt: at("2026-03-28T08:00:00.567Z"), endsAt: at("2026-03-28T09:30:00.123Z") };
+  const kept = { startsAt: at("2026-03-28T08:00Z"), endsAt: at("2026-03-28T09:30Z") };
+  const recurrence = "FREQ=DAILY;COUNT=3";
+  const made = await create("made", "2026-03-28T08:00:00.567Z", { endsAt: said.endsAt, recurrence });
+  expect(made).toMatchObject({ ...kept, lastEndsAt: at("2026-03-30T08:30Z") });
+  expect(nextStartOf(made, made.startsAt)).toBe(made.startsAt);
+  const changed = await create("changed", "2026-03-28T08:00:00.567Z", { endsAt: said.endsAt });
+  expect(changed).toMatchObject(said);
+  const recurring = await change(changed.id, { recurrence });
+  expect(recurring).toMatchObject({ ...kept, lastEndsAt: at("2026-03-30T08:30Z"), version: 2 });
+  expect(await change(changed.id, said)).toEqual(recurring);
+  expect(await change(changed.id, { recurrence: null, ...said })).toMatchObject(said);
+  await change(changed.id, { recurrence });
+  const both = [["made", "changed"]];
+  expect(await list("2026-03-28T08:00Z", "2026-03-28T08:00:00.001Z")).toEqual(both);
+  expect(await list("2026-03-30T08:30Z")).toEqual(both);
+  expect(await list("2026-03-30T08:30:00.001Z")).toEqual([[]]);
+});
+
 test("an event begins next at the asked instant or later, by the wall clock of its zone", async () => {
   const { create } = await start();
   const once = await create("once", "2026-03-28T08:00Z");
