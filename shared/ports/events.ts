@@ -10,7 +10,7 @@ export interface CalendarEvent {
   readonly startsAt: number;
   readonly endsAt: number | null;
   readonly timeZone: string;
-  /** An RRULE that begins at `startsAt`. */
+  /** An RRULE that begins at `startsAt`. What recurs has times of whole seconds, which a change sees to. */
   readonly recurrence: string | null;
   /** When the last of its times is over; null: never. */
   readonly lastEndsAt: number | null;

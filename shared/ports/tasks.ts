@@ -13,7 +13,10 @@ export interface Task {
   readonly dueAt: number | null;
   /** By which it recurs, and by which its day ends. */
   readonly timeZone: string | null;
-  /** An RRULE that begins at `firstDueAt`. Done, it is open again and due at its next time, until there is none. */
+  /**
+   * An RRULE that begins at `firstDueAt`. Done, it is open again and due at its next time, until there is none. What
+   * recurs is due at whole seconds, which a change sees to.
+   */
   readonly recurrence: string | null;
   readonly firstDueAt: number | null;
   readonly status: TaskStatus;

@@ -113,6 +113,22 @@ describe.each(coachSubjects)("events in %s", (_name, make) => {
     });
   });
 
+  test("that recur keep to the second as soon as they do", async () => {
+    const person = buildPerson();
+    const said = { startsAt: noon + 567, endsAt: noon + hour + 123 };
+    const event = await create(person, said);
+    expect(await change(person, event.id, { title: "Run" })).toMatchObject({ thing: said });
+    const kept = { startsAt: noon, endsAt: noon + hour };
+    const fields = { recurrence: "FREQ=DAILY" };
+    expect(await change(person, event.id, fields)).toMatchObject({ outcome: "recurs", thing: kept });
+    const end = { lastEndsAt: null };
+    const recurring = await change(person, event.id, fields, end);
+    expect(recurring).toMatchObject({ outcome: "written", thing: { ...kept, version: 3 } });
+    expect(await change(person, event.id, said)).toEqual(recurring);
+    const open = { outcome: "written", thing: { startsAt: noon, endsAt: null } };
+    expect(await change(person, event.id, { endsAt: null }, end)).toMatchObject(open);
+  });
+
   test("are not changed or taken away by whoever goes by another version", async () => {
     const person = buildPerson();
     const { id } = await create(person);

@@ -66,6 +66,15 @@ describe.each(coachSubjects)("tasks in %s", (_name, make) => {
     );
   });
 
+  test("that recur are due at whole seconds as soon as they do", async () => {
+    const person = buildPerson();
+    const { id } = await create(person, { dueAt: noon + 567 });
+    expect(await written(person, id, { fields: { title: "Run" } })).toMatchObject({ dueAt: noon + 567 });
+    const recurring = await written(person, id, { fields: { recurrence: "FREQ=DAILY" } });
+    expect(recurring).toMatchObject({ dueAt: noon, firstDueAt: noon, version: 3 });
+    expect(await written(person, id, { fields: { dueAt: noon + 999 } })).toEqual(recurring);
+  });
+
   test("are listed as they were made, by status, goal and when they are due", async () => {
     const person = buildPerson();
     const goalId = await goalOf(person);

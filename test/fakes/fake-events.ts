@@ -1,3 +1,4 @@
+import { wholeSecond } from "#shared/domain/time/whole-second.ts";
 import { type CalendarEvent, type Events, mostEvents } from "#shared/ports/events.ts";
 import {
   type FakeCoachStore,
@@ -46,7 +47,8 @@ export function fakeEvents(store: FakeCoachStore): Events {
       const event = ownOf(events, person, id);
       if (!event) return { outcome: "missing" };
       if (version !== null && version !== event.version) return { outcome: "outdated" };
-      const merged = { ...event, ...fields };
+      const given = { ...fields, ...toSeconds({ ...event, ...fields }) };
+      const merged = { ...event, ...given };
       const { startsAt, endsAt, timeZone, recurrence } = merged;
       if (endsAt !== null && endsAt < startsAt) return { outcome: "reversed" };
       const times = (of: KeptEvent) => JSON.stringify([of.startsAt, of.endsAt, of.timeZone, of.recurrence]);
@@ -54,8 +56,8 @@ export function fakeEvents(store: FakeCoachStore): Events {
         if (recurrence !== null && lastEndsAt === undefined)
           return { outcome: "recurs", thing: show(merged) };
         const end = recurrence === null ? (endsAt ?? startsAt) : lastEndsAt!;
-        events.set(id, revise(event, { ...fields, timeZone, lastEndsAt: end }, now));
-      } else events.set(id, revise(event, fields, now));
+        events.set(id, revise(event, { ...given, timeZone, lastEndsAt: end }, now));
+      } else events.set(id, revise(event, given, now));
       return { outcome: "written", thing: show(events.get(id)!) };
     },
 
@@ -67,6 +69,12 @@ export function fakeEvents(store: FakeCoachStore): Events {
       return "removed";
     },
   };
+}
+
+/** What recurs is kept so. */
+function toSeconds({ startsAt, endsAt, recurrence }: KeptEvent) {
+  if (recurrence === null) return {};
+  return { startsAt: wholeSecond(startsAt), endsAt: endsAt === null ? null : wholeSecond(endsAt) };
 }
 
 function show({ ownerId: _, ...event }: KeptEvent): CalendarEvent {

@@ -1,3 +1,4 @@
+import { wholeSecond } from "#shared/domain/time/whole-second.ts";
 import { mostTasks, type Task, type TaskFilter, type Tasks } from "#shared/ports/tasks.ts";
 import {
   type FakeCoachStore,
@@ -45,14 +46,15 @@ export function fakeTasks(store: FakeCoachStore): Tasks {
       if (!task) return { outcome: "missing" };
       if (version !== null && version !== task.version) return { outcome: "outdated" };
       const merged = { ...task, ...fields };
-      const { goalId, recurrence, dueAt } = merged;
+      const { goalId, recurrence } = merged;
+      const dueAt = recurrence === null || merged.dueAt === null ? merged.dueAt : wholeSecond(merged.dueAt);
       if (goalId !== null && goalId !== task.goalId && !ownOf(goals, person, goalId))
         return { outcome: "goal_missing" };
       const recurs = recurrence !== null;
       if (recurs && dueAt === null) return { outcome: "undated" };
       const beginsAnew = dueAt !== task.dueAt || recurrence !== task.recurrence;
       const changes: Partial<KeptTask> = {
-        ...fields,
+        ...{ ...fields, dueAt },
         timeZone: merged.timeZone ?? (recurs ? zoneOf(store, person) : null),
         firstDueAt: recurs ? (beginsAnew ? dueAt : task.firstDueAt) : null,
       };

@@ -37,6 +37,19 @@ test("what recurs is open again at its next time, and done for good after the la
   expect((await complete()).doneCount).toBe(3);
 });
 
+test("what recurs is due at whole seconds, and what does not when it was said to be", async () => {
+  const dueAt = at("2026-01-31T07:00:00.567Z");
+  const { task, complete } = await start({ ...daily, dueAt });
+  expect(task).toMatchObject({ dueAt: at("2026-01-31T07:00Z"), firstDueAt: at("2026-01-31T07:00Z") });
+  expect((await complete()).dueAt).toBe(at("2026-02-01T07:00Z"));
+  const { task: once, change } = await start({ dueAt });
+  expect(once.dueAt).toBe(dueAt);
+  const recurring = await change({ recurrence: "FREQ=DAILY" });
+  expect(recurring).toMatchObject({ dueAt: at("2026-01-31T07:00Z"), firstDueAt: at("2026-01-31T07:00Z") });
+  expect(await change({ dueAt })).toEqual(recurring);
+  expect((await change({ recurrence: null, dueAt })).dueAt).toBe(dueAt);
+});
+
 test("what recurs is never due in the past again, and keeps its hour when the clocks change", async () => {
   const { complete, clock } = await start({ ...daily, recurrence: "FREQ=DAILY" });
   clock.set(at("2026-03-28T12:00Z"));

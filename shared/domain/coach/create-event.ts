@@ -1,8 +1,15 @@
 import { Conflict, ValidationFailed } from "../../errors.ts";
 import type { Clock, Ids } from "../../ports/clock.ts";
-import { type CalendarEvent, type Events, mostEvents, type NewEvent } from "../../ports/events.ts";
+import {
+  type CalendarEvent,
+  type EventFields,
+  type Events,
+  mostEvents,
+  type NewEvent,
+} from "../../ports/events.ts";
 import type { IdempotencyClaim } from "../../ports/messages.ts";
 import type { Person } from "../access/person-of.ts";
+import { wholeSecond } from "../time/whole-second.ts";
 import { lastEndOf } from "./last-end-of.ts";
 import { readRecurrence } from "./recurrence/read-recurrence.ts";
 import { toCreated } from "./to-created.ts";
@@ -29,7 +36,7 @@ export async function createEvent(ports: Needs, call: Call): Promise<CalendarEve
   const { person, idempotency } = call;
   const given = { ...unsaid, ...call.fields };
   const recurrence = given.recurrence === null ? null : readRecurrence(given.recurrence, "recurrence");
-  const fields = { ...given, recurrence };
+  const fields = { ...given, recurrence, ...(recurrence !== null && toSeconds(given)) };
   if (fields.endsAt !== null && fields.endsAt < fields.startsAt) throw reversed();
 
   const creation = { id: ports.ids.next(), person, fields, idempotency, now: ports.clock.now() };
@@ -47,6 +54,10 @@ export async function createEvent(ports: Needs, call: Call): Promise<CalendarEve
     guess = created.zone;
   }
   throw new Conflict("the person's time zone is changing; try again", 1);
+}
+
+function toSeconds({ startsAt, endsAt }: Pick<EventFields, "startsAt" | "endsAt">) {
+  return { startsAt: wholeSecond(startsAt), endsAt: endsAt === null ? null : wholeSecond(endsAt) };
 }
 
 export function reversed(): ValidationFailed {

@@ -71,6 +71,17 @@ describe("a new reminder", () => {
     expect([new Date(reminder.dueAt), reminder.timeZone]).toEqual([new Date(dueAt), timeZone]);
   });
 
+  test("that recurs keeps to the second, and begins in the one at hand if it is still ahead", async () => {
+    const { ports, create } = start();
+    ports.clock.advance(200);
+    const recurrence = "FREQ=DAILY;COUNT=2";
+    const reminder = await create({ dueAt: noon + 567, recurrence });
+    expect(reminder).toMatchObject({ startsLocal: "2026-01-31T12:00:00", dueAt: noon });
+    expect(ports.jobs.sent).toMatchObject([{ at: noon }]);
+    expect(await create({ dueAt: noon + 200, recurrence })).toMatchObject({ dueAt: noon + 86_400_000 });
+    expect(await create({ dueAt: noon + 567 })).toMatchObject({ dueAt: noon + 567 });
+  });
+
   test("goes by the zone that the person is in by now, whichever was known", async () => {
     const { create, live } = start();
     const first = await create({ dueAt: "2026-02-01T08:00" });

@@ -3,6 +3,7 @@ import type { Clock, Ids } from "../../ports/clock.ts";
 import type { IdempotencyClaim } from "../../ports/messages.ts";
 import { mostTasks, type Task, type TaskFields, type Tasks } from "../../ports/tasks.ts";
 import type { Person } from "../access/person-of.ts";
+import { wholeSecond } from "../time/whole-second.ts";
 import { readRecurrence } from "./recurrence/read-recurrence.ts";
 import { toCreated } from "./to-created.ts";
 
@@ -31,10 +32,11 @@ export async function createTask(ports: Needs, { person, fields, idempotency }: 
   const given = { ...unsaid, ...fields };
   const recurrence = given.recurrence === null ? null : readRecurrence(given.recurrence, "recurrence");
   if (recurrence !== null && given.dueAt === null) throw undated();
+  const dueAt = recurrence === null ? given.dueAt : wholeSecond(given.dueAt!);
   const created = await ports.tasks.create({
     id: ports.ids.next(),
     person,
-    fields: { ...given, recurrence },
+    fields: { ...given, recurrence, dueAt },
     idempotency,
     now: ports.clock.now(),
   });

@@ -7,6 +7,7 @@ export function lastEndOf(
   { startsAt, endsAt, recurrence }: Pick<EventFields, "startsAt" | "endsAt" | "recurrence">,
   zone: string,
 ): number | null {
+  if (recurrence === null) return endsAt ?? startsAt;
   const last = lastOccurrence(happeningOf(startsAt, zone, recurrence));
   return last === null ? null : last + (endsAt ?? startsAt) - startsAt;
 }

@@ -49,6 +49,19 @@ describe("the end of an event", () => {
     expect(made.lastEndsAt).toBe(at("2026-03-30T07:00Z"));
   });
 
+  test("is its own, to the millisecond, where it does not recur", async () => {
+    const { create, change, list } = await start();
+    const [begins, ends] = ["2026-03-28T08:00:00.567Z", "2026-03-28T09:30:00.890Z"] as const;
+    const short = await create("short", begins);
+    expect(short).toMatchObject({ startsAt: at(begins), lastEndsAt: at(begins) });
+    const long = await create("long", begins, { endsAt: at(ends) });
+    expect(long.lastEndsAt).toBe(at(ends));
+    expect((await change(short.id, { endsAt: at(ends) })).lastEndsAt).toBe(at(ends));
+    expect(await change(short.id, { endsAt: null })).toMatchObject({ lastEndsAt: at(begins) });
+    expect(await list(begins)).toEqual([["short", "long"]]);
+    expect(await list(ends)).toEqual([["long"]]);
+  });
+
   test("does not lie before its beginning", async () => {
     const { create, change } = await start();
     const reversed = { endsAt: at("2026-03-28T07:59Z") };
@@ -82,6 +95,27 @@ describe("a list of events", () => {
     expect(await list("2026-02-02T05:00Z", "2026-02-02T07:00Z")).toEqual([["shift"]]);
     expect(await list("2026-02-02T07:00Z", "2026-02-02T08:00Z")).toEqual([[]]);
   });
+});
+
+test("an event that recurs keeps to the second, as it is made and as it is changed", async () => {
+  const { create, change, list } = await start();
+  const said = { startsAt: at("2026-03-28T08:00:00.567Z"), endsAt: at("2026-03-28T09:30:00.123Z") };
+  const kept = { startsAt: at("2026-03-28T08:00Z"), endsAt: at("2026-03-28T09:30Z") };
+  const recurrence = "FREQ=DAILY;COUNT=3";
+  const made = await create("made", "2026-03-28T08:00:00.567Z", { endsAt: said.endsAt, recurrence });
+  expect(made).toMatchObject({ ...kept, lastEndsAt: at("2026-03-30T08:30Z") });
+  expect(nextStartOf(made, made.startsAt)).toBe(made.startsAt);
+  const changed = await create("changed", "2026-03-28T08:00:00.567Z", { endsAt: said.endsAt });
+  expect(changed).toMatchObject(said);
+  const recurring = await change(changed.id, { recurrence });
+  expect(recurring).toMatchObject({ ...kept, lastEndsAt: at("2026-03-30T08:30Z"), version: 2 });
+  expect(await change(changed.id, said)).toEqual(recurring);
+  expect(await change(changed.id, { recurrence: null, ...said })).toMatchObject(said);
+  await change(changed.id, { recurrence });
+  const both = [["made", "changed"]];
+  expect(await list("2026-03-28T08:00Z", "2026-03-28T08:00:00.001Z")).toEqual(both);
+  expect(await list("2026-03-30T08:30Z")).toEqual(both);
+  expect(await list("2026-03-30T08:30:00.001Z")).toEqual([[]]);
 });
 
 test("an event begins next at the asked instant or later, by the wall clock of its zone", async () => {

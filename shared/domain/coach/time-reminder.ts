@@ -2,6 +2,7 @@ import { ValidationFailed } from "../../errors.ts";
 import { resolveLocalDate } from "../time/resolve-local-date.ts";
 import { tellLocalTime } from "../time/tell-local-time.ts";
 import { wallTimeOf } from "../time/wall-clock.ts";
+import { wholeSecond } from "../time/whole-second.ts";
 import { nextOccurrence } from "./recurrence/next-occurrence.ts";
 
 export interface Times {
@@ -25,7 +26,10 @@ export function timeReminder({ dueAt, recurrence, zone, now }: Given): Times {
   if (typeof dueAt === "number" && recurrence === null) {
     return { startsLocal, firstAt: dueAt > now ? dueAt : null };
   }
-  return { startsLocal, firstAt: nextOccurrence({ recurrence, startsLocal, zone, after: now }) };
+  // A rule keeps to the second: what is ahead still, begins though its second has begun.
+  const isAhead = typeof dueAt === "number" && dueAt > now;
+  const after = isAhead ? Math.min(now, wholeSecond(dueAt) - 1) : now;
+  return { startsLocal, firstAt: nextOccurrence({ recurrence, startsLocal, zone, after }) };
 }
 
 export function refusePast({ recurrence, zone, now }: Omit<Given, "dueAt">): ValidationFailed {

@@ -65,7 +65,7 @@ export const createEventContract = contract({
   tag,
   summary: "Put something into the calendar",
   description:
-    "It is in the person's timezone where it names none; a recurrence begins at starts_at and goes by that wall clock. A person has at most 5,000.",
+    "It is in the person's timezone where it names none; a recurrence begins at starts_at, goes by that wall clock, and keeps starts_at and ends_at to the whole second. A person has at most 5,000.",
   scope: "memory:write",
   query: namedQuery,
   body: eventDraft,
@@ -87,7 +87,7 @@ export const changeEventContract = contract({
   operationId: "changeEvent",
   method: "patch",
   summary: "Change an event",
-  description: "What is left out stays; null unsets.",
+  description: "What is left out stays; null unsets. What recurs is kept to the whole second.",
   scope: "memory:write",
   matchesVersion: true,
   body: eventChange,

@@ -95,7 +95,7 @@ export const createReminderContract = contract({
   tag,
   summary: "Have a person reminded, once or by a rule",
   description:
-    "A recurrence begins at due_at, or now. Without a timezone, a clock's time or a recurrence floats: it goes by whichever zone the person is in. A time that the clock skips fires at the skip, one that it shows twice fires at the first. At most 1,000 a person that still fire.",
+    "A recurrence begins at due_at, to the whole second, or now. Without a timezone, a clock's time or a recurrence floats: it goes by whichever zone the person is in. A time that the clock skips fires at the skip, one that it shows twice fires at the first. At most 1,000 a person that still fire.",
   scope: "memory:write",
   query: namedQuery,
   body: reminderDraft,

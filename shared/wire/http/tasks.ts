@@ -44,7 +44,7 @@ const filters = {
   due_until: instant.optional().meta({ description: "Due before" }),
 };
 const recurs =
-  "Where it recurs, due_at says when it is due first, and the recurrence goes by the wall clock of its timezone, the person's if left out.";
+  "Where it recurs, due_at says when it is due first, to the whole second, and the recurrence goes by the wall clock of its timezone, the person's if left out.";
 const page = { description: "A page; next_cursor is null at the end", schema: pageOfThings(task) };
 const about = { tag, path: "/v1/tasks/{id}", params: idParams, query: namedQuery } as const;
 

@@ -1,5 +1,5 @@
 -- Sets what is given; where it recurs and its times change, somebody must have said when the last of them is over. What
--- changes nothing leaves the version as it is.
+-- changes nothing leaves the version as it is. What recurs is kept to the second.
 --   $1 tenant  $2 owner  $3 event  $4 version or null  $5 now  $6 change  $7 whether its end is said  $8 that or null
 with old as materialized (
   select e as event, e.version from events e where e.id = $3::uuid and e.owner_id = $2::uuid and e.tenant_id = $1
@@ -10,7 +10,9 @@ fit as materialized (
 merged as materialized (
   select given as event, (given.starts_at, given.ends_at, given.time_zone, given.recurrence) is distinct from
     ((fit.event).starts_at, (fit.event).ends_at, (fit.event).time_zone, (fit.event).recurrence) as moves
-  from fit, jsonb_populate_record(fit.event, $6::jsonb) as given
+  from fit, jsonb_populate_record(fit.event, $6::jsonb) as said,
+    jsonb_populate_record(said, case when said.recurrence is null then '{}' else jsonb_build_object(
+      'starts_at', date_trunc('second', said.starts_at), 'ends_at', date_trunc('second', said.ends_at)) end) as given
 ),
 outcome as materialized (
   select case

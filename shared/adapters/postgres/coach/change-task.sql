@@ -1,5 +1,5 @@
 -- Sets what is given; done, it is done for good or, where it recurs, open and due at its next time, which somebody must
--- have said. What changes nothing leaves the version as it is.
+-- have said, and kept to the second. What changes nothing leaves the version as it is.
 --   $1 tenant  $2 owner  $3 task  $4 version or null  $5 now  $6 change  $7 user
 --   $8 whether it is done  $9 whether its next time is said  $10 that or null
 with old as materialized (
@@ -14,7 +14,9 @@ merged as materialized (
     $8::boolean and (fit.task).status <> 'done' as is_done,
     given.goal_id is null or given.goal_id is not distinct from (fit.task).goal_id or exists (
       select from goals g where g.id = given.goal_id and g.owner_id = $2::uuid and g.tenant_id = $1) as goal_known
-  from fit, jsonb_populate_record(fit.task, $6::jsonb) as given
+  from fit, jsonb_populate_record(fit.task, $6::jsonb) as said,
+    jsonb_populate_record(said, case when said.recurrence is null then '{}' else jsonb_build_object(
+      'due_at', date_trunc('second', said.due_at)) end) as given
 ),
 planned as materialized (
   select m.*, m.is_done and (not m.recurs or $9::boolean) as completes,
