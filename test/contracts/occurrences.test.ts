@@ -1,6 +1,7 @@
 import { uuidv7 } from "uuidv7";
 import { describe, expect, inject, test } from "vitest";
 import type { Claimed, Moment } from "#shared/ports/occurrences.ts";
+import type { Delivery } from "#shared/ports/reminders.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
 import {
@@ -342,14 +343,34 @@ function describeOccurrences(name: string, make: () => ReminderSubject): void {
       const quiet = await remind(subject, person, { at: noon + hour, channel: "inbox" });
       for (const { id, dueAt } of [late, early, closed, quiet]) await claimOne(person, id, dueAt);
       await reminders.acknowledge({ person, named: { id: closed.id }, now: noon + 2 * hour });
-      const open = await occurrences.open(person, 10);
+      const open = await occurrences.open(person, 10, null);
       expect(open.map(({ id, recurrence }) => [id, recurrence])).toEqual([
         [early.firstId, "FREQ=DAILY"],
         [late.firstId, null],
       ]);
-      expect(await occurrences.open(person, 1)).toHaveLength(1);
-      expect(await occurrences.open(other, 10)).toEqual([]);
+      expect(await occurrences.open(other, 10, null)).toEqual([]);
       expect(await waitingOf(other)).toEqual([noon + hour]);
+    });
+
+    test("that are open are listed page by page, and conversations that the coach opens are not among them", async () => {
+      const person = buildPerson();
+      const checkIn = await remind(subject, person, { kind: "check_in", clientConversationId: "coach" });
+      const twins = [await remind(subject, person), await remind(subject, person)];
+      const later = await remind(subject, person, { at: noon + 2 * hour });
+      for (const { id, dueAt } of [checkIn, ...twins, later]) await claimOne(person, id, dueAt);
+      const inOrder = [...twins.map(({ firstId }) => firstId).toSorted(), later.firstId];
+      const heard: string[] = [];
+      for (let after: Delivery | null = null; heard.length < 4; ) {
+        const page: readonly Delivery[] = await occurrences.open(person, 1, after);
+        if (page.length === 0) break;
+        heard.push(page[0]!.id);
+        after = page[0]!;
+      }
+      expect(heard).toEqual(inOrder);
+      // One that was closed meanwhile keeps its place.
+      await reminders.acknowledge({ person, named: { deliveryId: inOrder[0]! }, now: noon + 2 * hour });
+      const rest = await occurrences.open(person, 10, { id: inOrder[0]!, dueAt: noon + hour });
+      expect(rest.map(({ id }) => id)).toEqual(inOrder.slice(1));
     });
 
     test("that float are listed while something of them is to move", async () => {

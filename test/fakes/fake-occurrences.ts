@@ -1,4 +1,5 @@
 import type { Claimed, Moment, Occurrences, Settlement } from "#shared/ports/occurrences.ts";
+import type { Waiting } from "#shared/ports/reminders.ts";
 import { personKey } from "./fake-people-store.ts";
 import {
   close,
@@ -201,11 +202,14 @@ export function fakeOccurrences(store: FakeReminderStore): Occurrences {
       });
     },
 
-    async open({ ownerId }, limit) {
+    async open({ ownerId }, limit, after) {
+      const byTime = (a: Waiting, b: Waiting) =>
+        a.dueAt - b.dueAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
       return [...store.occurrences.values()]
-        .filter((each) => each.ownerId === ownerId && each.state === "due")
+        .filter((each) => each.ownerId === ownerId && each.state === "due" && each.kind === "reminder")
         .filter(({ reminderId }) => store.reminders.get(reminderId)!.channel !== "inbox")
-        .toSorted((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1))
+        .filter((each) => !after || byTime(each, after) > 0)
+        .toSorted(byTime)
         .slice(0, limit)
         .map((each) => toDelivery(store, each));
     },
