@@ -12,7 +12,7 @@ let keys: ReturnType<typeof appleKeys>;
 beforeEach(async () => {
   apple = await startLocalApple();
   clock = fakeClock();
-  keys = appleKeys({ url: apple.url, clock, deadlineMs: 500 });
+  keys = appleKeys({ url: apple.url, clock, deadlineMs: 2_000 });
   return () => apple.close();
 });
 
@@ -74,7 +74,7 @@ describe("Apple's keys", () => {
         expect(outcome).toBeInstanceOf(UpstreamUnavailable);
         expect(outcome).toMatchObject({ retryAfterSeconds: 1 });
       }
-      expect(performance.now() - startedAt).toBeLessThan(3_000);
+      expect(performance.now() - startedAt).toBeLessThan(8_000);
       expect(asked()).toBe(1);
       apple.disturb("pass");
       clock.advance(second);

@@ -27,7 +27,7 @@ let push: ReturnType<typeof apnsPush>;
 function make(given: Partial<ApnsOptions> = {}) {
   const { url, key, topic } = apns;
   const urls = { production: url, sandbox: url };
-  return apnsPush({ urls, key, topic, devices, clock, log, deadlineMs: 400, pingMs: 100, ...given });
+  return apnsPush({ urls, key, topic, devices, clock, log, deadlineMs: 2_000, pingMs: 1_000, ...given });
 }
 
 beforeEach(async () => {
@@ -221,7 +221,7 @@ describe("the way to Apple", () => {
     const mine = make({ urls: { production: url, sandbox: url } });
     const startedAt = performance.now();
     expect(await failureOf(mine.push(person, buildNote()))).toBeInstanceOf(UpstreamUnavailable);
-    expect(performance.now() - startedAt).toBeLessThan(700);
+    expect(performance.now() - startedAt).toBeLessThan(3_800);
     mute.close();
   });
 
@@ -247,7 +247,7 @@ describe("the way to Apple", () => {
     clock.advance(5 * minute);
     const startedAt = performance.now();
     expect(await push.push(person, buildNote())).toEqual({ accepted: 1, removed: 0 });
-    expect(performance.now() - startedAt).toBeLessThan(350);
+    expect(performance.now() - startedAt).toBeLessThan(1_900);
     expect(apns.taken).toHaveLength(2);
   });
 

@@ -22,7 +22,7 @@ const moment = {
 async function start(answer: Parameters<typeof serveJson>[0]) {
   server = await serveJson(answer);
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-  const requestHandler = { requestTimeout: 200, throwOnRequestTimeout: true };
+  const requestHandler = { requestTimeout: 2_000, throwOnRequestTimeout: true };
   const client = new SchedulerClient({
     endpoint: server.url,
     region: "us-east-1",
