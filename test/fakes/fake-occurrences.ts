@@ -1,5 +1,6 @@
 import type { Claimed, Moment, Occurrences, Settlement } from "#shared/ports/occurrences.ts";
 import type { Waiting } from "#shared/ports/reminders.ts";
+import { mayEscalate, mostEscalations } from "./fake-escalations.ts";
 import { personKey } from "./fake-people-store.ts";
 import {
   close,
@@ -17,7 +18,7 @@ import {
 } from "./fake-reminder-store.ts";
 import { toDelivery } from "./fake-reminders.ts";
 
-const [minuteMs, slackMs, mostEscalations] = [60_000, 90_000, 2];
+const [minuteMs, slackMs] = [60_000, 90_000];
 
 function toMinutes(clock: string): number {
   const [hours, minutes] = clock.split(":").map(Number);
@@ -101,7 +102,9 @@ export function fakeOccurrences(store: FakeReminderStore): Occurrences {
     const isNew =
       given.outcome === "fire"
         ? occurrence.state !== "waiting" && occurrence.settledAt === null
-        : occurrence.settledAt !== null && occurrence.escalateAt === given.at;
+        : occurrence.settledAt !== null &&
+          (occurrence.escalateAt === given.at ||
+            (occurrence.escalateAt === null && occurrence.leaseUntil !== null));
     if (isNew) note(given, reminder, occurrence, requestId, now);
     const isStanding = ({ state, dueAt }: KeptOccurrence) =>
       state === "waiting" && dueAt === given.next?.dueAt;
@@ -125,7 +128,7 @@ export function fakeOccurrences(store: FakeReminderStore): Occurrences {
     const isOpen = occurrence.state === "due";
     const isSkipped = isOpen && given.state === "skipped";
     const escalations = occurrence.escalations + (given.outcome === "escalate" ? 1 : 0);
-    const isToldAgain = isOpen && !isSkipped && escalations < mostEscalations;
+    const isToldAgain = isOpen && !isSkipped && escalations < mostEscalations && mayEscalate(reminder);
     const escalateAt = isToldAgain ? given.escalateAt : null;
     const settled: KeptOccurrence = {
       ...occurrence,
