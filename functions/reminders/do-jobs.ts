@@ -25,8 +25,11 @@ export async function doJobs(ports: Needs, jobs: readonly ReminderJob[]): Promis
       return await unschedule(ports, { tenantId, jobs: jobs.flatMap(toMoments) });
     case "move_person":
       return await movePerson(ports, { id: first.outbox_id, recipient: toRecipient(first), requestId });
-    case "catch_up":
-      return await catchUp(ports, { recipient: toRecipient(first), connectionId: first.connection_id });
+    case "catch_up": {
+      const { connection_id: connectionId, after } = first;
+      const heard = after ? { id: after.id, dueAt: after.due_at } : null;
+      return await catchUp(ports, { recipient: toRecipient(first), connectionId, after: heard, requestId });
+    }
     case "tell_check_in": {
       const { outbox_id: deliveryId, turn_id: turnId } = first;
       return await tellCheckIn(ports, { deliveryId, turnId, recipient: toRecipient(first), requestId });

@@ -7,7 +7,7 @@ export function groupOf(job: ReminderJob): string {
     case "unschedule":
       return `${job.kind}/${job.tenant_id}`;
     case "catch_up":
-      return `${job.kind}/${job.connection_id}`;
+      return `${job.kind}/${job.connection_id}/${job.after?.id ?? ""}`;
     case "move_person":
     case "tell_check_in":
       return `${job.kind}/${job.outbox_id}`;

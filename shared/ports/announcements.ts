@@ -28,6 +28,9 @@ export interface Announcements {
   reminderDue(whose: Person, due: DueReminder): Promise<number>;
   /** The one that was told is over: whoever shows it shows it no more. `except` is a socket that knows. */
   reminderClosed(whose: Person, deliveryId: string, except?: string): Promise<number>;
-  /** Tells one socket alone, in this order, what has come due without it; says how much of it was heard. */
+  /**
+   * Tells one socket alone, in this order, what has come due without it, and says how much of it was heard: less where
+   * the socket is gone, fails midway or takes too long. It fails where it failed before anything was heard.
+   */
   remindSocket(whose: Person, connectionId: string, dues: readonly DueReminder[]): Promise<number>;
 }

@@ -103,8 +103,8 @@ export interface Occurrences {
     readonly tenantId: string;
     readonly moments: readonly Moment[];
   }): Promise<readonly Moment[]>;
-  /** A person's deliveries that are open and for more than the inbox, oldest first. */
-  open(recipient: Recipient, limit: number): Promise<readonly Delivery[]>;
+  /** What a person is to be reminded of by more than the inbox, and is open: oldest first, after `after`. */
+  open(recipient: Recipient, limit: number, after: Waiting | null): Promise<readonly Delivery[]>;
   /** A person's times that float, by the id after `after`: what waits by its rule, or will once it is settled. */
   floating(recipient: Recipient, limit: number, after: string | null): Promise<readonly Floating[]>;
   /** All times that wait, for an erasure. */

@@ -93,15 +93,19 @@ export interface ChangeReminder {
   readonly version: number;
   readonly change: Partial<ReminderFields>;
   /**
-   * Left out where its times stay. Else all that wait give way to this one, and what is open is closed; where nothing
-   * of `change` says when, the person has moved, and only the rule's own time gives way, where there still is one.
+   * Left out where its times stay; then what is open is told again as the change says, or no more. Else all that wait
+   * give way to this one, and what is open is closed; where nothing of `change` says when, the person has moved, and only
+   * the rule's own time gives way, where there still is one.
    */
   readonly next?: Waiting & { readonly zone: string };
   readonly requestId: string;
   readonly now: number;
 }
 
-/** "closed" are deliveries that were open until now: every device is to be quiet about them. */
+/**
+ * "closed" are deliveries that were open until now: every device is to be quiet about them. "waiting" is the time that
+ * was set, or when what is open is to be told again, where that was changed.
+ */
 export type ChangedReminder =
   | {
       readonly outcome: "written";

@@ -1,11 +1,13 @@
 import { uuidv7 } from "uuidv7";
 import type { FiringNeeds } from "#shared/domain/coach/firing/firing-needs.ts";
+import type { CatchUps } from "#shared/ports/catch-ups.ts";
 import type { Claimed } from "#shared/ports/occurrences.ts";
 import type { Reminder, Reminders } from "#shared/ports/reminders.ts";
 import type { UserProfile } from "#shared/ports/users.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
 import { fakeAlarms } from "#test/fakes/fake-alarms.ts";
 import { fakeAnnouncements } from "#test/fakes/fake-announcements.ts";
+import { fakeCatchUps } from "#test/fakes/fake-catch-ups.ts";
 import { fakeClock } from "#test/fakes/fake-clock.ts";
 import { fakeIds } from "#test/fakes/fake-ids.ts";
 import { fakeJobQueue } from "#test/fakes/fake-job-queue.ts";
@@ -32,6 +34,7 @@ export function stageFiring() {
     alarms: fakeAlarms(),
     jobs: fakeJobQueue(["reminders"]),
     announcements: fakeAnnouncements(),
+    catchUps: fakeCatchUps(),
     push: fakePush(),
     checkIns: {
       async open(claimed: Claimed) {
@@ -43,7 +46,7 @@ export function stageFiring() {
     clock,
     ids: fakeIds(clock),
     log: fakeLog(),
-  } satisfies FiringNeeds & { reminders: Reminders };
+  } satisfies FiringNeeds & { reminders: Reminders; catchUps: CatchUps };
   const anna = buildPerson({ tenantId: "acme", userId: "anna" });
 
   /** A person's reminder, due in a minute if the test does not say otherwise; looked at by its letter. */

@@ -119,7 +119,6 @@ describe.each([
     expect(await jobs()).toMatchObject([
       { kind: "tell_check_in", requestId: "settled", dueAt: dueAt + 2 * minute },
     ]);
-    expect(await occurrences.open(claimed.recipient, 10)).toEqual([]);
   });
 
   test("is none where it was skipped, or the coach does not speak", async () => {

@@ -1,6 +1,7 @@
 import { uuidv7 } from "uuidv7";
 import { describe, expect, inject, test } from "vitest";
 import type { Claimed, Moment } from "#shared/ports/occurrences.ts";
+import type { Delivery, ReminderFields } from "#shared/ports/reminders.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
 import {
@@ -18,6 +19,7 @@ import {
 } from "./reminder-subject.ts";
 
 const leaseMs = 30 * second;
+const escalatingDaily = { recurrence: "FREQ=DAILY", escalateAfterSeconds: 60 };
 
 function describeOccurrences(name: string, make: () => ReminderSubject): void {
   const subject = make();
@@ -148,7 +150,7 @@ function describeOccurrences(name: string, make: () => ReminderSubject): void {
 
     test("take the place of what was open", async () => {
       const person = buildPerson();
-      const { id, firstId, dueAt } = await remind(subject, person, { recurrence: "FREQ=DAILY" });
+      const { id, firstId, dueAt } = await remind(subject, person, escalatingDaily);
       const first = await claimOne(person, id, dueAt);
       const next = { id: uuidv7(), dueAt: dueAt + day };
       await settle(person, first, { next, escalateAt: dueAt + 2 * day }, dueAt);
@@ -215,9 +217,122 @@ function describeOccurrences(name: string, make: () => ReminderSubject): void {
       }
     });
 
+    describe("that are to be told again", () => {
+      /** Told at `dueAt`, and again in an hour. */
+      async function tellFirst() {
+        const person = buildPerson();
+        const { id, firstId, dueAt } = await remind(subject, person, { escalateAfterSeconds: 3_600 });
+        const claimed = await claimOne(person, id, dueAt);
+        const change = async (given: Partial<ReminderFields>, now: number) => {
+          const { version } = await find(person, id);
+          const call = { person, id, version, requestId: "changed", now };
+          return written(await reminders.change({ ...call, change: given }));
+        };
+        const claimAt = (at: number, now = at) => claim(person, [{ reminderId: id, at }], now);
+        return { person, id, firstId, dueAt, claimed, change, claimAt, escalateAt: dueAt + hour };
+      }
+      const nothing = { waiting: null, dropped: [] };
+
+      test.each([[{ escalateAfterSeconds: null }], [{ channel: "inbox" }]] as const)(
+        "are told no more once that is taken away, and their schedule is to go: %o",
+        async (taken) => {
+          const { person, id, firstId, dueAt, claimed, change, claimAt, escalateAt } = await tellFirst();
+          await settle(person, claimed, { escalateAt }, dueAt);
+          const { waiting, dropped, closed, reminder } = await change(taken, dueAt + minute);
+          expect([waiting, dropped, closed]).toEqual([null, [{ reminderId: id, dueAt: escalateAt }], []]);
+          expect(reminder).toMatchObject({ status: "due", openDeliveryId: firstId });
+          expect(await outboxOf(person.tenantId)).toMatchObject([
+            { kind: "unschedule", reminderId: id, at: escalateAt, dueAt: dueAt + 2 * minute },
+          ]);
+          expect(await claimAt(escalateAt)).toEqual([]);
+          const moments = [{ reminderId: id, at: escalateAt }];
+          expect(await occurrences.disarmed({ tenantId: person.tenantId, moments })).toEqual([]);
+          expect(await told(person)).toMatchObject([{ id: firstId, state: "due", escalations: 0 }]);
+        },
+      );
+
+      test("are told no more where that is taken away before anybody noted how they were told", async () => {
+        const { person, dueAt, claimed, change, claimAt, escalateAt } = await tellFirst();
+        expect(await change({ escalateAfterSeconds: null }, dueAt)).toMatchObject(nothing);
+        expect(await settle(person, claimed, { escalateAt }, dueAt + 1)).toEqual([]);
+        expect(await claimAt(escalateAt)).toEqual([]);
+        expect(await outboxOf(person.tenantId)).toEqual([]);
+      });
+
+      test("are told at another time where that was changed, counted from when they were told", async () => {
+        const { person, id, firstId, dueAt, claimed, change, claimAt, escalateAt } = await tellFirst();
+        await settle(person, claimed, { escalateAt }, dueAt);
+        const sooner = dueAt + 2 * minute;
+        expect(await change({ escalateAfterSeconds: 120 }, dueAt + minute)).toMatchObject({
+          ...{ waiting: { id: firstId, dueAt: sooner }, dropped: [{ reminderId: id, dueAt: escalateAt }] },
+        });
+        expect(
+          (await outboxOf(person.tenantId)).map(({ kind, at, dueAt: looks }) => [kind, at, looks]),
+        ).toEqual([
+          ["remind", sooner, sooner + minute],
+          ["unschedule", escalateAt, dueAt + 2 * minute],
+        ]);
+        expect(await claimAt(escalateAt)).toEqual([]);
+        const [again] = await claimAt(sooner);
+        expect(again).toMatchObject({ outcome: "escalate", deliveryId: firstId, escalateAfterSeconds: 120 });
+        await settle(person, again!, { escalateAt: sooner + 2 * minute }, sooner);
+        // The second one, too; and what is over is at once.
+        const { waiting } = await change({ escalateAfterSeconds: 3_600 }, sooner);
+        expect(waiting).toEqual({ id: firstId, dueAt: dueAt + 2 * hour });
+        const late = dueAt + hour;
+        expect((await change({ escalateAfterSeconds: 60 }, late)).waiting).toEqual({
+          id: firstId,
+          dueAt: late,
+        });
+        const [last] = await claimAt(late);
+        await settle(person, last!, { escalateAt: late + minute }, late);
+        expect(await change({ escalateAfterSeconds: 90 }, late + 1)).toMatchObject(nothing);
+        expect(await told(person)).toMatchObject([{ id: firstId, escalations: 2 }]);
+      });
+
+      test("and were not are so from then on; whatever else is changed leaves them", async () => {
+        const person = buildPerson();
+        const { id, firstId, dueAt } = await remind(subject, person);
+        await settle(person, await claimOne(person, id, dueAt), {}, dueAt);
+        const call = { person, id, requestId: "r", now: dueAt + second };
+        const change = { escalateAfterSeconds: 60 };
+        const waiting = { id: firstId, dueAt: dueAt + minute };
+        const set = written(await reminders.change({ ...call, version: 1, change }));
+        expect(set).toMatchObject({ waiting, dropped: [] });
+        const text = written(
+          await reminders.change({ ...call, version: 2, change: { text: "jump", ...change } }),
+        );
+        expect(text).toMatchObject(nothing);
+        expect(await claim(person, [{ reminderId: id, at: dueAt + minute }], dueAt + minute)).toHaveLength(1);
+      });
+
+      test("and are being told again just then are noted so, and told no more", async () => {
+        const { person, firstId, dueAt, claimed, change, claimAt, escalateAt } = await tellFirst();
+        await settle(person, claimed, { escalateAt }, dueAt);
+        const [again] = await claimAt(escalateAt);
+        const taken = await change({ escalateAfterSeconds: null }, escalateAt + 1);
+        expect(taken).toMatchObject(nothing);
+        const next = { escalateAt: escalateAt + hour, told: 0, pushed: 1 };
+        expect(await settle(person, again!, next, escalateAt + 2)).toEqual([]);
+        expect(await settle(person, again!, next, escalateAt + 3)).toEqual([]);
+        expect(await outboxOf(person.tenantId)).toEqual([]);
+        expect(await told(person)).toMatchObject([{ id: firstId, escalations: 1, told: 1, pushed: 1 }]);
+        expect(await claimAt(escalateAt + hour)).toEqual([]);
+      });
+
+      test("and are being told again just then keep their time, whatever it is to be later", async () => {
+        const { person, firstId, dueAt, claimed, change, claimAt, escalateAt } = await tellFirst();
+        await settle(person, claimed, { escalateAt }, dueAt);
+        const [again] = await claimAt(escalateAt);
+        expect(await change({ escalateAfterSeconds: 60 }, escalateAt + 1)).toMatchObject(nothing);
+        await settle(person, again!, { escalateAt: escalateAt + hour }, escalateAt + 2);
+        expect(await claimAt(escalateAt + hour)).toMatchObject([{ deliveryId: firstId, escalations: 1 }]);
+      });
+    });
+
     test("that nobody was to be told of are skipped, and their rule goes on", async () => {
       const person = buildPerson();
-      const { id, firstId, dueAt } = await remind(subject, person, { recurrence: "FREQ=DAILY" });
+      const { id, firstId, dueAt } = await remind(subject, person, escalatingDaily);
       const claimed = await claimOne(person, id, dueAt);
       const next = { id: uuidv7(), dueAt: dueAt + day };
       const skipped = { state: "skipped", told: 0, next, escalateAt: dueAt + minute } as const;
@@ -228,7 +343,7 @@ function describeOccurrences(name: string, make: () => ReminderSubject): void {
 
     test("go on by their rule though they were closed before they were settled", async () => {
       const person = buildPerson();
-      const { id, firstId, dueAt } = await remind(subject, person, { recurrence: "FREQ=DAILY" });
+      const { id, firstId, dueAt } = await remind(subject, person, escalatingDaily);
       await claimOne(person, id, dueAt);
       const closed = written(await reminders.acknowledge({ person, named: { id }, now: dueAt + 1 }));
       expect([closed.closed, closed.reminder.status]).toEqual([[firstId], "scheduled"]);
@@ -301,7 +416,7 @@ function describeOccurrences(name: string, make: () => ReminderSubject): void {
 
     test("an escalation far ahead has a schedule, too", async () => {
       const person = buildPerson();
-      const { id, firstId, dueAt } = await remind(subject, person);
+      const { id, firstId, dueAt } = await remind(subject, person, { escalateAfterSeconds: 3_600 });
       const claimed = await claimOne(person, id, dueAt);
       const at = dueAt + hour;
       await settle(person, claimed, { escalateAt: at }, dueAt);
@@ -342,14 +457,34 @@ function describeOccurrences(name: string, make: () => ReminderSubject): void {
       const quiet = await remind(subject, person, { at: noon + hour, channel: "inbox" });
       for (const { id, dueAt } of [late, early, closed, quiet]) await claimOne(person, id, dueAt);
       await reminders.acknowledge({ person, named: { id: closed.id }, now: noon + 2 * hour });
-      const open = await occurrences.open(person, 10);
+      const open = await occurrences.open(person, 10, null);
       expect(open.map(({ id, recurrence }) => [id, recurrence])).toEqual([
         [early.firstId, "FREQ=DAILY"],
         [late.firstId, null],
       ]);
-      expect(await occurrences.open(person, 1)).toHaveLength(1);
-      expect(await occurrences.open(other, 10)).toEqual([]);
+      expect(await occurrences.open(other, 10, null)).toEqual([]);
       expect(await waitingOf(other)).toEqual([noon + hour]);
+    });
+
+    test("that are open are listed page by page, and conversations that the coach opens are not among them", async () => {
+      const person = buildPerson();
+      const checkIn = await remind(subject, person, { kind: "check_in", clientConversationId: "coach" });
+      const twins = [await remind(subject, person), await remind(subject, person)];
+      const later = await remind(subject, person, { at: noon + 2 * hour });
+      for (const { id, dueAt } of [checkIn, ...twins, later]) await claimOne(person, id, dueAt);
+      const inOrder = [...twins.map(({ firstId }) => firstId).toSorted(), later.firstId];
+      const heard: string[] = [];
+      for (let after: Delivery | null = null; heard.length < 4; ) {
+        const page: readonly Delivery[] = await occurrences.open(person, 1, after);
+        if (page.length === 0) break;
+        heard.push(page[0]!.id);
+        after = page[0]!;
+      }
+      expect(heard).toEqual(inOrder);
+      // One that was closed meanwhile keeps its place.
+      await reminders.acknowledge({ person, named: { deliveryId: inOrder[0]! }, now: noon + 2 * hour });
+      const rest = await occurrences.open(person, 10, { id: inOrder[0]!, dueAt: noon + hour });
+      expect(rest.map(({ id }) => id)).toEqual(inOrder.slice(1));
     });
 
     test("that float are listed while something of them is to move", async () => {

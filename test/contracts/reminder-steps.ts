@@ -1,6 +1,6 @@
 import { uuidv7 } from "uuidv7";
 import type { Claimed, Moment } from "#shared/ports/occurrences.ts";
-import type { Waiting } from "#shared/ports/reminders.ts";
+import { channels, type Waiting } from "#shared/ports/reminders.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
 import { day, hour, minute, noon, type ReminderSubject, second, settlementOf } from "./reminder-subject.ts";
 
@@ -21,6 +21,7 @@ export interface Scene {
 }
 
 const leaseMs = 30 * second;
+const escalations = [null, 60, 3_600];
 
 /** Steps that may come at any moment relative to the others, chosen by chance. */
 export function chooseStep(scene: Scene, random: () => number, moments: readonly Moment[]): Step {
@@ -43,6 +44,7 @@ export function chooseStep(scene: Scene, random: () => number, moments: readonly
       "acknowledge",
       "snooze",
       "text",
+      "escalation",
       "times",
       "move",
       "arm",
@@ -86,6 +88,14 @@ export function chooseStep(scene: Scene, random: () => number, moments: readonly
         what: "change the text",
         run: ({ reminders }) => reminders.change({ ...call, id, version, change: { text: "jump" } }),
       };
+    case "escalation": {
+      const change =
+        random() < 0.2 ? { channel: pick(channels) } : { escalateAfterSeconds: pick(escalations) };
+      return {
+        what: `change the escalation to ${Object.values(change)}`,
+        run: ({ reminders }) => reminders.change({ ...call, id, version, change }),
+      };
+    }
     case "times": {
       const next = { ...later(), zone: "UTC" };
       const change = { startsLocal: "2026-02-01T08:00:00", recurrence: scene.recurrence };

@@ -5,6 +5,8 @@ export interface FakeAnnouncements extends Announcements {
   readonly said: readonly Saying[];
   /** How many sockets a person has from now on; "down": there are some and none can be told. */
   have(userId: string, sockets: number | "down"): void;
+  /** How much a socket hears at a stretch when it is told by its own id. */
+  mostHeard: number;
 }
 
 type Saying = { readonly userId: string; readonly connectionId?: string } & (
@@ -26,16 +28,19 @@ export function fakeAnnouncements(): FakeAnnouncements {
     if (heard > 0) said.push(saying);
     return heard;
   };
-  return {
+  const fake: FakeAnnouncements = {
     said,
+    mostHeard: Number.POSITIVE_INFINITY,
     have: (userId, count) => void sockets.set(userId, count),
     sessionEnded: async ({ userId }) => heardBy(userId),
     reminderDue: ({ userId }, due) => say({ userId, due }),
     reminderClosed: ({ userId }, closed) => say({ userId, closed }),
     async remindSocket({ userId }, connectionId, dues) {
       if (sockets.get(userId) === "down") throw new Error("no socket takes a frame");
-      said.push(...dues.map((due) => ({ userId, connectionId, due })));
-      return dues.length;
+      const heard = dues.slice(0, fake.mostHeard);
+      said.push(...heard.map((due) => ({ userId, connectionId, due })));
+      return heard.length;
     },
   };
+  return fake;
 }

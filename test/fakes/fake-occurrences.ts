@@ -1,4 +1,6 @@
 import type { Claimed, Moment, Occurrences, Settlement } from "#shared/ports/occurrences.ts";
+import type { Waiting } from "#shared/ports/reminders.ts";
+import { mayEscalate, mostEscalations } from "./fake-escalations.ts";
 import { personKey } from "./fake-people-store.ts";
 import {
   close,
@@ -16,7 +18,7 @@ import {
 } from "./fake-reminder-store.ts";
 import { toDelivery } from "./fake-reminders.ts";
 
-const [minuteMs, slackMs, mostEscalations] = [60_000, 90_000, 2];
+const [minuteMs, slackMs] = [60_000, 90_000];
 
 function toMinutes(clock: string): number {
   const [hours, minutes] = clock.split(":").map(Number);
@@ -100,7 +102,9 @@ export function fakeOccurrences(store: FakeReminderStore): Occurrences {
     const isNew =
       given.outcome === "fire"
         ? occurrence.state !== "waiting" && occurrence.settledAt === null
-        : occurrence.settledAt !== null && occurrence.escalateAt === given.at;
+        : occurrence.settledAt !== null &&
+          (occurrence.escalateAt === given.at ||
+            (occurrence.escalateAt === null && occurrence.leaseUntil !== null));
     if (isNew) note(given, reminder, occurrence, requestId, now);
     const isStanding = ({ state, dueAt }: KeptOccurrence) =>
       state === "waiting" && dueAt === given.next?.dueAt;
@@ -124,7 +128,7 @@ export function fakeOccurrences(store: FakeReminderStore): Occurrences {
     const isOpen = occurrence.state === "due";
     const isSkipped = isOpen && given.state === "skipped";
     const escalations = occurrence.escalations + (given.outcome === "escalate" ? 1 : 0);
-    const isToldAgain = isOpen && !isSkipped && escalations < mostEscalations;
+    const isToldAgain = isOpen && !isSkipped && escalations < mostEscalations && mayEscalate(reminder);
     const escalateAt = isToldAgain ? given.escalateAt : null;
     const settled: KeptOccurrence = {
       ...occurrence,
@@ -201,11 +205,14 @@ export function fakeOccurrences(store: FakeReminderStore): Occurrences {
       });
     },
 
-    async open({ ownerId }, limit) {
+    async open({ ownerId }, limit, after) {
+      const byTime = (a: Waiting, b: Waiting) =>
+        a.dueAt - b.dueAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
       return [...store.occurrences.values()]
-        .filter((each) => each.ownerId === ownerId && each.state === "due")
+        .filter((each) => each.ownerId === ownerId && each.state === "due" && each.kind === "reminder")
         .filter(({ reminderId }) => store.reminders.get(reminderId)!.channel !== "inbox")
-        .toSorted((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1))
+        .filter((each) => !after || byTime(each, after) > 0)
+        .toSorted(byTime)
         .slice(0, limit)
         .map((each) => toDelivery(store, each));
     },

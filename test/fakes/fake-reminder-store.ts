@@ -91,10 +91,14 @@ export function wait(
   const untold = { told: 0, pushed: 0, escalations: 0, escalateAt: null, closedAt: null };
   const kept = { id, dueAt, reminderId, tenantId, ownerId, kind, clientConversationId, isExtra };
   store.occurrences.set(id, { ...kept, ...fresh, ...untold });
-  const looksAt = (dueAt <= now + soonMs ? Math.max(dueAt, now) : now) + minuteMs;
-  leave(store, store.occurrences.get(id)!, { at: dueAt, dueAt: looksAt, requestId });
+  leave(store, store.occurrences.get(id)!, { at: dueAt, dueAt: looksAt(dueAt, now), requestId });
   store.people.memory.outbox.delete(unscheduleId({ reminderId, dueAt }));
   return { id, dueAt };
+}
+
+/** A far time needs a schedule first. */
+export function looksAt(dueAt: number, now: number): number {
+  return (dueAt <= now + soonMs ? Math.max(dueAt, now) : now) + minuteMs;
 }
 
 /** As the database makes it. */
@@ -112,13 +116,23 @@ export function drop(
   return occurrences.flatMap(({ id, tenantId, reminderId, dueAt }) => {
     store.occurrences.delete(id);
     store.people.memory.outbox.delete(id);
-    if (dueAt <= now + soonMs) return [];
-    const job = { queue: "reminders", kind: "unschedule" as const, messageIds: [], reminderId, at: dueAt };
-    const entryId = unscheduleId({ reminderId, dueAt });
-    const entry = { ...job, id: entryId, tenantId, requestId, attempts: 0, dueAt: now + minuteMs };
-    store.people.memory.outbox.set(entryId, entry);
-    return [{ reminderId, dueAt }];
+    return unschedule(store, { tenantId, reminderId, dueAt }, { now, requestId });
   });
+}
+
+/** Far ahead there may be a schedule: that is to go. */
+export function unschedule(
+  store: FakeReminderStore,
+  { tenantId, reminderId, dueAt }: Dropped & { readonly tenantId: string },
+  { now, requestId }: { readonly now: number; readonly requestId: string },
+): Dropped[] {
+  if (dueAt <= now + soonMs) return [];
+  const { outbox } = store.people.memory;
+  const job = { queue: "reminders", kind: "unschedule" as const, messageIds: [], reminderId, at: dueAt };
+  const id = unscheduleId({ reminderId, dueAt });
+  const entry = { ...job, id, tenantId, requestId, attempts: 0, dueAt: now + minuteMs };
+  if (!outbox.has(id)) outbox.set(id, entry);
+  return [{ reminderId, dueAt }];
 }
 
 export function forgetUnschedule(store: FakeReminderStore, dropped: Dropped): void {
@@ -148,7 +162,7 @@ export function finishClosed(store: FakeReminderStore, reminderId: string, now: 
     if (each.settledAt === null && goesOn && !each.isExtra) continue;
     // What the coach says in a check-in is still to be told.
     if (store.people.memory.outbox.get(each.id)?.kind === "tell_check_in") continue;
-    store.occurrences.set(each.id, { ...each, settledAt: each.settledAt ?? now, leaseUntil: null });
+    store.occurrences.set(each.id, { ...each, settledAt: each.settledAt ?? now });
     store.people.memory.outbox.delete(each.id);
   }
 }

@@ -6,6 +6,7 @@ import {
   type Reminders,
 } from "#shared/ports/reminders.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
+import { escalateAnew } from "./fake-escalations.ts";
 import { seePerson } from "./fake-people-store.ts";
 import {
   close,
@@ -112,7 +113,13 @@ export function fakeReminders(store: FakeReminderStore): Reminders {
       );
       if (next && isMove && !stands) return written(id);
       store.reminders.set(id, { ...changed, version: version + 1, updatedAt: now });
-      if (!next) return written(id);
+      if (!next) {
+        const after = store.reminders.get(id)!;
+        const isSame =
+          after.escalateAfterSeconds === kept.escalateAfterSeconds &&
+          (after.channel === "inbox") === (kept.channel === "inbox");
+        return written(id, isSame ? {} : escalateAnew(store, after, { now, requestId }));
+      }
       const dropped = drop(store, (isMove ? ofRule : all).filter(isWaiting), { now, requestId });
       for (const each of occurrencesOf(store, id)) {
         if (each.settledAt === null && !isWaiting(each)) {

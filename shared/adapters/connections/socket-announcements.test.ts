@@ -38,9 +38,12 @@ async function start(...connectionIds: string[]) {
   const wait = async () => {
     for (const connectionId of late.splice(0)) await connect(connectionId);
   };
-  const announcements = socketAnnouncements({ audience: connections, connections, frames, wait });
+  const time = { nowMs: 0 };
+  const nowMs = () => time.nowMs;
+  const announcements = socketAnnouncements({ audience: connections, connections, frames, wait, nowMs });
   return {
     late,
+    time,
     connections,
     frames,
     announcements,
@@ -127,4 +130,24 @@ test("a socket that is gone, or another person's, hears nothing of what was miss
   frames.gone.add("a");
   expect(await announcements.remindSocket(anna, "a", [due, due])).toBe(0);
   expect([frames.sent, connections.open.size]).toEqual([[], 0]);
+});
+
+test("a socket that takes its time is told some of what it missed, and how much", async () => {
+  const { frames, time, announcements } = await start("a");
+  const { send } = frames;
+  frames.send = (id, frame) => {
+    time.nowMs += 6_000;
+    return send(id, frame);
+  };
+  expect(await announcements.remindSocket(anna, "a", Array(9).fill(due))).toBe(3);
+  expect(frames.sent).toHaveLength(3);
+});
+
+test("a socket that fails midway has heard what came before; one that fails at once, that is told", async () => {
+  const { frames, announcements } = await start("a");
+  const { send } = frames;
+  frames.send = (id, frame) =>
+    frames.sent.length === 2 ? Promise.reject(new Error("no answer")) : send(id, frame);
+  expect(await announcements.remindSocket(anna, "a", Array(9).fill(due))).toBe(2);
+  await expect(announcements.remindSocket(anna, "a", [due])).rejects.toThrow("no answer");
 });

@@ -4,19 +4,28 @@ import type { Audience, Connections, FrameSender } from "../../ports/connections
 import type { ReminderClosed, ReminderDue, SessionEnded } from "../../wire/frames/server-frame.ts";
 
 const indexLagMs = 1_500;
+/** With it and one call more that takes its time, whoever tells is still far from the end of its own. */
+const longestStretchMs = 15_000;
 
 interface Needs {
   readonly audience: Pick<Audience, "findAll">;
   readonly connections: Pick<Connections, "remove">;
   readonly frames: Pick<FrameSender, "send">;
   readonly wait?: (ms: number) => Promise<unknown>;
+  readonly nowMs?: () => number;
 }
 
 type Whose = Parameters<Audience["findAll"]>[0];
 type Announcement = SessionEnded | ReminderDue | ReminderClosed;
 
 /** A socket that does not take a frame keeps none of the others from it; if none takes it, that is told. */
-export function socketAnnouncements({ audience, connections, frames, wait = sleep }: Needs): Announcements {
+export function socketAnnouncements({
+  audience,
+  connections,
+  frames,
+  wait = sleep,
+  nowMs = () => performance.now(),
+}: Needs): Announcements {
   async function post(connectionId: string, frame: Announcement): Promise<boolean> {
     const outcome = await frames.send(connectionId, frame);
     if (outcome === "gone") await connections.remove(connectionId);
@@ -51,10 +60,15 @@ export function socketAnnouncements({ audience, connections, frames, wait = slee
         await wait(indexLagMs);
         if (!(await isThere())) return 0;
       }
+      const until = nowMs() + longestStretchMs;
       let heard = 0;
-      for (const due of dues) {
-        if (!(await post(connectionId, toReminderDue(due)))) break;
-        heard += 1;
+      try {
+        for (const due of dues) {
+          if (nowMs() >= until || !(await post(connectionId, toReminderDue(due)))) break;
+          heard += 1;
+        }
+      } catch (error) {
+        if (heard === 0) throw error;
       }
       return heard;
     },

@@ -42,6 +42,14 @@ test("who is to be told, and where, waits until the socket can hear", async () =
   });
 });
 
+test("the rest follows at once, after what was heard last", async () => {
+  const id = "019a0000-0000-7000-8000-00000000000d";
+  await (await start(take)).ask({ ...socket, after: { id, dueAt: 1_000 } });
+  const { DelaySeconds, MessageBody } = JSON.parse(server.requests[0]!.body);
+  expect(DelaySeconds).toBe(0);
+  expect(reminderJob.parse(JSON.parse(MessageBody))).toMatchObject({ after: { due_at: 1_000, id } });
+});
+
 test("a queue that does not answer is waited for no longer than a moment", async () => {
   const catchUps = await start(() => "silence", 30);
   const begun = performance.now();

@@ -9,20 +9,21 @@ const longestAskMs = 300;
 
 export function sqsCatchUps(client: SQSClient, queueUrl: string, deadlineMs = longestAskMs): CatchUps {
   return {
-    async ask({ tenantId, userId, ownerId, connectionId, requestId }) {
+    async ask({ tenantId, userId, ownerId, connectionId, after, requestId }) {
       const job: ReminderJob = {
         kind: "catch_up",
         tenant_id: tenantId,
         user_id: userId,
         owner_id: ownerId,
         connection_id: connectionId,
+        ...(after && { after: { due_at: after.dueAt, id: after.id } }),
         request_id: requestId,
       };
       await client.send(
         new SendMessageCommand({
           QueueUrl: queueUrl,
           MessageBody: JSON.stringify(job),
-          DelaySeconds: delaySeconds,
+          DelaySeconds: after ? 0 : delaySeconds,
         }),
         { abortSignal: AbortSignal.timeout(deadlineMs) },
       );

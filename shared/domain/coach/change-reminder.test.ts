@@ -66,6 +66,25 @@ describe("a change", () => {
     });
   });
 
+  test("of the escalation counts for what is open, by the queue too; taken away it is told no more", async () => {
+    const { change, fire, sent, ports, person } = await start({ escalateAfterSeconds: 3_600 });
+    const claimed = await fire();
+    const { reminderId, at: now, outcome, deliveryId } = claimed;
+    const told = { state: "told", told: 1, pushed: 0, next: null, escalateAt: now + hour } as const;
+    const settlements = [{ reminderId, at: now, outcome, deliveryId, ...told }];
+    await ports.occurrences.settle({ tenantId: person.tenantId, settlements, requestId: "s", now });
+    await change({ escalateAfterSeconds: 1_800 });
+    await change({ escalateAfterSeconds: null });
+    expect(sent().slice(1)).toEqual([
+      ["remind", day + hour / 2],
+      ["unschedule", day + hour],
+      ["unschedule", day + hour / 2],
+    ]);
+    for (const at of [now + hour / 2, now + hour]) {
+      expect(await fire({ reminderId, at })).toBeUndefined();
+    }
+  });
+
   test("of the time drops the old one, and has its schedule go", async () => {
     const { change, sent } = await start();
     expect(await change({ dueAt: noon + hour })).toMatchObject({ dueAt: noon + hour, version: 2 });

@@ -20,7 +20,7 @@ interface Call {
   readonly person: Person;
   readonly kind: ReminderKind;
   readonly id: string;
-  /** What is given; null takes a recurrence, a zone or an escalation away. */
+  /** What is given; null takes a recurrence, a zone or an escalation away, the one under way too. */
   readonly fields: Partial<Omit<ReminderDraft, "kind">>;
   /** For which the change was made; null for whichever it is. */
   readonly version: number | null;

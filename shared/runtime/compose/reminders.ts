@@ -9,6 +9,7 @@ import { createDatabase } from "../../adapters/postgres/database.ts";
 import { postgresFinishedWork } from "../../adapters/postgres/postgres-finished-work.ts";
 import { postgresCheckInEnds } from "../../adapters/postgres/reminders/postgres-check-in-ends.ts";
 import { postgresOccurrences } from "../../adapters/postgres/reminders/postgres-occurrences.ts";
+import { sqsCatchUps } from "../../adapters/queues/sqs-catch-ups.ts";
 import { sqsJobQueue } from "../../adapters/queues/sqs-job-queue.ts";
 import { sqsRedelivery } from "../../adapters/queues/sqs-redelivery.ts";
 import { eventbridgeAlarms } from "../../adapters/scheduler/eventbridge-alarms.ts";
@@ -27,6 +28,9 @@ const reminders = () => import("../../adapters/postgres/reminders/postgres-remin
 
 // Most of what fires is no check-in.
 const checkIns = () => import("./check-ins.ts");
+
+/** No handshake waits for the rest of a catch-up. */
+const longestAskMs = 3_000;
 
 /** What fires reminders. */
 export async function composeReminders() {
@@ -59,6 +63,7 @@ export async function composeReminders() {
     reminders: onDemand(async () => (await reminders()).postgresReminders(database)),
     finishedWork: postgresFinishedWork(database),
     announcements: socketAnnouncements(sockets),
+    catchUps: sqsCatchUps(sqs, queueUrl, longestAskMs),
     push: composePush(settings, database, log),
     checkIns: onDemand(async () =>
       (await checkIns()).composeCheckIns(settings, sqs, { ...sockets, tally, log }),

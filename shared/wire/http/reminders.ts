@@ -119,7 +119,7 @@ export const changeReminderContract = contract({
   method: "patch",
   summary: "Change a reminder",
   description:
-    "What is left out stays; null takes a recurrence, a timezone or an escalation away. Where it is due at another time, what was put off and what is open give way to that.",
+    "What is left out stays; null takes a recurrence, a timezone or an escalation away, the one under way too. Another escalation counts for what is open from when it was told, and is pushed at once where that is over. Where it is due at another time, what was put off and what is open give way to that.",
   scope: "memory:write",
   matchesVersion: true,
   body: reminderChange,

@@ -24,13 +24,14 @@ export const reminderJob = z.discriminatedUnion("kind", [
     owner_id: uuid,
     request_id,
   }),
-  /** A socket has opened: it hears what was told while there was none. */
+  /** A socket has opened: it hears what was told while there was none, or the rest of it. */
   z.object({
     kind: z.literal("catch_up"),
     tenant_id: clientId,
     user_id: clientId,
     owner_id: uuid,
     connection_id: z.string().max(128),
+    after: z.object({ due_at: z.int(), id: uuid }).optional(),
     request_id,
   }),
   /** The coach has spoken first: whoever has no socket open hears it by push. */

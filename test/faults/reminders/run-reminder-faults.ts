@@ -16,6 +16,7 @@ import type { Reminder } from "#shared/ports/reminders.ts";
 import { runSqsBatch } from "#shared/runtime/sqs-batch.ts";
 import { reminderJob } from "#shared/wire/queues/reminder-job.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
+import { fakeCatchUps } from "#test/fakes/fake-catch-ups.ts";
 import { fakeIds } from "#test/fakes/fake-ids.ts";
 import { fakeTotals } from "#test/fakes/fake-totals.ts";
 import { createDice } from "../chat/dice.ts";
@@ -125,7 +126,11 @@ export async function runReminderFaults(databaseUrl: string, seed: number): Prom
           ...{ ...given, log, ...options },
           work: (some) =>
             doJobs(
-              { ...given, announcements: { ...given.announcements, remindSocket: async () => 0 } },
+              {
+                ...given,
+                announcements: { ...given.announcements, remindSocket: async () => 0 },
+                catchUps: fakeCatchUps(),
+              },
               some,
             ),
         },

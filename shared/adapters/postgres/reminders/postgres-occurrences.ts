@@ -32,8 +32,11 @@ export function postgresOccurrences(database: Database): Occurrences {
     disarmed: ({ tenantId, moments }) =>
       ask<Moment>(tenantId, { text: noteDisarmed, values: [JSON.stringify(moments)] }),
 
-    open: ({ tenantId, ownerId }, limit) =>
-      ask<Delivery>(tenantId, { text: listOpen, values: [ownerId, limit] }),
+    open: ({ tenantId, ownerId }, limit, after) =>
+      ask<Delivery>(tenantId, {
+        text: listOpen,
+        values: [ownerId, after?.dueAt ?? null, after?.id ?? null, limit],
+      }),
 
     floating: ({ tenantId, ownerId }, limit, after) =>
       ask<Floating>(tenantId, { text: listFloating, values: [ownerId, after, limit] }),
