@@ -1,3 +1,4 @@
+import type { MemoryType } from "./memories.ts";
 import type { IdempotencyClaim, Role } from "./messages.ts";
 import type { Page, PageRequest } from "./page.ts";
 import type { MessageStatus, UsedTool } from "./turns.ts";
@@ -116,6 +117,12 @@ export type Imported =
   /** "repeated": as it was the first time. "taken": there is a conversation of this name already. */
   | { readonly outcome: "repeated" | "mismatch" | "taken" | "tenant_unknown" };
 
+/** How a conversation without a title begins, and what may not be kept of its person. */
+export interface Untitled {
+  readonly said: readonly { readonly role: Role; readonly content: string }[];
+  readonly refusedTypes: readonly MemoryType[];
+}
+
 /** A person's conversations by the client's names; every call is one round trip. What is not theirs is not there. */
 export interface Conversations {
   /** The one that something was last said in first. */
@@ -148,7 +155,7 @@ export interface Conversations {
   findUntitled(work: {
     readonly tenantId: string;
     readonly conversationId: string;
-  }): Promise<readonly { readonly role: Role; readonly content: string }[] | null>;
+  }): Promise<Untitled | null>;
   /** Sets it unless there is one, and takes the job out of the outbox. */
   setTitle(work: {
     readonly tenantId: string;

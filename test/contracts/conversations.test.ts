@@ -270,22 +270,24 @@ function describeConversations(name: string, make: () => ConversationSubject): v
       });
       await say(person, "x".repeat(3_000));
       await say(person, "second");
-      expect(await conversations.findUntitled(work(person))).toEqual([
-        { role: "user", content: "x".repeat(2_000) },
-        { role: "assistant", content: `re: ${"x".repeat(1_996)}` },
-      ]);
+      expect(await conversations.findUntitled(work(person))).toEqual({
+        said: [
+          { role: "user", content: "x".repeat(2_000) },
+          { role: "assistant", content: `re: ${"x".repeat(1_996)}` },
+        ],
+        refusedTypes: ["health", "personal"],
+      });
       expect(await conversations.findUntitled(work(person, "d"))).toBeNull();
     });
 
     test("is not found by what signalled danger", async () => {
       const person = buildPerson();
       await say(person, "danger", { care: true });
-      expect(await conversations.findUntitled(work(person))).toEqual([]);
+      expect(await conversations.findUntitled(work(person))).toMatchObject({ said: [] });
       await say(person, "a walk");
-      expect(await conversations.findUntitled(work(person))).toMatchObject([
-        { content: "a walk" },
-        { content: "re: a walk" },
-      ]);
+      expect(await conversations.findUntitled(work(person))).toMatchObject({
+        said: [{ content: "a walk" }, { content: "re: a walk" }],
+      });
     });
 
     test("is set once, and never over one that is there; the job is done either way", async () => {
@@ -304,7 +306,7 @@ function describeConversations(name: string, make: () => ConversationSubject): v
       expect(await set("Another")).toBe("A walk");
       expect(await conversations.findUntitled(work(person))).toBeNull();
       await conversations.change(person, "c", { title: null });
-      expect(await conversations.findUntitled(work(person))).toHaveLength(1);
+      expect((await conversations.findUntitled(work(person)))?.said).toHaveLength(1);
       await conversations.change(person, "c", { title: "Mine" });
       expect(await set("Again")).toBe("Mine");
       expect(await outboxOf(person.tenantId)).toEqual([]);

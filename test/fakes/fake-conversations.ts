@@ -148,7 +148,10 @@ export function fakeConversations(store: FakeMemoryStore): Conversations {
       const said = shownIn(kept.id).filter(({ id }) => !turnOf(id)?.care);
       const first = ["user", "assistant"].flatMap((role) => said.find((each) => each.role === role) ?? []);
       const cut = (content: string) => [...content].slice(0, 2_000).join("");
-      return first.toSorted(byTime).map(({ role, content }) => ({ role, content: cut(content) }));
+      return {
+        said: first.toSorted(byTime).map(({ role, content }) => ({ role, content: cut(content) })),
+        refusedTypes: ["health", "personal"],
+      };
     },
 
     async setTitle({ tenantId, conversationId, title, outboxId }) {

@@ -30,7 +30,7 @@ async function start() {
     open,
     say: (text: string) => client.say(text, { conversation_id: "c" }),
     get: async <Json>(path: string) => (await call(at(path))).json() as Json,
-    send: (path: string, body: object = {}) => call(at(path), { body }),
+    send: (path: string, body: object = {}, method = "POST") => call(at(path), { body, method }),
   };
 }
 
@@ -107,6 +107,32 @@ describe("a session that is ended on request", () => {
     await send("memory/clear", { conversation_id: "c" });
     expect((await send("conversations/c/summarize")).status).toBe(409);
   });
+});
+
+test.each([
+  "I have depression, what should I eat tonight?",
+  "I am allergic to nuts. Do you know a good snack?",
+  "I have diabetes and my wife has asthma: what do we cook?",
+])("of '%s' nothing is kept but the message without consent, and all of it with consent", async (text) => {
+  const words = /depression|allergic|diabetes|asthma/i;
+  const kept = async ({ allowed }: { allowed: boolean }) => {
+    const { say, send, get } = await start();
+    if (allowed) expect((await send("users/me/consents/health", { granted: true }, "PUT")).status).toBe(200);
+    await say(text);
+    const ended = await send("conversations/c/summarize?wait=true");
+    expect(ended.status).toBe(200);
+    const state = await get<Record<string, unknown>>("user-state");
+    const { open_threads } = state as { open_threads: { text: string; type: string }[] };
+    const { title } = await get<{ title: string | null }>("conversations/c");
+    const { items } = await get<Memories>("memories?type=context");
+    return { open_threads, all: JSON.stringify([ended.json(), state, title, items]) };
+  };
+  const without = await kept({ allowed: false });
+  expect(without.all).not.toMatch(words);
+  expect(without.open_threads).toEqual([]);
+  const allowed = await kept({ allowed: true });
+  expect(allowed.open_threads).toMatchObject([{ text: expect.stringContaining(text), type: "health" }]);
+  expect(allowed.all).toMatch(words);
 });
 
 test("a reset ends the session, and what it was about is told", async () => {

@@ -42,6 +42,25 @@ test("of health and what is personal a summary says nothing", () => {
   );
 });
 
+test("what a question tells on its way is of its type, and is no word of a summary or a title", () => {
+  const about = (...texts: string[]) => {
+    const { title, summary, state } = close(texts);
+    return [title, summary, state.map(({ part, type }) => `${part} ${type}`)];
+  };
+  const asked = "I have depression, what should I eat tonight?";
+  const little = "The user said little.";
+  expect(about(asked)).toEqual(["Depression should eat tonight", little, ["open_threads health"]]);
+  expect(about(asked, "Which film is good?")).toEqual([
+    "Film good",
+    "The user talked about film, good.",
+    ["open_threads context"],
+  ]);
+  const nuts = "I am allergic to nuts. Do you know a good snack?";
+  expect(about(nuts).slice(1)).toEqual([little, ["profile health", "open_threads health"]]);
+  expect(about("I'm married and my wife sings, what do I give her?")[2]).toEqual(["open_threads personal"]);
+  expect(about("Next time let's talk about my asthma.")[2]).toEqual(["open_threads health"]);
+});
+
 test("where nothing was told the summary says what it was about; nobody asked for a title", () => {
   expect(close(["Tell me about vaccines?", ["assistant", "They train."]], empty, false)).toEqual({
     title: null,

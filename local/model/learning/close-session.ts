@@ -1,6 +1,7 @@
 import { makeTitle } from "../chat/make-title.ts";
 import { compareClaims } from "./compare-claims.ts";
 import { readStoredClaims } from "./dated-claim.ts";
+import { delicateTypeOf } from "./delicate-type-of.ts";
 import { findClaims, type LearnMessage } from "./find-facts.ts";
 import { findOpenThreads } from "./find-open-threads.ts";
 import type { Sourced } from "./fold-claims.ts";
@@ -39,7 +40,8 @@ const longestLine = 280;
 /** What a sitting leaves: a title, a summary and what changes in the person's state. */
 export function closeSession({ title_wanted, messages, state }: Session): SessionClosed {
   const told = findClaims(messages, null);
-  const first = messages.find(({ role }) => role === "user")?.text ?? "";
+  const own = messages.filter(({ role }) => role === "user");
+  const first = (own.find(({ text, said }) => !delicateTypeOf(text, said)) ?? own[0])?.text ?? "";
   const lines = told.flatMap((each) => changeFor(each, state));
   return {
     title: title_wanted ? makeTitle(first) : null,
@@ -76,6 +78,7 @@ function compareLine({ claim, said }: Sourced, text: string) {
 
 function threads(messages: readonly LearnMessage[], state: Session["state"]): StateChange[] {
   const known = new Set(state.open_threads?.map(({ text }) => text));
+  const saidAt = messages.at(-1)?.said ?? "";
   return findOpenThreads(messages)
     .filter(({ text }) => !known.has(text) && text.length <= longestLine)
     .map(({ text, n }) => ({
@@ -83,7 +86,7 @@ function threads(messages: readonly LearnMessage[], state: Session["state"]): St
       action: "add",
       handle: null,
       text,
-      type: "context",
+      type: delicateTypeOf(text.replace(/^[^:]+: /, ""), saidAt) ?? "context",
       sources: [n],
     }));
 }

@@ -1,4 +1,5 @@
 import { contentWords } from "../chat/content-words.ts";
+import { delicateTypeOf } from "./delicate-type-of.ts";
 import type { LearnMessage } from "./find-facts.ts";
 import type { Sourced } from "./fold-claims.ts";
 import { textOf } from "./write-fact.ts";
@@ -18,7 +19,9 @@ export function summarize(messages: readonly LearnMessage[], told: readonly Sour
   const sentences = plain.filter((each) => weightiest.includes(each)).map(({ claim }) => textOf(claim));
   if (sentences.length > 0) return sentences.join(" ");
   const delicate = new Set(told.filter(isDelicate).flatMap(({ sources }) => sources));
-  const own = messages.filter(({ role, n }) => role === "user" && !delicate.has(n)).map(({ text }) => text);
+  const own = messages
+    .filter(({ role, n, text, said }) => role === "user" && !delicate.has(n) && !delicateTypeOf(text, said))
+    .map(({ text }) => text);
   const words = [...new Set(own.flatMap((text) => contentWords(text)))].slice(0, mostWords);
   return words.length > 0 ? `The user talked about ${words.join(", ")}.` : "The user said little.";
 }

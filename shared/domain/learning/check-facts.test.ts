@@ -83,6 +83,17 @@ test.each([
   expect(keep({ text })?.content).toBe(content);
 });
 
+test("what tells of a type that may not be kept is dropped, whatever a model calls it", () => {
+  const told = ["The user has diabetes.", "The user is divorced.", "The user runs."].map((text) => ({
+    text,
+  }));
+  const kept = (...refusedTypes: MemoryType[]) =>
+    check(told, refusedTypes).facts.map(({ content }) => content);
+  expect(kept("health", "personal")).toEqual(["The user runs."]);
+  expect(kept("personal")).toEqual(["The user has diabetes.", "The user runs."]);
+  expect(kept()).toHaveLength(3);
+});
+
 test("types that may not be kept are dropped", () => {
   const { facts, dropped } = check(
     [{ type: "health" }, { type: "personal", text: "Y." }, { text: "X." }],

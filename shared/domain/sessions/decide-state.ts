@@ -1,6 +1,7 @@
 import type { MemoryType } from "../../ports/memories.ts";
 import type { AddedLine, SettleSession } from "../../ports/sessions.ts";
 import { type StateLine, type StatePart, stateParts } from "../../ports/user-states.ts";
+import { tellsRefused } from "../learning/delicate/tells-refused.ts";
 import { plantsInstruction } from "../learning/plants-instruction.ts";
 import { toOneLine } from "../learning/to-one-line.ts";
 import type { DescribedSession } from "./describe-session.ts";
@@ -49,8 +50,8 @@ export function decideState({ version, described, changes, refusedTypes, nextId 
       type: type ?? typeOf[part],
       sourceMessageIds,
     };
-    if (line.content === "" || refusedTypes.includes(line.type) || plantsInstruction(line.content)) continue;
-    if (isKnown(line)) continue;
+    if (line.content === "" || isKnown(line) || plantsInstruction(line.content)) continue;
+    if (refusedTypes.includes(line.type) || tellsRefused(line.content, refusedTypes)) continue;
     if (change.action === "replace" && old) removed.add(old.id);
     added.push({ id: nextId(), ...line });
   }

@@ -118,6 +118,21 @@ describe("a session that has ended", () => {
     expect(messages[0]!.content).toMatch(/nothing may be kept.*health, personal/);
   });
 
+  test("leaves nothing of health without consent, whatever a model says and calls it", async () => {
+    const text = "Not yet answered: I have depression, what should I eat?";
+    const answer = JSON.stringify({
+      title: "Depression and food",
+      summary: "The user talked about depression.",
+      state: [{ ...line, part: "open_threads", type: "context", text }],
+    });
+    const { work, told, person, conversations, userStates, memories } = await start([[answer]]);
+    await work();
+    expect(told).toMatchObject([{ title: null, summary: null }]);
+    expect(await conversations.find(person, "c")).toMatchObject({ title: null });
+    expect((await userStates.read(person)).lines).toEqual([]);
+    expect(await memories.list(person, { types: null, statuses: null, ...all }, rules.model)).toEqual([]);
+  });
+
   test("is settled and told of once, however often the job comes", async () => {
     const { work, told, chatModel, clock } = await start();
     for (let times = 0; times < 3; times++) await work();

@@ -105,6 +105,28 @@ test("no model is asked for a conversation that is gone, or has a title", async 
   }
 });
 
+test.each([
+  ["Depression and food", "I want to eat better"],
+  ["Food for tonight", "I have depression, what should I eat tonight?"],
+  ["Wedding", "I am married and want to lose weight"],
+])("a title of %j is none where the person said %j and allowed none of it", async (answer, text) => {
+  const { ports, run, asked, title, isDone } = await start(answer, text);
+  const { findUntitled } = ports.conversations;
+  expect(await run()).toEqual({ titled: 0 });
+  expect([await title(), isDone()]).toEqual([null, true]);
+  for (const { request } of asked) expect(request.messages[0]!.content).toMatch(/health, personal/);
+  ports.conversations.findUntitled = async (work) => ({ ...(await findUntitled(work))!, refusedTypes: [] });
+  expect(await run()).toEqual({ titled: 1 });
+  expect(await title()).toBe(answer);
+  expect(asked.at(-1)!.request.messages[0]!.content).not.toMatch(/may be kept/);
+});
+
+test("words of what may not be kept never stand in for a title", async () => {
+  const { run, title } = await start(new UpstreamUnavailable("the model"), "I have diabetes");
+  expect(await run(4)).toEqual({ titled: 0 });
+  expect(await title()).toBeNull();
+});
+
 test("where no words are left to stand in, there is no title", async () => {
   const { run, title, isDone } = await start(new UpstreamUnavailable("the model"), "…");
   expect(await run(4)).toEqual({ titled: 0 });

@@ -1,5 +1,7 @@
+import type { MemoryType } from "../../ports/memories.ts";
 import type { EndedSession, SettleSession } from "../../ports/sessions.ts";
 import { deriveTextHash } from "../access/derive-ids.ts";
+import { tellsRefused } from "../learning/delicate/tells-refused.ts";
 import { plantsInstruction } from "../learning/plants-instruction.ts";
 import { rateMemory } from "../memory/rate-memory.ts";
 import { tellLocalTime } from "../time/tell-local-time.ts";
@@ -28,7 +30,7 @@ export function toSettlement(
   { sessionId, requestId, session, described, answer }: Answered,
 ): SettleSession {
   const { tenantId, ownerId, userId, refusedTypes } = session.learner;
-  const summary = cleanSummary(answer?.summary ?? "");
+  const summary = cleanSummary(answer?.summary ?? "", refusedTypes);
   const content = summary === null ? "" : `${dateOf(session)}: ${summary}`;
   const sourceMessageIds = [...described.sources.values()].slice(-mostSources);
   const { version } = session.state;
@@ -37,7 +39,7 @@ export function toSettlement(
   return {
     ...{ tenantId, ownerId, userId, sessionId, requestId, model, summary },
     conversationId: session.conversationId,
-    title: session.title === null ? titleOf(answer) : null,
+    title: session.title === null ? titleOf(answer, refusedTypes) : null,
     memory:
       summary !== null && session.learns && !refusedTypes.includes("context")
         ? {
@@ -58,7 +60,7 @@ function dateOf({ messages, learner }: EndedSession): string {
   return `Conversation of ${said.slice(0, 10)}`;
 }
 
-function titleOf(answer: SessionAnswer | null): string | null {
+function titleOf(answer: SessionAnswer | null, refusedTypes: readonly MemoryType[]): string | null {
   const title = cleanTitle(answer?.title ?? "");
-  return title === null || plantsInstruction(title) ? null : title;
+  return title === null || plantsInstruction(title) || tellsRefused(title, refusedTypes) ? null : title;
 }

@@ -1,7 +1,7 @@
 -- How a conversation without a title begins: the person's first message and the first reply, cut to what a title needs.
--- What signalled danger is kept out.
+-- What signalled danger is kept out. What may not be kept of the person goes with it.
 --   $1 tenant  $2 conversation
-select said.role, left(said.content, 2000) as content
+select said.role, left(said.content, 2000) as content, aimi_refused_types($1, c.owner_id) as refused_types
 from conversations c
 left join lateral (
   select first.* from unnest(array['user', 'assistant']) as wanted (role), lateral (

@@ -1,4 +1,5 @@
 import type { ConversationChange, Conversations } from "../../../ports/conversations.ts";
+import type { MemoryType } from "../../../ports/memories.ts";
 import type { Role } from "../../../ports/messages.ts";
 import type { ActingUser } from "../../../ports/users.ts";
 import type { Database } from "../database.ts";
@@ -31,7 +32,8 @@ import setTitle from "./set-title.sql";
 
 /** What a row of a list has, or a single row of nulls where the list is empty. */
 type Maybe<Row> = Row | { [Key in keyof Row]: null };
-type Untitled = { role: Role; content: string };
+type Opening = { role: Role; content: string };
+type UntitledRow = Maybe<Opening> & { refused_types: MemoryType[] };
 
 const lockConversation =
   "select from conversations where tenant_id = $1 and owner_id = $2::uuid and client_id = $3 for no key update";
@@ -112,8 +114,11 @@ export function postgresConversations(database: Database): Conversations {
 
     async findUntitled({ tenantId, conversationId }) {
       const statement = { text: findUntitled, values: [tenantId, conversationId] };
-      const rows = await database.query<Maybe<Untitled>>({ scope: "tenant", tenantId }, statement);
-      return rows.length === 0 ? null : rows.filter((row): row is Untitled => row.role !== null);
+      const rows = await database.query<UntitledRow>({ scope: "tenant", tenantId }, statement);
+      const [first] = rows;
+      if (!first) return null;
+      const said = rows.flatMap(({ role, content }) => (role === null ? [] : [{ role, content: content! }]));
+      return { said, refusedTypes: first.refused_types };
     },
 
     async setTitle({ tenantId, conversationId, title, outboxId }) {
