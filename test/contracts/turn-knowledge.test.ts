@@ -1,3 +1,4 @@
+import { uuidv7 } from "uuidv7";
 import { describe, expect, inject, test } from "vitest";
 import { createDatabase } from "#shared/adapters/postgres/database.ts";
 import { postgresTurns } from "#shared/adapters/postgres/turns/postgres-turns.ts";
@@ -8,7 +9,7 @@ import { buildFact } from "#test/builders/build-fact.ts";
 import { buildCreation, buildMemory } from "#test/builders/build-memory.ts";
 import { buildQuery } from "#test/builders/build-query.ts";
 import { buildTurn, buildTurnMessage } from "#test/builders/build-turn.ts";
-import { buildLearning, learningSubject, now } from "./learning-subject.ts";
+import { buildLearning, learningSubject, model, now } from "./learning-subject.ts";
 
 const url = inject("databaseUrl");
 const subject = learningSubject(url);
@@ -77,6 +78,37 @@ describe("a turn that begins", () => {
     expect(ids).toContain(munich.id);
     expect(ids).not.toContain(old.id);
     expect(ids).not.toContain(berlin.id);
+  });
+
+  test("is told nothing by a summary of which a part is outdated", async () => {
+    const person = await subject.person();
+    const berlin = buildFact({ content: "The user lives in Berlin." });
+    const rex = buildFact({ content: "The user has a dog called Rex." });
+    const said = await learn(person, "I live in Berlin and I have a dog called Rex", berlin, rex);
+    const content = "The user lives in Berlin and has a dog called Rex.";
+    const metadata = { summary_of_session: uuidv7() };
+    const built = buildMemory({ content, type: "context", sourceMessageIds: [said.id], metadata });
+    const summary = { ...built, createdAt: now };
+    await subject.memories.create(buildCreation(person, summary, { now }));
+    await subject.ask(
+      person,
+      `insert into sessions (id, tenant_id, owner_id, conversation_id, started_at, last_active_at, ended_at,
+         end_reason, summary, summary_memory_id)
+       values (gen_random_uuid(), $1, $2::uuid, $3::uuid, now(), now(), now(), 'idle', $4, $5::uuid)`,
+      ...[person.tenantId, person.ownerId, said.conversationId, content, summary.id],
+    );
+    const told = async () => {
+      const { knowledge, memories } = await begin(person, "Where do I live with my dog Rex?");
+      return { summaries: knowledge.summaries.length, ids: memories.map(({ id }) => id) };
+    };
+    expect(await told()).toEqual({ summaries: 1, ids: expect.arrayContaining([summary.id, rex.id]) });
+    const outcome = { action: "update", memoryId: berlin.id, note: "moved" } as const;
+    await learn(person, "I moved to Munich", buildFact({ content: "The user lives in Munich.", outcome }));
+    const after = await told();
+    expect(after).toEqual({ summaries: 0, ids: expect.arrayContaining([rex.id]) });
+    expect(after.ids).not.toContain(summary.id);
+    const kept = await subject.memories.find(person, summary.id, model);
+    expect(kept).toMatchObject({ status: "active" });
   });
 
   test("is told the person's state, and what their last sessions came to, this conversation's first", async () => {

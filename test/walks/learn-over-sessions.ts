@@ -58,7 +58,11 @@ export async function learnOverSessions({ url, wsUrl, tenant, user }: Walk): Pro
     until(async () => ended.find(({ conversation_id }) => conversation_id === conversation));
 
   try {
-    await say(socket, { id: "1", conversation_id: "told", text: "I live in Berlin." });
+    await say(socket, {
+      id: "1",
+      conversation_id: "told",
+      text: "I live in Berlin and I have a dog called Rex.",
+    });
     await ask("/v1/conversations/told/summarize", {});
     const berlin = await untilKnown("active", /Berlin/);
     const { summary, title } = await untilEnded("told");

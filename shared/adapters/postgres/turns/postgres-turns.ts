@@ -84,12 +84,12 @@ export function postgresTurns(database: Database): Turns {
   };
 }
 
-/** A search that says of messages, and of what sessions came to, whether all that was learnt from them is untrue by now. */
+/** A search that says of messages, and of what sessions came to, whether anything learnt from them is untrue by now. */
 function recallOf(person: ActingUser, recall: MemoryQuery): Statement {
   const search = searchStatement(person, recall);
   const text = `select m.*, case
       when m.kind = 'message' then aimi_is_outdated(m.id)
-      when m.metadata ? 'summary_of_session' then aimi_is_outdated_summary(m.id)
+      when m.metadata ? 'summary_of_session' then aimi_tells_outdated(m.id)
       else false
     end as is_outdated from (${search.text}) as m`;
   return { ...search, text };
