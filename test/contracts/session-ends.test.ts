@@ -272,8 +272,8 @@ describe("in Postgres", () => {
     await subject.takeTurn(person, {
       ...{ conversation: "c", clientMessageId: "2", text: "hi", reply: "ho", at: noon },
     });
-    const call = { reason: "reset", requestId: "later", now: noon + 2 * minute } as const;
-    const again = await subject.conversations.endSession(person, "c", call);
+    const call = { requestId: "later", now: noon + 2 * minute };
+    const again = await subject.conversations.reset(person, "c", call);
     expect(again?.ended).toMatchObject({ learns: true });
     const [learning] = (await jobs()) as { created_at?: Date }[];
     expect([(await jobs()).length, learning!.created_at?.getTime()]).toEqual([3, noon + 2 * minute]);

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Conflict, NotFound } from "../../errors.ts";
+import { Conflict, IdempotencyMismatch, NotFound } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Conversations, LastSession } from "../../ports/conversations.ts";
+import type { IdempotencyClaim } from "../../ports/messages.ts";
 import type { JobQueue } from "../../ports/outbox.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import type { Person } from "../access/person-of.ts";
@@ -19,6 +20,7 @@ export interface SummarizeConversation {
   readonly person: Person;
   readonly clientId: string;
   readonly requestId: string;
+  readonly idempotency: IdempotencyClaim | null;
   /** How long the answer may wait for the summary. */
   readonly waitMs: number;
 }
@@ -31,11 +33,12 @@ const longestPauseMs = 4_000;
 /** Ends the session that is open; where none is, tells of the last one. What was said stays in the next prompt. */
 export async function summarizeConversation(
   ports: Needs,
-  { person, clientId, requestId, waitMs }: SummarizeConversation,
+  { person, clientId, requestId, idempotency, waitMs }: SummarizeConversation,
 ): Promise<Summarized> {
   const { conversations, clock } = ports;
   const now = clock.now();
-  const end = await conversations.endSession(person, clientId, { reason: "request", requestId, now });
+  const end = await conversations.endSession(person, clientId, { requestId, now, idempotency });
+  if (end === "mismatch") throw new IdempotencyMismatch();
   if (!end) throw new NotFound(`conversation ${clientId}`);
   const { conversationId, ended, last, title } = end;
   if (!last) throw new Conflict("nothing was said in chat here: there is no session to summarize");

@@ -194,8 +194,9 @@ export const summarizeConversationContract = contract({
   path: "/v1/conversations/{id}/summarize",
   summary: "End the session of a conversation, and have it summarized",
   description:
-    "What was said stays in the next prompt. Where no session is open, the answer tells of the last one; where nothing was ever said in chat, it is 409. Safe to repeat.",
+    "What was said stays in the next prompt. Where no session is open, the answer tells of the last one; where nothing was ever said in chat, it is 409. Safe to repeat: under one Idempotency-Key a repeat tells of the same session, and ends none that began since.",
   scope: "chat",
+  idempotent: true,
   leavesWork: true,
   params: conversationParams,
   query: z.object({

@@ -1,5 +1,5 @@
 import type { ConversationChange, Conversations } from "../../../ports/conversations.ts";
-import type { Role } from "../../../ports/messages.ts";
+import type { IdempotencyClaim, Role } from "../../../ports/messages.ts";
 import type { ActingUser } from "../../../ports/users.ts";
 import type { Database } from "../database.ts";
 import { eraseConversation } from "../memories/take-conversation-away.ts";
@@ -36,13 +36,27 @@ type Untitled = { role: Role; content: string };
 const endOpenSession = endingWith(
   endSession,
   `select c.id as conversation_id, c.title, (select id from ended) as ended_id,
-  exists (select from learning) as learns, last.id as session_id, last.summary, last.settled_at
-from c left join last on true`,
+  exists (select from learning) as learns, told.mismatch, s.id as session_id, s.summary, s.settled_at
+from c left join told on true left join sessions s on s.conversation_id = c.id and s.id = told.id`,
 );
+
+interface EndCall {
+  readonly reason: "request" | "reset";
+  readonly requestId: string;
+  readonly now: number;
+  readonly idempotency: IdempotencyClaim | null;
+}
 
 export function postgresConversations(database: Database): Conversations {
   const ask = <Row>(person: ActingUser, text: string, ...values: readonly unknown[]) =>
     database.query<Row>(reachOf(person), { text, values: [person.tenantId, person.ownerId, ...values] });
+  const end = async (person: ActingUser, clientId: string, call: EndCall) => {
+    const { route = null, key = null, requestHash = null } = call.idempotency ?? {};
+    const values = [clientId, call.reason, new Date(call.now).toISOString(), call.requestId];
+    const claim = [person.callerId, route, key, requestHash];
+    const [row] = await ask<EndRow>(person, endOpenSession, ...values, ...claim);
+    return row;
+  };
 
   return {
     async list(person, { limit, after }) {
@@ -85,9 +99,14 @@ export function postgresConversations(database: Database): Conversations {
       return { items: items.map(toSession), next };
     },
 
-    async endSession(person, clientId, { reason, requestId, now }) {
-      const values = [clientId, reason, new Date(now).toISOString(), requestId];
-      const [row] = await ask<EndRow>(person, endOpenSession, ...values);
+    async endSession(person, clientId, call) {
+      const row = await end(person, clientId, { reason: "request", ...call });
+      if (row?.mismatch) return "mismatch";
+      return row ? toCalledEnd(row) : null;
+    },
+
+    async reset(person, clientId, call) {
+      const row = await end(person, clientId, { reason: "reset", idempotency: null, ...call });
       return row ? toCalledEnd(row) : null;
     },
 
