@@ -52,12 +52,6 @@ export interface LastSession {
   readonly isSettled: boolean;
 }
 
-/** What came by the API since the last session becomes one of its own where a summary is asked for. */
-export type EndingCall = { readonly requestId: string; readonly now: number } & (
-  | { readonly reason: "reset" }
-  | { readonly reason: "request"; readonly newSessionId: string }
-);
-
 export interface CalledEnd {
   readonly conversationId: string;
   readonly title: string | null;
@@ -140,10 +134,26 @@ export interface Conversations {
   /** Newest first; null where there is no such conversation. */
   sessions(person: ActingUser, clientId: string, page: PageRequest): Promise<Page<Session> | null>;
   /**
-   * Ends the open session, and leaves the jobs that its end leaves; a reset keeps what was said before out of every
-   * later prompt as such. Null where there is no such conversation.
+   * Ends the open session, and leaves the jobs that its end leaves. A repeat under one key ends none that began since,
+   * and tells of the first one's. Null where there is no such conversation.
    */
-  endSession(person: ActingUser, clientId: string, call: EndingCall): Promise<CalledEnd | null>;
+  endSession(
+    person: ActingUser,
+    clientId: string,
+    call: {
+      readonly requestId: string;
+      readonly now: number;
+      readonly idempotency: IdempotencyClaim | null;
+      /** Of the session that is made of what came by the API since the last one. */
+      readonly newSessionId: string;
+    },
+  ): Promise<CalledEnd | "mismatch" | null>;
+  /** As an end without a key, and keeps what was said before out of every later prompt. */
+  reset(
+    person: ActingUser,
+    clientId: string,
+    call: { readonly requestId: string; readonly now: number },
+  ): Promise<CalledEnd | null>;
   /** The title of a conversation, and what became of one of its sessions; null where it is gone. */
   findSummary(
     person: ActingUser,

@@ -1,6 +1,8 @@
 import { uuidv7 } from "uuidv7";
 import { describe, expect, inject, test } from "vitest";
 import { deriveConversationId } from "#shared/domain/access/derive-ids.ts";
+import type { CalledEnd } from "#shared/ports/conversations.ts";
+import type { IdempotencyClaim } from "#shared/ports/messages.ts";
 import type { Page, PageRequest } from "#shared/ports/page.ts";
 import { buildCreation, buildMemory } from "#test/builders/build-memory.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
@@ -14,9 +16,9 @@ import { write } from "./memory-subject.ts";
 const noon = Date.UTC(2026, 0, 31, 12);
 const minute = 60_000;
 const all = { limit: 100, after: null };
-const ending = (reason: "reset" | "request", now: number) => ({
-  ...{ reason, requestId: "r", newSessionId: uuidv7(), now },
-});
+const claim = { route: "/v1/conversations/{id}/summarize", key: "once", requestHash: "aa" };
+const at = (now: number) => ({ requestId: "r", now });
+const asked = (now: number) => ({ ...at(now), newSessionId: uuidv7() });
 
 /** Page by page, each of so many. */
 async function walk<Item>(limit: number, page: (request: PageRequest) => Promise<Page<Item> | null>) {
@@ -85,7 +87,7 @@ function describeConversations(name: string, make: () => ConversationSubject): v
         expect(await conversations.messages(other, "c", all)).toBeNull();
         expect(await conversations.sessions(other, "c", all)).toBeNull();
         expect(await conversations.change(other, "c", { title: "mine" })).toBeNull();
-        expect(await conversations.endSession(other, "c", ending("reset", noon))).toBeNull();
+        expect(await conversations.reset(other, "c", at(noon))).toBeNull();
         expect(await conversations.erase(other, id)).toBe(false);
         const work = { tenantId: annaAbroad.tenantId, conversationId: id };
         expect(await conversations.findUntitled(work)).toBeNull();
@@ -173,9 +175,7 @@ function describeConversations(name: string, make: () => ConversationSubject): v
         takeTurn(person, { conversation: "c", clientMessageId, text: "hi", reply: "ho", at });
       await say("1", noon);
       await say("2", noon + minute);
-      const end = (reason: "reset" | "request", at: number) =>
-        conversations.endSession(person, "c", ending(reason, at));
-      const ended = await end("reset", noon + 2 * minute);
+      const ended = await conversations.reset(person, "c", at(noon + 2 * minute));
       const { sessionId } = ended!.last!;
       expect(ended).toEqual({
         conversationId: deriveConversationId(person.ownerId, "c"),
@@ -183,7 +183,8 @@ function describeConversations(name: string, make: () => ConversationSubject): v
         ended: { sessionId, learns: false },
         last: { sessionId, summary: null, isSettled: false },
       });
-      expect(await end("request", noon + 3 * minute)).toEqual({ ...ended, ended: null });
+      const again = { ...asked(noon + 3 * minute), idempotency: null };
+      expect(await conversations.endSession(person, "c", again)).toEqual({ ...ended, ended: null });
       expect(await conversations.findSummary(person, sessionId)).toEqual({ ...ended!.last, title: null });
       expect(await conversations.findSummary(buildPerson(), sessionId)).toBeNull();
       await say("3", noon + 4 * minute);
@@ -205,9 +206,56 @@ function describeConversations(name: string, make: () => ConversationSubject): v
       const person = buildPerson();
       await write(subject, person, { clientConversationId: "c" });
       expect(await conversations.sessions(person, "c", all)).toEqual({ items: [], next: null });
-      const ended = await conversations.endSession(person, "c", ending("reset", noon));
-      expect(ended).toMatchObject({ ended: null, last: null });
-      expect(await conversations.endSession(person, "d", ending("reset", noon))).toBeNull();
+      const nothing = { ended: null, last: null };
+      expect(await conversations.reset(person, "c", at(noon))).toMatchObject(nothing);
+      expect(await conversations.reset(person, "d", at(noon))).toBeNull();
+      const keyed = { ...asked(noon), idempotency: claim };
+      expect(await conversations.endSession(person, "d", keyed)).toBeNull();
+      await subject.memories.clear(person, deriveConversationId(person.ownerId, "c"));
+      expect(await conversations.endSession(person, "c", keyed)).toMatchObject(nothing);
+    });
+
+    test.each(["chat", "the API"])("end once, of many calls at once under one key, by %s", async (by) => {
+      const person = buildPerson();
+      const turn = { conversation: "c", clientMessageId: "1", text: "hi", reply: "ho", at: noon };
+      if (by === "chat") await takeTurn(person, turn);
+      else await write(subject, person, { clientConversationId: "c" });
+      const call = () => ({ ...asked(noon + minute), idempotency: claim });
+      const answers = (await Promise.all(
+        Array.from({ length: 20 }, () => conversations.endSession(person, "c", call())),
+      )) as CalledEnd[];
+      expect(answers.filter(({ ended }) => ended)).toHaveLength(1);
+      expect(new Set(answers.map(({ last }) => last!.sessionId)).size).toBe(1);
+    });
+
+    test("end once under one key, whatever was said since, for 24 hours", async () => {
+      const person = buildPerson();
+      const say = (clientMessageId: string, when: number) =>
+        takeTurn(person, { conversation: "c", clientMessageId, text: "hi", reply: "ho", at: when });
+      const end = (now: number, given: Partial<IdempotencyClaim> = {}, whose = person) =>
+        conversations.endSession(whose, "c", { ...asked(now), idempotency: { ...claim, ...given } });
+      const openSessions = async () => {
+        const { items } = (await conversations.sessions(person, "c", all))!;
+        return items.filter(({ endedAt }) => endedAt === null).length;
+      };
+      await say("1", noon);
+      const first = (await end(noon + minute)) as CalledEnd;
+      expect(first).toMatchObject({ ended: { sessionId: first.last!.sessionId } });
+      expect(await end(noon + minute)).toEqual({ ...first, ended: null });
+      await say("2", noon + 2 * minute);
+      expect(await end(noon + 3 * minute)).toEqual({ ...first, ended: null });
+      expect(await end(noon + 3 * minute, { requestHash: "bb" })).toBe("mismatch");
+      expect(await openSessions()).toBe(1);
+
+      const second = (await end(noon + 4 * minute, { key: "another" })) as CalledEnd;
+      expect(second.ended!.sessionId).not.toBe(first.last!.sessionId);
+      await say("3", noon + 5 * minute);
+      const byAnother = await end(noon + 6 * minute, {}, { ...person, callerId: "another" });
+      expect(byAnother).toMatchObject({ ended: { sessionId: expect.any(String) } });
+      await say("4", noon + 7 * minute);
+      const nextDay = await end(noon + 25 * 60 * minute, { requestHash: "bb" });
+      expect(nextDay).toMatchObject({ ended: { sessionId: expect.any(String) } });
+      expect(await openSessions()).toBe(0);
     });
   });
 

@@ -150,11 +150,10 @@ const calls: Readonly<Record<string, (database: Database) => Promise<unknown>>> 
     postgresConversations(of).messages(person, "c3", { limit: 50, after: place }),
   "reading a conversation's sessions": (of) =>
     postgresConversations(of).sessions(person, "c3", { limit: 50, after: messageIdOf(1) }),
-  "ending a session": (of) =>
-    postgresConversations(of).endSession(person, "c3", { reason: "reset", requestId: "r", now }),
+  "ending a session": (of) => postgresConversations(of).reset(person, "c3", { requestId: "r", now }),
   "summarizing a conversation": (of) =>
     postgresConversations(of).endSession(person, "c4", {
-      ...{ reason: "request", requestId: "r", newSessionId: uuidv7(), now },
+      ...{ requestId: "r", now, idempotency: claim, newSessionId: uuidv7() },
     }),
   "reading a session's summary": (of) => postgresConversations(of).findSummary(person, messageIdOf(1)),
   "ending an idle session": (of) =>

@@ -4,11 +4,13 @@ import type {
   ConversationMessage,
   Conversations,
   LastSession,
+  SessionEnd,
 } from "#shared/ports/conversations.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
 import type { KeptConversation, KeptSaying, KeptSession, KeptTurn } from "./fake-chat-store.ts";
 import { clearConversation } from "./fake-erasure.ts";
 import { importInto } from "./fake-import.ts";
+import { claimAnswer } from "./fake-ledger.ts";
 import type { FakeMemoryStore, KeptMessage } from "./fake-memory-store.ts";
 import { pageOf } from "./page-of.ts";
 
@@ -35,6 +37,27 @@ export function fakeConversations(store: FakeMemoryStore): Conversations {
     const { clientId, title, extraction, createdAt } = kept;
     const lastActiveAt = saidIn(kept.id).at(-1)?.createdAt ?? createdAt;
     return { clientId, title, extraction, createdAt, lastActiveAt, messageCount: shownIn(kept.id).length };
+  }
+
+  const satIn = (id: string) =>
+    [...sessions.values()]
+      .filter(({ conversationId }) => conversationId === id)
+      .toSorted((a, b) => (a.id < b.id ? 1 : -1));
+
+  function end(kept: KeptConversation, endReason: SessionEnd, call: { requestId: string; now: number }) {
+    const sat = satIn(kept.id);
+    const [last] = sat;
+    const open = sat.find(({ endedAt }) => endedAt === null);
+    if (open) {
+      sessions.set(open.id, { ...open, endedAt: call.now, endReason });
+      leaveSettling(store, open, call);
+    }
+    return {
+      conversationId: kept.id,
+      title: kept.title,
+      ended: open ? { sessionId: open.id, learns: false } : null,
+      last: last ? toLast(last) : null,
+    };
   }
 
   return {
@@ -86,50 +109,52 @@ export function fakeConversations(store: FakeMemoryStore): Conversations {
     async sessions(person, clientId, page) {
       const kept = find(person, clientId);
       if (!kept) return null;
-      const items = [...sessions.values()]
-        .filter(({ conversationId }) => conversationId === kept.id)
-        .toSorted((a, b) => (a.id < b.id ? 1 : -1))
-        .map(
-          ({
-            conversationId: _,
-            tenantId: __,
-            ownerId: ___,
-            settledAt: ____,
-            turnCount: _____,
-            ...session
-          }) => ({
-            ...session,
-            summary: session.summary ?? null,
-            messageCount: [...store.turns.values()].some(({ sessionId }) => sessionId === session.id)
-              ? shownIn(kept.id).filter(({ id }) => turnOf(id)?.sessionId === session.id).length
-              : broughtBetween(store, session.id, kept.id).length,
-          }),
-        );
+      const items = satIn(kept.id).map(
+        ({
+          conversationId: _,
+          tenantId: __,
+          ownerId: ___,
+          settledAt: ____,
+          turnCount: _____,
+          ...session
+        }) => ({
+          ...session,
+          summary: session.summary ?? null,
+          messageCount: [...store.turns.values()].some(({ sessionId }) => sessionId === session.id)
+            ? shownIn(kept.id).filter(({ id }) => turnOf(id)?.sessionId === session.id).length
+            : broughtBetween(store, session.id, kept.id).length,
+        }),
+      );
       return pageOf(items, page, ({ id }, last) => id < last);
     },
 
-    async endSession(person, clientId, call) {
-      const { reason, requestId, now } = call;
+    async endSession(person, clientId, { idempotency, newSessionId, ...call }) {
       const kept = find(person, clientId);
       if (!kept) return null;
-      const sat = [...sessions.values()]
-        .filter(({ conversationId }) => conversationId === kept.id)
-        .toSorted((a, b) => (a.id < b.id ? 1 : -1));
-      const open = sat.find(({ endedAt }) => endedAt === null);
-      const made = open || call.reason === "reset" ? undefined : makeSession(store, kept, call.newSessionId);
-      const ended = open ?? made;
-      if (ended) {
-        sessions.set(ended.id, { ...ended, endedAt: now, endReason: reason });
-        leaveSettling(store, ended, { requestId, now });
+      const [last] = satIn(kept.id);
+      const made = last?.endedAt === null ? undefined : makeSession(store, kept, newSessionId);
+      const meant = made ?? last;
+      if (!meant) return end(kept, "request", call);
+      const answer = { requestHash: idempotency?.requestHash ?? "", ids: [meant.id], pendingIds: [] };
+      const write = { actor: person, outboxId: "", idempotency, ...call };
+      const before = claimAnswer(store, write, { ...answer, createdAt: call.now });
+      if (before === "mismatch") return "mismatch";
+      if (!before || before.ids[0] === meant.id) {
+        if (made) sessions.set(made.id, made);
+        return end(kept, "request", call);
       }
-      const last = made ?? sat[0];
-      if (reason === "reset") store.conversations.set(kept.id, { ...kept, resetAt: now });
+      const first = sessions.get(before.ids[0]!);
       return {
-        conversationId: kept.id,
-        title: kept.title,
-        ended: ended ? { sessionId: ended.id, learns: false } : null,
-        last: last ? toLast(last) : null,
+        ...{ conversationId: kept.id, title: kept.title },
+        ...{ ended: null, last: first ? toLast(first) : null },
       };
+    },
+
+    async reset(person, clientId, call) {
+      const kept = find(person, clientId);
+      if (!kept) return null;
+      store.conversations.set(kept.id, { ...kept, resetAt: call.now });
+      return end(kept, "reset", call);
     },
 
     async findSummary(person, sessionId) {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { createDatabase } from "#shared/adapters/postgres/database.ts";
 import { deriveOwnerId } from "#shared/domain/access/derive-ids.ts";
 import { uniqueTenant } from "#test/builders/unique-tenant.ts";
-import { call, queryString } from "./call.ts";
+import { call, queryString, refusal } from "./call.ts";
 import { type ChatClient, openChat } from "./chat-client.ts";
 import { startOwnCloud } from "./own-cloud.ts";
 
@@ -30,7 +30,11 @@ async function start() {
     open,
     say: (text: string) => client.say(text, { conversation_id: "c" }),
     get: async <Json>(path: string) => (await call(at(path))).json() as Json,
-    send: (path: string, body: object = {}, method = "POST") => call(at(path), { body, method }),
+    send: (
+      path: string,
+      body: object = {},
+      { method = "POST", headers = {} }: { method?: string; headers?: Record<string, string> } = {},
+    ) => call(at(path), { body, method, headers }),
   };
 }
 
@@ -76,6 +80,22 @@ describe("a session that is ended on request", () => {
     ]);
   });
 
+  test("ends once under one key, whatever was said since", async () => {
+    const { say, send, get } = await start();
+    const end = (path = "conversations/c/summarize") =>
+      send(path, {}, { headers: { "idempotency-key": "once" } });
+    await say("My dog is called Bello");
+    const { session_id } = (await end()).json() as { session_id: string };
+    await say("What is my dog called?");
+    expect((await end()).json()).toMatchObject({ session_id });
+    const other = await end("conversations/c/summarize?wait=true");
+    expect([other.status, refusal(other).code]).toEqual([422, "idempotency_mismatch"]);
+    expect((await get<Sessions>("conversations/c/sessions")).items).toMatchObject([
+      { end_reason: null },
+      { id: session_id, end_reason: "request" },
+    ]);
+  });
+
   test("is made of what came by the API, where somebody asks for a summary of it", async () => {
     const { send, get } = await start();
     expect((await send("conversations/c/summarize")).status).toBe(404);
@@ -117,7 +137,8 @@ test.each([
   const words = /depression|allergic|diabetes|asthma/i;
   const kept = async ({ allowed }: { allowed: boolean }) => {
     const { say, send, get } = await start();
-    if (allowed) expect((await send("users/me/consents/health", { granted: true }, "PUT")).status).toBe(200);
+    if (allowed)
+      expect((await send("users/me/consents/health", { granted: true }, { method: "PUT" })).status).toBe(200);
     await say(text);
     const ended = await send("conversations/c/summarize?wait=true");
     expect(ended.status).toBe(200);

@@ -19,7 +19,7 @@ beforeEach(async () => {
   done = [];
   await ports.messages.append(buildAppend(person, [message]));
   note(ports.turnStream, "forgetSession");
-  note(ports.conversations, "endSession");
+  note(ports.conversations, "reset");
   note(ports.conversations, "erase");
   note(ports.memories, "clear");
 });
@@ -41,7 +41,7 @@ const verbs = {
 };
 
 test.each([
-  ["reset", ["endSession", "forgetSession"]],
+  ["reset", ["reset", "forgetSession"]],
   ["erase", ["forgetSession", "erase"]],
   ["clear", ["forgetSession", "clear"]],
 ] as const)(

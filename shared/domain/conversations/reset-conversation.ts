@@ -8,7 +8,7 @@ import { leaveEnd } from "../sessions/leave-end.ts";
 import { type ForgetsBuffers, forgetBuffer } from "./forget-buffer.ts";
 
 interface Needs extends ForgetsBuffers {
-  readonly conversations: Pick<Conversations, "endSession">;
+  readonly conversations: Pick<Conversations, "reset">;
   readonly jobs: JobQueue;
   readonly clock: Clock;
   readonly log: WorkLog;
@@ -20,7 +20,7 @@ export async function resetConversation(
   { person, clientId, requestId }: { person: Person; clientId: string; requestId: string },
 ): Promise<void> {
   const now = ports.clock.now();
-  const end = await ports.conversations.endSession(person, clientId, { reason: "reset", requestId, now });
+  const end = await ports.conversations.reset(person, clientId, { requestId, now });
   if (!end) throw new NotFound(`conversation ${clientId}`);
   const { conversationId, ended } = end;
   const { tenantId, ownerId } = person;

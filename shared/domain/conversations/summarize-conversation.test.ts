@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
-import { Conflict, NotFound } from "#shared/errors.ts";
+import { Conflict, IdempotencyMismatch, NotFound } from "#shared/errors.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
 import { fakeConversationSubject } from "#test/contracts/conversation-subject.ts";
 import { fakeClock } from "#test/fakes/fake-clock.ts";
 import { fakeIds } from "#test/fakes/fake-ids.ts";
 import { fakeJobQueue } from "#test/fakes/fake-job-queue.ts";
 import { fakeLog } from "#test/fakes/fake-log.ts";
+import type { IdempotencyClaim } from "../../ports/messages.ts";
 import { summarizeConversation } from "./summarize-conversation.ts";
 
 const person = buildPerson();
@@ -25,7 +26,8 @@ function setUp() {
     takeTurn(person, {
       ...{ conversation: "c", clientMessageId: `${clock.now()}`, text: "hi", reply: "ho", at: clock.now() },
     });
-  const ask = (waitMs = 0) => summarizeConversation(ports, { person, clientId: "c", requestId: "r", waitMs });
+  const ask = (waitMs = 0, idempotency: IdempotencyClaim | null = null) =>
+    summarizeConversation(ports, { person, clientId: "c", requestId: "r", idempotency, waitMs });
   return { ports, pauses, say, ask };
 }
 
@@ -38,6 +40,19 @@ test("the open session ends, its job is sent at once, and a repeat tells of the 
   const { sessionId } = first;
   expect(ports.jobs.sent).toMatchObject([{ id: sessionId, kind: "end_session", sessionId }]);
   expect(pauses).toEqual([]);
+});
+
+test("a repeat under one key tells of the first one's session, and leaves open what began since", async () => {
+  const { ports, say, ask } = setUp();
+  const claim = { route: "/summarize", key: "once", requestHash: "aa" };
+  await say();
+  const first = await ask(0, claim);
+  ports.clock.advance(1);
+  await say();
+  expect(await ask(0, claim)).toEqual(first);
+  expect(ports.jobs.sent).toHaveLength(1);
+  await expect(ask(0, { ...claim, requestHash: "bb" })).rejects.toThrow(IdempotencyMismatch);
+  expect((await ask()).sessionId).not.toBe(first.sessionId);
 });
 
 test("who waits asks ever more rarely, and no longer than they wait", async () => {

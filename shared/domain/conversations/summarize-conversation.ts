@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Conflict, NotFound } from "../../errors.ts";
+import { Conflict, IdempotencyMismatch, NotFound } from "../../errors.ts";
 import type { Clock, Ids } from "../../ports/clock.ts";
 import type { Conversations, LastSession } from "../../ports/conversations.ts";
+import type { IdempotencyClaim } from "../../ports/messages.ts";
 import type { JobQueue } from "../../ports/outbox.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import type { Person } from "../access/person-of.ts";
@@ -20,6 +21,7 @@ export interface SummarizeConversation {
   readonly person: Person;
   readonly clientId: string;
   readonly requestId: string;
+  readonly idempotency: IdempotencyClaim | null;
   /** How long the answer may wait for the summary. */
   readonly waitMs: number;
 }
@@ -35,13 +37,13 @@ const longestPauseMs = 4_000;
  */
 export async function summarizeConversation(
   ports: Needs,
-  { person, clientId, requestId, waitMs }: SummarizeConversation,
+  { person, clientId, requestId, idempotency, waitMs }: SummarizeConversation,
 ): Promise<Summarized> {
   const { conversations, clock } = ports;
   const now = clock.now();
-  const newSessionId = ports.ids.next();
-  const call = { reason: "request", requestId, newSessionId, now } as const;
+  const call = { requestId, now, idempotency, newSessionId: ports.ids.next() };
   const end = await conversations.endSession(person, clientId, call);
+  if (end === "mismatch") throw new IdempotencyMismatch();
   if (!end) throw new NotFound(`conversation ${clientId}`);
   const { conversationId, ended, last, title } = end;
   if (!last) throw new Conflict("nothing was said here: there is nothing to summarize");

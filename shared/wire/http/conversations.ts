@@ -191,8 +191,9 @@ export const summarizeConversationContract = contract({
   path: "/v1/conversations/{id}/summarize",
   summary: "End the session of a conversation, and have it summarized",
   description:
-    "What was said stays in the next prompt. Where no session is open, what came by the API since the last one is a session of its own; where nothing did, the answer tells of the last one, and where nothing was ever said, it is 409. Safe to repeat.",
+    "What was said stays in the next prompt. Where no session is open, what came by the API since the last one is a session of its own; where nothing did, the answer tells of the last one, and where nothing was ever said, it is 409. Safe to repeat: under one Idempotency-Key a repeat tells of the same session, and ends none that began since.",
   scope: "chat",
+  idempotent: true,
   leavesWork: true,
   params: conversationParams,
   query: z.object({

@@ -9,10 +9,10 @@ const longestWaitMs = 20_000;
 const timeToAnswerMs = 4_000;
 
 export const summarizeConversationRoute = route(summarizeConversationContract, async (call) => {
-  const { params, query, requestId } = call;
+  const { params, query, requestId, idempotency } = call;
   const person = personOf(call.caller, toNamed(query), toNamed(call.body));
   const waitMs = query.wait ? Math.min(longestWaitMs, call.remainingMs() - timeToAnswerMs) : 0;
-  const asked = { person, clientId: params.id, requestId, waitMs };
+  const asked = { person, clientId: params.id, requestId, idempotency, waitMs };
   const { sessionId, isSettled, title, summary } = await summarizeConversation(call.ports, asked);
   const body = {
     conversation_id: params.id,

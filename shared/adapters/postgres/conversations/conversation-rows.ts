@@ -55,6 +55,8 @@ export interface EndRow extends Omit<SummaryRow, "session_id"> {
   conversation_id: string;
   ended_id: string | null;
   learns: boolean;
+  /** Null where there never was a session. */
+  mismatch: boolean | null;
   session_id: string | null;
 }
 

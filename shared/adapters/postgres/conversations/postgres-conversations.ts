@@ -1,6 +1,6 @@
 import type { ConversationChange, Conversations } from "../../../ports/conversations.ts";
 import type { MemoryType } from "../../../ports/memories.ts";
-import type { Role } from "../../../ports/messages.ts";
+import type { IdempotencyClaim, Role } from "../../../ports/messages.ts";
 import type { ActingUser } from "../../../ports/users.ts";
 import type { Database } from "../database.ts";
 import { eraseConversation } from "../memories/take-conversation-away.ts";
@@ -41,13 +41,34 @@ const lockConversation =
 const endOpenSession = endingWith(
   endSession,
   `select c.id as conversation_id, c.title, (select id from ended) as ended_id,
-  exists (select from learning) as learns, last.id as session_id, last.summary, last.settled_at
-from c left join last on true`,
+  exists (select from learning) as learns, told.mismatch, coalesce(s.id, (select id from made)) as session_id,
+  s.summary, s.settled_at
+from c left join told on true left join sessions s on s.conversation_id = c.id and s.id = told.id`,
 );
+
+interface EndCall {
+  readonly reason: "request" | "reset";
+  readonly requestId: string;
+  readonly now: number;
+  readonly idempotency: IdempotencyClaim | null;
+  readonly newSessionId: string | null;
+}
 
 export function postgresConversations(database: Database): Conversations {
   const ask = <Row>(person: ActingUser, text: string, ...values: readonly unknown[]) =>
     database.query<Row>(reachOf(person), { text, values: [person.tenantId, person.ownerId, ...values] });
+  const end = async (person: ActingUser, clientId: string, call: EndCall) => {
+    const { route = null, key = null, requestHash = null } = call.idempotency ?? {};
+    const whose = [person.tenantId, person.ownerId, clientId];
+    const values = [...whose, call.reason, new Date(call.now).toISOString(), call.requestId];
+    const claim = [person.callerId, route, key, requestHash];
+    const [row] = await database.query<EndRow>(reachOf(person), {
+      text: endOpenSession,
+      values: [...values, ...claim, call.newSessionId],
+      lock: { text: lockConversation, values: whose },
+    });
+    return row;
+  };
 
   return {
     async list(person, { limit, after }) {
@@ -91,13 +112,17 @@ export function postgresConversations(database: Database): Conversations {
     },
 
     async endSession(person, clientId, call) {
-      const { reason, requestId, now } = call;
-      const newSessionId = call.reason === "request" ? call.newSessionId : null;
-      const whose = [person.tenantId, person.ownerId, clientId];
-      const [row] = await database.query<EndRow>(reachOf(person), {
-        text: endOpenSession,
-        values: [...whose, reason, new Date(now).toISOString(), requestId, newSessionId],
-        lock: { text: lockConversation, values: whose },
+      const row = await end(person, clientId, { reason: "request", ...call });
+      if (row?.mismatch) return "mismatch";
+      return row ? toCalledEnd(row) : null;
+    },
+
+    async reset(person, clientId, call) {
+      const row = await end(person, clientId, {
+        reason: "reset",
+        idempotency: null,
+        newSessionId: null,
+        ...call,
       });
       return row ? toCalledEnd(row) : null;
     },
