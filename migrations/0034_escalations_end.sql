@@ -1,3 +1,10 @@
+-- What changes nothing leaves a reminder's version, as it does with goals. Its one time that waits may be given again.
+create function aimi_leaves_reminder(r reminders, change jsonb, next jsonb) returns boolean
+  language sql stable
+  return aimi_tell_reminder(r) @> change and (next is null or (
+    select count(*) = 1 and bool_and(o.state = 'waiting' and not o.is_extra and aimi_ms(o.due_at) = (next ->> 'dueAt')::bigint)
+    from occurrences o where o.reminder_id = r.id and (o.settled_at is null or o.state = 'due')));
+
 -- Whoever takes an escalation away means the one under way, too; another time for it counts for what is open. Whoever
 -- tells it again at that moment notes so, and goes on by what the reminder says by then.
 create function aimi_escalate_anew(r reminders, request text, now timestamptz, out waiting jsonb, out dropped jsonb)
@@ -53,6 +60,9 @@ $becomes$),
       (2, 'aimi_change_reminder', $was$
   if change ? 'timeZone' then
 $was$, $becomes$
+  if (next is null or not is_move) and aimi_leaves_reminder(r, change, next) then
+    return aimi_written(r.id, null, null, null);
+  end if;
   was := r;
   if change ? 'timeZone' then
 $becomes$),

@@ -8,6 +8,7 @@ import { Forbidden } from "#shared/errors.ts";
 import type { Contract } from "#shared/wire/http/contract.ts";
 import type { Composed, Env } from "./app.ts";
 import { createDoor, type Door } from "./door.ts";
+import { matchAny } from "./match-any.ts";
 import { readBodyText } from "./read-body.ts";
 import { type ReadRequest, readRequest } from "./read-request.ts";
 import type { Answer, Route } from "./route.ts";
@@ -30,18 +31,20 @@ export function mount(app: Hono<Env>, route: Route, composed: Composed & Access)
     const { request, foreseen, door } = await letIn(c, { ...route, contract }, caller, composed);
     const answer = await handOnBeside(composed.ports, () =>
       handleBehind(door, () =>
-        route.handle({
-          ...request,
-          caller,
-          ports: composed.ports,
-          settings: composed.settings,
-          requestId: c.get("requestId"),
-          lastEventId: c.req.header("last-event-id"),
-          ifMatch: c.req.header("if-match"),
-          letIn: door.passWithin,
-          remainingMs: () => remainingMs(c),
-          foreseen,
-        }),
+        matchAny(c.req.header("if-match"), (ifMatch) =>
+          route.handle({
+            ...request,
+            caller,
+            ports: composed.ports,
+            settings: composed.settings,
+            requestId: c.get("requestId"),
+            lastEventId: c.req.header("last-event-id"),
+            ifMatch,
+            letIn: door.passWithin,
+            remainingMs: () => remainingMs(c),
+            foreseen,
+          }),
+        ),
       ),
     );
     return answer instanceof Response ? c.newResponse(answer.body, answer) : respond(c, answer);

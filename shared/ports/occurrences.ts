@@ -105,10 +105,12 @@ export interface Occurrences {
   }): Promise<readonly Moment[]>;
   /** What a person is to be reminded of by more than the inbox, and is open: oldest first, after `after`. */
   open(recipient: Recipient, limit: number, after: Waiting | null): Promise<readonly Delivery[]>;
+  /** One socket more took each of them. */
+  heard(recipient: Recipient, deliveryIds: readonly string[]): Promise<void>;
   /** A person's times that float, by the id after `after`: what waits by its rule, or will once it is settled. */
   floating(recipient: Recipient, limit: number, after: string | null): Promise<readonly Floating[]>;
-  /** All times that wait, for an erasure. */
-  waiting(
+  /** All times for which a schedule may stand, those at which what is open is told again included, for an erasure. */
+  scheduled(
     recipient: Recipient,
     limit: number,
     after: string | null,

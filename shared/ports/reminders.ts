@@ -167,6 +167,7 @@ export interface Reminders {
   find(person: ActingUser, kind: ReminderKind, id: string): Promise<Reminder | null>;
   /** In the order in which they were made. */
   list(person: ActingUser, filter: ReminderFilter, page: PageRequest): Promise<Page<Reminder>>;
+  /** What changes nothing leaves the version, and is written all the same. */
   change(call: ChangeReminder): Promise<ChangedReminder>;
   /** Nothing fires any more; what is open is closed. Again is the same. `version` as in change, null for whichever. */
   cancel(call: {

@@ -51,7 +51,7 @@ function describeOccurrences(name: string, make: () => ReminderSubject): void {
   const told = async (person: ActingUser) =>
     (await reminders.deliveries(person, { states: undefined }, { limit: 100, after: null })).items;
   const waitingOf = async (person: ActingUser) =>
-    (await occurrences.waiting(person, 100, null)).map(({ at }) => at).toSorted((a, b) => a - b);
+    (await occurrences.scheduled(person, 100, null)).map(({ at }) => at).toSorted((a, b) => a - b);
 
   describe(`occurrences in ${name}`, () => {
     test("are claimed with all that telling them takes", async () => {
@@ -427,6 +427,27 @@ function describeOccurrences(name: string, make: () => ReminderSubject): void {
       expect(await outboxOf(tenantId)).toMatchObject([{ id: firstId, at, dueAt: at + 90 * second }]);
     });
 
+    test("are listed page by page with those that are open and to be told again", async () => {
+      const person = buildPerson();
+      const [open, silent, far] = [
+        await remind(subject, person, { escalateAfterSeconds: 3_600 }),
+        await remind(subject, person, { escalateAfterSeconds: 3_600 }),
+        await remind(subject, person, { at: noon + day }),
+      ];
+      for (const { id, dueAt } of [open, silent]) {
+        const escalateAt = dueAt + hour;
+        await settle(person, await claimOne(person, id, dueAt), { escalateAt }, dueAt);
+      }
+      await reminders.acknowledge({ person, named: { id: silent.id }, now: open.dueAt });
+      const all = [
+        { id: open.firstId, reminderId: open.id, at: open.dueAt + hour },
+        { id: far.firstId, reminderId: far.id, at: far.dueAt },
+      ].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+      expect(await occurrences.scheduled(person, 10, null)).toEqual(all);
+      expect(await occurrences.scheduled(person, 1, null)).toEqual(all.slice(0, 1));
+      expect(await occurrences.scheduled(person, 10, all[0]!.id)).toEqual(all.slice(1));
+    });
+
     test("a time that waits again keeps its schedule from going", async () => {
       const person = buildPerson();
       const { id, dueAt } = await remind(subject, person, { at: noon + day });
@@ -485,6 +506,25 @@ function describeOccurrences(name: string, make: () => ReminderSubject): void {
       await reminders.acknowledge({ person, named: { deliveryId: inOrder[0]! }, now: noon + 2 * hour });
       const rest = await occurrences.open(person, 10, { id: inOrder[0]!, dueAt: noon + hour });
       expect(rest.map(({ id }) => id)).toEqual(inOrder.slice(1));
+    });
+
+    test("that a socket took are counted, each with its person alone, while they are settled too", async () => {
+      const person = buildPerson();
+      const other = buildPerson({ tenantId: person.tenantId, userId: "ben" });
+      const all = await Promise.all([1, 2, 3, 4].map(() => remind(subject, person)));
+      const claimed = await Promise.all(all.map(({ id, dueAt }) => claimOne(person, id, dueAt)));
+      const ids = claimed.map(({ deliveryId }) => deliveryId);
+      const settlements = claimed.map((each) => settlementOf(each));
+      const { tenantId } = person;
+      await Promise.all([
+        occurrences.heard(person, ids.slice(1)),
+        occurrences.settle({ tenantId, settlements, requestId: "s", now: noon + hour }),
+        occurrences.heard(person, ids.toReversed()),
+        occurrences.heard(other, ids),
+      ]);
+      expect(new Map((await told(person)).map((each) => [each.id, each.told]))).toEqual(
+        new Map(ids.map((id, at) => [id, at === 0 ? 2 : 3])),
+      );
     });
 
     test("that float are listed while something of them is to move", async () => {

@@ -28,8 +28,8 @@ const momentsOf = ({ outbox }: Awaited<ReturnType<typeof lookAt>>) =>
 
 /** Nothing is left behind: no time that waits, no letter, and what is open can be closed. */
 async function expectRest(subject: ReminderSubject, scene: Scene) {
-  const { reminder, waiting, outbox, deliveries } = await lookAt(subject, scene);
-  expect({ waiting, outbox }).toEqual({ waiting: [], outbox: [] });
+  const { reminder, scheduled, outbox, deliveries } = await lookAt(subject, scene);
+  expect({ scheduled, outbox }).toEqual({ scheduled: [], outbox: [] });
   const open = deliveries.filter(({ state }) => state === "due");
   expect(open.length).toBeLessThanOrEqual(1);
   expect(reminder!.openDeliveryId).toBe(open[0]?.id ?? null);
@@ -92,9 +92,9 @@ describe("whatever is done to a reminder, in whichever order", () => {
       const ids = fresh.map(({ deliveryId }) => deliveryId);
       expect(new Set(ids).size).toBe(ids.length);
       scene.claims.push(...claims);
-      const { waiting, outbox } = await lookAt(postgres, scene);
+      const { scheduled, waiting, outbox } = await lookAt(postgres, scene);
       expect(waiting.length).toBeLessThanOrEqual(2);
-      for (const { id, at } of waiting) expect(outbox).toContainEqual(expect.objectContaining({ id, at }));
+      for (const { id, at } of scheduled) expect(outbox).toContainEqual(expect.objectContaining({ id, at }));
     }
     await drain(postgres, scene);
     await expectRest(postgres, scene);

@@ -132,12 +132,13 @@ export function newScene(person: ActingUser, recurrence: string | null): Scene {
 
 /** All that there is of a person's reminder, to be held against another store. */
 export async function lookAt(subject: ReminderSubject, { person, id }: Scene) {
+  const page = { limit: 100, after: null };
+  const deliveries = (await subject.reminders.deliveries(person, { states: undefined }, page)).items;
+  const scheduled = await subject.occurrences.scheduled(person, 100, null);
   return {
     reminder: await subject.reminders.find(person, "reminder", id),
-    deliveries: (
-      await subject.reminders.deliveries(person, { states: undefined }, { limit: 100, after: null })
-    ).items,
-    waiting: await subject.occurrences.waiting(person, 100, null),
+    ...{ deliveries, scheduled },
+    waiting: scheduled.filter((each) => deliveries.every((told) => told.id !== each.id)),
     floating: await subject.occurrences.floating(person, 100, null),
     outbox: await subject.outboxOf(person.tenantId),
   };

@@ -24,7 +24,7 @@ function describeReminders(name: string, make: () => ReminderSubject): void {
   const { reminders, occurrences, outboxOf } = subject;
   const find = (person: ActingUser, id: string) => reminders.find(person, "reminder", id);
   const waitingOf = async (person: ActingUser) =>
-    (await occurrences.waiting(person, 100, null)).map(({ at }) => at).toSorted((a, b) => a - b);
+    (await occurrences.scheduled(person, 100, null)).map(({ at }) => at).toSorted((a, b) => a - b);
 
   /** Fires it, as the worker does. */
   async function fire(person: ActingUser, reminderId: string, at: number, nextAt: number | null = null) {
@@ -180,6 +180,42 @@ function describeReminders(name: string, make: () => ReminderSubject): void {
       expect([page.items.map(({ id }) => id), page.next]).toEqual([[a.id, b.id], b.id]);
       expect((await reminders.list(person, filter, { limit: 2, after: page.next })).next).toBeNull();
     });
+
+    test.each(["reminder", "check_in"] as const)(
+      "keep their version where a change changes nothing: %s",
+      async (kind) => {
+        const person = buildPerson();
+        const given = { kind, recurrence: "FREQ=DAILY", timeZone: "Europe/Berlin", escalateAfterSeconds: 60 };
+        const made = await remind(subject, person, given);
+        const { id, dueAt, text, channel, startsLocal, recurrence, timeZone } = made;
+        const look = async () => [await reminders.find(person, kind, id), await outboxOf(person.tenantId)];
+        const before = await look();
+        const same = { text, channel, escalateAfterSeconds: 60, clientConversationId: null };
+        const times = { startsLocal, recurrence, timeZone };
+        const next = () => ({ id: uuidv7(), dueAt, zone: "Europe/Berlin" });
+        for (const again of [{}, { change: same }, { change: { ...same, ...times }, next: next() }]) {
+          const nothing = { waiting: null, dropped: [], closed: [] };
+          expect(await change(person, id, again, 1, noon + minute)).toMatchObject({
+            outcome: "written",
+            ...nothing,
+          });
+          expect(await look()).toEqual(before);
+        }
+        expect(await change(person, id, { change: same }, 2)).toEqual({ outcome: "outdated" });
+        const jump = await change(person, id, { change: { ...same, text: "jump" } });
+        expect(jump).toMatchObject({ reminder: { version: 2, text: "jump" } });
+        await fire(person, id, dueAt);
+        // What is open gives way to the time that is given, as it says.
+        const anew = await change(
+          person,
+          id,
+          { change: times, next: { ...next(), dueAt: dueAt + day } },
+          2,
+          dueAt,
+        );
+        expect(anew).toMatchObject({ reminder: { version: 3 } });
+      },
+    );
 
     test("have one winner of all that change them by one version", async () => {
       const person = buildPerson();

@@ -217,6 +217,13 @@ export function fakeOccurrences(store: FakeReminderStore): Occurrences {
         .map((each) => toDelivery(store, each));
     },
 
+    async heard({ ownerId }, deliveryIds) {
+      for (const id of deliveryIds) {
+        const kept = store.occurrences.get(id);
+        if (kept?.ownerId === ownerId) store.occurrences.set(id, { ...kept, told: kept.told + 1 });
+      }
+    },
+
     async floating({ ownerId }, limit, after) {
       return [...store.reminders.values()]
         .filter((each) => each.ownerId === ownerId && each.timeZone === null && each.id > (after ?? ""))
@@ -236,12 +243,14 @@ export function fakeOccurrences(store: FakeReminderStore): Occurrences {
         });
     },
 
-    async waiting({ ownerId }, limit, after) {
+    async scheduled({ ownerId }, limit, after) {
+      const atOf = ({ state, dueAt, escalateAt }: KeptOccurrence) =>
+        state === "waiting" ? dueAt : state === "due" ? escalateAt : null;
       return [...store.occurrences.values()]
-        .filter((each) => each.ownerId === ownerId && each.state === "waiting" && each.id > (after ?? ""))
+        .filter((each) => each.ownerId === ownerId && atOf(each) !== null && each.id > (after ?? ""))
         .toSorted((a, b) => (a.id < b.id ? -1 : 1))
         .slice(0, limit)
-        .map(({ id, reminderId, dueAt }) => ({ id, reminderId, at: dueAt }));
+        .map((each) => ({ id: each.id, reminderId: each.reminderId, at: atOf(each)! }));
     },
   };
 }

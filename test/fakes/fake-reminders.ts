@@ -1,5 +1,6 @@
 import {
   type ChangedReminder,
+  type ChangeReminder,
   type Delivery,
   mostReminders,
   type Named,
@@ -44,6 +45,22 @@ export function fakeReminders(store: FakeReminderStore): Reminders {
   function written(id: string, rest: Partial<Extract<ChangedReminder, { outcome: "written" }>> = {}) {
     const reminder = toReminder(store, refresh(store, id));
     return { outcome: "written" as const, waiting: null, dropped: [], closed: [], ...rest, reminder };
+  }
+
+  /** Nothing is another than it was, and the one time that waits may be given again. */
+  function leaves(
+    kept: KeptReminder,
+    change: ChangeReminder["change"],
+    next: ChangeReminder["next"],
+  ): boolean {
+    const isSame = Object.entries(change).every(
+      ([name, value]) => kept[name as keyof typeof change] === value,
+    );
+    if (!isSame || !next) return isSame;
+    const live = occurrencesOf(store, kept.id).filter((each) => isOpen(each) || each.settledAt === null);
+    const [only] = live;
+    const stands = live.length === 1 && isWaiting(only!) && !only!.isExtra && only!.dueAt === next.dueAt;
+    return stands && saysWhen(change);
   }
 
   return {
@@ -101,11 +118,12 @@ export function fakeReminders(store: FakeReminderStore): Reminders {
       if (!kept) return { outcome: "missing" };
       if (kept.status === "cancelled") return { outcome: "cancelled" };
       if (kept.version !== version) return { outcome: "outdated" };
+      if (leaves(kept, change, next)) return written(id);
       const changed = { ...kept, ...change };
       const home = zoneOf(store, person);
       if (next && changed.timeZone === null && next.zone !== home)
         return { outcome: "elsewhere", zone: home };
-      const isMove = !["startsLocal", "recurrence", "timeZone"].some((field) => field in change);
+      const isMove = !saysWhen(change);
       const all = occurrencesOf(store, id);
       const ofRule = all.filter((each) => !each.isExtra);
       const stands = ofRule.some(
@@ -199,6 +217,10 @@ export function fakeReminders(store: FakeReminderStore): Reminders {
       return zoneOf(store, person);
     },
   };
+}
+
+function saysWhen(change: ChangeReminder["change"]): boolean {
+  return ["startsLocal", "recurrence", "timeZone"].some((field) => field in change);
 }
 
 function keyOf(

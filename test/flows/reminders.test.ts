@@ -66,6 +66,8 @@ describe("reminders over HTTP", () => {
     const ifMatch = (version: number) => ({ "if-match": `"${version}"` });
     const changed = await anna("PATCH", path, { timezone: "Asia/Tokyo" }, ifMatch(1));
     expect(shown(changed)).toMatchObject({ timezone: "Asia/Tokyo", floating: false, version: 2 });
+    for (const same of [{}, { text: "Stretch" }])
+      expect(shown(await anna("PATCH", path, same, ifMatch(2)))).toMatchObject({ version: 2 });
     expect((await anna("PATCH", path, { text: "Jump" }, ifMatch(1))).status).toBe(412);
     const until = inSeconds(3_600);
     expect(shown(await anna("POST", `${path}/snooze`, { until }))).toMatchObject({

@@ -57,7 +57,12 @@ function describeOperation(contract: Contract, show: (schema: z.ZodType) => Json
         ? [headerParameter("Idempotency-Key", "A repeat within 24 h gets the first answer again")]
         : []),
       ...(contract.matchesVersion
-        ? [headerParameter("If-Match", "The ETag of what is changed: of another version it is 412")]
+        ? [
+            headerParameter(
+              "If-Match",
+              "The ETag of what is changed, or a list of which one must fit: of another version it is 412",
+            ),
+          ]
         : []),
     ],
     ...(contract.body && {

@@ -233,7 +233,7 @@ describe("snoozing", () => {
     });
     const first = at("2026-02-01T07:00Z");
     expect(await snooze(first + hour)).toMatchObject({ dueAt: first + hour });
-    const waiting = await ports.occurrences.waiting(person, 10, null);
+    const waiting = await ports.occurrences.scheduled(person, 10, null);
     expect(waiting.map((each) => each.at).toSorted()).toEqual([first + hour, first + day]);
     expect(sent().slice(1)).toEqual([
       ["remind", first + hour - noon],

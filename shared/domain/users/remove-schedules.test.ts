@@ -21,6 +21,18 @@ test("every schedule of the person goes, and nobody else's", async () => {
   expect(ports.alarms.standing.map(({ reminderId }) => reminderId)).toEqual([berts.reminderId]);
 });
 
+test("the schedules by which what is open would be told again go, too", async () => {
+  const { ports, clock, remind, erase } = await setUp(0);
+  const open = await Promise.all(Array.from({ length: 25 }, () => remind({ escalateAfterSeconds: 3_600 })));
+  clock.set(open[0]!.at);
+  await fireReminders(ports, { tenantId: "acme", jobs: open });
+  const again = open.map((job) => ({ ...job, at: clock.now() + hour }));
+  await fireReminders(ports, { tenantId: "acme", jobs: again });
+  expect(ports.alarms.standing).toHaveLength(26);
+  await erase();
+  expect(ports.alarms.standing).toHaveLength(1);
+});
+
 test("erased again it is the same", async () => {
   const { erase } = await setUp(1);
   await erase();

@@ -2,15 +2,15 @@ import type { ErasureStep } from "../../ports/erasure.ts";
 import type { Alarms, Occurrences } from "../../ports/occurrences.ts";
 
 export interface RemovesSchedules {
-  readonly occurrences: Pick<Occurrences, "waiting">;
+  readonly occurrences: Pick<Occurrences, "scheduled">;
   readonly alarms: Pick<Alarms, "remove">;
 }
 
 const atOnce = 20;
 
 /**
- * Schedules stand outside of Postgres, and only the times that wait lead to them: they go before those do. Nobody tells
- * how many there were.
+ * Schedules stand outside of Postgres, and only the times that are still to come lead to them: they go before those do.
+ * Nobody tells how many there were.
  */
 export function removeSchedules({ occurrences, alarms }: RemovesSchedules): ErasureStep {
   return {
@@ -18,7 +18,7 @@ export function removeSchedules({ occurrences, alarms }: RemovesSchedules): Eras
     async eraseSome(person) {
       let after: string | null = null;
       do {
-        const page: Awaited<ReturnType<Occurrences["waiting"]>> = await occurrences.waiting(
+        const page: Awaited<ReturnType<Occurrences["scheduled"]>> = await occurrences.scheduled(
           person,
           atOnce,
           after,

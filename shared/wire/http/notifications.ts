@@ -16,7 +16,7 @@ const notification = z
     due_at: instantOut.meta({ description: "When it was to be told" }),
     fired_at: instantOut,
     state,
-    told: z.int().meta({ description: "How many times a socket took it" }),
+    told: z.int().meta({ description: "How many times a socket took it, those that opened later included" }),
     pushed: z.int().meta({ description: "How many pushes devices took, those again included" }),
     escalations: z.int().meta({ description: "How often it was pushed again" }),
     closed_at: instantOut.nullable(),

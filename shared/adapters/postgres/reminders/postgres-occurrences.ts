@@ -3,9 +3,10 @@ import type { Delivery, Dropped } from "../../../ports/reminders.ts";
 import type { Database, Statement } from "../database.ts";
 import listFloating from "./list-floating.sql";
 import listOpen from "./list-open.sql";
-import listWaiting from "./list-waiting.sql";
+import listScheduled from "./list-scheduled.sql";
 import noteArmed from "./note-armed.sql";
 import noteDisarmed from "./note-disarmed.sql";
+import noteHeard from "./note-heard.sql";
 
 export function postgresOccurrences(database: Database): Occurrences {
   async function ask<Answer>(tenantId: string, statement: Statement): Promise<Answer[]> {
@@ -38,10 +39,17 @@ export function postgresOccurrences(database: Database): Occurrences {
         values: [ownerId, after?.dueAt ?? null, after?.id ?? null, limit],
       }),
 
+    async heard({ tenantId, ownerId }, deliveryIds) {
+      await ask(tenantId, { text: noteHeard, values: [ownerId, deliveryIds] });
+    },
+
     floating: ({ tenantId, ownerId }, limit, after) =>
       ask<Floating>(tenantId, { text: listFloating, values: [ownerId, after, limit] }),
 
-    waiting: ({ tenantId, ownerId }, limit, after) =>
-      ask<Moment & { readonly id: string }>(tenantId, { text: listWaiting, values: [ownerId, after, limit] }),
+    scheduled: ({ tenantId, ownerId }, limit, after) =>
+      ask<Moment & { readonly id: string }>(tenantId, {
+        text: listScheduled,
+        values: [ownerId, after, limit],
+      }),
   };
 }

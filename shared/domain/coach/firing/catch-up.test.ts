@@ -90,12 +90,22 @@ test("it goes on after what it heard last, where it did not hear all at a stretc
   ]);
 });
 
+test("what it heard is counted, at one call for all of it", async () => {
+  const { ports, remind, fire, connect, store, calls } = setUp();
+  await fire(await remind({ text: "a" }), await remind({ text: "b" }), await remind({ text: "c" }));
+  ports.announcements.mostHeard = 2;
+  await connect();
+  expect([...store.occurrences.values()].map(({ told }) => told)).toEqual([1, 1, 0]);
+  expect(calls).toMatchObject({ open: 1, heard: 1 });
+});
+
 test("a socket that is gone hears nothing, and asks for no more", async () => {
-  const { ports, remind, fire, connect, asked } = setUp();
+  const { ports, remind, fire, connect, asked, calls } = setUp();
   await fire(await remind(), await remind());
   ports.announcements.mostHeard = 0;
   expect(await connect()).toEqual({ open: 2, told: 0 });
   expect(asked).toEqual([]);
+  expect(calls.heard).toBeUndefined();
 });
 
 test("where the rest cannot be asked for, the letter is to come again", async () => {

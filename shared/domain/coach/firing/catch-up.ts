@@ -4,7 +4,7 @@ import type { Occurrences, Recipient } from "../../../ports/occurrences.ts";
 import type { Waiting } from "../../../ports/reminders.ts";
 
 interface Needs {
-  readonly occurrences: Pick<Occurrences, "open">;
+  readonly occurrences: Pick<Occurrences, "open" | "heard">;
   readonly announcements: Pick<Announcements, "remindSocket">;
   readonly catchUps: CatchUps;
 }
@@ -32,7 +32,12 @@ export async function catchUp(
   });
   const told = await ports.announcements.remindSocket(recipient, connectionId, dues);
   const last = open[told - 1];
-  if (last && (told < open.length || open.length === atOnce)) {
+  if (!last) return { open: open.length, told };
+  await ports.occurrences.heard(
+    recipient,
+    open.slice(0, told).map(({ id }) => id),
+  );
+  if (told < open.length || open.length === atOnce) {
     const { tenantId, userId, ownerId } = recipient;
     const { id, dueAt } = last;
     await ports.catchUps.ask({
