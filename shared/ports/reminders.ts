@@ -63,8 +63,10 @@ export type ReminderFields = Pick<
 
 export interface NewReminder extends ReminderFields, Pick<Reminder, "id" | "kind"> {
   readonly person: ActingUser;
-  /** By which `first` was found: where it floats and the person is elsewhere, nothing is written. */
+  /** By which `first` was found. */
   readonly zone: string;
+  /** Whether that is to be the person's, as of all that floats: if they are elsewhere, nothing is written. */
+  readonly isHome: boolean;
   /** Null where it would lie in the past: then only what was made already is found again. */
   readonly first: Waiting | null;
   readonly idempotency: IdempotencyClaim | null;
@@ -82,7 +84,7 @@ export type CreatedReminder =
       readonly isFirst: boolean;
       readonly waiting: Waiting | null;
     }
-  /** It floats, and this is where the person is. */
+  /** It goes by the person's zone, and this is where they are. */
   | { readonly outcome: "elsewhere"; readonly zone: string }
   | { readonly outcome: "mismatch" | "tenant_unknown" | "too_many" | "past" };
 
@@ -203,6 +205,4 @@ export interface Reminders {
     filter: { readonly states: readonly Delivery["state"][] | undefined },
     page: PageRequest,
   ): Promise<Page<Delivery>>;
-  /** In which zone the person is; UTC where they have not said. */
-  zoneOf(person: ActingUser): Promise<string>;
 }

@@ -33,12 +33,21 @@ export const uuid = z
   .transform((value) => value.toLowerCase())
   .meta({ format: "uuid" });
 
+const firstInstant = Date.UTC(1900, 0, 1);
+/** Days before the year 10000: whatever zone an instant is told in, its year has four digits. */
+const endOfInstants = Date.UTC(9999, 11, 25);
+
+/** Whether `instant` takes these milliseconds. */
+export function isTaken(ms: number): boolean {
+  return ms >= firstInstant && ms < endOfInstants;
+}
+
 /** ISO 8601 with a zone; becomes UTC milliseconds since 1970. */
 export const instant = z.iso
   .datetime({ offset: true, error: "must be an ISO 8601 instant such as 2026-01-31T09:30:00.000Z" })
   .transform((value) => Date.parse(value))
-  .refine((ms) => ms >= Date.UTC(1900, 0, 1), { error: "must not lie before 1900" })
-  .refine((ms) => ms < Date.UTC(10_000, 0, 1), { error: "must not lie after 9999" })
+  .refine((ms) => ms >= firstInstant, { error: "must not lie before 1900" })
+  .refine((ms) => ms < endOfInstants, { error: "must not lie after 9999-12-24 in UTC" })
   .meta({ format: "date-time" });
 
 /** Where a page ended: opaque on the wire, an id inside. */

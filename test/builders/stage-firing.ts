@@ -57,7 +57,7 @@ export function stageFiring() {
     const created = await ports.reminders.create({
       ...{ id, kind: "reminder", text: "stretch", recurrence: null, timeZone: "UTC", channel: "auto" },
       ...{ startsLocal: new Date(at).toISOString().slice(0, 19), escalateAfterSeconds: null },
-      ...{ clientConversationId: null, zone: "UTC", ...rest },
+      ...{ clientConversationId: null, zone: "UTC", isHome: false, ...rest },
       ...{ person, first, idempotency: null, requestId: "r1", now: clock.now() },
     });
     if (created.outcome !== "created") throw new Error(created.outcome);

@@ -97,7 +97,13 @@ export function buildReminder(
   const { at = noon + hour, ...rest } = given;
   const first: Waiting = { id: uuidv7(), dueAt: at };
   const fields = { kind: "reminder", text: "stretch", recurrence: null, channel: "auto" } as const;
-  const times = { startsLocal: new Date(at).toISOString().slice(0, 19), timeZone: "UTC", zone: "UTC", first };
+  const times = {
+    startsLocal: new Date(at).toISOString().slice(0, 19),
+    timeZone: "UTC",
+    zone: "UTC",
+    isHome: false,
+    first,
+  };
   const context = { person, idempotency: null, requestId: "request", now: noon };
   const rare = { escalateAfterSeconds: null, clientConversationId: null };
   return { id: uuidv7(), ...fields, ...rare, ...times, ...context, ...rest } satisfies NewReminder;

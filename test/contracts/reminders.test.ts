@@ -88,8 +88,6 @@ function describeReminders(name: string, make: () => ReminderSubject): void {
       expect(await outboxOf(person.tenantId)).toEqual([]);
       const there = await reminders.create({ ...draft, zone: "Asia/Tokyo" });
       expect(there).toMatchObject({ outcome: "created", reminder: { timeZone: null, zone: "Asia/Tokyo" } });
-      expect(await reminders.zoneOf(person)).toBe("Asia/Tokyo");
-      expect(await reminders.zoneOf(buildPerson())).toBe("UTC");
 
       const moved = await change(person, draft.id, {
         next: { id: uuidv7(), dueAt: noon + day, zone: "UTC" },
@@ -97,6 +95,23 @@ function describeReminders(name: string, make: () => ReminderSubject): void {
       expect(moved).toEqual({ outcome: "elsewhere", zone: "Asia/Tokyo" });
       const fixed = { change: { timeZone: "UTC" }, next: { id: uuidv7(), dueAt: noon + day, zone: "UTC" } };
       expect(written(await change(person, draft.id, fixed)).reminder).toMatchObject({ timeZone: "UTC" });
+    });
+
+    test("in the person's own zone are written only if that is where they are", async () => {
+      const person = buildPerson();
+      await subject.live(person, { zone: "Asia/Tokyo" });
+      const draft = buildReminder(person, { isHome: true });
+      expect(await reminders.create(draft)).toEqual({ outcome: "elsewhere", zone: "Asia/Tokyo" });
+      expect(await reminders.create({ ...draft, first: null })).toMatchObject({ outcome: "elsewhere" });
+      expect(await outboxOf(person.tenantId)).toEqual([]);
+      const home = { timeZone: "Asia/Tokyo", zone: "Asia/Tokyo" };
+      const idempotency = { route: "/v1/reminders", key: "home", requestHash: "ab".repeat(32) };
+      const there = await reminders.create({ ...draft, ...home, idempotency });
+      expect(there).toMatchObject({ outcome: "created", isFirst: true, reminder: home });
+      await subject.live(person, { zone: "Europe/Berlin" });
+      const again = { ...buildReminder(person, { isHome: true }), idempotency };
+      expect(await reminders.create(again)).toMatchObject({ isFirst: false, reminder: home });
+      expect(await remind(subject, person)).toMatchObject({ timeZone: "UTC" });
     });
 
     test("are made once by one key, by how many at once and wherever they float", async () => {

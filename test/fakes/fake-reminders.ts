@@ -77,7 +77,8 @@ export function fakeReminders(store: FakeReminderStore): Reminders {
         return { outcome: "created", reminder, isFirst: false, waiting };
       }
       const home = zoneOf(store, person);
-      if (draft.timeZone === null && home !== zone) return { outcome: "elsewhere", zone: home };
+      if ((draft.timeZone === null || draft.isHome) && home !== zone)
+        return { outcome: "elsewhere", zone: home };
       if (!first) return { outcome: "past" };
       const waitingNow = [...store.occurrences.values()].filter(
         (each) => each.ownerId === person.ownerId && isWaiting(each),
@@ -211,10 +212,6 @@ export function fakeReminders(store: FakeReminderStore): Reminders {
       const place = told.findIndex(({ id }) => id === page.after);
       const { items, next } = pageOf(told, page, (item) => told.indexOf(item) > place);
       return { items: items.map((each) => toDelivery(store, each)), next };
-    },
-
-    async zoneOf(person) {
-      return zoneOf(store, person);
     },
   };
 }

@@ -50,6 +50,17 @@ describe("reminders over HTTP", () => {
     expect((await told()).items).toEqual([]);
   });
 
+  test("at an instant are told in the zone that the person has just moved to", async () => {
+    const { anna } = start();
+    const draft = { text: "Stretch", due_at: inSeconds(3_600) };
+    const made = async () => shown(await anna("POST", "/v1/reminders", draft)).timezone;
+    expect(await made()).toBe("UTC");
+    for (const time_zone of ["Europe/Berlin", "Asia/Tokyo"]) {
+      expect((await anna("PATCH", "/v1/users/me", { time_zone })).status).toBe(200);
+      expect([await made(), await made()]).toEqual([time_zone, time_zone]);
+    }
+  });
+
   test("are changed by the version that is named, put off, and cancelled", async () => {
     const { anna, ben } = start();
     const tomorrow = new Date(Date.now() + dayMs).toISOString().slice(0, 10);

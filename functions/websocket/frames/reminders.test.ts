@@ -18,7 +18,7 @@ async function start({ recurrence = null as string | null } = {}) {
     ...{ person: anna, id: reminderId, kind: "reminder", text: "stretch", recurrence },
     ...{ startsLocal: "2026-01-31T09:30:00", timeZone: "UTC", zone: "UTC", channel: "auto" },
     ...{ escalateAfterSeconds: null, clientConversationId: null, idempotency: null, requestId: "r0" },
-    ...{ first: { id: deliveryId, dueAt: at }, now: at },
+    ...{ isHome: false, first: { id: deliveryId, dueAt: at }, now: at },
   });
   await occurrences.claim({ tenantId: "acme", moments: [{ reminderId, at }], leaseMs: 30_000, now: at });
   const find = async () => (await reminders.find(anna, "reminder", reminderId))!;

@@ -1,10 +1,12 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { buildPerson } from "#test/builders/build-person.ts";
 import { buildReminderPorts } from "#test/builders/build-reminder-ports.ts";
 import { createReminder, type ReminderDraft } from "./create-reminder.ts";
+import { occurrencesBetween } from "./recurrence/occurrences-between.ts";
 
 const noon = Date.UTC(2026, 0, 31, 12);
 const at = (instant: string) => Date.parse(instant);
+const iso = (instant: number) => new Date(instant).toISOString();
 const claim = { route: "/v1/reminders", key: "k", requestHash: "00" };
 
 function start() {
@@ -82,6 +84,34 @@ describe("a new reminder", () => {
     expect(await create({ dueAt: noon + 567 })).toMatchObject({ dueAt: noon + 567 });
   });
 
+  const [saturday, turningBack] = ["2026-01-31T11:20:30Z", "2026-10-25T01:30:30Z"] as const;
+  test.each([
+    [saturday, "FREQ=DAILY;COUNT=1", ["2026-01-31T11:21Z"]],
+    [saturday, "FREQ=DAILY;COUNT=3", ["2026-01-31T11:21Z", "2026-02-01T11:21Z", "2026-02-02T11:21Z"]],
+    ["2026-01-31T11:20Z", "FREQ=DAILY;COUNT=1", ["2026-01-31T11:21Z"]],
+    ["2026-01-31T22:59:30Z", "FREQ=WEEKLY;COUNT=1", ["2026-01-31T23:00Z"]],
+    [saturday, "FREQ=HOURLY;BYMINUTE=15;COUNT=2", ["2026-01-31T12:15Z", "2026-01-31T13:15Z"]],
+    [saturday, "FREQ=DAILY;BYHOUR=12;COUNT=2", ["2026-02-01T11:00Z", "2026-02-02T11:00Z"]],
+    [saturday, "FREQ=DAILY;BYHOUR=12;BYMINUTE=20;COUNT=1", ["2026-02-01T11:20Z"]],
+    [saturday, "FREQ=DAILY;BYHOUR=12;BYMINUTE=21;COUNT=1", ["2026-01-31T11:21Z"]],
+    [saturday, "FREQ=DAILY;BYHOUR=8,12,20;COUNT=2", ["2026-01-31T19:00Z", "2026-02-01T07:00Z"]],
+    // The day of the week is that of the call.
+    [saturday, "FREQ=WEEKLY;BYHOUR=8;COUNT=2", ["2026-02-07T07:00Z", "2026-02-14T07:00Z"]],
+    [saturday, "FREQ=DAILY;INTERVAL=2;BYHOUR=8;COUNT=2", ["2026-02-02T07:00Z", "2026-02-04T07:00Z"]],
+    [saturday, "FREQ=MONTHLY;BYHOUR=8;COUNT=2", ["2026-03-31T06:00Z", "2026-05-31T06:00Z"]],
+    // What the clock shows for the second time was the first time an hour ago.
+    [turningBack, "FREQ=DAILY;COUNT=2", ["2026-10-26T01:31Z", "2026-10-27T01:31Z"]],
+    ["2026-03-28T23:30Z", "FREQ=DAILY;BYHOUR=2;COUNT=2", ["2026-03-29T01:00Z", "2026-03-30T00:00Z"]],
+  ])("by a rule alone, at %s, begins with the first time ahead: %s", async (now, recurrence, times) => {
+    const { ports, create, live } = start();
+    live("Europe/Berlin");
+    ports.clock.set(at(now));
+    const reminder = await create({ recurrence });
+    const all = { ...reminder, from: at(now), until: Number.POSITIVE_INFINITY, limit: 9 };
+    expect(occurrencesBetween(all).map(iso)).toEqual(times.map((time) => iso(at(time))));
+    expect(iso(reminder.dueAt)).toBe(iso(at(times[0]!)));
+  });
+
   test("goes by the zone that the person is in by now, whichever was known", async () => {
     const { create, live } = start();
     const first = await create({ dueAt: "2026-02-01T08:00" });
@@ -93,6 +123,34 @@ describe("a new reminder", () => {
     live("America/New_York");
     // In Tokyo it is over.
     expect(await create({ dueAt: "2026-01-31T12:00" })).toMatchObject({ dueAt: at("2026-01-31T17:00Z") });
+  });
+
+  test("at an instant is told where the person is by now, at one look more where that was not known", async () => {
+    const { create, live, ports } = start();
+    const dueAt = at("2026-02-01T08:00Z");
+    const asked = vi.spyOn(ports.reminders, "create");
+    const looks = async () => {
+      asked.mockClear();
+      await create({ dueAt });
+      return asked.mock.calls.length;
+    };
+    expect(await looks()).toBe(1);
+    for (const [zone, startsLocal] of [
+      ["Europe/Berlin", "2026-02-01T09:00:00"],
+      ["Asia/Tokyo", "2026-02-01T17:00:00"],
+    ] as const) {
+      live(zone);
+      expect(await looks()).toBe(2);
+      expect(await create({ dueAt })).toMatchObject({ timeZone: zone, zone, startsLocal, dueAt });
+      expect(await looks()).toBe(1);
+    }
+    live("America/New_York");
+    await expect(create({ dueAt: noon })).rejects.toThrow("it is 2026-01-31T07:00 in America/New_York now");
+    expect(await create({ dueAt, timeZone: "UTC" })).toMatchObject({ timeZone: "UTC" });
+    live("Asia/Tokyo");
+    expect(await create({ dueAt }, claim)).toMatchObject({ timeZone: "Asia/Tokyo" });
+    live("Europe/Berlin");
+    expect(await create({ dueAt }, claim)).toMatchObject({ timeZone: "Asia/Tokyo" });
   });
 
   test.each<[string, Partial<ReminderDraft>, string]>([

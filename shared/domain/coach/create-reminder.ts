@@ -21,7 +21,7 @@ export interface ReminderDraft
 }
 
 interface Needs extends Spreading {
-  readonly reminders: Pick<Reminders, "create" | "zoneOf">;
+  readonly reminders: Pick<Reminders, "create">;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -40,23 +40,19 @@ export async function createReminder(ports: Needs, { person, draft, ...call }: C
   const { dueAt, timeZone = null } = draft;
   if (timeZone !== null) refuseUnknownZone(timeZone);
   const recurrence = draft.recurrence == null ? null : readRecurrence(draft.recurrence, "recurrence");
-  const isBare = typeof dueAt === "number" && recurrence === null && timeZone === null;
-  const home = knownZones.of(person);
-  // An instant is the same in whichever zone: which it is told in is all that is asked.
-  const firmZone = isBare
-    ? (home ?? knownZones.note(person, await ports.reminders.zoneOf(person)))
-    : timeZone;
+  const isHome = timeZone === null;
+  // An instant is the same in whichever zone: it is told in the one that the person is in now, and stays there.
+  const isBare = typeof dueAt === "number" && recurrence === null && isHome;
   const id = ports.ids.next();
   const firstId = ports.ids.next();
 
-  let zone = firmZone ?? home ?? "UTC";
+  let zone = timeZone ?? knownZones.of(person) ?? "UTC";
   for (let tries = 0; tries < mostTries; tries++) {
     const now = ports.clock.now();
     const { startsLocal, firstAt } = timeReminder({ dueAt, recurrence, zone, now });
-    if (firstAt === null && firmZone !== null && call.idempotency === null)
-      throw refusePast({ recurrence, zone, now });
+    if (firstAt === null && !isHome && call.idempotency === null) throw refusePast({ recurrence, zone, now });
     const first = firstAt === null ? null : { id: firstId, dueAt: firstAt };
-    const times = { recurrence, startsLocal, timeZone: firmZone, zone, first };
+    const times = { recurrence, startsLocal, timeZone: isBare ? zone : timeZone, zone, isHome, first };
     const created = await ports.reminders.create({ ...toNew(draft), ...call, ...times, id, person, now });
     switch (created.outcome) {
       case "elsewhere":

@@ -62,6 +62,19 @@ describe("the end of an event", () => {
     expect(await list(ends)).toEqual([["long"]]);
   });
 
+  test("does not lie beyond the years that clocks show", async () => {
+    const { create, change } = await start();
+    const far = { endsAt: at("9999-12-24T23:00Z"), recurrence: "FREQ=DAILY;COUNT=3" };
+    const message = "ends_at must let each of its times be over by 9999-12-24 in UTC";
+    await expect(create("a", "2026-12-01T00:00Z", far)).rejects.toThrow(message);
+    const endless = { ...far, recurrence: "FREQ=DAILY" };
+    await expect(create("a", "2026-12-01T00:00Z", endless)).rejects.toThrow(message);
+    const { id } = await create("a", "2026-12-01T00:00Z", { endsAt: far.endsAt });
+    await expect(change(id, { recurrence: far.recurrence })).rejects.toThrow(message);
+    const fits = { endsAt: at("9999-12-22T23:00Z"), recurrence: far.recurrence };
+    expect(await change(id, fits)).toMatchObject({ lastEndsAt: far.endsAt });
+  });
+
   test("does not lie before its beginning", async () => {
     const { create, change } = await start();
     const reversed = { endsAt: at("2026-03-28T07:59Z") };

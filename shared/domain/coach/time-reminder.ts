@@ -3,6 +3,7 @@ import { resolveLocalDate } from "../time/resolve-local-date.ts";
 import { tellLocalTime } from "../time/tell-local-time.ts";
 import { wallTimeOf } from "../time/wall-clock.ts";
 import { wholeSecond } from "../time/whole-second.ts";
+import { beginNow } from "./begin-now.ts";
 import { nextOccurrence } from "./recurrence/next-occurrence.ts";
 
 export interface Times {
@@ -13,7 +14,7 @@ export interface Times {
 }
 
 interface Given {
-  /** An instant, or what a clock on the wall shows then: 2026-03-28T08:00. Left out, a rule begins now. */
+  /** An instant, or what a clock on the wall shows then: 2026-03-28T08:00. Left out, a rule begins with its next time. */
   readonly dueAt: number | string | undefined;
   readonly recurrence: string | null;
   readonly zone: string;
@@ -21,8 +22,9 @@ interface Given {
 }
 
 /** When a reminder fires in a zone: once, or by a rule that begins there. */
-export function timeReminder({ dueAt, recurrence, zone, now }: Given): Times {
-  const startsLocal = dueAt === undefined ? beginNow(recurrence, zone, now) : toLocal(dueAt, zone);
+export function timeReminder(given: Given): Times {
+  const { dueAt, recurrence, zone, now } = given;
+  const startsLocal = startOf(given);
   if (typeof dueAt === "number" && recurrence === null) {
     return { startsLocal, firstAt: dueAt > now ? dueAt : null };
   }
@@ -39,6 +41,12 @@ export function refusePast({ recurrence, zone, now }: Omit<Given, "dueAt">): Val
     : ValidationFailed.at("recurrence", `must have a time in the future; ${clock}`);
 }
 
+function startOf({ dueAt, recurrence, zone, now }: Given): string {
+  if (dueAt !== undefined) return toLocal(dueAt, zone);
+  if (recurrence !== null) return toText(beginNow(recurrence, zone, now));
+  throw ValidationFailed.at("due_at", "is required, or a recurrence such as FREQ=DAILY;BYHOUR=8;BYMINUTE=0");
+}
+
 function toLocal(dueAt: number | string, zone: string): string {
   if (typeof dueAt === "number") return toText(wallTimeOf(dueAt, zone));
   const isTime = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?$/.test(dueAt.trim());
@@ -48,18 +56,6 @@ function toLocal(dueAt: number | string, zone: string): string {
       "must be a time such as 2026-03-28T08:00, or an instant with its offset",
     );
   return dueAt.trim().replace(" ", "T").padEnd(19, ":00");
-}
-
-/** An hour of its own begins when the hour does. */
-function beginNow(recurrence: string | null, zone: string, now: number): string {
-  if (recurrence === null)
-    throw ValidationFailed.at(
-      "due_at",
-      "is required, or a recurrence such as FREQ=DAILY;BYHOUR=8;BYMINUTE=0",
-    );
-  const begin = toText(wallTimeOf(now, zone));
-  const hasHours = recurrence.includes("BYHOUR=") && !recurrence.includes("BYMINUTE=");
-  return hasHours ? `${begin.slice(0, 14)}00:00` : `${begin.slice(0, 17)}00`;
 }
 
 function toText(wallTime: number): string {

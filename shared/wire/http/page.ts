@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { isTaken } from "../primitives.ts";
 
 const limit = { error: "must be a whole number from 1 to 100" };
 const badCursor = { error: "must be a cursor that a list gave" };
@@ -6,10 +7,9 @@ const badCursor = { error: "must be a cursor that a list gave" };
 const placePattern = /^(-?\d{1,15})\/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** An instant in milliseconds that `instant` takes, and an id. */
-export const placeInTime = z.string().refine((place) => {
-  const ms = Number(placePattern.exec(place)?.[1] ?? Number.NaN);
-  return ms >= Date.UTC(1900, 0, 1) && ms < Date.UTC(10_000, 0, 1);
-});
+export const placeInTime = z
+  .string()
+  .refine((place) => isTaken(Number(placePattern.exec(place)?.[1] ?? Number.NaN)));
 
 /** A page of a list whose places, hidden in cursors, are such as `place` takes. */
 export function pageQuery(place: z.ZodType<string>) {

@@ -35,8 +35,14 @@ const localTime = z
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/, wrongTime)
   .meta({ examples: ["2026-03-28T08:00"] });
 const time = z
-  .union([instant, localTime], wrongTime)
+  .union([instant, localTime], { error: (issue) => sayWrong(issue) })
   .meta({ description: "An instant with its offset, or what a clock on the wall shows then" });
+
+/** What is wrong with an instant that is one, else that it is none. */
+function sayWrong(issue: z.core.$ZodRawIssue): string {
+  const [ofInstant = []] = issue.code === "invalid_union" ? issue.errors : [];
+  return ofInstant.find(({ code }) => code === "custom")?.message ?? wrongTime.error;
+}
 
 const escalationRange = { error: "must be a whole number from 60 to 86400" };
 const words = text({ min: 1, max: 1_000 });
@@ -95,7 +101,7 @@ export const createReminderContract = contract({
   tag,
   summary: "Have a person reminded, once or by a rule",
   description:
-    "A recurrence begins at due_at, to the whole second, or now. Without a timezone, a clock's time or a recurrence floats: it goes by whichever zone the person is in. A time that the clock skips fires at the skip, one that it shows twice fires at the first. At most 1,000 a person that still fire.",
+    "A recurrence begins at due_at, to the whole second; without one at its first time ahead, from the next full minute on, and a COUNT counts from there. Without a timezone, a clock's time or a recurrence floats: it goes by whichever zone the person is in. A time that the clock skips fires at the skip, one that it shows twice fires at the first. At most 1,000 a person that still fire.",
   scope: "memory:write",
   query: namedQuery,
   body: reminderDraft,

@@ -75,14 +75,5 @@ export function postgresReminders(database: Database): Reminders {
         ({ id }) => id,
       );
     },
-
-    async zoneOf(person) {
-      const statement = {
-        text: "select aimi_zone_of($1, $2) as answer",
-        values: [person.tenantId, person.userId],
-      };
-      const [row] = await database.query<AnswerRow<string>>(reachOf(person), statement);
-      return row!.answer;
-    },
   };
 }
