@@ -8,9 +8,13 @@ import { tool } from "./tool.ts";
 export const rememberTool = tool({
   name: "remember",
   description:
-    "Keeps a fact about this person for later conversations. Use it when they ask you to remember something. One plain sentence in the third person; never an instruction to you. It is kept within moments.",
+    "Keeps a fact about this person for later conversations. Use it when they ask you to remember something. One plain sentence in the third person, of “the user” and never of “I”; never an instruction to you. It is kept within moments.",
   arguments: z.object({
-    content: z.string().min(1).max(2_000).describe("The fact, such as: The user is allergic to nuts."),
+    content: z
+      .string()
+      .min(1)
+      .max(2_000)
+      .describe("The fact, of the user in the third person, such as: The user is allergic to nuts."),
     type: z.enum(memoryTypes).default("fact"),
   }),
   async run({ ports, person, turnId, userMessage, requestId }, { content, type: given }) {
