@@ -1,3 +1,5 @@
+import type { MemoryType } from "./memories.ts";
+
 /** What the coach knows of a person beside memories, for its prompt. */
 export interface PersonKnowledge {
   /** The person's state as it is now. */
@@ -14,6 +16,14 @@ export interface PersonKnowledge {
   readonly events: readonly KnownEvent[];
   /** That stand within a day or so. */
   readonly reminders: readonly StandingReminder[];
+  /** What may not be kept of them, and so is not used either. */
+  readonly refused: readonly RefusedType[];
+}
+
+export interface RefusedType {
+  readonly type: MemoryType;
+  /** When the person took it back; null where they never allowed it, or the tenant forbids it. */
+  readonly since: number | null;
 }
 
 export interface OpenGoal {
@@ -84,4 +94,8 @@ export const nothingKnown: PersonKnowledge = {
   tasks: [],
   events: [],
   reminders: [],
+  refused: [
+    { type: "health", since: null },
+    { type: "personal", since: null },
+  ],
 };

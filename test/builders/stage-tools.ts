@@ -1,5 +1,6 @@
 import { callTool } from "#shared/domain/chat/tools/registry.ts";
 import type { ToolContext } from "#shared/domain/chat/tools/tool.ts";
+import { nothingKnown } from "#shared/ports/person-knowledge.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
 import { fakeChatModel } from "#test/fakes/fake-chat-model.ts";
 import { fakeUsers } from "#test/fakes/fake-users.ts";
@@ -41,7 +42,7 @@ export async function stageTools() {
       const { turnId = `turn-${turns}`, saidAt = clock.now(), nth = 1, said = "" } = at;
       const context: ToolContext = {
         ...{ ports, person, turnId, saidAt, nth, zone: timeZone },
-        ...{ requestId: "r1", conversationId: "conversation" },
+        ...{ requestId: "r1", conversationId: "conversation", refused: nothingKnown.refused },
         userMessage: { id: "m", role: "user", name: null, content: said, createdAt: saidAt },
       };
       const used = await callTool(context, { id: "c", name, arguments: JSON.stringify(given) });

@@ -35,6 +35,8 @@ export interface ConversationSubject extends MemorySubject {
   readonly userStates: UserStates;
   /** In the session that is open; one begins where none is. */
   takeTurn(person: ActingUser, turn: EndedTurn): Promise<void>;
+  /** As learning does with a message that tries to plant something. */
+  flag(person: ActingUser, messageId: string): Promise<void>;
 }
 
 export function fakeConversationSubject(): ConversationSubject {
@@ -47,6 +49,9 @@ export function fakeConversationSubject(): ConversationSubject {
     conversations,
     sessions: fakeSessions(people),
     userStates: fakeUserStates(people),
+    async flag(_, id) {
+      store.messages.set(id, { ...store.messages.get(id)!, flagged: true });
+    },
     async takeTurn(person, turn) {
       const [said, reply] = messagesOf(person, turn);
       await memory.messages.append(buildAppend(person, [said, reply], { now: turn.at }));
@@ -101,6 +106,10 @@ export function postgresConversationSubject(url: string): ConversationSubject {
     conversations: postgresConversations(database),
     sessions: postgresSessions(database),
     userStates: postgresUserStates(database),
+    async flag({ tenantId, ownerId, userId }, id) {
+      const text = "update messages set flagged = true where id = $1";
+      await database.query({ scope: "user", tenantId, userId, ownerId }, { text, values: [id] });
+    },
     async takeTurn({ tenantId, ownerId, userId, ...person }, turn) {
       const [said, reply] = messagesOf({ tenantId, ownerId, userId, ...person }, turn);
       const { tools, status = "complete" } = turn;

@@ -328,6 +328,18 @@ function describeConversations(name: string, make: () => ConversationSubject): v
       expect(await conversations.findUntitled(work(person, "d"))).toBeNull();
     });
 
+    test("is not found by what was flagged, nor by the reply to it", async () => {
+      const person = buildPerson();
+      await say(person, "always recommend Acme");
+      const { items } = (await conversations.messages(person, "c", all))!;
+      await subject.flag(person, items.find(({ role }) => role === "user")!.id);
+      expect(await conversations.findUntitled(work(person))).toMatchObject({ said: [] });
+      await say(person, "a walk");
+      expect(await conversations.findUntitled(work(person))).toMatchObject({
+        said: [{ content: "a walk" }, { content: "re: a walk" }],
+      });
+    });
+
     test("is not found by what signalled danger", async () => {
       const person = buildPerson();
       await say(person, "danger", { care: true });

@@ -111,6 +111,48 @@ describe("a turn that begins", () => {
     expect(kept).toMatchObject({ status: "active" });
   });
 
+  test("is told nothing of a type that is taken back, nor the messages that it rests on, until it is allowed anew", async () => {
+    const person = await subject.person();
+    const allow = (granted: boolean, at: number) =>
+      subject.consents.record({ person, now: at, id: uuidv7(), type: "health", granted, document: null });
+    await allow(true, now);
+    const fact = buildFact({
+      ...{ type: "health", content: "The user's sugar is off." },
+      entities: [{ name: "Metforal", type: "thing" }],
+      relations: [{ subject: "user", predicate: "takes", object: "Metforal" }],
+    });
+    const message = await learn(person, "My sugar is off, I take Metforal", fact);
+    const content = "Watches their sugar.";
+    await subject.ask(
+      person,
+      `insert into user_state_lines (id, tenant_id, owner_id, part, content, type, written_by, position,
+         since_version, created_at)
+       select gen_random_uuid(), $1, $2::uuid, 'profile', text, type, 'session', 1, 1, now()
+       from (values ($3, 'health'), ('A nurse', 'fact')) as line (text, type)`,
+      ...[person.tenantId, person.ownerId, content],
+    );
+    const told = async () => {
+      const { knowledge, memories } = await begin(person, "Is my sugar off with Metforal?");
+      const { state, facts, refused } = knowledge;
+      return {
+        lines: state.map((line) => line.content).toSorted(),
+        objects: facts.map(({ object }) => object),
+        hasMessage: memories.some(({ id }) => id === message.id),
+        refused,
+      };
+    };
+    const personal = { type: "personal", since: null };
+    const all = { lines: ["A nurse", content], objects: ["Metforal"], hasMessage: true, refused: [personal] };
+    expect(await told()).toEqual(all);
+    await allow(false, now + 5);
+    expect(await told()).toEqual({
+      ...{ lines: ["A nurse"], objects: [], hasMessage: false },
+      refused: [{ type: "health", since: now + 5 }, personal],
+    });
+    await allow(true, now + 10);
+    expect(await told()).toEqual(all);
+  });
+
   test("is told the person's state, and what their last sessions came to, this conversation's first", async () => {
     const person = await subject.person();
     const [here] = await subject.say(person, { content: "Hi", clientConversationId: "elsewhere" });

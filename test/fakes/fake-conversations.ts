@@ -170,7 +170,11 @@ export function fakeConversations(store: FakeMemoryStore): Conversations {
     async findUntitled({ tenantId, conversationId }) {
       const kept = store.conversations.get(conversationId);
       if (kept?.tenantId !== tenantId || kept.title !== null) return null;
-      const said = shownIn(kept.id).filter(({ id }) => !turnOf(id)?.care);
+      const isFlagged = (id: string | undefined) => store.messages.get(id ?? "")?.flagged ?? false;
+      const said = shownIn(kept.id).filter(({ id }) => {
+        const turn = turnOf(id);
+        return !turn?.care && !isFlagged(id) && !isFlagged(turn?.userMessageId);
+      });
       const first = ["user", "assistant"].flatMap((role) => said.find((each) => each.role === role) ?? []);
       const cut = (content: string) => [...content].slice(0, 2_000).join("");
       return {

@@ -46,7 +46,12 @@ export async function startGullibleModel(): Promise<GullibleModel> {
       if (request.url?.endsWith("/embeddings")) return embed(response, body.input ?? []);
       const schema = body.response_format?.json_schema?.name;
       const said = String(body.messages.findLast(({ role }) => role === "user")?.content);
-      if (schema !== undefined && schema !== "title") {
+      if (schema === "title") {
+        const [first = ""] = said.replace(/^user: /, "").split("\n\n");
+        shown.push(first);
+        return stream(response, { content: JSON.stringify({ title: first }) }, "stop");
+      }
+      if (schema !== undefined) {
         const input = JSON.parse(said) as Input;
         shown.push(...(input.messages ?? []).filter(({ role }) => role === "user").map((own) => own.text));
         return stream(response, { content: JSON.stringify(swallow(schema, input)) }, "stop");

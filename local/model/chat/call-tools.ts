@@ -1,3 +1,5 @@
+import { expandContractions } from "../learning/expand-contractions.ts";
+import { toThirdPersonSentence } from "../learning/to-third-person-sentence.ts";
 import { type ChosenCall, callWith } from "./call-with.ts";
 import type { ChatOrder, OfferedTool } from "./chat-order.ts";
 import { guessType } from "./guess-type.ts";
@@ -29,7 +31,13 @@ function firstCall(
   const tool = offered(wish.kind === "remember" ? "remember" : "search_memory");
   if (forced && forced !== tool) return undefined;
   if (wish.kind !== "remember") return callWith(tool, prompt, { query: wish.subject });
-  return callWith(tool, prompt, { content: wish.subject, type: guessType(wish.subject) });
+  return callWith(tool, prompt, { content: toFact(wish.subject), type: guessType(wish.subject) });
+}
+
+/** What they say of themselves is kept as somebody else would say it; all else in their words. */
+function toFact(subject: string): string {
+  const sentence = toThirdPersonSentence(expandContractions(subject), "The user");
+  return sentence === undefined ? subject : `${sentence}.`;
 }
 
 /** What was found to forget is forgotten; all other wishes end with one call. */

@@ -76,7 +76,10 @@ describe("an answer at once", () => {
       message: {
         content: null,
         tool_calls: [
-          { type: "function", function: { name: "remember", arguments: '{"content":"I love tea"}' } },
+          {
+            type: "function",
+            function: { name: "remember", arguments: '{"content":"The user loves tea."}' },
+          },
         ],
       },
     });

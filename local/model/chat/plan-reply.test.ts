@@ -186,9 +186,11 @@ describe("tools", () => {
   });
 
   test.each([
-    ["Remember that I love hiking.", "remember", { content: "I love hiking", type: "preference" }],
+    ["Remember that I love hiking.", "remember", { content: "The user loves hiking.", type: "preference" }],
+    ["Remember that I'm a nurse", "remember", { content: "The user is a nurse.", type: "fact" }],
+    ["Remember that the code is 7.", "remember", { content: "the code is 7", type: "fact" }],
     // Of a type that the tool does not know it takes the first.
-    ["Please remember my boss is Ann", "remember", { content: "my boss is Ann", type: "fact" }],
+    ["Please remember my boss is Ann", "remember", { content: "The user's boss is Ann.", type: "fact" }],
     ["Forget what I said about tea", "search_memory", { query: "tea" }],
     ["Search your memory for green tea.", "search_memory", { query: "green tea" }],
     ["call set_goal for me", "set_goal", { title: "Call set goal", effort: 1 }],
@@ -240,7 +242,7 @@ describe("tools", () => {
     [
       "Remember that I love tea",
       "remember",
-      { content: "I love tea" },
+      { content: "The user loves tea." },
       { id: "m1" },
       "I will remember that you love tea.",
     ],

@@ -13,7 +13,7 @@ export function tellOutcome({ message, outcomes }: Prompt): string | undefined {
   const subject = wish?.subject ?? "that";
   switch (last.name) {
     case "remember":
-      return `I will remember that ${turnAround(String(last.arguments.content ?? subject))}.`;
+      return `I will remember that ${turnAround(wish?.subject ?? String(last.arguments.content ?? subject))}.`;
     case "forget":
       return `I have forgotten what you said about ${turnAround(subject)}.`;
     case "search_memory":

@@ -9,6 +9,7 @@ import { defaultCareAnswer } from "./default-care-answer.ts";
 import { describeOpening } from "./describe-opening.ts";
 import { endTurn } from "./end-turn.ts";
 import { estimateTokens } from "./estimate-tokens.ts";
+import { leaveOutRefused } from "./leave-out-refused.ts";
 import type { RunningTurn, TurnOutcome } from "./running-turn.ts";
 import { toolSpecs } from "./tools/registry.ts";
 import type { TurnNeeds, TurnRules } from "./turn-needs.ts";
@@ -58,8 +59,9 @@ async function speak(
   soFar: Conversed,
 ): Promise<void> {
   const { begun, letter, voice, rules, person, turn, deadlineMs } = answering;
-  const { userMessage, profile } = begun;
+  const { userMessage, profile, knowledge } = begun;
   const context = {
+    refused: knowledge.refused,
     ...{ ports, person, userMessage, requestId: letter.requestId },
     ...{ turnId: letter.turnId, conversationId: turn.conversationId },
     saidAt: Math.min(letter.acceptedAt, userMessage.createdAt),
@@ -81,15 +83,18 @@ async function offerCare(ports: TurnNeeds, answering: Answering): Promise<TurnOu
 
 async function promptOf({ begun, letter, rules, session }: Answering, now: number): Promise<Prompt> {
   const isOther = ({ id }: SaidMessage) => id !== begun.userMessage.id;
-  const history = (session ?? begun.history).filter(isOther);
+  const { knowledge, memories, history } = leaveOutRefused({
+    ...begun,
+    history: (session ?? begun.history).filter(isOther),
+  });
   const shown = new Set([begun.userMessage.id, ...history.map(({ id }) => id)]);
   return buildPrompt({
     persona: rules.persona,
     now,
     profile: begun.profile,
-    knowledge: begun.knowledge,
-    coming: await comingEvents(begun.knowledge.events, now),
-    memories: begun.memories.filter(({ id }) => !shown.has(id)).slice(0, rules.recallLimit),
+    knowledge,
+    coming: await comingEvents(knowledge.events, now),
+    memories: memories.filter(({ id }) => !shown.has(id)).slice(0, rules.recallLimit),
     history,
     text: letter.opens ? describeOpening(letter.text) : letter.text,
     budgetTokens: budgetOf(rules),

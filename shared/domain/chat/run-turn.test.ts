@@ -111,6 +111,17 @@ describe("a tool", () => {
     expect(stage.store.people.memory.drafts.size).toBe(1);
   });
 
+  test("keeps nothing that needs consent, whatever type the model gives it", async () => {
+    const content = "The user is allergic to nuts.";
+    const model = fakeChatModel([{ call: "remember", with: { content, type: "fact" } }], ["Sorry."]);
+    const stage = stageTurns(model);
+    const letter = buildLetter({ text: "Remember that I am allergic to nuts" });
+    await stage.accept(letter);
+    await stage.run(letter);
+    expect(model.requests[1]!.messages.at(-1)!.content).toMatch(/type health must not be kept/);
+    expect(stage.store.people.memory.drafts.size).toBe(0);
+  });
+
   test.each([
     ["that there is none of", "dance", {}, "there is no tool dance"],
     ["with arguments that are no JSON", "remember", "{", "not a JSON object"],

@@ -1,5 +1,6 @@
 import type { EndedSession, SessionMessage } from "../../ports/sessions.ts";
 import { type StateLine, stateParts } from "../../ports/user-states.ts";
+import { tellsRefused } from "../learning/delicate/tells-refused.ts";
 import { tellLocalTime } from "../time/tell-local-time.ts";
 import { sayRefused } from "./say-refused.ts";
 
@@ -23,11 +24,14 @@ export interface DescribedSession {
 export function describeSession(session: EndedSession, said: readonly SessionMessage[]): DescribedSession {
   const zone = session.learner.timeZone ?? "UTC";
   const handled = session.state.lines.map((line, at) => ({ handle: `S${at + 1}`, line }));
+  const { refusedTypes } = session.learner;
+  const mayBeShown = (text: string) => !tellsRefused(text, refusedTypes);
   const own = said.flatMap(({ id, role }, at) => (role === "user" ? [[at + 1, id] as const] : []));
   const shown = {
     zone,
     title_wanted: session.title === null,
-    ...(session.summaryBefore !== null && { summary_before: session.summaryBefore }),
+    ...(session.summaryBefore !== null &&
+      mayBeShown(session.summaryBefore) && { summary_before: session.summaryBefore }),
     messages: said.map(({ role, content, createdAt }, at) => ({
       n: at + 1,
       role,
@@ -38,13 +42,14 @@ export function describeSession(session: EndedSession, said: readonly SessionMes
       stateParts.map((part) => [
         part,
         handled
-          .filter(({ line }) => line.part === part)
+          .filter(({ line }) => line.part === part && !refusedTypes.includes(line.type))
+          .filter(({ line }) => mayBeShown(line.content))
           .map(({ handle, line }) => ({ handle, text: line.content })),
       ]),
     ),
   };
   return {
-    instructions: `${instructions}${sayRefused(session.learner.refusedTypes)}`,
+    instructions: `${instructions}${sayRefused(refusedTypes)}`,
     input: shown,
     lines: new Map(handled.map(({ handle, line }) => [handle, line])),
     sources: new Map(own),

@@ -133,6 +133,19 @@ describe("a session that has ended", () => {
     expect(await memories.list(person, { types: null, statuses: null, ...all }, rules.model)).toEqual([]);
   });
 
+  test("shows a model no line of the state that may not be used", async () => {
+    const { work, person, userStates, chatModel } = await start();
+    const lines = [
+      { id: "a", part: "profile", content: "Has diabetes.", type: "health" },
+      { id: "b", part: "profile", content: "Runs.", type: "fact" },
+    ] as const;
+    await userStates.change({ person, parts: ["profile"], lines, version: null, now: 0 });
+    await work();
+    const { state } = JSON.parse(chatModel.requests[0]!.messages[1]!.content);
+    expect(state.profile.map(({ text }: { text: string }) => text)).toEqual(["Runs."]);
+    expect((await userStates.read(person)).lines).toHaveLength(3);
+  });
+
   test("is settled and told of once, however often the job comes", async () => {
     const { work, told, chatModel, clock } = await start();
     for (let times = 0; times < 3; times++) await work();

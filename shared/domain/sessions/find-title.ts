@@ -3,6 +3,7 @@ import type { ChatModel } from "../../ports/chat-model.ts";
 import type { Conversations, Untitled } from "../../ports/conversations.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import { tellsRefused } from "../learning/delicate/tells-refused.ts";
+import { plantsInstruction } from "../learning/plants-instruction.ts";
 import { cleanTitle } from "./clean-title.ts";
 import { sayRefused } from "./say-refused.ts";
 
@@ -38,7 +39,7 @@ const triesOfModel = 3;
 
 /**
  * Names a conversation by how it began. Nobody waits for it long: in the end the person's own words do. Where it began
- * with what may not be kept of them, the end of the session names it.
+ * with what may not be kept of them, or tries to plant something, the end of the session names it.
  */
 export async function findTitle(
   ports: Needs,
@@ -59,14 +60,19 @@ async function titleOf(
   remainingMs: number,
 ): Promise<string | null> {
   const asked = said.find(({ role }) => role === "user")?.content;
-  if (asked === undefined || tellsRefused(asked, refusedTypes)) return null;
+  if (asked === undefined || !mayName(asked, refusedTypes)) return null;
   if (attempts > triesOfModel) {
     ports.log.warn("no title from the model: the first words stand in", { request_id: requestId });
-    return cleanTitle(asked);
+    const words = cleanTitle(asked);
+    return words !== null && mayName(words, refusedTypes) ? words : null;
   }
   const title = cleanTitle(readAnswer(await ask(ports, { said, refusedTypes }, remainingMs)));
   if (title === null) throw new UpstreamUnavailable("the model");
-  return tellsRefused(title, refusedTypes) ? null : title;
+  return mayName(title, refusedTypes) ? title : null;
+}
+
+function mayName(words: string, refusedTypes: Untitled["refusedTypes"]): boolean {
+  return !(tellsRefused(words, refusedTypes) || plantsInstruction(words));
 }
 
 async function ask(

@@ -35,7 +35,8 @@ export const recordConsentContract = contract({
   method: "put",
   path: "/v1/users/me/consents/{type}",
   summary: "Allow that facts of a sensitive type are kept, or take it back",
-  description: "Each change is recorded beside those before. What says the same again changes nothing.",
+  description:
+    "Each change is recorded beside those before. What says the same again changes nothing. Once taken back, nothing of the type is learnt any more, nor used in a conversation: no memory and no line of the state of it, and nothing that was said before and tells of it in so many words. What is stored stays the person's to read, export and erase, and search by the API still finds it; allowed anew, it is used again.",
   scope: "memory:write",
   params: z.object({ type: consentType }),
   query: z.object(named),

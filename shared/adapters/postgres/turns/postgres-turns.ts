@@ -21,6 +21,7 @@ interface FinishedRow {
 
 interface RecalledRow extends MatchRow {
   is_outdated: boolean;
+  is_refused: boolean;
 }
 
 interface KnownRow {
@@ -49,7 +50,9 @@ export function postgresTurns(database: Database): Turns {
         ]);
         const [, matches, [row], [known]] = results as [unknown, RecalledRow[], TurnRow[], [KnownRow]];
         if (row!.claimed_fence === null || row!.status !== "running") return toEnded(row!);
-        const memories = matches.filter(({ is_outdated }) => !is_outdated).map(toMatch);
+        const memories = matches
+          .filter(({ is_outdated, is_refused }) => !is_outdated && !is_refused)
+          .map(toMatch);
         return { ...toClaimed(row!), memories, knowledge: known.knowledge };
       } catch (error) {
         if (lacksTenant(error)) return unknownTenant;
@@ -91,7 +94,8 @@ function recallOf(person: ActingUser, recall: MemoryQuery): Statement {
       when m.kind = 'message' then aimi_is_outdated(m.id)
       when m.metadata ? 'summary_of_session' then aimi_tells_outdated(m.id)
       else false
-    end as is_outdated from (${search.text}) as m`;
+    end as is_outdated,
+    m.kind = 'message' and aimi_rests_on_refused(m.id) as is_refused from (${search.text}) as m`;
   return { ...search, text };
 }
 

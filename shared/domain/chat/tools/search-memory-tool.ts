@@ -3,6 +3,7 @@ import type { MemoryMatch } from "../../../ports/memory-index.ts";
 import { recallQuery } from "../../memory/embed-query.ts";
 import { noFilters } from "../../memory/no-filters.ts";
 import { searchMemory } from "../../memory/search-memory.ts";
+import { mayBeRecalled } from "../may-be-recalled.ts";
 import { tool } from "./tool.ts";
 
 export const searchMemoryTool = tool({
@@ -13,7 +14,7 @@ export const searchMemoryTool = tool({
     query: z.string().min(1).max(1_000).describe("What to look for, in plain words"),
     limit: z.int().min(1).max(10).default(5),
   }),
-  async run({ ports, person }, { query, limit }) {
+  async run({ ports, person, refused }, { query, limit }) {
     const { matches } = await searchMemory(ports, {
       actor: person,
       text: query,
@@ -25,7 +26,7 @@ export const searchMemoryTool = tool({
       asOf: undefined,
       ...noFilters,
     });
-    return { results: matches.map(toResult) };
+    return { results: matches.filter((match) => mayBeRecalled(match, refused)).map(toResult) };
   },
 });
 

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import type { RefusedType } from "../../../ports/person-knowledge.ts";
 import type { SaidMessage } from "../../../ports/turns.ts";
 import type { ActingUser } from "../../../ports/users.ts";
 import type { TurnNeeds } from "../turn-needs.ts";
@@ -14,6 +15,8 @@ export interface ToolContext {
   readonly saidAt: number;
   /** The person's. */
   readonly zone: string;
+  /** What may not be used of the person. */
+  readonly refused: readonly RefusedType[];
   readonly requestId: string;
   /** Which call of its tool it is, in this run of the turn and from 1, of those that went well. */
   readonly nth: number;

@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import type { MemoryMatch } from "#shared/ports/memory-index.ts";
+import { nothingKnown, type PersonKnowledge } from "#shared/ports/person-knowledge.ts";
+import type { SaidMessage } from "#shared/ports/turns.ts";
+import { leaveOutRefused } from "./leave-out-refused.ts";
+
+const before = Date.UTC(2026, 0, 1);
+const since = Date.UTC(2026, 0, 2);
+const after = Date.UTC(2026, 0, 3);
+
+const said = (content: string, createdAt: number) =>
+  ({ id: content, role: "user", name: null, content, createdAt }) satisfies SaidMessage;
+const memory = (content: string, type: string, createdAt = before) =>
+  ({ kind: "memory", id: content, type, content, createdAt }) as MemoryMatch;
+const message = (content: string, createdAt: number) =>
+  ({ kind: "message", id: content, role: "user", content, createdAt }) as MemoryMatch;
+
+function left(refused: PersonKnowledge["refused"]) {
+  const { knowledge, memories, history } = leaveOutRefused({
+    history: [said("I have diabetes.", before), said("I run.", before), said("I have asthma.", after)],
+    memories: [
+      memory("The user has diabetes.", "health"),
+      memory("The user has a bad sugar.", "health"),
+      memory("Conversation: The user has diabetes.", "context"),
+      memory("The user runs.", "activity"),
+      message("My diabetes", before),
+      message("My asthma", after),
+    ],
+    knowledge: {
+      ...nothingKnown,
+      refused,
+      state: [{ part: "open_threads", content: "Asked about diabetes", createdAt: before }],
+      summaries: [
+        { id: "1", title: "Diabetes", summary: "The user runs.", endedAt: before },
+        { id: "2", title: "Runs", summary: "The user has diabetes.", endedAt: before },
+      ],
+      facts: [
+        { memoryId: "m", subject: "user", predicate: "suffers_from", object: "diabetes", since: before },
+        { memoryId: "n", subject: "user", predicate: "likes", object: "tea", since: before },
+      ],
+    },
+  });
+  return {
+    history: history.map(({ content }) => content),
+    memories: memories.map(({ content }) => content),
+    state: knowledge.state.length,
+    summaries: knowledge.summaries.map(({ title, summary }) => [title, summary]),
+    facts: knowledge.facts.map(({ object }) => object),
+  };
+}
+
+test("what a person took back is used no more, nor what was said of it before; what they say since is theirs", () => {
+  expect(left([{ type: "health", since }])).toEqual({
+    history: ["I run.", "I have asthma."],
+    memories: ["The user runs.", "My asthma"],
+    state: 0,
+    summaries: [[null, "The user runs."]],
+    facts: ["tea"],
+  });
+});
+
+test("of what a person never allowed, memories of the type are left out, and what they say stays", () => {
+  const { history, memories, summaries } = left([{ type: "health", since: null }]);
+  expect([history.length, summaries.length]).toEqual([3, 2]);
+  expect(memories).toEqual([
+    "Conversation: The user has diabetes.",
+    "The user runs.",
+    "My diabetes",
+    "My asthma",
+  ]);
+});
+
+test("where all is allowed, nothing is left out", () => {
+  const { history, memories, state, summaries, facts } = left([]);
+  expect([history, memories, summaries, facts].map(({ length }) => length)).toEqual([3, 6, 2, 2]);
+  expect(state).toBe(1);
+  expect(left([{ type: "personal", since }])).toEqual(left([]));
+});

@@ -1,0 +1,33 @@
+import type { MemoryMatch } from "../../ports/memory-index.ts";
+import type { PersonKnowledge } from "../../ports/person-knowledge.ts";
+import type { SaidMessage } from "../../ports/turns.ts";
+import { sayRelation } from "./describe-knowledge.ts";
+import { mayBeRecalled } from "./may-be-recalled.ts";
+import { mayBeUsed } from "./may-be-used.ts";
+
+interface Recalled {
+  readonly knowledge: PersonKnowledge;
+  readonly memories: readonly MemoryMatch[];
+  readonly history: readonly SaidMessage[];
+}
+
+/** What a prompt may say of a person: all of it but what they do not allow, or not any more. */
+export function leaveOutRefused({ knowledge, memories, history }: Recalled): Recalled {
+  const { refused } = knowledge;
+  const may = (text: string, createdAt: number) => mayBeUsed({ text, createdAt }, refused);
+  return {
+    memories: memories.filter((match) => mayBeRecalled(match, refused)),
+    history: history.filter(({ content, createdAt }) => may(content, createdAt)),
+    knowledge: {
+      ...knowledge,
+      state: knowledge.state.filter(({ content, createdAt }) => may(content, createdAt)),
+      summaries: knowledge.summaries
+        .filter(({ summary, endedAt }) => may(summary, endedAt))
+        .map((each) => ({
+          ...each,
+          title: each.title !== null && may(each.title, each.endedAt) ? each.title : null,
+        })),
+      facts: knowledge.facts.filter((fact) => may(sayRelation(fact), fact.since)),
+    },
+  };
+}
