@@ -79,7 +79,8 @@ export interface NearMemory {
   readonly content: string;
   readonly textHash: string;
   readonly importance: number;
-  readonly createdAt: number;
+  /** With the newest of the messages that it rests on, or as it was given where it rests on none. */
+  readonly saidAt: number;
   readonly validFrom: number | null;
   readonly validTo: number | null;
   /** The vectors' cosine; 0 where one is missing. */
@@ -99,7 +100,7 @@ export type FactOutcome =
   | { readonly action: "add" }
   /** Said again: importance moves towards 1, the sources are added. */
   | { readonly action: "reinforce"; readonly memoryId: string; readonly note: string }
-  /** The world changed: the old one becomes outdated, the new one supersedes it. */
+  /** The world changed: of the two the one that was said earlier is outdated; a new one that is not supersedes the old. */
   | { readonly action: "update"; readonly memoryId: string; readonly note: string }
   /** Known already, and not even said again by the person. */
   | { readonly action: "ignore"; readonly memoryId: string };

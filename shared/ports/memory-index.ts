@@ -64,6 +64,8 @@ export interface BeliefMatch extends Match {
   readonly kind: "memory";
   readonly type: MemoryType;
   readonly sourceMessageIds: readonly string[];
+  /** With the newest of the messages that it rests on, or as it was given where it rests on none. */
+  readonly saidAt: number;
 }
 
 export type MemoryMatch = MessageMatch | BeliefMatch;

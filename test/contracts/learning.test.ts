@@ -24,7 +24,7 @@ const find = (person: ActingUser, id: string) => memories.find(person, id, model
 const history = (person: ActingUser, id: string) => memories.history(person, id, model);
 
 async function add(person: ActingUser, content: string, given: Parameters<typeof buildMemory>[0] = {}) {
-  const memory = buildMemory({ content, ...given });
+  const memory = { ...buildMemory({ content, ...given }), createdAt: now - 1_000 };
   await memories.create(buildCreation(person, memory, { now: memory.createdAt }));
   return memory;
 }
@@ -203,7 +203,7 @@ describe("what was learnt", () => {
     expect(epoch).toBe(1);
     expect(near.map((found) => found.map(({ id }) => id))).toEqual([[fact.id], [fact.id], []]);
     expect(near[1]![0]).toMatchObject({
-      ...{ content: fact.content, textHash: fact.textHash, type: "fact", importance: 0.5, createdAt: now },
+      ...{ content: fact.content, textHash: fact.textHash, type: "fact", importance: 0.5, saidAt: now },
       ...{ vector: 1, lexical: 0, validFrom: null, validTo: null },
     });
     const none = await learning.nearest({ learner: stretch.learner, questions: [], model, most: 5, now });
@@ -253,6 +253,69 @@ describe("what was learnt", () => {
     expect(await find(person, old.id)).toMatchObject({ supersededBy: moved.id, status: "outdated" });
     const [latest] = await history(person, old.id);
     expect(latest).toMatchObject({ reason: "superseded", note: "moved", validTo: later });
+  });
+
+  test("goes by when it was said, and not by when it was learnt", async () => {
+    const person = await subject.person();
+    const tell = async (
+      year: number,
+      place: string,
+      before?: SettledFact,
+      given: Partial<SettledFact> = {},
+    ) => {
+      const createdAt = Date.UTC(year, 0, 2);
+      const clientConversationId = `of ${year}`;
+      const [message] = await subject.say(person, { createdAt, clientConversationId, content: place });
+      const content = `The user lives in ${place}.`;
+      const relations = [{ subject: "user", predicate: "lives_in", object: place }];
+      const outcome = before && ({ action: "update", memoryId: before.id, note: "moved" } as const);
+      const fact = { content, relations, ...sourcesOf(message!), ...(outcome && { outcome }), ...given };
+      const learnt = buildFact(fact);
+      await learn((await subject.read(person, message!.conversationId))!, learnt);
+      return learnt;
+    };
+    const berlin = await tell(2021, "Berlin");
+    const hamburg = await tell(2023, "Hamburg", berlin);
+    expect(await find(person, berlin.id)).toMatchObject({
+      ...{ status: "outdated", validTo: Date.UTC(2023, 0, 2), updatedAt: now, createdAt: now },
+    });
+    const oslo = await tell(2020, "Oslo", hamburg);
+    expect(await find(person, hamburg.id)).toMatchObject({
+      status: "active",
+      version: 1,
+      supersededBy: null,
+    });
+    expect(await find(person, oslo.id)).toMatchObject({
+      ...{ status: "outdated", validTo: Date.UTC(2021, 0, 2), supersedes: null, createdAt: now, version: 1 },
+    });
+    expect((await history(person, oslo.id))[0]).toMatchObject({ note: "said before what is known now" });
+    const bonn = await tell(2022, "Bonn", hamburg, { validTo: Date.UTC(2022, 5) });
+    expect(await find(person, bonn.id)).toMatchObject({ status: "outdated", validTo: Date.UTC(2022, 5) });
+    const again = await tell(2019, "Oslo", hamburg);
+    expect([await find(person, again.id), (await history(person, oslo.id)).length]).toEqual([null, 1]);
+    const { near } = await learning.nearest({
+      ...{ learner: { ...person, userId: person.userId }, model, most: 5, now },
+      questions: [{ content: "Hamburg", vector: null }],
+    });
+    expect(near[0]!.map(({ saidAt }) => saidAt)).toEqual([Date.UTC(2023, 0, 2)]);
+    const ulm = await tell(2024, "Ulm", hamburg, { validFrom: Date.UTC(2024, 5) });
+    expect(await find(person, hamburg.id)).toMatchObject({
+      ...{ status: "outdated", validTo: Date.UTC(2024, 5), supersededBy: ulm.id },
+    });
+    expect(await textsOf(person)).toEqual(["The user lives in Ulm."]);
+  });
+
+  test("of a change that was said too early is passed on to what holds instead", async () => {
+    const person = await subject.person();
+    const early = { content: "Oslo", createdAt: Date.UTC(2020, 0, 1) };
+    const [first, second] = await subject.say(person, early, { content: "Bonn" });
+    const hamburg = await add(person, "The user lives in Hamburg.");
+    const to = (memoryId: string) => ({ outcome: { action: "update", memoryId, note: "moved" } as const });
+    const oslo = buildFact({ content: "In Oslo", ...sourcesOf(first!), ...to(hamburg.id) });
+    const bonn = buildFact({ content: "In Bonn", ...sourcesOf(second!), ...to(oslo.id) });
+    await learn((await subject.read(person, first!.conversationId))!, oslo, bonn);
+    expect(await textsOf(person)).toEqual(["In Bonn"]);
+    expect(await find(person, hamburg.id)).toMatchObject({ supersededBy: bonn.id, status: "outdated" });
   });
 
   test("is nothing new where a fact is known", async () => {

@@ -3,7 +3,7 @@ import type { Actor } from "#shared/ports/actor.ts";
 import type { Entity, Graph, GraphQuery, Merged, MergeEntities, Relation } from "#shared/ports/graph.ts";
 import type { EntityType, LearntEntity, LearntRelation } from "#shared/ports/learning.ts";
 import { claimAnswer, findAnswer } from "./fake-ledger.ts";
-import type { FakeMemoryStore } from "./fake-memory-store.ts";
+import { type FakeMemoryStore, saidAtOf } from "./fake-memory-store.ts";
 import { isVisible } from "./fake-messages.ts";
 
 interface KeptEntity {
@@ -102,7 +102,7 @@ export function fakeGraph(store: FakeMemoryStore): FakeGraph {
       const memory = store.memories.get(memoryId);
       const version = memory?.versions.findLast(({ createdAt }) => createdAt <= asOf);
       return memory && version
-        ? [{ ...version, id: memoryId, from: version.validFrom ?? memory.createdAt }]
+        ? [{ ...version, id: memoryId, from: version.validFrom ?? saidAtOf(store, memory) }]
         : [];
     });
     if (behind.length === 0) return null;

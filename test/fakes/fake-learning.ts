@@ -1,7 +1,7 @@
 import type { Learner, Learning, LearningWrite, NearMemory } from "#shared/ports/learning.ts";
 import type { FakeLearningStore } from "./fake-learning-store.ts";
 import { isActive, keepFacts } from "./fake-learnt-facts.ts";
-import { embeddingKey, type KeptMemory, type KeptUnlearned } from "./fake-memory-store.ts";
+import { embeddingKey, type KeptMemory, type KeptUnlearned, saidAtOf } from "./fake-memory-store.ts";
 import { rateWords, wordsOf } from "./rate-words.ts";
 
 /** Nothing is awaited inside, so that each call stands or falls as one statement does. It keeps no graph. */
@@ -55,7 +55,7 @@ export function fakeLearning(store: FakeLearningStore): Learning {
       const near = questions.map(({ content, vector }) => {
         const lexical = rateWords(wordsOf(content), texts);
         return believed
-          .map((memory, at) => toNear(memory, lexical[at]!, cosineOf(store, memory, vector, model)))
+          .map((memory, at) => toNear(store, memory, lexical[at]!, cosineOf(store, memory, vector, model)))
           .filter(({ score }) => score > 0)
           .toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
           .slice(0, most);
@@ -147,9 +147,23 @@ function isThere(store: FakeLearningStore, { from }: LearningWrite): boolean {
   return from.messageIds.length > 0 && from.messageIds.every((id) => store.unlearned.has(id));
 }
 
-function toNear({ id, createdAt, versions }: KeptMemory, lexical: number, vector: number): NearMemory {
-  const { type, content, textHash, importance, validFrom, validTo } = versions.at(-1)!;
-  const told = { id, createdAt, type, content, textHash, importance, validFrom, validTo };
+function toNear(
+  { memory: store }: FakeLearningStore,
+  memory: KeptMemory,
+  lexical: number,
+  vector: number,
+): NearMemory {
+  const { type, content, textHash, importance, validFrom, validTo } = memory.versions.at(-1)!;
+  const told = {
+    id: memory.id,
+    saidAt: saidAtOf(store, memory),
+    type,
+    content,
+    textHash,
+    importance,
+    validFrom,
+    validTo,
+  };
   return { ...told, vector, lexical, score: Math.max(vector, lexical) };
 }
 

@@ -1,7 +1,7 @@
 import type { FactOutcome, LearningWrite, SettledFact } from "#shared/ports/learning.ts";
 import type { FakeLearningStore } from "./fake-learning-store.ts";
 import { addVersion, isEmbedded } from "./fake-memories.ts";
-import { embeddingKey, type KeptMemory, type KeptVersion } from "./fake-memory-store.ts";
+import { embeddingKey, type KeptMemory, type KeptVersion, newestOf, saidAtOf } from "./fake-memory-store.ts";
 
 /** Writes facts in their order; the new memories that have no vector. */
 export function keepFacts(store: FakeLearningStore, write: LearningWrite): string[] {
@@ -29,15 +29,67 @@ function keepFact(
   if (outcome.action === "ignore") return outcome.memoryId;
   if (outcome.action === "reinforce" || twin) {
     const into = outcome.action === "reinforce" ? store.memory.memories.get(outcome.memoryId)! : twin!;
-    if (outcome.action === "update") outdate(store, write, fact, outcome);
+    if (outcome.action === "update" && !isPast(store, write, fact, outcome))
+      outdate(store, write, fact, outcome);
     if (!added.includes(into.id)) reinforce(store, write, fact, into);
     addSources(store, into.id, fact);
     return into.id;
+  }
+  if (outcome.action === "update" && isPast(store, write, fact, outcome)) {
+    const past = pastTwinOf(store, write, fact);
+    if (past) {
+      addSources(store, past.id, fact);
+      return past.id;
+    }
+    addPast(store, write, fact, outcome);
+    added.push(fact.id);
+    return fact.id;
   }
   if (outcome.action === "update") outdate(store, write, fact, outcome);
   add(store, write, fact, outcome.action === "update" ? outcome.memoryId : null);
   added.push(fact.id);
   return fact.id;
+}
+
+type Update = Extract<FactOutcome, { action: "update" }>;
+
+/** What it would replace was said later. */
+function isPast(store: FakeLearningStore, write: LearningWrite, fact: SettledFact, outcome: Update): boolean {
+  const memory = store.memory.memories.get(outcome.memoryId)!;
+  return factSaidAt(store, write, fact) < saidAtOf(store.memory, memory);
+}
+
+function pastTwinOf({ memory }: FakeLearningStore, { learner }: LearningWrite, { textHash }: SettledFact) {
+  return [...memory.memories.values()].find(
+    ({ ownerId, versions }) => ownerId === learner.ownerId && versions.at(-1)!.textHash === textHash,
+  );
+}
+
+/** Kept as what was true until the first that was said later. */
+function addPast(
+  store: FakeLearningStore,
+  write: LearningWrite,
+  fact: SettledFact,
+  { memoryId }: Update,
+): void {
+  const saidAt = factSaidAt(store, write, fact);
+  let later = store.memory.memories.get(memoryId)!;
+  for (let before = later; saidAtOf(store.memory, before) > saidAt; ) {
+    later = before;
+    const next = store.memory.memories.get(before.supersedes ?? "");
+    if (!next) break;
+    before = next;
+  }
+  const changedAt = later.versions.at(-1)!.validFrom ?? saidAtOf(store.memory, later);
+  const ended = Math.min(fact.validTo ?? changedAt, changedAt);
+  add(store, write, { ...fact, validTo: Math.max(ended, fact.validFrom ?? ended) }, null);
+  const { versions, ...memory } = store.memory.memories.get(fact.id)!;
+  const outdated = versions.map((version) => ({ ...version, status: "outdated" as const }));
+  store.memory.memories.set(fact.id, { ...memory, versions: outdated });
+}
+
+function factSaidAt({ memory, drafts }: FakeLearningStore, { now }: LearningWrite, fact: SettledFact) {
+  return newestOf(memory, fact.sourceMessageIds) ?? drafts.get(fact.id)?.draft.createdAt ?? now;
 }
 
 /** A decision about what is not believed any more is none; what takes its own place is said again. */
@@ -97,14 +149,17 @@ function add(
 
 function reinforce(
   store: FakeLearningStore,
-  { now }: LearningWrite,
-  { outcome, versionId, oldVersionId, validTo }: SettledFact,
+  write: LearningWrite,
+  fact: SettledFact,
   memory: KeptMemory,
 ): void {
+  const { now } = write;
+  const { outcome, versionId, oldVersionId, validTo } = fact;
+  const saidAt = factSaidAt(store, write, fact);
   const old = memory.versions.at(-1)!;
   const importance = Math.round((old.importance + 0.2 * (1 - old.importance)) * 1e6) / 1e6;
   const holdsAgain =
-    old.validTo !== null && old.validTo <= now && (validTo === null || validTo > old.validTo);
+    old.validTo !== null && old.validTo <= saidAt && (validTo === null || validTo > old.validTo);
   const id = outcome.action === "reinforce" ? oldVersionId : versionId;
   follow(store, memory, {
     ...old,
@@ -117,15 +172,15 @@ function reinforce(
   note(store, memory.id, outcome);
 }
 
-function outdate(
-  store: FakeLearningStore,
-  { now }: LearningWrite,
-  { oldVersionId: id, validFrom }: SettledFact,
-  outcome: Extract<FactOutcome, { action: "update" }>,
-): void {
+function outdate(store: FakeLearningStore, write: LearningWrite, fact: SettledFact, outcome: Update): void {
+  const { now } = write;
+  const { oldVersionId: id, validFrom } = fact;
   const memory = store.memory.memories.get(outcome.memoryId)!;
   const old = memory.versions.at(-1)!;
-  const ended = Math.min(old.validTo ?? Number.POSITIVE_INFINITY, validFrom ?? now);
+  const ended = Math.min(
+    old.validTo ?? Number.POSITIVE_INFINITY,
+    validFrom ?? factSaidAt(store, write, fact),
+  );
   const validTo = Math.max(ended, old.validFrom ?? ended);
   follow(store, memory, { ...old, id, validTo, reason: "superseded", status: "outdated", createdAt: now });
   note(store, memory.id, outcome);

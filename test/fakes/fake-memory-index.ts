@@ -6,6 +6,7 @@ import {
   type FakeMemoryStore,
   type KeptMemory,
   type KeptMessage,
+  saidAtOf,
 } from "./fake-memory-store.ts";
 import { isVisible } from "./fake-messages.ts";
 import { rateWords, wordsOf } from "./rate-words.ts";
@@ -24,7 +25,10 @@ interface Item {
         Extract<MemoryMatch, { kind: "message" }>,
         keyof Shown | "kind" | "clientConversationId" | "role" | "name"
       >
-    | Pick<Extract<MemoryMatch, { kind: "memory" }>, keyof Shown | "kind" | "type" | "sourceMessageIds">;
+    | Pick<
+        Extract<MemoryMatch, { kind: "memory" }>,
+        keyof Shown | "kind" | "type" | "sourceMessageIds" | "saidAt"
+      >;
 }
 type Shown = Pick<MemoryMatch, "id" | "content" | "metadata" | "createdAt">;
 
@@ -47,7 +51,7 @@ export function fakeMemoryIndex(store: FakeMemoryStore): FakeMemoryIndex {
       const believed = query.wantsMemories
         ? [...store.memories.values()]
             .filter((memory) => isVisible(actor, memory))
-            .flatMap((memory) => toItems(memory, query))
+            .flatMap((memory) => toItems(store, memory, query))
         : [];
       return [...rateAll(store, said, query), ...rateAll(store, believed, query)]
         .filter((match) => match.similarity > 0 && match.similarity >= query.minSimilarity)
@@ -68,15 +72,14 @@ function toItem({ importance, ...message }: KeptMessage): Item {
   };
 }
 
-function toItems(
-  { id, ownerId, sourceMessageIds, createdAt, versions }: KeptMemory,
-  query: MemoryQuery,
-): Item[] {
+function toItems(store: FakeMemoryStore, memory: KeptMemory, query: MemoryQuery): Item[] {
+  const { id, ownerId, sourceMessageIds, createdAt, versions } = memory;
   const at = versions.findLastIndex((version) => version.createdAt <= query.asOf);
   const version = versions[at];
   if (!version || !(query.statuses ?? ["active"]).includes(version.status)) return [];
   const { content, type, metadata, importance, textHash } = version;
-  const shown = { id, kind: "memory" as const, type, sourceMessageIds, content, metadata, createdAt };
+  const saidAt = saidAtOf(store, memory);
+  const shown = { id, kind: "memory" as const, type, sourceMessageIds, content, metadata, createdAt, saidAt };
   return [{ words: content, owner: { ownerId, textHash }, importance, shown }];
 }
 

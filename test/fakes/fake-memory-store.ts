@@ -138,3 +138,16 @@ export function embeddingStatusOf(
   if (store.embeddings.has(key)) return "ready";
   return store.failures.has(key) ? "failed" : "pending";
 }
+
+/** With the newest of the messages that it rests on, or as it was given where it rests on none. */
+export function saidAtOf(
+  store: FakeMemoryStore,
+  memory: Pick<KeptMemory, "sourceMessageIds" | "createdAt">,
+): number {
+  return newestOf(store, memory.sourceMessageIds) ?? memory.createdAt;
+}
+
+export function newestOf({ messages }: FakeMemoryStore, ids: readonly string[]): number | null {
+  const said = ids.flatMap((id) => messages.get(id)?.createdAt ?? []);
+  return said.length > 0 ? Math.max(...said) : null;
+}

@@ -9,6 +9,17 @@ export const contradictions: readonly LearningCase[] = [
     stale: [/lives? in Berlin/],
   },
   {
+    name: "what was said before comes in later",
+    sittings: [
+      { at: "2024-01-10T10:00:00Z", said: ["I live in Berlin."] },
+      { at: "2024-06-10T10:00:00Z", said: ["I moved to Hamburg."] },
+      { at: "2020-03-10T10:00:00Z", said: ["I live in Oslo."] },
+    ],
+    known: [/Hamburg/],
+    outdated: [/in Berlin/, /in Oslo/],
+    stale: [/lives? in (Berlin|Oslo)/],
+  },
+  {
     name: "two moves",
     sittings: [
       { said: ["I live in Oslo."] },

@@ -87,6 +87,16 @@ describe("several may hold", () => {
   });
 });
 
+test.each([
+  ["The user lives in Oslo.", "The user lives in Hamburg.", "update"],
+  ["The user lives in Hamburg.", "The user lives in Hamburg.", "reinforce"],
+  ["The user has a dog called Rex.", "The user has a dog.", "add"],
+])("%s was said before: %s", (text, known, action) => {
+  const facts = [{ handle: "F1", text, said: "2020-03-01", near: ["M1"] }];
+  const memories = [{ handle: "M1", text: known, said: "2024-06-01" }];
+  expect(decideFacts({ facts, memories })).toMatchObject([{ action }]);
+});
+
 test("only memories near to a fact are looked at, the same one before one that changes", () => {
   const memories = [
     { handle: "M1", text: "The user lives in Berlin." },

@@ -35,7 +35,7 @@ export function decideFacts({ facts, memories }: ToDecide): Decision[] {
   return facts.map((fact) => {
     const compared = memories
       .filter(({ handle }) => fact.near.includes(handle))
-      .map((memory) => ({ memory: memory.handle, comparison: compareTexts(fact, memory) }));
+      .map((memory) => ({ memory: memory.handle, comparison: compareInOrder(fact, memory) }));
     const found = (["same", "changed", "narrower"] as const).flatMap((wanted) =>
       compared.filter(({ comparison }) => comparison === wanted),
     )[0];
@@ -46,6 +46,13 @@ export function decideFacts({ facts, memories }: ToDecide): Decision[] {
     const why = action === "reinforce" ? reason : `${reason}: ${fact.text}`;
     return { fact: fact.handle, action, memory: found.memory, reason: why.slice(0, longestReason) };
   });
+}
+
+/** What was said before a memory and only says more of it makes nothing of it wrong. */
+function compareInOrder(fact: Text, memory: Text): Comparison {
+  const comparison = compareTexts(fact, memory);
+  const isEarlier = (fact.said ?? unsaid) < (memory.said ?? unsaid);
+  return isEarlier && comparison === "narrower" ? "other" : comparison;
 }
 
 function compareTexts(newer: Text, older: Text): Comparison {

@@ -20,6 +20,8 @@ export interface MatchRow {
   content: string;
   metadata: Record<string, unknown>;
   created_at: Date;
+  /** Of memories alone. */
+  said_at: Date | null;
   score: number;
   vector: number;
   lexical: number;
@@ -90,7 +92,8 @@ export function toMatch(row: MatchRow): MemoryMatch {
     weights: { similarity, importance, decay },
   };
   if (row.kind === "memory") {
-    return { ...found, kind: "memory", type: row.type, sourceMessageIds: row.source_message_ids };
+    const { type, source_message_ids: sourceMessageIds, said_at } = row;
+    return { ...found, kind: "memory", type, sourceMessageIds, saidAt: said_at!.getTime() };
   }
   const { conversation_id: clientConversationId, role, name } = row;
   return { ...found, kind: "message", clientConversationId, role, name };

@@ -4,8 +4,12 @@ import { dateOf, writeLine } from "./fence-lines.ts";
 
 export function describeMemory(memory: MemoryMatch): string {
   const said = memory.kind === "message" ? { role: memory.role } : { type: memory.type };
-  const date = dateOf(memory.createdAt);
+  const date = dateOf(saidAtOf(memory));
   return writeLine({ id: memory.id, kind: memory.kind, ...said, date, text: memory.content });
+}
+
+export function saidAtOf(memory: MemoryMatch): number {
+  return memory.kind === "memory" ? memory.saidAt : memory.createdAt;
 }
 
 export function describeState({ part, content, createdAt }: StateLine): string {

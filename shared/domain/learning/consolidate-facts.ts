@@ -28,5 +28,6 @@ export async function consolidateFacts(
   const asked = open.length > 0 ? await askDecisions(ports, open, { zone, until }) : [];
   const left = asked.values();
   const decisions = alone.map((decision) => decision ?? left.next().value!);
-  return resolveOutcomes(facts, decisions, { keepsEach });
+  const saidAt = new Map(candidates.flat().map((candidate) => [candidate.id, candidate.saidAt]));
+  return resolveOutcomes(facts, decisions, { keepsEach, saidAt });
 }

@@ -29,7 +29,7 @@ export function findCandidates(
   return facts.map((fact, at) => {
     const known = (near[at] ?? [])
       .filter((memory) => isPerhapsMeant(memory, fact))
-      .map(({ createdAt: saidAt, vector: cosine, ...memory }) => ({ ...memory, saidAt, cosine }));
+      .map(({ vector: cosine, ...memory }) => ({ ...memory, cosine }));
     const saidBefore = facts
       .slice(0, at)
       .map((earlier, place) => ({

@@ -13,8 +13,13 @@ const to = (action: "reinforce" | "update" | "ignore", memoryId: string): Decisi
 });
 const add: Decision = { action: "add" };
 
-function resolve(facts: Fact[], decisions: Decision[], keepsEach = false) {
-  return resolveOutcomes(facts, decisions, { keepsEach }).map(({ id, outcome, sourceMessageIds }) =>
+function resolve(
+  facts: Fact[],
+  decisions: Decision[],
+  keepsEach = false,
+  saidAt = new Map<string, number>(),
+) {
+  return resolveOutcomes(facts, decisions, { keepsEach, saidAt }).map(({ id, outcome, sourceMessageIds }) =>
     [id, outcome.action, "memoryId" in outcome ? outcome.memoryId : null, sourceMessageIds.length].join(" "),
   );
 }
@@ -53,6 +58,17 @@ test("of two changes of one memory the second is a memory of its own, or a chang
   expect(resolve([a, b], changes)).toEqual(["a update M 1", "b add  1"]);
   const [bonn, ulm] = [fact("a", { relations: lives("Bonn") }), fact("b", { relations: lives("Ulm") })];
   expect(resolve([bonn, ulm], changes)).toEqual(["a update M 1", "b update a 1"]);
+});
+
+test("what was said before the memory that it would change takes nothing's place", () => {
+  const saidAt = new Map([["M", 2]]);
+  const [late, later] = [fact("b", { saidAt: 3 }), fact("c", { saidAt: 4 })];
+  const decisions = [to("update", "M"), to("reinforce", "M"), to("update", "M")];
+  expect(resolve([a, late, later], decisions, false, saidAt)).toEqual([
+    "a update M 1",
+    "b ignore M 1",
+    "c update M 1",
+  ]);
 });
 
 test("what says what was true before its change is known; what is said later is true again", () => {

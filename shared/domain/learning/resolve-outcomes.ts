@@ -14,16 +14,18 @@ interface Resolution {
   readonly placeOfAdded: Map<string, number>;
   readonly placeOfReinforced: Map<string, number>;
   readonly placeOfSuccessor: Map<string, number>;
+  /** Of what the facts may repeat or change. */
+  readonly saidAt: ReadonlyMap<string, number>;
 }
 
 /**
  * Makes decisions that were made fact by fact fit each other: of one job each memory is superseded once and reinforced
- * once, and what was said later holds. A draft is never merged away, since somebody may ask what became of it.
+ * once, and what was said later holds, be it the memory. A draft is never merged away, since somebody may ask what became of it.
  */
 export function resolveOutcomes(
   facts: readonly Fact[],
   decisions: readonly Decision[],
-  { keepsEach }: { keepsEach: boolean },
+  { keepsEach, saidAt }: { keepsEach: boolean; saidAt: ReadonlyMap<string, number> },
 ): ResolvedFact[] {
   const state: Resolution = {
     resolved: [],
@@ -31,6 +33,7 @@ export function resolveOutcomes(
     placeOfAdded: new Map(),
     placeOfReinforced: new Map(),
     placeOfSuccessor: new Map(),
+    saidAt,
   };
   for (const [at, fact] of facts.entries()) {
     const outcome = outcomeOf(fact, at, decisions[at]!, state);
@@ -68,6 +71,9 @@ function update(fact: Fact, at: number, { memoryId, note }: Aim, state: Resoluti
   const successor = successorOf(memoryId, state);
   if (successor && !tellOtherwise(successor, fact)) return add(fact, at, state);
   if (successor) return update(fact, at, { memoryId: successor.id, note }, state);
+  state.placeOfAdded.set(fact.id, at);
+  // The memory stays what holds: whoever writes keeps the fact as what was true before.
+  if (fact.saidAt < (state.saidAt.get(memoryId) ?? 0)) return { action: "update", memoryId, note };
   const reinforcedAt = state.placeOfReinforced.get(memoryId);
   if (reinforcedAt !== undefined)
     state.resolved[reinforcedAt] = {
@@ -75,7 +81,6 @@ function update(fact: Fact, at: number, { memoryId, note }: Aim, state: Resoluti
       outcome: { action: "ignore", memoryId },
     };
   state.placeOfSuccessor.set(memoryId, at);
-  state.placeOfAdded.set(fact.id, at);
   return { action: "update", memoryId, note };
 }
 

@@ -24,7 +24,7 @@ relation as materialized (
       case when bool_and(b.status = 'outdated') then 'outdated' else 'active' end as status,
       coalesce(jsonb_agg(b.shown order by b.place) filter (where b.place <= 10), '[]') as memories
     from (
-      select row_number() over (order by m.id desc) as place, v.status, coalesce(v.valid_from, m.created_at) as valid_from,
+      select row_number() over (order by m.id desc) as place, v.status, coalesce(v.valid_from, aimi_said_at(m.id)) as valid_from,
         coalesce(v.valid_to, case v.status when 'outdated' then v.created_at end) as valid_to,
         jsonb_build_object('id', m.id, 'content', v.content, 'type', v.type, 'status', v.status) as shown
       from memory_relations mr

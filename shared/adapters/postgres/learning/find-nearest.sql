@@ -15,7 +15,7 @@ found as materialized (
 )
 select coalesce((select l.epoch from learners l where l.owner_id = $2::uuid), 0) as epoch,
   (select jsonb_agg(jsonb_build_object('question', f.place - 1, 'id', v.memory_id, 'type', v.type, 'content', v.content,
-    'text_hash', encode(v.text_hash, 'hex'), 'importance', v.importance, 'created_at', m.created_at,
+    'text_hash', encode(v.text_hash, 'hex'), 'importance', v.importance, 'said_at', aimi_said_at(m.id),
     'valid_from', v.valid_from, 'valid_to', v.valid_to, 'vector', f.vector, 'lexical', f.lexical, 'score', f.score)
     order by f.place, f.score desc, v.memory_id)
    from found f join memories m on m.id = f.id

@@ -15,7 +15,7 @@ interface NearJson {
   content: string;
   text_hash: string;
   importance: number;
-  created_at: string;
+  said_at: string;
   valid_from: string | null;
   valid_to: string | null;
   vector: number;
@@ -38,7 +38,7 @@ function toMemory(row: NearJson): NearMemory {
     content: row.content,
     textHash: row.text_hash,
     importance: row.importance,
-    createdAt: Date.parse(row.created_at),
+    saidAt: Date.parse(row.said_at),
     validFrom: toMs(row.valid_from),
     validTo: toMs(row.valid_to),
     vector: row.vector,

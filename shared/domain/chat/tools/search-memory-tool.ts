@@ -3,6 +3,8 @@ import type { MemoryMatch } from "../../../ports/memory-index.ts";
 import { recallQuery } from "../../memory/embed-query.ts";
 import { noFilters } from "../../memory/no-filters.ts";
 import { searchMemory } from "../../memory/search-memory.ts";
+import { saidAtOf } from "../describe-knowledge.ts";
+import { dateOf } from "../fence-lines.ts";
 import { mayBeRecalled } from "../may-be-recalled.ts";
 import { tool } from "./tool.ts";
 
@@ -34,7 +36,7 @@ function toResult(match: MemoryMatch) {
   return {
     id: match.id,
     kind: match.kind,
-    date: new Date(match.createdAt).toISOString().slice(0, 10),
+    date: dateOf(saidAtOf(match)),
     text: match.content.slice(0, 1_000).toWellFormed(),
   };
 }
