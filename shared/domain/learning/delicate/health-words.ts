@@ -24,6 +24,4 @@ export const healthWords: readonly RegExp[] = [
     `\\b(?:broke|broken|breaks?|sprain(?:ed|s)?|fractured?|tore|torn|twisted|pulled|hurt|hurts|dislocated|injured) (?:the|my|their|his|her|an?) (?:\\w+ )?(?:${parts})\\b`,
   ),
   /\b(?:i|user|person) (?:now |currently )?weighs? \d/,
-  /\b(?:am|i'm|is|are|became|become|turned|went|been|being) (?:an? )?(?:now |strict |strictly )?(?:vegan|vegetarian|pescatarian|pescetarian|flexitarian)\b(?! (?:restaurant|recipe|dish|cook|place|cafe|meal|food))/,
-  /\b(?:vegan|vegetarian|pescatarian|low-carb|keto|gluten-free|diabetic) diet\b/,
 ];
