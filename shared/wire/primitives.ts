@@ -34,8 +34,9 @@ export const uuid = z
   .meta({ format: "uuid" });
 
 const firstInstant = Date.UTC(1900, 0, 1);
-/** Days before the year 10000: whatever zone an instant is told in, its year has four digits. */
-const endOfInstants = Date.UTC(9999, 11, 25);
+const endOfInstants = Date.UTC(10_000, 0, 1);
+/** Days before: whatever zone a thing of a calendar is told in, its year has four digits. */
+const endOfCalendars = Date.UTC(9999, 11, 25);
 
 /** Whether `instant` takes these milliseconds. */
 export function isTaken(ms: number): boolean {
@@ -47,7 +48,12 @@ export const instant = z.iso
   .datetime({ offset: true, error: "must be an ISO 8601 instant such as 2026-01-31T09:30:00.000Z" })
   .transform((value) => Date.parse(value))
   .refine((ms) => ms >= firstInstant, { error: "must not lie before 1900" })
-  .refine((ms) => ms < endOfInstants, { error: "must not lie after 9999-12-24 in UTC" })
+  .refine((ms) => ms < endOfInstants, { error: "must not lie after 9999" })
+  .meta({ format: "date-time" });
+
+/** When something is to be that a person's clock shows. */
+export const calendarInstant = instant
+  .refine((ms) => ms < endOfCalendars, { error: "must not lie after 9999-12-24 in UTC" })
   .meta({ format: "date-time" });
 
 /** Where a page ended: opaque on the wire, an id inside. */

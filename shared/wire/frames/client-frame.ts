@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { clientId, instant, text, uuid } from "../primitives.ts";
+import { calendarInstant, clientId, text, uuid } from "../primitives.ts";
 
 const seq = z
   .number({ error: "must be a whole number from 0" })
@@ -17,7 +17,11 @@ const chatWatch = z.object({ type: z.literal("chat.watch"), conversation_id: cli
 const chatResume = z.object({ type: z.literal("chat.resume"), turn_id: uuid, after: seq });
 const chatCancel = z.object({ type: z.literal("chat.cancel"), turn_id: uuid });
 const reminderAck = z.object({ type: z.literal("reminder.ack"), delivery_id: uuid });
-const reminderSnooze = z.object({ type: z.literal("reminder.snooze"), delivery_id: uuid, until: instant });
+const reminderSnooze = z.object({
+  type: z.literal("reminder.snooze"),
+  delivery_id: uuid,
+  until: calendarInstant,
+});
 const ping = z.object({ type: z.literal("ping") });
 
 /** What a client may send over the socket. */

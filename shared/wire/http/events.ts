@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { instant, instantOut, named, paged, uuid } from "../primitives.ts";
+import { calendarInstant, instantOut, named, paged, uuid } from "../primitives.ts";
 import { idParams, longText, namedQuery, pageOfThings, recurrence, title } from "./coach-fields.ts";
 import { contract } from "./contract.ts";
 import { timeZone } from "./time-zone.ts";
@@ -29,13 +29,15 @@ export const event = z
 const fields = {
   notes: longText,
   location: longText,
-  ends_at: instant.nullable().optional(),
+  ends_at: calendarInstant.nullable().optional(),
   timezone: timeZone.optional(),
   recurrence,
 };
-const eventDraft = z.object({ ...named, title, starts_at: instant, ...fields }).meta({ id: "EventDraft" });
+const eventDraft = z
+  .object({ ...named, title, starts_at: calendarInstant, ...fields })
+  .meta({ id: "EventDraft" });
 const eventChange = z
-  .object({ ...named, title: title.optional(), starts_at: instant.optional(), ...fields })
+  .object({ ...named, title: title.optional(), starts_at: calendarInstant.optional(), ...fields })
   .meta({ id: "EventChange" });
 
 const tag = "Coach";
@@ -52,8 +54,8 @@ export const listEventsContract = contract({
   query: z.object({
     ...named,
     ...paged,
-    from: instant.optional().meta({ description: "Not over by then" }),
-    until: instant.optional().meta({ description: "Begun before" }),
+    from: calendarInstant.optional().meta({ description: "Not over by then" }),
+    until: calendarInstant.optional().meta({ description: "Begun before" }),
   }),
   responses: { 200: { description: "A page; next_cursor is null at the end", schema: pageOfThings(event) } },
 });

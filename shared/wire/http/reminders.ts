@@ -1,5 +1,14 @@
 import * as z from "zod";
-import { commaSeparated, instant, instantOut, named, paged, text, uuid } from "../primitives.ts";
+import {
+  calendarInstant,
+  commaSeparated,
+  instant,
+  instantOut,
+  named,
+  paged,
+  text,
+  uuid,
+} from "../primitives.ts";
 import { idParams, namedQuery, notBlank, pageOfThings, recurrence } from "./coach-fields.ts";
 import { contract } from "./contract.ts";
 import { timeZone } from "./time-zone.ts";
@@ -35,7 +44,7 @@ const localTime = z
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/, wrongTime)
   .meta({ examples: ["2026-03-28T08:00"] });
 const time = z
-  .union([instant, localTime], { error: (issue) => sayWrong(issue) })
+  .union([calendarInstant, localTime], { error: (issue) => sayWrong(issue) })
   .meta({ description: "An instant with its offset, or what a clock on the wall shows then" });
 
 /** What is wrong with an instant that is one, else that it is none. */
@@ -153,7 +162,7 @@ export const snoozeReminderContract = contract({
   summary: "Put a reminder off",
   description: "What is open, else what comes next, fires then instead; a recurrence goes on beside it.",
   scope: "memory:write",
-  body: z.object({ ...named, until: instant }).meta({ id: "Snooze" }),
+  body: z.object({ ...named, until: calendarInstant }).meta({ id: "Snooze" }),
   leavesWork: true,
   responses: answers,
 });

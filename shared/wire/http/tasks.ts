@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { commaSeparated, instant, instantOut, named, paged, uuid } from "../primitives.ts";
+import { calendarInstant, commaSeparated, instant, instantOut, named, paged, uuid } from "../primitives.ts";
 import { idParams, longText, namedQuery, pageOfThings, recurrence, title } from "./coach-fields.ts";
 import { contract } from "./contract.ts";
 import { timeZone } from "./time-zone.ts";
@@ -27,7 +27,7 @@ export const task = z
 
 const ownFields = {
   notes: longText,
-  due_at: instant.nullable().optional(),
+  due_at: calendarInstant.nullable().optional(),
   timezone: timeZone.nullable().optional(),
   recurrence,
   status: status.optional(),
