@@ -27,6 +27,8 @@ export interface Delivery {
   settledAt: number | null;
   escalations: number;
   escalateAt: number | null;
+  /** Until when who tells it again holds it; null once that is noted. */
+  heldUntil: number | null;
 }
 
 export interface Remembered {
@@ -37,6 +39,10 @@ export interface Remembered {
 }
 
 const leaseMs = 30_000;
+const mostEscalations = 2;
+
+const mayEscalate = ({ escalateAfterSeconds, channel }: Reminder) =>
+  escalateAfterSeconds !== null && channel !== "inbox";
 
 /** What stands by what was written, told in the words of the ports and kept apart from any SQL. */
 export function createReminderModel(complain: (what: string) => void) {
@@ -70,6 +76,14 @@ export function createReminderModel(complain: (what: string) => void) {
     return [...reminders.values()].find(({ deliveries }) => deliveries.has(target.deliveryId));
   }
 
+  /** Another time for it counts from when what is open was told, but for who tells it again at that moment. */
+  function escalateAnew(told: Delivery, reminder: Reminder, now: number): void {
+    const isWanted = mayEscalate(reminder) && told.escalations < mostEscalations;
+    if (isWanted && told.heldUntil !== null && told.heldUntil > now) return;
+    const afterMs = (told.escalations + 1) * (reminder.escalateAfterSeconds ?? 0) * 1_000;
+    told.escalateAt = isWanted ? Math.max(now, told.settledAt! + afterMs) : null;
+  }
+
   return {
     reminders,
 
@@ -86,7 +100,14 @@ export function createReminderModel(complain: (what: string) => void) {
 
     changed({ id, change, next, now }: ChangeReminder, waiting: Waiting | null, reminder: Reminder): void {
       const known = reminders.get(id)!;
+      const before = known.last;
       known.last = reminder;
+      if (!next) {
+        const isOther = before.escalateAfterSeconds !== reminder.escalateAfterSeconds;
+        const [told] = openOf(known).filter(({ settledAt }) => settledAt !== null);
+        if (told && (isOther || mayEscalate(before) !== mayEscalate(reminder)))
+          escalateAnew(told, reminder, now);
+      }
       if (!next || !waiting) return;
       const isMove = !("startsLocal" in change || "recurrence" in change || "timeZone" in change);
       drop(known, ({ isExtra }) => !(isMove && isExtra));
@@ -165,6 +186,7 @@ export function createReminderModel(complain: (what: string) => void) {
           settledAt: null,
           escalations: 0,
           escalateAt: null,
+          heldUntil: null,
         };
         known.deliveries.set(deliveryId, delivery);
       } else if (!delivery) {
@@ -176,22 +198,26 @@ export function createReminderModel(complain: (what: string) => void) {
         complain(`${what} was claimed while somebody held it`);
       else if (outcome === "escalate" && delivery.escalateAt !== at)
         complain(`${what} was told again though nobody asked`);
+      if (outcome === "escalate") delivery.heldUntil = now + leaseMs;
       delivery.rule = claim.rule;
       const isInbox = claim.channel === "inbox";
       if (delivery.closed && !isInbox) complain(`${what} was to be told though it was over`);
       delivery.claims.push({ by, at: now, outcome: isTakeover ? "takeover" : outcome, isInbox });
     },
 
-    settled(settlement: Settlement, stands: readonly Moment[], now: number): void {
+    settled(settlement: Settlement, stands: readonly Moment[], settledAt: number, now: number): void {
       const { reminderId, deliveryId, outcome, at, next, escalateAt, state } = settlement;
       const known = reminders.get(reminderId)!;
       const delivery = known.deliveries.get(deliveryId)!;
       const isAgain = outcome === "escalate";
-      if (isAgain ? delivery.escalateAt !== at : delivery.settledAt !== null) return;
-      delivery.settledAt ??= now;
+      const isTakenAway = delivery.escalateAt === null && delivery.heldUntil !== null;
+      if (isAgain ? delivery.escalateAt !== at && !isTakenAway : delivery.settledAt !== null) return;
+      delivery.heldUntil = null;
+      delivery.settledAt ??= settledAt;
       if (isAgain) delivery.escalations += 1;
       if (state === "skipped") close([delivery], "otherwise");
-      delivery.escalateAt = !delivery.closed && delivery.escalations < 2 ? escalateAt : null;
+      const goesOn = !delivery.closed && delivery.escalations < mostEscalations && mayEscalate(known.last);
+      delivery.escalateAt = goesOn ? escalateAt : null;
       const { rule } = delivery;
       if (isAgain || delivery.isExtra || known.isCancelled || rule === null) return;
       const latest = nextOccurrence({ ...rule, after: Math.max(at, now) });

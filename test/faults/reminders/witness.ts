@@ -56,7 +56,7 @@ export function witness(
       },
       async settle(call) {
         const stands = await stores.occurrences.settle(call);
-        for (const each of call.settlements) model.settled(each, stands, time.now());
+        for (const each of call.settlements) model.settled(each, stands, call.now, time.now());
         return stands;
       },
     },
