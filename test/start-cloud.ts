@@ -25,10 +25,9 @@ declare module "vitest" {
 export default async function setup(project: TestProject) {
   const { folder: bundlesDir, remove } = await bundleAll();
   const logsDir = await mkdtemp(join(tmpdir(), "aimi-test-logs-"));
-  const [cloud, database] = await Promise.all([
-    startTestCloud({ bundlesDir, logsDir }),
-    startMigratedDatabase(),
-  ]);
+  const cloud = await startTestCloud({ bundlesDir, logsDir });
+  // Behind it: on a real server both would make the same roles at once.
+  const database = await startMigratedDatabase();
   project.provide("bundlesDir", bundlesDir);
   project.provide("logsDir", logsDir);
   project.provide("databaseUrl", database.appUrl);
