@@ -1,7 +1,6 @@
 import type * as z from "zod";
 import { actorsFor } from "#shared/domain/access/actors-for.ts";
 import { clearConversation } from "#shared/domain/memory/clear-conversation.ts";
-import type { Actor } from "#shared/ports/actor.ts";
 import { clearMemoryContract, clearMemoryShortContract } from "#shared/wire/http/memories.ts";
 import { type Answer, type Call, route } from "../route.ts";
 import { toNamed } from "./named.ts";
@@ -15,9 +14,9 @@ type Body = z.output<NonNullable<typeof clearMemoryContract.body>>;
 async function clear(call: Call<unknown, Query, Body>): Promise<Answer> {
   const { conversation_id } = call.body;
   const actors = actorsFor(call.caller, toNamed(call.query), toNamed(call.body));
-  const clear = (actor: Actor) =>
-    clearConversation(call.ports, { actor, clientConversationId: conversation_id });
-  const counts = await Promise.all(actors.map(clear));
+  const counts = await Promise.all(
+    actors.map((actor) => clearConversation(call.ports, { actor, clientConversationId: conversation_id })),
+  );
   const cleared = counts.reduce((sum, count) => sum + count, 0);
   const message = cleared === 0 ? "no record of it was in search" : `cleared ${cleared} records`;
   const body = { success: true, message, conversation_id, memories_cleared: cleared };

@@ -5,7 +5,7 @@ import { rateMemory } from "../memory/rate-memory.ts";
 import { resolveLocalDate } from "../time/resolve-local-date.ts";
 import { cleanFactText } from "./clean-fact-text.ts";
 import { cleanGraph } from "./clean-graph.ts";
-import { tellsRefused } from "./delicate/tells-refused.ts";
+import { isRefused } from "./delicate/is-refused.ts";
 import type { Fact } from "./fact.ts";
 import type { ToldFact } from "./facts-answer.ts";
 import { mergeFacts } from "./merge-facts.ts";
@@ -36,8 +36,8 @@ function toFact(told: ToldFact, { learner, shown }: Check, ids: Ids): Fact | nul
   const content = cleanFactText(told.text);
   const sources = sourcesOf(told, shown);
   if (content === null || sources.length === 0) return null;
-  if (learner.refusedTypes.includes(told.type) || tellsRefused(content, learner.refusedTypes)) return null;
-  if (plantsInstruction(content)) return null;
+  if (isRefused({ type: told.type, content }, learner.refusedTypes) || plantsInstruction(content))
+    return null;
   return {
     id: ids.next(),
     type: told.type,

@@ -1,7 +1,7 @@
 import { Conflict } from "../../errors.ts";
 import type { FactDraft, Learner, LearningJob } from "../../ports/learning.ts";
 import { deriveTextHash } from "../access/derive-ids.ts";
-import { tellsRefused } from "./delicate/tells-refused.ts";
+import { isRefused } from "./delicate/is-refused.ts";
 import type { Fact } from "./fact.ts";
 import { keepUnread } from "./keep-unread.ts";
 import { plantsInstruction } from "./plants-instruction.ts";
@@ -38,8 +38,10 @@ export async function settleDrafts(
 
 /** A client's own facts are stored as given; what was drawn from what a person said is judged as all that is. */
 function mayBeKept({ type, content, sourceMessageIds }: FactDraft, { refusedTypes }: Learner): boolean {
-  if (sourceMessageIds.length === 0) return true;
-  return !(refusedTypes.includes(type) || tellsRefused(content, refusedTypes) || plantsInstruction(content));
+  return (
+    sourceMessageIds.length === 0 ||
+    !(isRefused({ type, content }, refusedTypes) || plantsInstruction(content))
+  );
 }
 
 function toFact({ createdAt: saidAt, ...draft }: FactDraft): Fact {

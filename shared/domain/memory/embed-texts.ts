@@ -31,11 +31,14 @@ export async function embedTexts<Text extends UnembeddedText>(
   texts: readonly Text[],
   until: number,
 ): Promise<EmbeddedTexts<Text>> {
-  const silent = texts.filter(isSilent);
-  const nowhere = new Array<number>(ports.embedder.dimensions).fill(0);
-  const embeddings: NewEmbedding[] = silent.map((text) => toEmbedding(text, nowhere));
+  const { silent = [], worded = [] } = Object.groupBy(texts, (text) =>
+    isSilent(text) ? "silent" : "worded",
+  );
+  const embeddings: NewEmbedding[] = silent.map((text) =>
+    toEmbedding(text, new Array<number>(ports.embedder.dimensions).fill(0)),
+  );
   const refused: Text[] = [];
-  const left = divide(texts.filter((text) => !isSilent(text)));
+  const left = divide(worded);
   for (let batch = left.pop(); batch; batch = left.pop()) {
     try {
       const vectors = await ask(ports, batch, until);

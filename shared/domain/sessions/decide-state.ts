@@ -1,7 +1,7 @@
 import type { MemoryType } from "../../ports/memories.ts";
 import type { AddedLine, SettleSession } from "../../ports/sessions.ts";
 import { type StateLine, type StatePart, stateParts } from "../../ports/user-states.ts";
-import { tellsRefused } from "../learning/delicate/tells-refused.ts";
+import { isRefused } from "../learning/delicate/is-refused.ts";
 import { plantsInstruction } from "../learning/plants-instruction.ts";
 import { toOneLine } from "../learning/to-one-line.ts";
 import type { DescribedSession } from "./describe-session.ts";
@@ -51,7 +51,7 @@ export function decideState({ version, described, changes, refusedTypes, nextId 
       sourceMessageIds,
     };
     if (line.content === "" || isKnown(line) || plantsInstruction(line.content)) continue;
-    if (refusedTypes.includes(line.type) || tellsRefused(line.content, refusedTypes)) continue;
+    if (isRefused(line, refusedTypes)) continue;
     if (change.action === "replace" && old) removed.add(old.id);
     added.push({ id: nextId(), ...line });
   }
