@@ -81,7 +81,7 @@ test("after a reload new invocations run new code while running ones finish on t
   expect(await local.invoke("echo", {})).toBe(2);
 
   const moved = await writeBundles({ echo: "export const handler = async () => 3;" });
-  local.reload(moved.folder);
+  local.reload(moved.folder, ["echo"]);
   expect(await local.invoke("echo", {})).toBe(3);
   await local.close();
   await Promise.all([versioned.remove(), moved.remove()]);

@@ -14,8 +14,8 @@ export interface LocalFunctions {
   invokeStream(name: string, event: unknown, sink: StreamSink): Promise<void>;
   /** Starts an environment of each function that has none, so that its first caller need not wait. */
   warm(names: readonly string[]): Promise<void>;
-  /** From now on new invocations run the code in this folder; running ones finish on the old. */
-  reload(bundlesDir?: string): void;
+  /** From now on new invocations of these functions, or of all, start anew; the folder is where their code has moved. */
+  reload(bundlesDir?: string, names?: readonly string[]): void;
   /** Kills a function's environments that are in the middle of something; how many. */
   crash(name: string): number;
   close(): Promise<void>;
@@ -42,7 +42,7 @@ export interface FunctionsOptions {
 export type { ResponseMetadata, StreamSink };
 
 export function startFunctions(options: FunctionsOptions): LocalFunctions {
-  let bundlesDir = options.bundlesDir;
+  const movedTo = new Map<string, string>();
   const log = options.onLog ?? (() => undefined);
 
   const pools = new Map<string, FunctionPool>(
@@ -53,7 +53,7 @@ export function startFunctions(options: FunctionsOptions): LocalFunctions {
         start: () =>
           startEnvironment({
             name,
-            folder: join(bundlesDir, name),
+            folder: join(movedTo.get(name) ?? options.bundlesDir, name),
             memoryMb,
             initMs: options.initMs ?? 10_000,
             env: { ...options.env, ...env },
@@ -106,9 +106,11 @@ export function startFunctions(options: FunctionsOptions): LocalFunctions {
       });
       await Promise.all(starts);
     },
-    reload(folder) {
-      bundlesDir = folder ?? bundlesDir;
-      for (const pool of pools.values()) pool.retire();
+    reload(folder, names = [...pools.keys()]) {
+      for (const name of names) {
+        if (folder) movedTo.set(name, folder);
+        pools.get(name)?.retire();
+      }
     },
     crash: (name) => pools.get(name)?.crash() ?? 0,
     async close() {

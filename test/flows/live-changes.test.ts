@@ -38,7 +38,7 @@ test("a change of the sources is live within seconds, and one with an error leav
   const version = async () => ((await call(`${url}/health`)).json() as { version: string }).version;
   const change = (to: string) => writeFile(changed, source.replace("settings.AIMI_VERSION", to));
   const untilVersion = (expected: string) =>
-    vi.waitUntil(async () => (await version()) === expected, { timeout: 20_000, interval: 50 });
+    vi.waitUntil(async () => (await version()) === expected, { timeout: 60_000, interval: 50 });
 
   expect(await version()).toBe("local");
   await change('"changed"');
