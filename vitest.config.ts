@@ -13,7 +13,8 @@ const textModules = {
 
 const project = (name: string, include: string[], more: object = {}) => ({
   plugins: [textModules],
-  test: { name, include, ...more },
+  // A second, which is vitest's own, is short on a busy machine.
+  test: { name, include, expect: { poll: { timeout: 20_000 } }, ...more },
 });
 
 export default defineConfig({

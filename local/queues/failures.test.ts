@@ -32,7 +32,7 @@ test("messages named as failed come back after their visibility timeout, the oth
       receives.push([body, attributes.ApproximateReceiveCount]);
     return batches.length === 1 ? failing("b")(batch) : undefined;
   });
-  await expect.poll(() => receives, { timeout: 10_000 }).toContainEqual(["b", "2"]);
+  await expect.poll(() => receives, { timeout: 60_000 }).toContainEqual(["b", "2"]);
   expect(receives.map(([body]) => body).sort()).toEqual(["a", "b", "b", "c"]);
   await isEmpty();
 });
@@ -60,7 +60,7 @@ test("a function error leaves the batch invisible until its visibility timeout",
   });
   await expect.poll(() => batches).toHaveLength(1);
   await expect.poll(left).toEqual({ waiting: 0, inFlight: 1 });
-  await expect.poll(() => batches, { timeout: 10_000 }).toEqual([["a"], ["a"]]);
+  await expect.poll(() => batches, { timeout: 60_000 }).toEqual([["a"], ["a"]]);
   expect(errors).toHaveLength(1);
 });
 

@@ -169,7 +169,7 @@ describeTurnStream("listening to what a runner publishes", (make) => {
     await stream.flush(flushOf({ frames: [{ type: "delta", seq: 1, text: 'Grüße, 🦊\n "x"\u2028' }] }));
     await stream.flush(flushOf({ frames: [{ type: "delta", seq: 1, text: "again" }, ...deltas(2, 40)] }));
     await stream.flush(flushOf({ frames: [doneAt(41)], closes: closesDone }));
-    await expect.poll(() => frames.length, { timeout: 20_000 }).toBe(41);
+    await expect.poll(() => frames.length, { timeout: 60_000 }).toBe(41);
     expect(frames).toEqual((await stream.read({ ...turn, after: 0 }))?.frames);
     expect(other.frames).toEqual([]);
     await Promise.all([close(), other.close()]);
@@ -181,7 +181,7 @@ describeTurnStream("listening to what a runner publishes", (make) => {
     await stream.restore({ turn, fence: 2, frames: deltas(1, 2).map(toWire), listeners: [], isAnew: false });
     await stream.flush(flushOf({ fence: 1, frames: deltas(3, 3) }));
     await stream.flush(flushOf({ fence: 2, frames: deltas(3, 3) }));
-    await expect.poll(() => frames.length, { timeout: 20_000 }).toBe(3);
+    await expect.poll(() => frames.length, { timeout: 60_000 }).toBe(3);
     expect(seqsOf(frames)).toEqual([1, 2, 3]);
     await close();
   });
@@ -192,7 +192,7 @@ describeTurnStream("listening to what a runner publishes", (make) => {
     await stream.open(turn, query);
     await first.close();
     await stream.flush(flushOf({ frames: deltas(1, 1) }));
-    await expect.poll(() => second.frames.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => second.frames.length, { timeout: 60_000 }).toBe(1);
     expect(first.frames).toEqual([]);
     await second.close();
   });

@@ -128,5 +128,5 @@ test("a conversation gets a title after its first exchange", async () => {
         title: string | null;
       }
     ).title;
-  await expect.poll(titled, { timeout: 20_000 }).toEqual(expect.stringMatching(/garden|tomatoes/i));
+  await expect.poll(titled, { timeout: 60_000 }).toEqual(expect.stringMatching(/garden|tomatoes/i));
 });

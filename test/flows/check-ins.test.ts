@@ -140,7 +140,7 @@ test("whoever has no socket open is pushed what the coach says, once", slow, asy
   expect(about).toBe("Check-in");
   expect(item).toMatchObject({ text: reply, conversation_id: "mornings" });
   for (let again = 0; again < 3; again++) await tellAgain(item!.id);
-  await vi.waitFor(async () => expect(await inbox()).toHaveLength(1));
+  await vi.waitFor(async () => expect(await inbox()).toHaveLength(1), { timeout: 60_000 });
   const [push, ...more] = apns.shown(token);
   expect(more).toEqual([]);
   expect(push).toMatchObject({

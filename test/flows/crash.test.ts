@@ -41,7 +41,7 @@ test("killing the process between write and send loses nothing", async () => {
   const body = { tenant_id: tenant, conversation_id: "c", role: "user", content: "written, not sent" };
   const unanswered = call(`${doomed.url}/v1/messages`, { body, headers }).catch(() => "no answer");
   const seen = rowsOf(doomed.environment);
-  await vi.waitUntil(async () => (await seen.outbox()).length === 1, { timeout: 10_000, interval: 50 });
+  await vi.waitUntil(async () => (await seen.outbox()).length === 1, { timeout: 60_000, interval: 50 });
   await doomed.kill();
   expect(await unanswered).toBe("no answer");
 
@@ -59,6 +59,6 @@ test("killing the process between write and send loses nothing", async () => {
   await rows.backdateOutbox();
   expect(await cloud.lambda.invoke("outbox-sweep", {})).toEqual({ looked: true, sent: 1 });
   await memory.untilEmbedded(id);
-  await vi.waitFor(async () => expect(await rows.outbox()).toEqual([]));
+  await vi.waitFor(async () => expect(await rows.outbox()).toEqual([]), { timeout: 60_000 });
   expect((await memory.search("written")).results.map((result) => result.id)).toEqual([id]);
 });

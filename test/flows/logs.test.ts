@@ -28,7 +28,7 @@ const linesOf = (of: string, field: string, value: unknown) =>
     .map(read)
     .filter((line) => line[field] === value && line.level !== "warn");
 const untilLine = (of: string, field: string, value: unknown) =>
-  vi.waitUntil(() => linesOf(of, field, value)[0], { timeout: 20_000, interval: 20 });
+  vi.waitUntil(() => linesOf(of, field, value)[0], { timeout: 60_000, interval: 20 });
 
 test("one request id leads from the call to the worker's line", async () => {
   const memory = memoryClient(url);

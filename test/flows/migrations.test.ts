@@ -81,8 +81,9 @@ describe("a run", () => {
     const before = await state();
     await Promise.all([ask(), ask(), ask()]);
     await until(async () => lines.filter((line) => line.includes('"applied":[]')).length >= 3);
-    await vi.waitFor(async () =>
-      expect(await health()).toMatchObject({ status: "healthy", queues: nothingLies }),
+    await vi.waitFor(
+      async () => expect(await health()).toMatchObject({ status: "healthy", queues: nothingLies }),
+      { timeout: 60_000 },
     );
     expect(await state()).toEqual(before);
   });
@@ -110,8 +111,9 @@ describe("a run", () => {
     });
     expect(redriven.json()).toEqual({ queue: "migrations", moved: 1, retried: 0, more: false });
     await untilLatest("9002_wrong.sql");
-    await vi.waitFor(async () =>
-      expect(await health()).toMatchObject({ status: "healthy", queues: nothingLies }),
+    await vi.waitFor(
+      async () => expect(await health()).toMatchObject({ status: "healthy", queues: nothingLies }),
+      { timeout: 60_000 },
     );
   });
 

@@ -61,6 +61,6 @@ test("what is said while the model is down is stored at once and embedded once i
   await rows.backdateOutbox();
   expect(await lambda.invoke("outbox-sweep", {})).toEqual({ looked: true, sent: 1 });
   await memory.untilEmbedded(id);
-  await vi.waitFor(async () => expect(await rows.outbox()).toEqual([]));
+  await vi.waitFor(async () => expect(await rows.outbox()).toEqual([]), { timeout: 60_000 });
   expect((await memory.search("patience")).results[0]).toMatchObject({ id, role: "user" });
 });

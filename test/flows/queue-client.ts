@@ -39,7 +39,7 @@ export function queueClient(environment: Readonly<Record<string, string>>) {
       for (const QueueUrl of [jobs, deadLetters]) await client.send(new PurgeQueueCommand({ QueueUrl }));
     },
     async untilInFlight(count: number): Promise<void> {
-      await vi.waitUntil(async () => (await this.inFlight()) === count, { timeout: 20_000, interval: 50 });
+      await vi.waitUntil(async () => (await this.inFlight()) === count, { timeout: 60_000, interval: 50 });
     },
   };
 }

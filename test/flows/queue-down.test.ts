@@ -27,7 +27,7 @@ test.each(["fail", "hold"] as const)(
     await rows.backdateOutbox();
     expect(await sweep()).toEqual({ looked: true, sent: 1 });
     await memory.untilEmbedded(id);
-    await vi.waitFor(async () => expect(await rows.outbox()).toEqual([]));
+    await vi.waitFor(async () => expect(await rows.outbox()).toEqual([]), { timeout: 60_000 });
   },
 );
 
@@ -55,7 +55,7 @@ test("a job that comes twice is done once and harms nothing", async () => {
     await sweep();
   }
   await memory.untilEmbedded(id);
-  await vi.waitFor(async () => expect(await rows.outbox()).toEqual([]));
+  await vi.waitFor(async () => expect(await rows.outbox()).toEqual([]), { timeout: 60_000 });
   expect(await rows.count(memory.tenant)).toMatchObject({ messages: 1, embeddings: 1 });
 });
 

@@ -39,7 +39,7 @@ function start() {
         const answer = await call(`${url}/v1/notifications?${whose("anna")}`);
         return (answer.json() as { items: unknown[] }).items.length > 0;
       };
-      await vi.waitUntil(told, { timeout: 15_000, interval: 200 });
+      await vi.waitUntil(told, { timeout: 60_000, interval: 200 });
       // It stands there a moment before it is told.
       await sleep(500);
     },

@@ -58,7 +58,7 @@ test("what is due in a moment is told to the socket, on time, and a rule's next 
   expect(Date.now() - Date.parse(due_at)).toBeLessThan(5 * second);
   const next = Date.parse(due_at) + day;
   await vi.waitFor(async () => expect(await schedulesOf(id)).toEqual([nameOf(id, next)]), {
-    timeout: 10_000,
+    timeout: 60_000,
   });
   expect(await anna.find(id)).toMatchObject({ status: "due", due_at: new Date(next).toISOString() });
   await socket.close();
@@ -68,15 +68,15 @@ test("what is an hour ahead has a schedule until it is cancelled", async () => {
   const anna = personOf();
   const { id, due_at } = await anna.remind(hour);
   const name = nameOf(id, Date.parse(due_at));
-  await vi.waitFor(async () => expect(await schedulesOf(id)).toEqual([name]), { timeout: 10_000 });
+  await vi.waitFor(async () => expect(await schedulesOf(id)).toEqual([name]), { timeout: 60_000 });
   await anna.remove(id);
-  await vi.waitFor(async () => expect(await schedulesOf(id)).toEqual([]), { timeout: 10_000 });
+  await vi.waitFor(async () => expect(await schedulesOf(id)).toEqual([]), { timeout: 60_000 });
 });
 
 test("what was missed is told to the next socket", async () => {
   const anna = personOf();
   const { id } = await anna.remind(second);
-  await vi.waitFor(async () => expect((await anna.find(id)).status).toBe("due"), { timeout: 10_000 });
+  await vi.waitFor(async () => expect((await anna.find(id)).status).toBe("due"), { timeout: 60_000 });
   const socket = await anna.connect();
   expect(await socket.next()).toMatchObject({ type: "reminder.due", reminder: { id } });
   await socket.close();
@@ -98,9 +98,11 @@ test.each([
   const before = postgres.requestCount();
   for (let heard = 0; heard < count; heard++) expect((await socket.next()).type).toBe("reminder.due");
   for (const { id } of reminders) {
-    await vi.waitFor(async () => expect(await schedulesOf(id)).toHaveLength(1), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await schedulesOf(id)).toHaveLength(1), { timeout: 60_000 });
   }
-  await vi.waitFor(() => expect(postgres.requestCount() - before).toBeGreaterThanOrEqual(3));
+  await vi.waitFor(() => expect(postgres.requestCount() - before).toBeGreaterThanOrEqual(3), {
+    timeout: 60_000,
+  });
   expect(postgres.requestCount() - before).toBeLessThanOrEqual(most);
   await socket.close();
 });

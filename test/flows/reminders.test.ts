@@ -34,7 +34,7 @@ describe("reminders over HTTP", () => {
         items: { id: string; reminder_id: string; text: string; due_at: string }[];
       };
     };
-    await vi.waitUntil(async () => (await told()).items.length > 0, { timeout: 20_000, interval: 200 });
+    await vi.waitUntil(async () => (await told()).items.length > 0, { timeout: 60_000, interval: 200 });
     const [item] = (await told()).items;
     expect(item).toMatchObject({ reminder_id: made.id, text: "Stretch", due_at: made.due_at });
     const open = shown(await anna("GET", `/v1/reminders/${made.id}`));

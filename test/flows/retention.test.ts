@@ -135,7 +135,7 @@ test("a restored message is found again by word and by meaning, and stays throug
   expect(answer.status, answer.text).toBe(200);
   expect(shaped(message, answer.json())).toMatchObject({ id, embedding_status: "pending" });
   await memory.untilEmbedded(id);
-  await vi.waitFor(async () => expect((await rows.count(tenant)).outbox).toBe(0));
+  await vi.waitFor(async () => expect((await rows.count(tenant)).outbox).toBe(0), { timeout: 60_000 });
   const { messages, postings, embeddings } = before;
   expect(await rows.count(tenant)).toMatchObject({ messages, postings, embeddings });
   expect((await memory.search("jasmine", { as_of: "2026-01-01T00:00:00Z" })).results).toEqual(ranked.results);

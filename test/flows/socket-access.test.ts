@@ -218,8 +218,9 @@ test("sockets of one person are ended from outside, and hear why; those of other
     expect(await client.next()).toMatchObject({ type: "chat.error", error: { code: "forbidden" } });
     expect(await client.closed).toBe(1000);
   }
-  await vi.waitFor(async () =>
-    expect(await itemsOf(environment.AIMI_CONNECTIONS_TABLE!)).not.toContain("fred"),
+  await vi.waitFor(
+    async () => expect(await itemsOf(environment.AIMI_CONNECTIONS_TABLE!)).not.toContain("fred"),
+    { timeout: 60_000 },
   );
   await ping(other);
 });

@@ -54,7 +54,7 @@ describe("while Redis is down", () => {
           const { status, text } = await call(`${url}/metrics`);
           return status === 200 && text;
         };
-        const text = await vi.waitUntil(answered, { timeout: 10_000, interval: 50 });
+        const text = await vi.waitUntil(answered, { timeout: 60_000, interval: 50 });
         return readMetrics(text).requests({ route: "/v1/messages", status: "201" });
       };
       const before = await written();

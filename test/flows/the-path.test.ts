@@ -52,11 +52,14 @@ test("what has no word in common is found by its spelling alone", async () => {
   const { id } = await memory.write({ content: "photography" });
   await memory.write({ content: "quarterly tax return" });
   await memory.untilEmbedded(id);
-  await vi.waitFor(async () => {
-    const [best] = (await memory.search("photographer")).results;
-    expect(best).toMatchObject({ id, score_breakdown: { lexical: 0 } });
-    expect(best?.score_breakdown.vector).toBeGreaterThan(0.2);
-  });
+  await vi.waitFor(
+    async () => {
+      const [best] = (await memory.search("photographer")).results;
+      expect(best).toMatchObject({ id, score_breakdown: { lexical: 0 } });
+      expect(best?.score_breakdown.vector).toBeGreaterThan(0.2);
+    },
+    { timeout: 60_000 },
+  );
 });
 
 test("a message is read back whole", async () => {

@@ -79,8 +79,9 @@ test("a one-time schedule sends its input to a queue and deletes itself", async 
   await create("to-queue", { ScheduleExpression: soon(), ActionAfterCompletion: "DELETE" });
   nextMinute();
   expect((await received("work")).map((message) => message.Body)).toEqual(["hello"]);
-  await vi.waitFor(() =>
-    expect(get("to-queue")).rejects.toMatchObject({ name: "ResourceNotFoundException" }),
+  await vi.waitFor(
+    () => expect(get("to-queue")).rejects.toMatchObject({ name: "ResourceNotFoundException" }),
+    60_000,
   );
 });
 
@@ -95,7 +96,7 @@ test("a one-time schedule invokes a function with the time it was for, and stays
   const from = "arn:aws:scheduler:us-east-1:000000000000:schedule/default/to-function";
   await vi.waitFor(
     () => expect(invocations).toContainEqual({ functionName: "remind", payload: { at, from } }),
-    10_000,
+    60_000,
   );
   await expect(get("to-function")).resolves.toMatchObject({ State: "ENABLED" });
 });
@@ -141,7 +142,7 @@ test("the schedules of the local cloud run from the start, each minute", async (
   const sweeps = () => invocations.filter(({ functionName }) => functionName === "sweep").length;
   const before = sweeps();
   nextMinute();
-  await vi.waitFor(() => expect(sweeps()).toBeGreaterThan(before), 10_000);
+  await vi.waitFor(() => expect(sweeps()).toBeGreaterThan(before), 60_000);
   expect(invocations).toContainEqual({ functionName: "sweep", payload: { a: 1 } });
 });
 
@@ -155,7 +156,7 @@ test("an updated schedule runs by its new expression, and a deleted one not at a
   await create("last", { ScheduleExpression: soon(), Target: { Arn: lambdaArn("last"), RoleArn } });
   nextMinute();
   const ran = () => invocations.map(({ functionName }) => functionName);
-  await vi.waitFor(() => expect(ran()).toContain("last"), 10_000);
+  await vi.waitFor(() => expect(ran()).toContain("last"), 60_000);
   expect(ran()).not.toContain("moved");
   expect(ran()).not.toContain("deleted");
 });
