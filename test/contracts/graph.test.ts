@@ -1,7 +1,9 @@
 import { uuidv7 } from "uuidv7";
 import { describe, expect, inject, test } from "vitest";
+import { deriveTextHash } from "#shared/domain/access/derive-ids.ts";
 import type { Actor } from "#shared/ports/actor.ts";
 import type { Entity, GraphQuery, ListEntities, Surroundings } from "#shared/ports/graph.ts";
+import type { ReviseMemory } from "#shared/ports/memories.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { buildWrite } from "#test/builders/build-memory.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
@@ -39,6 +41,19 @@ function describeGraph(name: string, make: () => GraphSubject): void {
     graph.merge({ actor, from, into, now: at(9), idempotency: null, ...given });
 
   describe(`the graph in ${name}`, () => {
+    test("says no more what a memory said before it was worded anew", async () => {
+      const anna = buildPerson();
+      const memory = await tell(subject, anna, { says: ["Eva lives_in Oslo", "user has_sister Eva"] });
+      await tell(subject, anna, { says: ["user has_sister Eva"] });
+      const revise = (change: ReviseMemory["change"]) =>
+        subject.memories.revise({ ...buildWrite(anna), id: memory.id, reason: "edited", change });
+      await revise({ importance: 0.9 });
+      expect(toldBy(await seen(anna, null, { depth: 3 }))).toHaveLength(2);
+      const content = "Eva lives in Rome.";
+      await revise({ content, textHash: deriveTextHash(null, content) });
+      expect(toldBy(await seen(anna, null, { depth: 3 }))).toEqual(["user has_sister Eva"]);
+    });
+
     test("starts at the person, and says what each thing is", async () => {
       const anna = buildPerson();
       const memory = await tell(subject, anna, {

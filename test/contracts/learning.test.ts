@@ -1,5 +1,7 @@
 import { uuidv7 } from "uuidv7";
 import { describe, expect, inject, test } from "vitest";
+import { postgresConversations } from "#shared/adapters/postgres/conversations/postgres-conversations.ts";
+import { createDatabase } from "#shared/adapters/postgres/database.ts";
 import { deriveTextHash } from "#shared/domain/access/derive-ids.ts";
 import type { SettledFact, Stretch } from "#shared/ports/learning.ts";
 import type { NewMessage } from "#shared/ports/messages.ts";
@@ -11,6 +13,7 @@ import { buildLearning, learningSubject, model, now } from "./learning-subject.t
 import { write } from "./memory-subject.ts";
 
 const subject = learningSubject(inject("databaseUrl"));
+const conversations = postgresConversations(createDatabase({ url: inject("databaseUrl") }));
 const { learning, memories } = subject;
 
 /** Somebody who has said something, and what waits of it. */
@@ -141,6 +144,38 @@ describe("a stretch", () => {
     expect(await textsOf(person)).toEqual([]);
   });
 
+  test.each(["conversation", "tenant"] as const)(
+    "is none where the %s says by now that nothing is to be learnt, and nothing waits any more",
+    async (whose) => {
+      const { person, messages, stretch } = await said("one", "two");
+      const { conversationId } = messages[0]!;
+      if (whose === "tenant") await subject.ask(person, "update tenants set extraction = false");
+      else
+        await subject.ask(
+          person,
+          "update conversations set extraction = false where id = $1",
+          conversationId,
+        );
+      expect(await learn(stretch, buildFact())).toEqual({ outcome: "gone" });
+      expect(await subject.waitingOf(person)).toHaveLength(2);
+      expect(await subject.read(person, conversationId)).toBeNull();
+      expect([await subject.waitingOf(person), await subject.jobsOf(person)]).toEqual([[], []]);
+      expect(await textsOf(person)).toEqual([]);
+    },
+  );
+
+  test("goes by a tenant's no only where the conversation has no word of its own", async () => {
+    const { person, messages } = await said("one");
+    const { conversationId, clientConversationId } = messages[0]!;
+    await subject.ask(person, "update conversations set extraction = true where id = $1", conversationId);
+    await subject.ask(person, "update tenants set extraction = false");
+    expect((await subject.read(person, conversationId))?.messages).toHaveLength(1);
+    await conversations.change(person, clientConversationId, { title: "One" });
+    expect(await subject.waitingOf(person)).toHaveLength(1);
+    await conversations.change(person, clientConversationId, { extraction: null });
+    expect(await subject.waitingOf(person)).toEqual([]);
+  });
+
   test("names what must not be kept: by the tenant's word, and by the person's latest", async () => {
     const person = await subject.person({ forbidden: ["plan"], defaults: ["personal"] });
     const [message] = await subject.say(person, {});
@@ -253,6 +288,41 @@ describe("what was learnt", () => {
     expect(await find(person, old.id)).toMatchObject({ supersededBy: moved.id, status: "outdated" });
     const [latest] = await history(person, old.id);
     expect(latest).toMatchObject({ reason: "superseded", note: "moved", validTo: later });
+  });
+
+  test("closes the lines of the person's state that rest on what is outdated by it", async () => {
+    const person = await subject.person();
+    const [message, later] = await subject.say(person, { content: "Berlin" }, { content: "Munich" });
+    const stretch = (await subject.read(person, message!.conversationId))!;
+    const berlin = await add(person, "The user lives in Berlin.", sourcesOf(message!));
+    const { tenantId, ownerId } = person;
+    await subject.ask(
+      person,
+      `insert into user_states (owner_id, tenant_id, user_id, version, updated_at) values ($1, $2, 'anna', 4, now())`,
+      ...[ownerId, tenantId],
+    );
+    await subject.ask(
+      person,
+      `with line as (
+         insert into user_state_lines (id, tenant_id, owner_id, part, content, type, written_by, position,
+           since_version, created_at)
+         select gen_random_uuid(), $1, $2::uuid, 'profile', content, 'fact', by, 1, 4, now()
+         from (values ('session', 'session'), ('client', 'client')) as line (content, by) returning id, written_by)
+       insert into user_state_sources (line_id, message_id, tenant_id, owner_id)
+       select id, $3::uuid, $1, $2::uuid from line where written_by = 'session'`,
+      ...[tenantId, ownerId, message!.id],
+    );
+    const outcome = { action: "update", memoryId: berlin.id, note: "moved" } as const;
+    await learn(stretch, buildFact({ content: "Munich", outcome, ...sourcesOf(later!) }));
+    const lines = await subject.ask(
+      person,
+      `select content, until_version as until, removed_at as at, s.version
+       from user_state_lines l join user_states s on s.owner_id = l.owner_id order by content`,
+    );
+    expect(lines).toEqual([
+      { content: "client", until: null, at: null, version: 5 },
+      { content: "session", until: 5, at: new Date(now), version: 5 },
+    ]);
   });
 
   test("goes by when it was said, and not by when it was learnt", async () => {

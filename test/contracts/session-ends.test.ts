@@ -2,9 +2,11 @@ import { uuidv7 } from "uuidv7";
 import { describe, expect, inject, test } from "vitest";
 import { createDatabase } from "#shared/adapters/postgres/database.ts";
 import { deriveConversationId, deriveTextHash } from "#shared/domain/access/derive-ids.ts";
+import type { ReviseMemory } from "#shared/ports/memories.ts";
 import type { AddedLine, EndedSession, SettleSession } from "#shared/ports/sessions.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
 import { buildAppend, buildMessage } from "#test/builders/build-append.ts";
+import { buildCreation, buildMemory, buildWrite } from "#test/builders/build-memory.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
 import {
   type ConversationSubject,
@@ -269,6 +271,50 @@ function describeSessions(name: string, subject: ConversationSubject): void {
         outcome: "settled",
       });
     });
+
+    test.each(["erased", "reworded", "outdated", "replaced"] as const)(
+      "leaves lines that go when the memory that says them is %s, and no others",
+      async (how) => {
+        const person = buildPerson();
+        const own = { id: uuidv7(), part: "profile", content: "Lives in Berlin!", type: null } as const;
+        await userStates.change({ person, parts: ["profile"], lines: [own], version: null, now: noon });
+        const work = await talk(person, ["I live in Berlin", "and like it"]);
+        const session = await readIdle(work);
+        const said = session.messages.filter(({ role }) => role === "user").map(({ id }) => id);
+        const added = [
+          lineOf(session, "Lives in Berlin."),
+          lineOf(session, "Likes tea."),
+          { ...lineOf(session, "Likes Berlin."), sourceMessageIds: said },
+        ];
+        const state = { version: 1, added, removedIds: [] };
+        await sessions.settle(settlementOf(person, { ...work, session }, { state }));
+        const learnt = (content: string, metadata = {}) =>
+          buildMemory({ content, metadata, sourceMessageIds: [session.messages[0]!.id] });
+        const memory = learnt("Anna lives in Berlin");
+        const summary = learnt("Anna lives in Berlin and likes tea", { summary_of_session: work.sessionId });
+        for (const each of [memory, learnt("Anna likes tea"), summary])
+          await memories.create(buildCreation(person, each));
+        const revise = (change: ReviseMemory["change"]) =>
+          memories.revise({ ...buildWrite(person), id: memory.id, reason: "edited", change });
+        const reword = (content: string) => revise({ content, textHash: deriveTextHash(null, content) });
+        await revise({ importance: 0.9 });
+        await reword("Anna lives in Berlin, in Mitte");
+        await memories.erase(person, summary.id);
+        expect(await userStates.read(person)).toMatchObject({ version: 2, lines: { length: 4 } });
+        if (how === "erased") await memories.erase(person, memory.id);
+        if (how === "reworded") await reword("Anna lives in Munich");
+        if (how === "outdated") await revise({ status: "outdated" });
+        if (how === "replaced")
+          await memories.create(buildCreation(person, buildMemory({ supersedes: memory.id })));
+        const left = await userStates.read(person);
+        expect(left.version).toBe(3);
+        expect(left.lines.map(({ content }) => content)).toEqual([
+          "Lives in Berlin!",
+          "Likes tea.",
+          "Likes Berlin.",
+        ]);
+      },
+    );
 
     test("leaves nothing behind where the conversation is cleared", async () => {
       const person = buildPerson();

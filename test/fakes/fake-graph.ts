@@ -27,6 +27,9 @@ interface KeptRelation {
   readonly memoryIds: ReadonlySet<string>;
 }
 
+/** What a memory says of whom goes with the text that says it. */
+type Texts = Map<string, string>;
+
 export interface Noted {
   readonly actor: Actor;
   readonly memoryId: string;
@@ -52,6 +55,8 @@ export function fakeGraph(store: FakeMemoryStore): FakeGraph {
   /** By owner and key; in the order in which they were first used. */
   const names = new Map<string, { ownerId: string; key: string; name: string; entityId: string }>();
   const relations = new Map<string, KeptRelation>();
+  const texts: Texts = new Map();
+  const textOf = (memoryId: string) => store.memories.get(memoryId)?.versions.at(-1)?.textHash;
 
   function find({ ownerId, tenantId }: Actor, { name, type }: LearntEntity, createdAt: number): string {
     const known = names.get(`${ownerId}/${keyOf(name)}`);
@@ -101,7 +106,7 @@ export function fakeGraph(store: FakeMemoryStore): FakeGraph {
     const behind = [...memoryIds].flatMap((memoryId) => {
       const memory = store.memories.get(memoryId);
       const version = memory?.versions.findLast(({ createdAt }) => createdAt <= asOf);
-      return memory && version
+      return memory && version && textOf(memoryId) === texts.get(memoryId)
         ? [{ ...version, id: memoryId, from: version.validFrom ?? saidAtOf(store, memory) }]
         : [];
     });
@@ -151,6 +156,7 @@ export function fakeGraph(store: FakeMemoryStore): FakeGraph {
         const [subjectId, objectId] = [subject, object].map((name) =>
           find(actor, { name, type: "other" }, notedAt),
         );
+        texts.set(memoryId, textOf(memoryId) ?? "");
         const memoryIds = new Set([memoryId]);
         relate({ ownerId: actor.ownerId, subjectId: subjectId!, predicate, objectId: objectId!, memoryIds });
       }

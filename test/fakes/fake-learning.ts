@@ -8,6 +8,7 @@ import { rateWords, wordsOf } from "./rate-words.ts";
 export function fakeLearning(store: FakeLearningStore): Learning {
   return {
     async readStretch({ tenantId, conversationId, most }) {
+      forgetRefused(store, conversationId);
       const waiting = waitingOf(store, tenantId, conversationId);
       const [first] = waiting;
       if (!first) {
@@ -65,7 +66,8 @@ export function fakeLearning(store: FakeLearningStore): Learning {
 
     async write(write) {
       const { learner, from, now } = write;
-      if (!isThere(store, write)) return { outcome: "gone" };
+      if (!isThere(store, write) || (from.kind === "stretch" && isRefused(store, from.conversationId)))
+        return { outcome: "gone" };
       const epoch = store.epochs.get(learner.ownerId) ?? 0;
       if (epoch !== learner.epoch) return { outcome: "stale" };
       store.epochs.set(learner.ownerId, epoch + 1);
@@ -114,6 +116,17 @@ function waitingOf(store: FakeLearningStore, tenantId: string, conversationId: s
     .filter((one) => one.tenantId === tenantId && one.conversationId === conversationId)
     .filter(({ messageId }) => store.memory.messages.has(messageId))
     .toSorted((a, b) => a.saidAt - b.saidAt || (a.messageId < b.messageId ? -1 : 1));
+}
+
+/** A conversation's own word alone: of its tenant nothing is kept here. */
+function isRefused({ memory }: FakeLearningStore, conversationId: string): boolean {
+  return memory.conversations.get(conversationId)?.extraction === false;
+}
+
+function forgetRefused(store: FakeLearningStore, conversationId: string): void {
+  if (!isRefused(store, conversationId)) return;
+  for (const waiting of [...store.unlearned.values()])
+    if (waiting.conversationId === conversationId) store.unlearned.delete(waiting.messageId);
 }
 
 /** The first one always, however long it is. */

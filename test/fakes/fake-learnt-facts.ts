@@ -2,6 +2,7 @@ import type { FactOutcome, LearningWrite, SettledFact } from "#shared/ports/lear
 import type { FakeLearningStore } from "./fake-learning-store.ts";
 import { addVersion, isEmbedded } from "./fake-memories.ts";
 import { embeddingKey, type KeptMemory, type KeptVersion, newestOf, saidAtOf } from "./fake-memory-store.ts";
+import { takeLines } from "./take-lines.ts";
 
 /** Writes facts in their order; the new memories that have no vector. */
 export function keepFacts(store: FakeLearningStore, write: LearningWrite): string[] {
@@ -183,6 +184,7 @@ function outdate(store: FakeLearningStore, write: LearningWrite, fact: SettledFa
   );
   const validTo = Math.max(ended, old.validFrom ?? ended);
   follow(store, memory, { ...old, id, validTo, reason: "superseded", status: "outdated", createdAt: now });
+  takeLines(store.memory, memory);
   note(store, memory.id, outcome);
 }
 

@@ -10,6 +10,7 @@ import {
 } from "./fake-memory-store.ts";
 import { isVisible } from "./fake-messages.ts";
 import { findDraft, proposeTo } from "./fake-proposals.ts";
+import { takeLines } from "./take-lines.ts";
 
 /** Nothing is awaited inside, so that each call stands or falls as one statement does. */
 export function fakeMemories(store: FakeMemoryStore): Memories {
@@ -50,7 +51,10 @@ export function fakeMemories(store: FakeMemoryStore): Memories {
         if (!first) throw new Error("the first answer was about another memory");
         return { outcome: "repeated", memory: { ...show(store, memory, first, model), embeddingStatus } };
       }
-      addVersion(store, memory, { ...version, createdAt: Math.max(now, memory.versions.at(-1)!.createdAt) });
+      const old = memory.versions.at(-1)!;
+      addVersion(store, memory, { ...version, createdAt: Math.max(now, old.createdAt) });
+      if (version.textHash !== old.textHash || (version.status === "outdated" && old.status !== "outdated"))
+        takeLines(store, memory);
       if (pending) keepJob(store, revision, { memoryIds: [id] });
       store.failures.delete(embeddingKey({ ...memory, ...version, model }));
       const kept = store.memories.get(id)!;
@@ -85,6 +89,7 @@ export function fakeMemories(store: FakeMemoryStore): Memories {
       const memory = store.memories.get(id);
       if (!memory && findDraft(store, actor, id)) return store.drafts.delete(id);
       if (!memory || !isVisible(actor, memory)) return false;
+      takeLines(store, memory, true);
       eraseMemory(store, memory);
       return true;
     },
@@ -137,6 +142,7 @@ function outdate(
     validTo: Math.max(ended, old.validFrom ?? ended),
     createdAt: Math.max(now, old.createdAt),
   });
+  takeLines(store, replaced);
 }
 
 export function addVersion(store: FakeMemoryStore, memory: KeptMemory, version: KeptVersion): void {

@@ -103,7 +103,7 @@ export const updateTenantContract = contract({
   path: "/v1/admin/tenants/{id}",
   summary: "Change what a tenant has set",
   description:
-    "What is left out stays. A tenant's own administrators may change all but its limits. A search goes by its own weights, else by these. A conversation's own extraction goes before its tenant's.",
+    "What is left out stays. A tenant's own administrators may change all but its limits. A search goes by its own weights, else by these. A conversation's own extraction goes before its tenant's. Where it becomes false, what still waits to be learnt from is learnt from no more.",
   scope: "admin",
   params: z.object({ id: clientId }),
   query: z.object(named),

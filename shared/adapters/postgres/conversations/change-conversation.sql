@@ -12,7 +12,8 @@ with c as (
 ),
 not_to_be_learnt as (
   delete from unlearned u using c
-  where u.conversation_id = c.id and $4::jsonb -> 'extraction' = 'false'::jsonb
+  where u.conversation_id = c.id and $4::jsonb ? 'extraction'
+    and not coalesce(c.extraction, (select t.extraction from tenants t where t.id = $1), true)
 )
 select c.*,
   coalesce((

@@ -1,9 +1,17 @@
 -- What of a conversation waits to be learnt from, oldest first, with what was said before it and whose words they are.
--- Where nothing waits the job is done, unless somebody touched it meanwhile.
+-- Where nothing waits the job is done, unless somebody touched it meanwhile; and nothing does any more where the
+-- conversation, or else its tenant, says by now that it is not to be learnt from.
 --   $1 tenant  $2 conversation  $3 most messages  $4 most characters  $5 most context
-with waiting as materialized (
+with refused as materialized (
+  select c.id from conversations c join tenants t on t.id = c.tenant_id
+  where c.id = $2::uuid and c.tenant_id = $1 and not coalesce(c.extraction, t.extraction, true)
+),
+forgotten as (
+  delete from unlearned u using refused r where u.conversation_id = r.id
+),
+waiting as materialized (
   select u.message_id, u.said_at from unlearned u
-  where u.conversation_id = $2::uuid and u.tenant_id = $1
+  where u.conversation_id = $2::uuid and u.tenant_id = $1 and not exists (select from refused)
   order by u.said_at, u.message_id limit $3::int
 ),
 spoken as materialized (

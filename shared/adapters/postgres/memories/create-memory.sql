@@ -1,5 +1,6 @@
 -- Stores a memory with its first version, what it rests on, its postings, the outbox row for its embedding and
--- the answer to a repeat; the memory that it replaces gets a version that says so. What it names must be of the
+-- the answer to a repeat; the memory that it replaces gets a version that says so, and the person's
+-- state says it no more. What it names must be of the
 -- same owner, or nothing is written. The replaced memory is locked before.
 --   $1 tenant  $2 owner  $3 memory  $4 model  $5 now  $6 may provision the tenant
 --   $7 outbox id  $8 request id  $9 caller  $10 route  $11 key or null  $12 request hash
@@ -106,6 +107,9 @@ new_job as (
     $5::timestamptz, $5::timestamptz + interval '1 minute'
   from first, draft, answer where (answer.result ->> 'pending')::boolean
 ),
+unstated as materialized (
+  select aimi_take_lines($2::uuid, array[v.memory_id], $5::timestamptz, false) from new_version v where v.status = 'outdated'
+),
 -- A text that is written again is tried again.
 tried_again as (
   delete from embedding_failures f using first, draft
@@ -113,7 +117,7 @@ tried_again as (
 )
 select
   exists (select from home) as tenant_known,
-  exists (select from first) as stored,
+  exists (select from first) and (select count(*) from unstated) >= 0 as stored,
   (select encode(request_hash, 'hex') from claim) as request_hash,
   coalesce((select result from claim), (select result from answer)) as result,
   (select id from source where not known order by position limit 1) as unknown_message,

@@ -1,5 +1,5 @@
--- Takes a memory away with all its versions, what it rests on, its postings, what the graph has from it alone, and the
--- vectors of texts that its owner has nowhere else. The memory is locked before. Versions and sources go with it by
+-- Takes a memory away with all its versions, what it rests on, its postings, what the graph and the person's state have
+-- from it alone, and the vectors of texts that its owner has nowhere else. The memory is locked before. Versions and sources go with it by
 -- their foreign keys. The id of a draft means the memory that it went into; one that waits goes as it is: its job finds
 -- nothing to do.
 --   $1 tenant  $2 owner or null for the whole tenant  $3 memory
@@ -52,8 +52,11 @@ unnoted as (
 unsupported as materialized (
   select aimi_forget_unsupported(gone.owner_id, array[asked.id]) from gone, asked limit 1
 ),
+unstated as materialized (
+  select aimi_take_lines(gone.owner_id, array[asked.id], null, true) from unsupported, gone, asked limit 1
+),
 erased as (
-  delete from memories m where m.id = (select id from asked) and exists (select from unsupported) returning m.id
+  delete from memories m where m.id = (select id from asked) and exists (select from unstated) returning m.id
 ),
 erased_draft as (
   delete from fact_drafts d

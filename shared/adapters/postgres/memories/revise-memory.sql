@@ -1,5 +1,6 @@
--- Adds a version to a memory: what the change names is new, the rest as it was. The memory is locked before, so
--- that the version this one follows is the last there is. The id of a draft means the memory that it went into. A change
+-- Adds a version to a memory: what the change names is new, the rest as it was. What the graph and the person's state
+-- have from a text that is said no more goes. The memory is locked before, so that the version this one follows is the
+-- last there is. The id of a draft means the memory that it went into. A change
 -- that would end before it begins writes nothing.
 --   $1 tenant  $2 owner or null for the whole tenant  $3 memory  $4 model  $5 now  $6 change  $7 version id
 --   $8 reason  $9 outbox id  $10 request id  $11 caller's owner  $12 caller  $13 route  $14 key or null  $15 request hash
@@ -67,6 +68,17 @@ new_posting as (
   select posting.*
   from new_version v, aimi_version_postings(v.tenant_id, v.owner_id, v.id, v.content) as posting
 ),
+reworded as materialized (
+  select first.owner_id, first.memory_id, first.created_at, first.text_hash <> old.text_hash as is_reworded
+  from first, current old
+  where first.text_hash <> old.text_hash or first.status = 'outdated' and old.status <> 'outdated'
+),
+unsupported as materialized (
+  select r.*, case when r.is_reworded then aimi_forget_unsupported(r.owner_id, array[r.memory_id]) end from reworded r
+),
+unstated as materialized (
+  select aimi_take_lines(u.owner_id, array[u.memory_id], u.created_at, false) from unsupported u
+),
 new_job as (
   insert into outbox (id, tenant_id, owner_id, queue, body, created_at, due_at)
   select $9::uuid, first.tenant_id, first.owner_id, 'memory-jobs',
@@ -97,6 +109,6 @@ select
   array(select s.message_id from memory_sources s where s.memory_id = m.id order by s.position) as source_message_ids,
   v.version, v.type, v.content, v.importance, v.status, v.valid_from, v.valid_to, v.metadata,
   m.created_at, v.created_at as updated_at
-from asked
+from asked cross join (select count(*) from unstated) as done
   left join shown v on v.memory_id = asked.id
   left join memories m on m.id = v.memory_id
