@@ -26,6 +26,7 @@ import { fakeGoals } from "./fake-goals.ts";
 import { fakeGraph } from "./fake-graph.ts";
 import { fakeIds } from "./fake-ids.ts";
 import { fakeJobQueue } from "./fake-job-queue.ts";
+import { fakeKeptAnswers } from "./fake-kept-answers.ts";
 import { fakeLiveConnections } from "./fake-live-connections.ts";
 import { fakeLog } from "./fake-log.ts";
 import { fakeMemories } from "./fake-memories.ts";
@@ -117,6 +118,7 @@ export function fakeHttpPorts() {
     retentionQueue: fakeRetentionQueue(),
     apiKeys,
     keyRegister: apiKeys,
+    keptAnswers: fakeKeptAnswers(store.tenants),
     accessTokens: fakeAccessTokens(clock),
     signIns: fakeSignIns(store, tenants),
     gate,

@@ -125,12 +125,14 @@ describe("a model that stays away", () => {
     expect(first?.attempts).toBeGreaterThanOrEqual(20);
 
     model.disturb("pass");
-    const redriven = (await redrive()).json();
+    const keyed = { headers: { ...operator.headers, "idempotency-key": memory.tenant } };
+    const redriven = (await redrive(keyed)).json();
     expect(redriven).toMatchObject({ queue: "memory-jobs", more: false });
     expect((redriven as { retried: number }).retried).toBeGreaterThanOrEqual(2);
     await until(async () => (await status()).every((each) => each === "ready"));
     await until(async () => (await rows.outbox()).length === 0);
     expect(await failedOf(memory)).toEqual([]);
+    expect((await redrive(keyed)).json()).toEqual(redriven);
     expect((await redrive()).json()).toEqual({ queue: "memory-jobs", moved: 0, retried: 0, more: false });
   });
 });

@@ -1,5 +1,5 @@
 import { expect, inject, test } from "vitest";
-import { refusal } from "./call.ts";
+import { call, refusal } from "./call.ts";
 import { memoryClient } from "./memory-client.ts";
 import { rowsOf } from "./rows.ts";
 
@@ -70,6 +70,48 @@ test("a key counts for one door of chat", async () => {
   const answers = [await say("/chat", "Hello"), await say("/v1/chat", "Goodbye")];
   expect(answers.map(({ status }) => status)).toEqual([200, 200]);
   expect((await rows.count(memory.tenant)).messages).toBe(4);
+});
+
+test("a reset that comes again ends no session that began since", async () => {
+  const memory = memoryClient(url);
+  const about = { user_id: "ann", conversation_id: "day" };
+  const say = (message: string) => memory.send("/v1/chat", { ...about, message });
+  const reset = () => memory.send("/v1/conversation/reset", about, { "idempotency-key": "once" });
+  const endings = async () => {
+    const { items } = (await memory.ask("/v1/conversations/day/sessions", { user_id: "ann" })).json() as {
+      items: { ended_at: string | null }[];
+    };
+    return items.filter(({ ended_at }) => ended_at !== null).length;
+  };
+  await say("Hello");
+  const first = await reset();
+  expect([first.status, await endings()]).toEqual([200, 1]);
+  await say("Here I am again");
+  expect([(await reset()).text, await endings()]).toEqual([first.text, 1]);
+});
+
+test("work for operators is begun once, and a repeat hears the first answer", async () => {
+  const memory = memoryClient(url);
+  await memory.write(draft);
+  const begin = (key: string) => memory.send("/v1/admin/reembed", {}, { "idempotency-key": key });
+  const first = await begin("one");
+  expect([first.status, first.json()]).toEqual([202, expect.objectContaining({ tenants: 1 })]);
+  expect((await begin("one")).text).toBe(first.text);
+  const run = () => memory.send("/v1/admin/migrations", {}, { "idempotency-key": memory.tenant });
+  const begun = await run();
+  expect([begun.status, (await run()).text]).toEqual([202, begun.text]);
+});
+
+test("a ticket is shown once under a key", async () => {
+  const { tenant } = memoryClient(url);
+  const ask = (key: string) =>
+    call(`${url}/v1/auth/ws-ticket?tenant_id=${tenant}&user_id=ann`, {
+      method: "POST",
+      headers: { "idempotency-key": key },
+    });
+  expect((await ask("one")).status).toBe(200);
+  expect(refusal(await ask("one")).code).toBe("conflict");
+  expect((await ask("two")).status).toBe(200);
 });
 
 test("the same body written another way is the same body", async () => {

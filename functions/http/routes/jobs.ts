@@ -1,4 +1,5 @@
 import { actFor } from "#shared/domain/access/act-for.ts";
+import { answerOnce } from "#shared/domain/access/answer-once.ts";
 import { redriveQueue } from "#shared/domain/jobs/redrive-queue.ts";
 import { retryJob } from "#shared/domain/jobs/retry-job.ts";
 import type { FailedJob } from "#shared/ports/failed-jobs.ts";
@@ -17,21 +18,21 @@ export const listJobsRoute = route(listJobsContract, async (call) => {
 });
 
 export const retryJobRoute = route(retryJobContract, async (call) => {
-  const job = await retryJob(call.ports, {
-    tenantId: tenantOf(call),
-    id: call.params.id,
-    callerId: call.caller.id,
+  const { caller, query, params, ports, idempotency } = call;
+  const tenantId = tenantOf(call);
+  return await answerOnce(ports, { actor: actFor(caller, toNamed(query)), idempotency }, async () => {
+    const job = await retryJob(ports, { tenantId, id: params.id, callerId: caller.id });
+    return { status: 202, body: toResponse(job), tenantId: job.tenantId };
   });
-  return { status: 202, body: toResponse(job), tenantId: job.tenantId };
 });
 
 export const redriveQueueRoute = route(redriveQueueContract, async (call) => {
-  const { queue } = call.params;
-  actFor(call.caller, toNamed(call.query));
-  return {
-    status: 202,
-    body: { queue, ...(await redriveQueue(call.ports, { queue, callerId: call.caller.id })) },
-  };
+  const { caller, query, params, ports, idempotency } = call;
+  const { queue } = params;
+  return await answerOnce(ports, { actor: actFor(caller, toNamed(query)), idempotency }, async () => {
+    const redriven = await redriveQueue(ports, { queue, callerId: caller.id });
+    return { status: 202, body: { queue, ...redriven } };
+  });
 });
 
 /** Null for an operator who names none: every tenant. */

@@ -41,6 +41,7 @@ const modelProbe = () => import("../../adapters/model/models-endpoint-probe.ts")
 const sockets = () => import("./sockets.ts");
 const chat = () => import("./chat-doors.ts");
 const conversations = () => import("../../adapters/postgres/conversations/postgres-conversations.ts");
+const keptAnswers = () => import("../../adapters/postgres/kept-answers/postgres-kept-answers.ts");
 const userStates = () => import("../../adapters/postgres/user-states/postgres-user-states.ts");
 const calendar = () => import("../../adapters/postgres/calendar/postgres-calendar-feeds.ts");
 const reminders = () => import("../../adapters/postgres/reminders/postgres-reminders.ts");
@@ -152,6 +153,7 @@ export async function composeHttp() {
       queryVectors: composeQueryVectors(settings, tally),
       apiKeys: onDemand(async () => (await apiKeys()).postgresApiKeys(database)),
       keyRegister: postgresKeyRegister(database),
+      keptAnswers: onDemand(async () => (await keptAnswers()).postgresKeptAnswers(database)),
       conversations: onDemand(async () => (await conversations()).postgresConversations(database)),
       userStates: onDemand(async () => (await userStates()).postgresUserStates(database)),
       calendarFeeds: onDemand(async () => (await calendar()).postgresCalendarFeeds(database)),

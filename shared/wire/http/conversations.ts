@@ -162,8 +162,9 @@ export const resetConversationContract = contract({
   path: "/v1/conversation/reset",
   summary: "End the session of a conversation",
   description:
-    "What was said before is in no later prompt as such; what is remembered of it stays. Safe to repeat.",
+    "What was said before is in no later prompt as such; what is remembered of it stays. Safe to repeat: under one Idempotency-Key a repeat ends no session that began since.",
   scope: "chat",
+  idempotent: true,
   leavesWork: true,
   body: z.object({ ...named, conversation_id: clientId }),
   responses: {

@@ -53,6 +53,7 @@ export const retryJobContract = contract({
   scope: "admin",
   params: z.object({ id: uuid }),
   query: z.object(named),
+  idempotent: true,
   leavesWork: true,
   responses: { 202: { description: "It will be tried again", schema: failedJob } },
 });
@@ -77,6 +78,7 @@ export const redriveQueueContract = contract({
   scope: "operator",
   params: z.object({ queue: clientId.meta({ examples: ["memory-jobs"] }) }),
   query: z.object(named),
+  idempotent: true,
   leavesWork: true,
   responses: { 202: { description: "On its way", schema: redriven } },
 });

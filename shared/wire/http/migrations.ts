@@ -44,5 +44,6 @@ export const runMigrationsContract = contract({
   summary: "Run what has not run",
   description:
     "Every deployment does so before anything else; this is for after one that failed, or a database that was restored. A letter goes to the one function that may change tables, which begins within seconds: ask for the state again. The answer has the state as it was before. A run that fails is tried three times and then lies in the dead-letter queue of migrations; its log lines name the file. Safe to repeat: what has run does not run again, and runs follow one another.",
+  idempotent: true,
   responses: { 202: { description: "On its way", schema: migrationRun } },
 });

@@ -15,9 +15,11 @@ export const issueTicketContract = contract({
   path: "/v1/auth/ws-ticket",
   tag: "Sign-in",
   summary: "Get a ticket for a WebSocket",
-  description: "It opens one socket, once, within a minute. A key needs the scope chat and a user.",
+  description:
+    "It opens one socket, once, within a minute. A key needs the scope chat and a user. Under an Idempotency-Key it is shown once: a repeat is 409.",
   scope: "chat",
   limits: { address: 120, account: 30 },
   query: z.object(named),
+  idempotent: true,
   responses: { 200: { description: "Issued", schema: ticketResponse } },
 });

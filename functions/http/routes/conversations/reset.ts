@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { answerOnce } from "#shared/domain/access/answer-once.ts";
 import { personOf } from "#shared/domain/access/person-of.ts";
 import { resetConversation } from "#shared/domain/conversations/reset-conversation.ts";
 import {
@@ -17,8 +18,10 @@ type Body = z.output<NonNullable<typeof resetConversationContract.body>>;
 async function reset(call: Call<unknown, Query, Body>): Promise<Answer> {
   const { conversation_id } = call.body;
   const person = personOf(call.caller, toNamed(call.query), toNamed(call.body));
-  const { ports, requestId } = call;
-  await resetConversation(ports, { person, clientId: conversation_id, requestId });
-  const message = "the session has ended; what is remembered stays";
-  return { status: 200, body: { success: true, message, conversation_id }, tenantId: person.tenantId };
+  const { ports, idempotency, requestId } = call;
+  return await answerOnce(ports, { actor: person, idempotency }, async () => {
+    await resetConversation(ports, { person, clientId: conversation_id, requestId });
+    const message = "the session has ended; what is remembered stays";
+    return { status: 200, body: { success: true, message, conversation_id }, tenantId: person.tenantId };
+  });
 }
