@@ -113,7 +113,8 @@ export function drop(
   occurrences: readonly KeptOccurrence[],
   { now, requestId }: { readonly now: number; readonly requestId: string },
 ): Dropped[] {
-  return occurrences.flatMap(({ id, tenantId, reminderId, dueAt }) => {
+  const inOrder = occurrences.toSorted((a, b) => a.dueAt - b.dueAt);
+  return inOrder.flatMap(({ id, tenantId, reminderId, dueAt }) => {
     store.occurrences.delete(id);
     store.people.memory.outbox.delete(id);
     return unschedule(store, { tenantId, reminderId, dueAt }, { now, requestId });
