@@ -120,7 +120,7 @@ export type ChangedReminder =
   /** Cancelled is final. */
   | { readonly outcome: "outdated" | "missing" | "cancelled" };
 
-/** Which one is meant: by its own id, or by that of a delivery. */
+/** Which one is meant: a reminder by its own id, or, as a check-in too, by that of a delivery. */
 export type Named = { readonly id: string } | { readonly deliveryId: string };
 
 /** What a rule goes on with when the time of it that waits is put off. */
@@ -132,8 +132,13 @@ export interface Follows {
   readonly next: Waiting | null;
 }
 
+export type WrittenReminder = Extract<ChangedReminder, { readonly outcome: "written" }>;
+
+/** With the delivery that was named, as it is now. */
+export type AcknowledgedReminder = WrittenReminder & { readonly delivery: Delivery | null };
+
 export type SnoozedReminder =
-  | Extract<ChangedReminder, { readonly outcome: "written" }>
+  | WrittenReminder
   | { readonly outcome: "nothing" }
   | { readonly outcome: "rule"; readonly reminder: Reminder };
 
@@ -185,7 +190,7 @@ export interface Reminders {
     readonly person: ActingUser;
     readonly named: Named;
     readonly now: number;
-  }): Promise<ChangedReminder | null>;
+  }): Promise<AcknowledgedReminder | null>;
   /**
    * Puts off what is open, else what waits: it fires at `until` instead, and a rule goes on beside it. A delivery is put
    * off while it is open, and again once it was put off. What waits by a rule says "rule": the call is made again with
@@ -199,10 +204,20 @@ export interface Reminders {
     readonly requestId: string;
     readonly now: number;
   }): Promise<SnoozedReminder | null>;
-  /** What was told, latest first. */
+  /** What was told and is still in the inbox, latest first. A page may begin after one that is not any more. */
   deliveries(
     person: ActingUser,
     filter: { readonly states: readonly Delivery["state"][] | undefined },
     page: PageRequest,
   ): Promise<Page<Delivery>>;
+  findDelivery(person: ActingUser, id: string): Promise<Delivery | null>;
+  /**
+   * Takes it out of the inbox, and its text away; open, it is acknowledged first. Whoever fires goes on as if it were
+   * there: nothing is told anew, and a rule goes on from it. Null where there is no such thing, and the second time.
+   */
+  removeDelivery(call: {
+    readonly person: ActingUser;
+    readonly named: { readonly deliveryId: string };
+    readonly now: number;
+  }): Promise<WrittenReminder | null>;
 }

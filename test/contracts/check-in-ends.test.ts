@@ -97,6 +97,7 @@ describe.each([
     return {
       ...{ person, id, dueAt, claimed: claimed!, deliveryId, turn, turnId, settle, look, run },
       finish: (text: string | null, pushed: number) => ends.finish({ tenantId, deliveryId, text, pushed }),
+      remove: () => reminders.removeDelivery({ person, named: { deliveryId }, now: dueAt + second }),
       /** Those of the check-in itself. */
       jobs: async () => (await outboxOf(tenantId)).filter(({ id }) => id === deliveryId),
       find: async () => (await reminders.find(person, "check_in", id))!,
@@ -182,6 +183,64 @@ describe.each([
     await settle({ text: "Check-in: sleep", turnId });
     await finish(null, 0);
     expect(await inbox()).toMatchObject([{ text: "Check-in: sleep", pushed: 0 }]);
+  });
+
+  describe("whose notification was removed", () => {
+    const isOver = async ({ look, finish, inbox, jobs, dueAt }: Awaited<ReturnType<typeof open>>) => {
+      expect(await look(dueAt + 2 * hour)).toEqual({ outcome: "nothing" });
+      await finish("How did you sleep?", 1);
+      expect([await inbox(), await jobs()]).toEqual([[], []]);
+    };
+    /** The coach has spoken, and nobody has looked. */
+    const speak = async () => {
+      const opened = await open();
+      await opened.settle({ text: "Check-in", turnId: opened.turnId });
+      await opened.run({ reply: buildReply({ content: "How did you sleep?" }) });
+      return opened;
+    };
+
+    test("is told to nobody, and what the coach said stands in no inbox", async () => {
+      const settled = await speak();
+      expect(await settled.remove()).toMatchObject({ closed: [] });
+      await isOver(settled);
+      const claimed = await speak();
+      expect(await claimed.look(claimed.dueAt)).toMatchObject({ outcome: "ended" });
+      await claimed.remove();
+      await isOver(claimed);
+    });
+
+    test.each([
+      ["once", null],
+      ["by a rule that goes on", "FREQ=DAILY"],
+    ])("before anybody noted that it was opened is over with that: %s", async (_, recurrence) => {
+      const opened = await open({ recurrence });
+      expect(await opened.remove()).toMatchObject({ closed: [opened.deliveryId] });
+      await opened.settle({ text: "Check-in", turnId: opened.turnId });
+      await isOver(opened);
+      expect(await opened.find()).toMatchObject(
+        recurrence ? { status: "scheduled", dueAt: opened.dueAt + day } : { status: "acknowledged" },
+      );
+    });
+
+    test("is over however that meets with whoever looks, notes and settles", async () => {
+      const all = await Promise.all(
+        Array.from({ length: 12 }, async (_, at) => {
+          const opened = at % 3 === 0 ? await open({ recurrence: "FREQ=DAILY" }) : await speak();
+          if (at % 3 === 1) await opened.look(opened.dueAt);
+          return opened;
+        }),
+      );
+      await Promise.all(
+        all.flatMap(({ settle, turnId, look, finish, remove, dueAt }, at) => [
+          at % 3 === 0 && settle({ text: "Check-in", turnId }),
+          look(dueAt + minute),
+          finish("How did you sleep?", 1),
+          remove(),
+          look(dueAt + minute),
+        ]),
+      );
+      for (const opened of all) await isOver(opened);
+    });
   });
 
   test("is nobody's of another tenant, or with another turn", async () => {

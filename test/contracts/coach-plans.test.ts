@@ -5,6 +5,7 @@ import { postgresTasks } from "#shared/adapters/postgres/coach/postgres-tasks.ts
 import type { Database } from "#shared/adapters/postgres/database.ts";
 import { postgresUsers } from "#shared/adapters/postgres/people/postgres-users.ts";
 import { postgresPersonRecords } from "#shared/adapters/postgres/people/records/postgres-person-records.ts";
+import { postgresReminders } from "#shared/adapters/postgres/reminders/postgres-reminders.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
 import { buildUserChange } from "#test/builders/build-user-change.ts";
 import { askAs } from "./ask-as.ts";
@@ -80,6 +81,8 @@ const calls: Readonly<Record<string, (database: Database) => Promise<unknown>>> 
   "changing an event": (of) =>
     postgresEvents(of).change({ ...changing, id: eventId, fields: { startsAt: noon } }),
   "taking an event out": (of) => postgresEvents(of).remove({ ...changing, id: eventId }),
+  "reading a notification": (of) => postgresReminders(of).findDelivery(person, md5Id("o")),
+  "listing notifications": (of) => postgresReminders(of).deliveries(person, { states: ["due"] }, page),
   "moving to another zone": (of) =>
     postgresUsers(of).change(buildUserChange(person, { timeZone: "Asia/Tokyo" })),
   ...Object.fromEntries(

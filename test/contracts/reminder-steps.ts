@@ -42,6 +42,7 @@ export function chooseStep(scene: Scene, random: () => number, moments: readonly
       "settle",
       "settle",
       "acknowledge",
+      "remove",
       "snooze",
       "text",
       "escalation",
@@ -73,6 +74,13 @@ export function chooseStep(scene: Scene, random: () => number, moments: readonly
     }
     case "acknowledge":
       return { what: "acknowledge", run: ({ reminders }) => reminders.acknowledge({ person, named, now }) };
+    case "remove": {
+      const deliveryId = pick([id, ...scene.claims.map((claimed) => claimed.deliveryId)]);
+      return {
+        what: "remove",
+        run: ({ reminders }) => reminders.removeDelivery({ person, named: { deliveryId }, now }),
+      };
+    }
     case "snooze": {
       const until = later();
       const [first] = moments;

@@ -341,6 +341,16 @@ function describeReminders(name: string, make: () => ReminderSubject): void {
       expect(await acknowledge(person, { id: uuidv7() })).toBeNull();
     });
 
+    test("are named by their own id, and a check-in by what was told of it alone", async () => {
+      const person = buildPerson();
+      const checkIn = await remind(subject, person, { kind: "check_in", clientConversationId: "c" });
+      await fire(person, checkIn.id, checkIn.dueAt);
+      expect(await acknowledge(person, { id: checkIn.id })).toBeNull();
+      expect(await snooze(person, { id: checkIn.id }, checkIn.dueAt + hour)).toBeNull();
+      const named = { deliveryId: checkIn.firstId };
+      expect(written(await acknowledge(person, named)).closed).toEqual([checkIn.firstId]);
+    });
+
     test("are put off from what is open, beside their rule, and again from there", async () => {
       const person = buildPerson();
       const { id, firstId, dueAt } = await remind(subject, person, { recurrence: "FREQ=DAILY" });

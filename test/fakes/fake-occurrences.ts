@@ -79,7 +79,7 @@ export function fakeOccurrences(store: FakeReminderStore): Occurrences {
       recurrence,
       recipient: { tenantId, userId, ownerId },
       kind,
-      text: occurrence.text!,
+      text: occurrence.text ?? "",
       channel: occurrence.state === "due" ? reminder.channel : "inbox",
       clientConversationId: occurrence.clientConversationId,
       isTakeover,
@@ -156,8 +156,10 @@ export function fakeOccurrences(store: FakeReminderStore): Occurrences {
     now: number,
   ): void {
     const state = settled.state === "due" ? "acknowledged" : settled.state;
-    store.occurrences.set(settled.id, { ...settled, text, state, closedAt: settled.closedAt ?? now });
-    if (turnId === null) outbox.delete(settled.id);
+    const isRemoved = settled.removedAt !== null;
+    const shown = { text: isRemoved ? null : text, state, closedAt: settled.closedAt ?? now };
+    store.occurrences.set(settled.id, { ...settled, ...shown });
+    if (turnId === null || isRemoved) outbox.delete(settled.id);
     else {
       const entry = { queue: "reminders", kind: "tell_check_in" as const, messageIds: [], attempts: 0 };
       const job = { id: settled.id, tenantId, userId, ownerId, turnId, requestId, dueAt: now + 2 * minuteMs };

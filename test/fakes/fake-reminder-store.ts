@@ -20,6 +20,7 @@ export interface KeptOccurrence extends Omit<Delivery, "state" | "text" | "recur
   readonly leaseUntil: number | null;
   readonly settledAt: number | null;
   readonly escalateAt: number | null;
+  readonly removedAt: number | null;
 }
 
 /** What Postgres would hold of reminders, with the outbox and the persons beside it. */
@@ -88,7 +89,7 @@ export function wait(
   }
   const { id, dueAt } = waiting;
   const fresh = { state: "waiting" as const, text: null, firedAt: null, leaseUntil: null, settledAt: null };
-  const untold = { told: 0, pushed: 0, escalations: 0, escalateAt: null, closedAt: null };
+  const untold = { told: 0, pushed: 0, escalations: 0, escalateAt: null, closedAt: null, removedAt: null };
   const kept = { id, dueAt, reminderId, tenantId, ownerId, kind, clientConversationId, isExtra };
   store.occurrences.set(id, { ...kept, ...fresh, ...untold });
   leave(store, store.occurrences.get(id)!, { at: dueAt, dueAt: looksAt(dueAt, now), requestId });
@@ -113,7 +114,8 @@ export function drop(
   occurrences: readonly KeptOccurrence[],
   { now, requestId }: { readonly now: number; readonly requestId: string },
 ): Dropped[] {
-  return occurrences.flatMap(({ id, tenantId, reminderId, dueAt }) => {
+  const inOrder = occurrences.toSorted((a, b) => a.dueAt - b.dueAt);
+  return inOrder.flatMap(({ id, tenantId, reminderId, dueAt }) => {
     store.occurrences.delete(id);
     store.people.memory.outbox.delete(id);
     return unschedule(store, { tenantId, reminderId, dueAt }, { now, requestId });

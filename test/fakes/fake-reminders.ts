@@ -1,4 +1,5 @@
 import {
+  type AcknowledgedReminder,
   type ChangedReminder,
   type ChangeReminder,
   type Delivery,
@@ -29,6 +30,7 @@ const dayMs = 86_400_000;
 export function fakeReminders(store: FakeReminderStore): Reminders {
   const isOpen = ({ state }: KeptOccurrence) => state === "due";
   const isWaiting = ({ state }: KeptOccurrence) => state === "waiting";
+  const isShown = (each: KeptOccurrence) => !isWaiting(each) && each.removedAt === null;
 
   function find({ ownerId }: ActingUser, id: string): KeptReminder | undefined {
     const kept = store.reminders.get(id);
@@ -36,9 +38,12 @@ export function fakeReminders(store: FakeReminderStore): Reminders {
   }
 
   function findNamed(person: ActingUser, named: Named) {
-    if ("id" in named) return { reminder: find(person, named.id), delivery: null };
+    if ("id" in named) {
+      const reminder = find(person, named.id);
+      return { reminder: reminder?.kind === "reminder" ? reminder : undefined, delivery: null };
+    }
     const delivery = store.occurrences.get(named.deliveryId);
-    if (!delivery || isWaiting(delivery)) return { reminder: undefined, delivery: null };
+    if (!delivery || !isShown(delivery)) return { reminder: undefined, delivery: null };
     return { reminder: find(person, delivery.reminderId), delivery };
   }
 
@@ -61,6 +66,21 @@ export function fakeReminders(store: FakeReminderStore): Reminders {
     const [only] = live;
     const stands = live.length === 1 && isWaiting(only!) && !only!.isExtra && only!.dueAt === next.dueAt;
     return stands && saysWhen(change);
+  }
+
+  function acknowledge({
+    person,
+    named,
+    now,
+  }: Parameters<Reminders["acknowledge"]>[0]): AcknowledgedReminder | null {
+    const { reminder, delivery } = findNamed(person, named);
+    if (!reminder) return null;
+    const open = occurrencesOf(store, reminder.id).filter(isOpen);
+    const meant = delivery ? open.filter(({ id }) => id === delivery.id) : open;
+    const closed = close(store, meant, "acknowledged", now);
+    if (closed.length > 0) store.reminders.set(reminder.id, { ...reminder, updatedAt: now });
+    const told = delivery && toDelivery(store, store.occurrences.get(delivery.id)!);
+    return { ...written(reminder.id, { closed }), delivery: told };
   }
 
   return {
@@ -165,15 +185,7 @@ export function fakeReminders(store: FakeReminderStore): Reminders {
       return written(id, { dropped, closed });
     },
 
-    async acknowledge({ person, named, now }) {
-      const { reminder, delivery } = findNamed(person, named);
-      if (!reminder) return null;
-      const open = occurrencesOf(store, reminder.id).filter(isOpen);
-      const meant = delivery ? open.filter(({ id }) => id === delivery.id) : open;
-      const closed = close(store, meant, "acknowledged", now);
-      if (closed.length > 0) store.reminders.set(reminder.id, { ...reminder, updatedAt: now });
-      return written(reminder.id, { closed });
-    },
+    acknowledge: async (call) => acknowledge(call),
 
     async snooze({ person, named, until, follows, requestId, now }) {
       const { reminder, delivery } = findNamed(person, named);
@@ -205,13 +217,30 @@ export function fakeReminders(store: FakeReminderStore): Reminders {
     },
 
     async deliveries(person, { states }, page) {
-      const told = [...store.occurrences.values()]
+      const all = [...store.occurrences.values()]
         .filter((each) => each.ownerId === person.ownerId && !isWaiting(each))
-        .filter(({ state }) => !states || states.includes(state as Delivery["state"]))
         .toSorted((a, b) => b.dueAt - a.dueAt || (a.id < b.id ? 1 : -1));
-      const place = told.findIndex(({ id }) => id === page.after);
-      const { items, next } = pageOf(told, page, (item) => told.indexOf(item) > place);
+      const place = all.findIndex(({ id }) => id === page.after);
+      const shown = all
+        .filter(isShown)
+        .filter(({ state }) => !states || states.includes(state as Delivery["state"]));
+      const { items, next } = pageOf(shown, page, (item) => all.indexOf(item) > place);
       return { items: items.map((each) => toDelivery(store, each)), next };
+    },
+
+    async findDelivery({ ownerId }, id) {
+      const kept = store.occurrences.get(id);
+      return kept?.ownerId === ownerId && isShown(kept) ? toDelivery(store, kept) : null;
+    },
+
+    async removeDelivery(call) {
+      const acknowledged = acknowledge(call);
+      if (!acknowledged) return null;
+      const { delivery, ...written } = acknowledged;
+      const kept = store.occurrences.get(delivery!.id)!;
+      store.occurrences.set(kept.id, { ...kept, removedAt: call.now, text: null });
+      if (kept.settledAt !== null) store.people.memory.outbox.delete(kept.id);
+      return written;
     },
   };
 }

@@ -33,6 +33,8 @@ function start() {
       expect(answer.status, answer.text).toBe(201);
       return { id: (answer.json() as { id: string }).id, dueAt };
     },
+    discard: async (id: string) =>
+      (await call(`${url}/v1/notifications/${id}?${whose("anna")}`, { method: "DELETE" })).status,
     /** Until it was told to whoever was there, and to the inbox. */
     async untilTold(): Promise<void> {
       const told = async () => {
@@ -97,6 +99,25 @@ test("a device that comes later hears once what is open, and nothing once it is 
   const watch = await connect();
   await staysQuiet(watch, phone, tablet);
 });
+
+test(
+  "a notification that is deleted falls silent everywhere, and nobody hears of it later",
+  slow,
+  async () => {
+    const { connect, remind, discard } = start();
+    const [phone, tablet] = [await connect(), await connect()];
+    await remind("stretch", afterCatchUpMs);
+    const { delivery_id } = await nextOf(phone, "reminder.due");
+    await nextOf(tablet, "reminder.due");
+
+    expect(await discard(delivery_id)).toBe(204);
+    expect([await phone.next(), await tablet.next()]).toEqual([closed(delivery_id), closed(delivery_id)]);
+    tablet.send(ack(delivery_id));
+    expect(await nextOf(tablet, "chat.error")).toMatchObject({ error: { code: "not_found" } });
+    const watch = await connect();
+    await staysQuiet(watch, phone, tablet);
+  },
+);
 
 test("a reminder that is put off falls silent everywhere, and is heard again then", slow, async () => {
   const { connect, remind } = start();

@@ -3,7 +3,7 @@ import type * as z from "zod";
 import { listNotificationsContract } from "#shared/wire/http/notifications.ts";
 import { reminder } from "#shared/wire/http/reminders.ts";
 import { uniqueTenant } from "#test/builders/unique-tenant.ts";
-import { call, queryString } from "./call.ts";
+import { call, queryString, refusal } from "./call.ts";
 
 const { url } = inject("cloud");
 const secondMs = 1_000;
@@ -48,6 +48,70 @@ describe("reminders over HTTP", () => {
       ...{ status: "acknowledged", delivery_id: null },
     });
     expect((await told()).items).toEqual([]);
+  });
+
+  test("are read, acknowledged and taken out of the inbox one by one", async () => {
+    const { anna, ben } = start();
+    const inbox = async () => {
+      const answer = await anna("GET", "/v1/notifications");
+      return (answer.json() as { items: { id: string; reminder_id: string; state: string }[] }).items;
+    };
+    for (const text of ["Stretch", "Drink"]) {
+      const draft = { text, due_at: inSeconds(1), escalate_after_seconds: 60 };
+      expect((await anna("POST", "/v1/reminders", draft)).status).toBe(201);
+    }
+    await vi.waitUntil(async () => (await inbox()).length === 2, { timeout: 60_000, interval: 200 });
+    const items = await inbox();
+    const [seen, gone] = [items[0]!, items[1]!];
+    const path = (item: { id: string }) => `/v1/notifications/${item.id}`;
+    const acknowledged = { state: "acknowledged" };
+
+    expect((await anna("GET", path(gone))).json()).toMatchObject({
+      id: gone.id,
+      state: "due",
+      closed_at: null,
+    });
+    for (const [method, body] of [["GET"], ["PATCH", acknowledged], ["DELETE"]] as const)
+      expect(refusal(await ben(method, path(gone), body)).code).toBe("not_found");
+    for (const body of [{ state: "snoozed" }, { state: "due" }, {}]) {
+      const { code, details } = refusal(await anna("PATCH", path(seen), body));
+      expect([code, details]).toMatchObject(["validation_failed", [{ path: "state" }]]);
+    }
+
+    const changed = await anna("PATCH", path(seen), acknowledged);
+    expect([changed.status, changed.json()]).toMatchObject([200, { id: seen.id, ...acknowledged }]);
+    expect((await anna("PATCH", path(seen), acknowledged)).json()).toEqual(changed.json());
+    expect((await anna("GET", path(seen))).json()).toEqual(changed.json());
+
+    expect((await anna("DELETE", path(gone))).status).toBe(204);
+    const reminderOfIt = shown(await anna("GET", `/v1/reminders/${gone.reminder_id}`));
+    expect(reminderOfIt).toMatchObject({ status: "acknowledged", delivery_id: null });
+    for (const [method, at, body] of [
+      ["GET", path(gone)],
+      ["PATCH", path(gone), acknowledged],
+      ["POST", `${path(gone)}/ack`],
+      ["DELETE", path(gone)],
+    ] as const)
+      expect(refusal(await anna(method, at, body)).code).toBe("not_found");
+    expect(await inbox()).toEqual([changed.json()]);
+    const lines = (await anna("GET", "/v1/users/me/export")).text.trimEnd().split("\n");
+    const records = lines.map((line) => JSON.parse(line) as { id: string });
+    const [kept, removed] = [seen, gone].map(({ id }) => records.find((record) => record.id === id));
+    expect(kept).toMatchObject({ kind: "delivery", text: expect.any(String), removed_at: null });
+    expect(removed).toMatchObject({ kind: "delivery", text: null, removed_at: expect.any(String) });
+  });
+
+  test("are no check-ins, whose ids they do not answer to", async () => {
+    const { anna } = start();
+    const made = await anna("POST", "/v1/check-ins", { due_at: inSeconds(3_600) });
+    const { id } = made.json() as { id: string };
+    const until = inSeconds(7_200);
+    for (const answer of [
+      await anna("POST", `/v1/reminders/${id}/ack`),
+      await anna("POST", `/v1/reminders/${id}/snooze`, { until }),
+    ])
+      expect(refusal(answer).code).toBe("not_found");
+    expect((await anna("GET", `/v1/check-ins/${id}`)).json()).toEqual(made.json());
   });
 
   test("at an instant are told in the zone that the person has just moved to", async () => {

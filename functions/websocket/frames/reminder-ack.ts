@@ -1,4 +1,4 @@
-import { acknowledgeReminder } from "#shared/domain/coach/acknowledge-reminder.ts";
+import { acknowledgeNotification } from "#shared/domain/coach/acknowledge-notification.ts";
 import type { ReminderAck } from "#shared/wire/frames/client-frame.ts";
 import type { Answered, Socket } from "../socket.ts";
 import { loadReminderPorts } from "./load-reminder-ports.ts";
@@ -8,7 +8,6 @@ export async function answerAck(frame: ReminderAck, socket: Socket): Promise<Ans
   const { person, requestId } = socket;
   const { delivery_id } = frame;
   await socket.passFrontDoor();
-  const named = { deliveryId: delivery_id };
-  await acknowledgeReminder(await loadReminderPorts(socket), { person, named, requestId });
+  await acknowledgeNotification(await loadReminderPorts(socket), { person, id: delivery_id, requestId });
   return await socket.post({ type: "reminder.closed", delivery_id });
 }

@@ -33,7 +33,7 @@ async function start(draft: Partial<ReminderDraft> = {}) {
       changeReminder(ports, { person, kind, id, fields, version, requestId: "r" }),
     cancel: (version: number | null = null) =>
       cancelReminder(ports, { person, kind, id, version, requestId: "r" }),
-    acknowledge: () => acknowledgeReminder(ports, { person, named, requestId: "r" }),
+    acknowledge: () => acknowledgeReminder(ports, { person, id, requestId: "r" }),
     snooze: (until: number) => snoozeReminder(ports, { person, named, until, requestId: "r" }),
     async fire(moment: Moment = { reminderId: id, at: made.dueAt }) {
       ports.clock.set(moment.at);
@@ -178,7 +178,7 @@ describe("a change", () => {
     await expect(cancelReminder(ports, call)).rejects.toMatchObject({ code: "not_found" });
     await expect(cancelReminder(ports, { ...call, kind: "check_in" })).rejects.toThrow("check-in not found");
     const named = { id };
-    await expect(acknowledgeReminder(ports, { ...call, named })).rejects.toMatchObject({ code: "not_found" });
+    await expect(acknowledgeReminder(ports, call)).rejects.toMatchObject({ code: "not_found" });
     const until = noon + hour;
     await expect(snoozeReminder(ports, { ...call, named, until })).rejects.toMatchObject({
       code: "not_found",

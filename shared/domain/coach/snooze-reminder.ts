@@ -3,7 +3,6 @@ import type { Clock, Ids } from "../../ports/clock.ts";
 import type { Follows, Named, Reminder, Reminders } from "../../ports/reminders.ts";
 import type { Person } from "../access/person-of.ts";
 import { tellLocalTime } from "../time/tell-local-time.ts";
-import { whatIsNamed } from "./acknowledge-reminder.ts";
 import { nextOccurrence } from "./recurrence/next-occurrence.ts";
 import { type Spreading, spreadChange } from "./spread-change.ts";
 
@@ -38,7 +37,7 @@ export async function snoozeReminder(
   for (let tries = 0; tries < mostTries; tries++) {
     const call = { person, named, until: waiting, requestId, now, ...(follows && { follows }) };
     const snoozed = await ports.reminders.snooze(call);
-    if (!snoozed) throw new NotFound(whatIsNamed(named));
+    if (!snoozed) throw new NotFound("id" in named ? "reminder" : "notification");
     switch (snoozed.outcome) {
       case "nothing":
         throw new Conflict("nothing of it is open or waits: there is nothing to put off");

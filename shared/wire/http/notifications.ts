@@ -23,7 +23,12 @@ const notification = z
   })
   .meta({ id: "Notification" });
 
+const acknowledged = z.enum(["acknowledged"], { error: "must be acknowledged" });
+const notificationChange = z.object({ ...named, state: acknowledged }).meta({ id: "NotificationChange" });
+
 const tag = "Coach";
+const about = { tag, path: "/v1/notifications/{id}", params: idParams, query: namedQuery } as const;
+const answers = { 200: { description: "The notification", schema: notification } };
 
 export const listNotificationsContract = contract({
   operationId: "listNotifications",
@@ -39,17 +44,46 @@ export const listNotificationsContract = contract({
   },
 });
 
+export const getNotificationContract = contract({
+  ...about,
+  operationId: "getNotification",
+  method: "get",
+  summary: "Read a notification",
+  scope: "memory:read",
+  responses: answers,
+});
+
+export const changeNotificationContract = contract({
+  ...about,
+  operationId: "changeNotification",
+  method: "patch",
+  summary: "Acknowledge a notification, and read it",
+  description: "What is closed already stays as it is, in whichever way it was closed.",
+  scope: "memory:write",
+  body: notificationChange,
+  responses: answers,
+});
+
 export const acknowledgeNotificationContract = contract({
+  ...about,
   operationId: "acknowledgeNotification",
   method: "post",
   path: "/v1/notifications/{id}/ack",
-  tag,
   summary: "Say that a notification was seen",
   description: "As the frame reminder.ack does: it is closed on every device. Again is the same.",
   scope: "memory:write",
-  params: idParams,
-  query: namedQuery,
   body: z.object(named),
   bodyOptional: true,
   responses: { 204: { description: "It is closed" } },
+});
+
+export const deleteNotificationContract = contract({
+  ...about,
+  operationId: "deleteNotification",
+  method: "delete",
+  summary: "Take a notification out of the inbox",
+  description:
+    "Its text is gone for good. What is open is acknowledged with that; the reminder itself goes on as it would have.",
+  scope: "memory:write",
+  responses: { 204: { description: "It is gone" } },
 });

@@ -38,7 +38,7 @@ export interface Act {
 }
 
 const acts = [
-  ...["acknowledge", "acknowledge", "snooze", "snooze", "snooze delivery", "reword"],
+  ...["acknowledge", "acknowledge", "remove", "snooze", "snooze", "snooze delivery", "reword"],
   ...["move", "move", "other rule", "cancel"],
 ] as const;
 

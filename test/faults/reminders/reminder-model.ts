@@ -200,7 +200,8 @@ export function createReminderModel(complain: (what: string) => void) {
         complain(`${what} was told again though nobody asked`);
       if (outcome === "escalate") delivery.heldUntil = now + leaseMs;
       delivery.rule = claim.rule;
-      const isInbox = claim.channel === "inbox";
+      // Whichever its channel, the coach opens a check-in that is not over.
+      const isInbox = claim.kind === "check_in" ? claim.isClosed : claim.channel === "inbox";
       if (delivery.closed && !isInbox) complain(`${what} was to be told though it was over`);
       delivery.claims.push({ by, at: now, outcome: isTakeover ? "takeover" : outcome, isInbox });
     },

@@ -3,10 +3,12 @@ import { groupOf } from "#functions/reminders/group-of.ts";
 import { sqsJobQueue } from "#shared/adapters/queues/sqs-job-queue.ts";
 import { sqsRedelivery } from "#shared/adapters/queues/sqs-redelivery.ts";
 import { scheduleName } from "#shared/adapters/scheduler/schedule-name.ts";
+import { acknowledgeNotification } from "#shared/domain/coach/acknowledge-notification.ts";
 import { acknowledgeReminder } from "#shared/domain/coach/acknowledge-reminder.ts";
 import { cancelReminder } from "#shared/domain/coach/cancel-reminder.ts";
 import { changeReminder } from "#shared/domain/coach/change-reminder.ts";
 import { createReminder } from "#shared/domain/coach/create-reminder.ts";
+import { removeNotification } from "#shared/domain/coach/remove-notification.ts";
 import { snoozeReminder } from "#shared/domain/coach/snooze-reminder.ts";
 import { createTally } from "#shared/domain/metrics/create-tally.ts";
 import { sweepOutbox } from "#shared/domain/outbox/sweep-outbox.ts";
@@ -206,7 +208,12 @@ export async function runReminderFaults(databaseUrl: string, seed: number): Prom
       );
     }
 
-    function perform(ports: typeof httpPorts, { what, aheadMs }: Act, last: Reminder, requestId: string) {
+    function perform(
+      ports: typeof httpPorts,
+      { what, aheadMs }: Act,
+      last: Reminder,
+      requestId: string,
+    ): Promise<unknown> {
       const { id, kind } = last;
       const call = { person, id, kind, version: null, requestId };
       const later = Math.floor(time.now() + aheadMs);
@@ -214,7 +221,13 @@ export async function runReminderFaults(databaseUrl: string, seed: number): Prom
       const zone = zones.get(person.userId)!;
       switch (what) {
         case "acknowledge":
-          return acknowledgeReminder(ports, { person, named: { id }, requestId });
+          return kind === "check_in" && deliveryId
+            ? acknowledgeNotification(ports, { person, id: deliveryId, requestId })
+            : acknowledgeReminder(ports, call);
+        case "remove":
+          return deliveryId
+            ? removeNotification(ports, { person, id: deliveryId, requestId })
+            : acknowledgeReminder(ports, call);
         case "snooze":
           return snoozeReminder(ports, { person, named: { id }, until: later, requestId });
         case "snooze delivery":

@@ -38,8 +38,13 @@ export function witness(
       },
       async acknowledge(call) {
         const acknowledged = await stores.reminders.acknowledge(call);
-        if (acknowledged?.outcome === "written") model.acknowledged(call.named, acknowledged.reminder);
+        if (acknowledged) model.acknowledged(call.named, acknowledged.reminder);
         return acknowledged;
+      },
+      async removeDelivery(call) {
+        const removed = await stores.reminders.removeDelivery(call);
+        if (removed) model.acknowledged(call.named, removed.reminder);
+        return removed;
       },
       async snooze(call) {
         const snoozed = await stores.reminders.snooze(call);

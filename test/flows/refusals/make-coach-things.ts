@@ -1,4 +1,4 @@
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import type { MemoryClient } from "../memory-client.ts";
 import type { CoachThings } from "./sample-requests.ts";
 
@@ -17,9 +17,17 @@ export async function makeCoachThings(client: MemoryClient, user_id?: string): P
   const checkInId = await make("/v1/check-ins", { due_at: inMinutes });
   const cancelled = await client.remove(`/v1/check-ins/${checkInId}`, { user_id });
   expect(cancelled.status, cancelled.text).toBe(204);
+  const notificationId = await vi.waitUntil(
+    async () => {
+      const { items } = (await client.ask("/v1/notifications", { user_id })).json() as {
+        items: [{ id: string }?];
+      };
+      return items[0]?.id;
+    },
+    { timeout: 60_000, interval: 200 },
+  );
   return {
-    reminderId,
-    checkInId,
+    ...{ reminderId, checkInId, notificationId },
     goalId: await make("/v1/goals", { title: "A goal" }),
     taskId: await make("/v1/tasks", { title: "A task" }),
     eventId: await make("/v1/events", { title: "An event", starts_at: "2026-01-31T09:30:00Z" }),

@@ -26,6 +26,7 @@ export interface CoachThings {
   readonly eventId: string;
   readonly reminderId: string;
   readonly checkInId: string;
+  readonly notificationId: string;
 }
 const nobodys: CoachThings = {
   goalId: nobodysId,
@@ -33,6 +34,7 @@ const nobodys: CoachThings = {
   eventId: nobodysId,
   reminderId: nobodysId,
   checkInId: nobodysId,
+  notificationId: nobodysId,
 };
 
 const exported = [
@@ -58,7 +60,7 @@ export function samplesFor(
   deviceId = nobodysId,
   pushDeviceId = nobodysId,
   deletionId = nobodysId,
-  { goalId, taskId, eventId, reminderId, checkInId }: CoachThings = nobodys,
+  { goalId, taskId, eventId, reminderId, checkInId, notificationId }: CoachThings = nobodys,
 ): Readonly<Record<string, Sample>> {
   const draft = { tenant_id, conversation_id: "conversation", role: "user", content: "a good message" };
   const ann = { tenant_id, user_id: "ann" };
@@ -127,12 +129,15 @@ export function samplesFor(
     acknowledgeReminder: { params: { id: reminderId }, body: eve },
     cancelReminder: { params: { id: reminderId }, query: eve },
     listNotifications: { query: eve },
+    getNotification: { params: { id: notificationId }, query: eve },
+    changeNotification: { params: { id: notificationId }, body: { ...eve, state: "acknowledged" } },
+    acknowledgeNotification: { params: { id: notificationId }, body: eve },
+    deleteNotification: { params: { id: notificationId }, query: eve },
     listCheckIns: { query: eve },
     createCheckIn: { body: { ...eve, about: "sleep", due_at: "2100-01-31T09:30:00Z" } },
     getCheckIn: { params: { id: checkInId }, query: eve },
     changeCheckIn: { params: { id: checkInId }, body: { ...eve, about: "running" }, answers: 409 },
     cancelCheckIn: { params: { id: checkInId }, query: eve },
-    acknowledgeNotification: { params: { id: nobodysId }, body: eve, answers: 404 },
     getUserState: { query: amy },
     changeUserState: { body: { ...eve, profile: ["Lives in Berlin."] } },
     resetConversation: { body: { ...eve, conversation_id: "conversation" } },

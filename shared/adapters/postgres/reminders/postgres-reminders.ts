@@ -1,4 +1,5 @@
 import {
+  type AcknowledgedReminder,
   type ChangedReminder,
   type CreatedReminder,
   type Delivery,
@@ -6,11 +7,13 @@ import {
   type Reminder,
   type Reminders,
   type SnoozedReminder,
+  type WrittenReminder,
 } from "../../../ports/reminders.ts";
 import type { ActingUser } from "../../../ports/users.ts";
 import type { Database } from "../database.ts";
 import { toPage } from "../page-of.ts";
 import { reachOf } from "../reach-of.ts";
+import findDelivery from "./find-delivery.sql";
 import listDeliveries from "./list-deliveries.sql";
 import listReminders from "./list-reminders.sql";
 
@@ -21,11 +24,11 @@ interface AnswerRow<Answer> {
 export function postgresReminders(database: Database): Reminders {
   /** Decided and written by a function of the database, which answers as the port does. */
   async function ask<Answer>(
-    name: "create" | "change" | "cancel" | "acknowledge" | "snooze",
+    name: `${"create" | "change" | "cancel" | "acknowledge" | "snooze"}_reminder` | "remove_delivery",
     call: { readonly person: ActingUser; readonly most?: number },
   ): Promise<Answer> {
     const statement = {
-      text: `select aimi_${name}_reminder($1::jsonb) as answer`,
+      text: `select aimi_${name}($1::jsonb) as answer`,
       values: [JSON.stringify(call)],
     };
     const [row] = await database.query<AnswerRow<Answer>>(reachOf(call.person), statement);
@@ -33,7 +36,7 @@ export function postgresReminders(database: Database): Reminders {
   }
 
   return {
-    create: (draft) => ask<CreatedReminder>("create", { ...draft, most: mostReminders }),
+    create: (draft) => ask<CreatedReminder>("create_reminder", { ...draft, most: mostReminders }),
 
     async find(person, kind, id) {
       const text = `select aimi_tell_reminder(r) as answer from reminders r
@@ -57,13 +60,13 @@ export function postgresReminders(database: Database): Reminders {
       );
     },
 
-    change: (call) => ask<ChangedReminder>("change", call),
+    change: (call) => ask<ChangedReminder>("change_reminder", call),
 
-    cancel: (call) => ask<ChangedReminder>("cancel", call),
+    cancel: (call) => ask<ChangedReminder>("cancel_reminder", call),
 
-    acknowledge: (call) => ask<ChangedReminder | null>("acknowledge", call),
+    acknowledge: (call) => ask<AcknowledgedReminder | null>("acknowledge_reminder", call),
 
-    snooze: (call) => ask<SnoozedReminder | null>("snooze", call),
+    snooze: (call) => ask<SnoozedReminder | null>("snooze_reminder", call),
 
     async deliveries(person, { states }, page) {
       const values = [person.ownerId, states ?? null, page.after, page.limit + 1];
@@ -75,5 +78,13 @@ export function postgresReminders(database: Database): Reminders {
         ({ id }) => id,
       );
     },
+
+    async findDelivery(person, id) {
+      const statement = { text: findDelivery, values: [id, person.ownerId] };
+      const [row] = await database.query<AnswerRow<Delivery>>(reachOf(person), statement);
+      return row?.answer ?? null;
+    },
+
+    removeDelivery: (call) => ask<WrittenReminder | null>("remove_delivery", call),
   };
 }

@@ -6,7 +6,13 @@ import {
   getCheckInRoute,
   listCheckInsRoute,
 } from "./check-ins.ts";
-import { acknowledgeNotificationRoute, listNotificationsRoute } from "./notifications.ts";
+import {
+  acknowledgeNotificationRoute,
+  changeNotificationRoute,
+  deleteNotificationRoute,
+  getNotificationRoute,
+  listNotificationsRoute,
+} from "./notifications.ts";
 import {
   acknowledgeReminderRoute,
   cancelReminderRoute,
@@ -26,7 +32,10 @@ export const routes: readonly Route[] = [
   acknowledgeReminderRoute,
   cancelReminderRoute,
   listNotificationsRoute,
+  getNotificationRoute,
+  changeNotificationRoute,
   acknowledgeNotificationRoute,
+  deleteNotificationRoute,
   listCheckInsRoute,
   createCheckInRoute,
   getCheckInRoute,

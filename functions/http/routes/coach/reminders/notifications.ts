@@ -1,8 +1,13 @@
 import { personOf } from "#shared/domain/access/person-of.ts";
-import { acknowledgeReminder } from "#shared/domain/coach/acknowledge-reminder.ts";
+import { acknowledgeNotification } from "#shared/domain/coach/acknowledge-notification.ts";
+import { getNotification } from "#shared/domain/coach/get-notification.ts";
+import { removeNotification } from "#shared/domain/coach/remove-notification.ts";
 import type { Delivery } from "#shared/ports/reminders.ts";
 import {
   acknowledgeNotificationContract,
+  changeNotificationContract,
+  deleteNotificationContract,
+  getNotificationContract,
   listNotificationsContract,
 } from "#shared/wire/http/notifications.ts";
 import { toCursor } from "#shared/wire/primitives.ts";
@@ -22,10 +27,33 @@ export const listNotificationsRoute = route(listNotificationsContract, async ({ 
   return { status: 200, body, tenantId: person.tenantId };
 });
 
+export const getNotificationRoute = route(
+  getNotificationContract,
+  async ({ caller, query, params, ports }) => {
+    const person = personOf(caller, toNamed(query));
+    const body = toResponse(await getNotification(ports, { person, id: params.id }));
+    return { status: 200, body, tenantId: person.tenantId };
+  },
+);
+
+export const changeNotificationRoute = route(changeNotificationContract, async (call) => {
+  const person = personOf(call.caller, toNamed(call.query), toNamed(call.body));
+  const { requestId, params } = call;
+  const acknowledged = await acknowledgeNotification(call.ports, { person, id: params.id, requestId });
+  return { status: 200, body: toResponse(acknowledged), tenantId: person.tenantId };
+});
+
 export const acknowledgeNotificationRoute = route(acknowledgeNotificationContract, async (call) => {
   const person = personOf(call.caller, toNamed(call.query), toNamed(call.body));
   const { requestId, params } = call;
-  await acknowledgeReminder(call.ports, { person, named: { deliveryId: params.id }, requestId });
+  await acknowledgeNotification(call.ports, { person, id: params.id, requestId });
+  return { status: 204, body: null, tenantId: person.tenantId };
+});
+
+export const deleteNotificationRoute = route(deleteNotificationContract, async (call) => {
+  const person = personOf(call.caller, toNamed(call.query));
+  const { requestId, params } = call;
+  await removeNotification(call.ports, { person, id: params.id, requestId });
   return { status: 204, body: null, tenantId: person.tenantId };
 });
 

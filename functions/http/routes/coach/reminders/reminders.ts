@@ -73,7 +73,7 @@ export const snoozeReminderRoute = route(snoozeReminderContract, async (call) =>
 export const acknowledgeReminderRoute = route(acknowledgeReminderContract, async (call) => {
   const person = personOf(call.caller, toNamed(call.query), toNamed(call.body));
   const { requestId, params } = call;
-  const reminder = await acknowledgeReminder(call.ports, { person, named: { id: params.id }, requestId });
+  const reminder = await acknowledgeReminder(call.ports, { person, id: params.id, requestId });
   return toAnswer(200, reminder, person);
 });
 

@@ -1,0 +1,29 @@
+import { NotFound } from "../../errors.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Delivery, Reminders } from "../../ports/reminders.ts";
+import type { Person } from "../access/person-of.ts";
+import { type Spreading, spreadChange } from "./spread-change.ts";
+
+interface Needs extends Spreading {
+  readonly reminders: Pick<Reminders, "acknowledge">;
+  readonly clock: Clock;
+}
+
+interface Call {
+  readonly person: Person;
+  readonly id: string;
+  readonly requestId: string;
+}
+
+/** As with a reminder; what is closed in another way stays as it is. */
+export async function acknowledgeNotification(
+  ports: Needs,
+  { person, id, requestId }: Call,
+): Promise<Delivery> {
+  const now = ports.clock.now();
+  const acknowledged = await ports.reminders.acknowledge({ person, named: { deliveryId: id }, now });
+  if (!acknowledged) throw new NotFound("notification");
+  const { reminder, closed, delivery } = acknowledged;
+  await spreadChange(ports, { person, reminderId: reminder.id, closed, requestId, now });
+  return delivery!;
+}
