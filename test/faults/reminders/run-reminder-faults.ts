@@ -35,7 +35,7 @@ import {
   type PlannedReminder,
   planReminders,
 } from "./plan-reminders.ts";
-import { createReminderModel, type Remembered } from "./reminder-model.ts";
+import { createReminderModel, type Delivery, type Remembered } from "./reminder-model.ts";
 import { simulatedAlarms } from "./simulated-alarms.ts";
 import { simulatedEars } from "./simulated-ears.ts";
 import { simulatedMark } from "./simulated-mark.ts";
@@ -264,10 +264,13 @@ export async function runReminderFaults(databaseUrl: string, seed: number): Prom
     return [...model.reminders.values()].some(
       ({ waiting, deliveries }) =>
         [...waiting.keys()].some(isNear) ||
-        [...deliveries.values()].some(
-          ({ settledAt, escalateAt }) => settledAt === null || isNear(escalateAt ?? 0),
-        ),
+        [...deliveries.values()].some((each) => isBeingTold(each) || isNear(each.escalateAt ?? 0)),
     );
+  }
+
+  /** What was closed meanwhile needs no settlement: whoever comes for it later finds that it is over. */
+  function isBeingTold({ settledAt, closed, claims }: Delivery): boolean {
+    return settledAt === null && (closed === null || time.now() - claims.at(-1)!.at < minuteMs);
   }
 
   function schedulePlan(): void {
