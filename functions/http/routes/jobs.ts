@@ -11,34 +11,34 @@ import { toNamed } from "./named.ts";
 
 export const listJobsRoute = route(listJobsContract, async (call) => {
   const { status, limit, cursor } = call.query;
-  const tenantId = tenantOf(call);
+  const { tenantId } = scopeOf(call);
   const page = await call.ports.failedJobs.list({ tenantId, status, limit, after: cursor ?? null });
   const body = { items: page.items.map(toResponse), next_cursor: encodeCursor(page.next) };
   return { status: 200, body, ...(tenantId !== null && { tenantId }) };
 });
 
 export const retryJobRoute = route(retryJobContract, async (call) => {
-  const { caller, query, params, ports, idempotency } = call;
-  const tenantId = tenantOf(call);
-  return await answerOnce(ports, { actor: actFor(caller, toNamed(query)), idempotency }, async () => {
+  const { caller, params, ports, idempotency } = call;
+  const { actor, tenantId } = scopeOf(call);
+  return await answerOnce(ports, { actor, idempotency }, async () => {
     const job = await retryJob(ports, { tenantId, id: params.id, callerId: caller.id });
     return { status: 202, body: toResponse(job), tenantId: job.tenantId };
   });
 });
 
 export const redriveQueueRoute = route(redriveQueueContract, async (call) => {
-  const { caller, query, params, ports, idempotency } = call;
+  const { caller, params, ports, idempotency } = call;
   const { queue } = params;
-  return await answerOnce(ports, { actor: actFor(caller, toNamed(query)), idempotency }, async () => {
+  return await answerOnce(ports, { actor: scopeOf(call).actor, idempotency }, async () => {
     const redriven = await redriveQueue(ports, { queue, callerId: caller.id });
     return { status: 202, body: { queue, ...redriven } };
   });
 });
 
-/** Null for an operator who names none: every tenant. */
-function tenantOf({ caller, query }: Call<unknown, { tenant_id?: string | undefined }, unknown>) {
-  actFor(caller, toNamed(query));
-  return caller.tenantId ?? query.tenant_id ?? null;
+/** Who asks, and of which tenant: null for an operator who names none, and means every one. */
+function scopeOf({ caller, query }: Call<unknown, { tenant_id?: string | undefined }, unknown>) {
+  const actor = actFor(caller, toNamed(query));
+  return { actor, tenantId: caller.tenantId ?? query.tenant_id ?? null };
 }
 
 function toResponse(job: FailedJob) {
