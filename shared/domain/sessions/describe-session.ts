@@ -1,5 +1,6 @@
 import type { EndedSession, SessionMessage } from "../../ports/sessions.ts";
 import { type StateLine, stateParts } from "../../ports/user-states.ts";
+import { isRefused } from "../learning/delicate/is-refused.ts";
 import { tellsRefused } from "../learning/delicate/tells-refused.ts";
 import { tellLocalTime } from "../time/tell-local-time.ts";
 import { sayRefused } from "./say-refused.ts";
@@ -25,13 +26,12 @@ export function describeSession(session: EndedSession, said: readonly SessionMes
   const zone = session.learner.timeZone ?? "UTC";
   const handled = session.state.lines.map((line, at) => ({ handle: `S${at + 1}`, line }));
   const { refusedTypes } = session.learner;
-  const mayBeShown = (text: string) => !tellsRefused(text, refusedTypes);
   const own = said.flatMap(({ id, role }, at) => (role === "user" ? [[at + 1, id] as const] : []));
   const shown = {
     zone,
     title_wanted: session.title === null,
     ...(session.summaryBefore !== null &&
-      mayBeShown(session.summaryBefore) && { summary_before: session.summaryBefore }),
+      !tellsRefused(session.summaryBefore, refusedTypes) && { summary_before: session.summaryBefore }),
     messages: said.map(({ role, content, createdAt }, at) => ({
       n: at + 1,
       role,
@@ -42,8 +42,7 @@ export function describeSession(session: EndedSession, said: readonly SessionMes
       stateParts.map((part) => [
         part,
         handled
-          .filter(({ line }) => line.part === part && !refusedTypes.includes(line.type))
-          .filter(({ line }) => mayBeShown(line.content))
+          .filter(({ line }) => line.part === part && !isRefused(line, refusedTypes))
           .map(({ handle, line }) => ({ handle, text: line.content })),
       ]),
     ),

@@ -2,9 +2,8 @@ import { UpstreamUnavailable } from "../../errors.ts";
 import type { ChatModel } from "../../ports/chat-model.ts";
 import type { Conversations, Untitled } from "../../ports/conversations.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
-import { tellsRefused } from "../learning/delicate/tells-refused.ts";
-import { plantsInstruction } from "../learning/plants-instruction.ts";
 import { cleanTitle } from "./clean-title.ts";
+import { mayBeSaid } from "./may-be-said.ts";
 import { sayRefused } from "./say-refused.ts";
 
 interface Needs {
@@ -60,19 +59,15 @@ async function titleOf(
   remainingMs: number,
 ): Promise<string | null> {
   const asked = said.find(({ role }) => role === "user")?.content;
-  if (asked === undefined || !mayName(asked, refusedTypes)) return null;
+  if (asked === undefined || !mayBeSaid(asked, refusedTypes)) return null;
   if (attempts > triesOfModel) {
     ports.log.warn("no title from the model: the first words stand in", { request_id: requestId });
     const words = cleanTitle(asked);
-    return words !== null && mayName(words, refusedTypes) ? words : null;
+    return words !== null && mayBeSaid(words, refusedTypes) ? words : null;
   }
   const title = cleanTitle(readAnswer(await ask(ports, { said, refusedTypes }, remainingMs)));
   if (title === null) throw new UpstreamUnavailable("the model");
-  return mayName(title, refusedTypes) ? title : null;
-}
-
-function mayName(words: string, refusedTypes: Untitled["refusedTypes"]): boolean {
-  return !(tellsRefused(words, refusedTypes) || plantsInstruction(words));
+  return mayBeSaid(title, refusedTypes) ? title : null;
 }
 
 async function ask(

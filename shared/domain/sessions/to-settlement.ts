@@ -1,14 +1,13 @@
 import type { MemoryType } from "../../ports/memories.ts";
 import type { EndedSession, SettleSession } from "../../ports/sessions.ts";
 import { deriveTextHash } from "../access/derive-ids.ts";
-import { tellsRefused } from "../learning/delicate/tells-refused.ts";
-import { plantsInstruction } from "../learning/plants-instruction.ts";
 import { rateMemory } from "../memory/rate-memory.ts";
 import { tellLocalTime } from "../time/tell-local-time.ts";
 import { cleanSummary } from "./clean-summary.ts";
 import { cleanTitle } from "./clean-title.ts";
 import { decideState } from "./decide-state.ts";
 import type { DescribedSession } from "./describe-session.ts";
+import { mayBeSaid } from "./may-be-said.ts";
 import type { SessionAnswer } from "./session-answer.ts";
 import type { SessionNeeds, SessionRules } from "./session-needs.ts";
 
@@ -62,5 +61,5 @@ function dateOf({ messages, learner }: EndedSession): string {
 
 function titleOf(answer: SessionAnswer | null, refusedTypes: readonly MemoryType[]): string | null {
   const title = cleanTitle(answer?.title ?? "");
-  return title === null || plantsInstruction(title) || tellsRefused(title, refusedTypes) ? null : title;
+  return title !== null && mayBeSaid(title, refusedTypes) ? title : null;
 }
