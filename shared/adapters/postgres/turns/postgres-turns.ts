@@ -19,11 +19,6 @@ interface FinishedRow {
   leaves_learning: boolean;
 }
 
-interface RecalledRow extends MatchRow {
-  is_outdated: boolean;
-  is_refused: boolean;
-}
-
 interface KnownRow {
   knowledge: PersonKnowledge;
 }
@@ -48,12 +43,9 @@ export function postgresTurns(database: Database): Turns {
             values: [person.ownerId, turn.conversationId, recall.text, toInstant(turn.now)],
           },
         ]);
-        const [, matches, [row], [known]] = results as [unknown, RecalledRow[], TurnRow[], [KnownRow]];
+        const [, matches, [row], [known]] = results as [unknown, MatchRow[], TurnRow[], [KnownRow]];
         if (row!.claimed_fence === null || row!.status !== "running") return toEnded(row!);
-        const memories = matches
-          .filter(({ is_outdated, is_refused }) => !is_outdated && !is_refused)
-          .map(toMatch);
-        return { ...toClaimed(row!), memories, knowledge: known.knowledge };
+        return { ...toClaimed(row!), memories: matches.map(toMatch), knowledge: known.knowledge };
       } catch (error) {
         if (lacksTenant(error)) return unknownTenant;
         throw error;
@@ -87,15 +79,14 @@ export function postgresTurns(database: Database): Turns {
   };
 }
 
-/** A search that says of messages, and of what sessions came to, whether anything learnt from them is untrue by now. */
+/** A search that leaves out what a prompt does not tell. */
 function recallOf(person: ActingUser, recall: MemoryQuery): Statement {
   const search = searchStatement(person, recall);
-  const text = `select m.*, case
-      when m.kind = 'message' then aimi_is_outdated(m.id)
-      when m.metadata ? 'summary_of_session' then aimi_tells_outdated(m.id)
-      else false
-    end as is_outdated,
-    m.kind = 'message' and aimi_rests_on_refused(m.id) as is_refused from (${search.text}) as m`;
+  const text = `with recalled as materialized (${search.text})
+    select * from recalled
+    where id <> all ((select aimi_not_to_tell($2::uuid,
+      array(select id from recalled where kind = 'message'),
+      array(select id from recalled where metadata ? 'summary_of_session' and kind = 'memory')))::uuid[])`;
   return { ...search, text };
 }
 
