@@ -24,14 +24,15 @@ relation as materialized (
       case when bool_and(b.status = 'outdated') then 'outdated' else 'active' end as status,
       coalesce(jsonb_agg(b.shown order by b.place) filter (where b.place <= 10), '[]') as memories
     from (
-      select row_number() over (order by m.id desc) as place, v.status, coalesce(v.valid_from, aimi_said_at(m.id)) as valid_from,
+      select row_number() over (order by m.memory_id desc) as place, v.status,
+        coalesce(v.valid_from, aimi_said_at(m.memory_id)) as valid_from,
         coalesce(v.valid_to, case v.status when 'outdated' then v.created_at end) as valid_to,
-        jsonb_build_object('id', m.id, 'content', v.content, 'type', v.type, 'status', v.status) as shown
-      from memory_relations mr
-        join memories m on m.id = mr.memory_id
-        join memory_versions v on v.memory_id = m.id and v.created_at <= $4::timestamptz
-          and (v.superseded_at is null or v.superseded_at > $4::timestamptz)
-      where mr.relation_id = r.id
+        jsonb_build_object('id', m.memory_id, 'content', v.content, 'type', v.type, 'status', v.status) as shown
+      from memory_relations m, lateral (
+        select v.* from memory_versions v
+        where v.memory_id = m.memory_id and v.created_at <= $4::timestamptz
+          and (v.superseded_at is null or v.superseded_at > $4::timestamptz) limit 1) as v
+      where m.relation_id = r.id
     ) as b) as behind
 )
 select part.start, part.next, part.truncated,

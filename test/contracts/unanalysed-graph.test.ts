@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Database } from "#shared/adapters/postgres/database.ts";
+import { postgresGraph } from "#shared/adapters/postgres/graph/postgres-graph.ts";
+import { postgresTurns } from "#shared/adapters/postgres/turns/postgres-turns.ts";
+import { buildActor } from "#test/builders/build-actor.ts";
+import { buildPerson } from "#test/builders/build-person.ts";
+import { buildQuery } from "#test/builders/build-query.ts";
+import { buildTurn } from "#test/builders/build-turn.ts";
+import { fillGraph } from "./fill-graph.ts";
+import { fillTenant } from "./fill-tenant.ts";
+import { reads } from "./reads.ts";
+import { type OwnDatabase, startMigratedDatabase } from "./start-own-database.ts";
+
+const related = 100;
+const anna = buildPerson({ tenantId: "acme", userId: "user-1" });
+const around = {
+  entity: { name: "thing 50" },
+  depth: 3,
+  asOf: null,
+  most: { entities: 200, relations: 500 },
+};
+const page = { limit: 50, after: null, asOf: null, mostRelations: 500 };
+const turn = buildTurn(anna, { recall: buildQuery({ text: "thing 50 and thing 51" }), now: Date.now() });
+
+/** Nothing is ever analysed here, as in PGlite, and in a young database. */
+let database: OwnDatabase;
+beforeAll(async () => {
+  database = await startMigratedDatabase();
+  await fillTenant(database.appUrl, { tenantId: "acme", users: 4, messagesOfUser: 50 });
+  for (const tenant of ["acme", ...Array.from({ length: 12 }, (_, at) => `other-${at}`)]) {
+    await fillGraph(database.appUrl, tenant);
+  }
+});
+afterAll(() => database.close());
+
+const readings: Readonly<Record<string, (of: Database) => Promise<unknown>>> = {
+  "around a name": (of) => postgresGraph(of).around(anna, around),
+  "around a name as a tenant": (of) => postgresGraph(of).around(buildActor({ tenantId: "acme" }), around),
+  "page by page": (of) => postgresGraph(of).list(anna, page),
+  "for a turn that names things": (of) => postgresTurns(of).begin(turn),
+};
+
+test.each(Object.keys(readings))("the graph is read row by row %s", async (name) => {
+  const read = await reads(database.appUrl, readings[name]!);
+  const rows = Object.fromEntries(
+    read.map(({ table, rowsFetched, rowsScanned }) => [table, rowsFetched + rowsScanned]),
+  );
+  expect(rows.relations).toBeGreaterThan(0);
+  for (const table of ["relations", "memory_relations", "memory_versions", "entities"]) {
+    expect(rows[table] ?? 0, table).toBeLessThan(related * 20);
+  }
+});
