@@ -22,7 +22,7 @@ export default defineConfig({
     // A cloud that closes on a busy machine takes its time.
     teardownTimeout: 120_000,
     // The same on every machine: most files wait more than they work, and each may start a cloud of its own.
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: [
       project("unit", ["{shared,functions,infra,bin}/**/*.test.ts"], { testTimeout: 30_000 }),
       project("local", ["local/**/*.test.ts"], slow),
