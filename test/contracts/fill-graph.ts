@@ -1,4 +1,5 @@
 import { askAs } from "./ask-as.ts";
+import { fillTenant } from "./fill-tenant.ts";
 
 const statements = [
   `insert into tenants (id, name, created_at) values (aimi_tenant(), 'T', now()) on conflict do nothing`,
@@ -33,7 +34,13 @@ const statements = [
     .replaceAll("things", "generate_series(1, 100)"),
 );
 
-/** Four people, of whom each has a hundred memories: each says what the person, and the thing before, have to do with one. */
-export async function fillGraph(url: string, tenant: string): Promise<void> {
-  for (const statement of statements) await askAs(url, { scope: "tenant", tenant, user: "" }, statement);
+/**
+ * Tenants of four people, of whom each has a hundred memories: each says what the person, and the thing before, have to
+ * do with one. The first, acme, has more than that.
+ */
+export async function fillGraphs(url: string): Promise<void> {
+  await fillTenant(url, { tenantId: "acme", users: 4, messagesOfUser: 50 });
+  for (const tenant of ["acme", ...Array.from({ length: 12 }, (_, at) => `other-${at}`)]) {
+    for (const statement of statements) await askAs(url, { scope: "tenant", tenant, user: "" }, statement);
+  }
 }

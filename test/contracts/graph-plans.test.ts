@@ -10,8 +10,8 @@ import { buildActor } from "#test/builders/build-actor.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
 import { askAs } from "./ask-as.ts";
 import { explain, readsWhole } from "./explain.ts";
-import { fillGraph } from "./fill-graph.ts";
-import { fillTenant, md5Id } from "./fill-tenant.ts";
+import { fillGraphs } from "./fill-graph.ts";
+import { md5Id } from "./fill-tenant.ts";
 import { reads, type TableRead } from "./reads.ts";
 import { type OwnDatabase, startMigratedDatabase } from "./start-own-database.ts";
 
@@ -21,10 +21,7 @@ const anna = buildPerson({ tenantId: "acme", userId: "user-1" });
 let database: OwnDatabase;
 beforeAll(async () => {
   database = await startMigratedDatabase();
-  await fillTenant(database.appUrl, { tenantId: "acme", users: 4, messagesOfUser: 50 });
-  for (const tenant of ["acme", ...Array.from({ length: 12 }, (_, at) => `other-${at}`)]) {
-    await fillGraph(database.appUrl, tenant);
-  }
+  await fillGraphs(database.appUrl);
   await askAs(database.ownerUrl, {}, "analyze");
 });
 afterAll(() => database.close());

@@ -6,8 +6,7 @@ import { buildActor } from "#test/builders/build-actor.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
 import { buildQuery } from "#test/builders/build-query.ts";
 import { buildTurn } from "#test/builders/build-turn.ts";
-import { fillGraph } from "./fill-graph.ts";
-import { fillTenant } from "./fill-tenant.ts";
+import { fillGraphs } from "./fill-graph.ts";
 import { reads } from "./reads.ts";
 import { type OwnDatabase, startMigratedDatabase } from "./start-own-database.ts";
 
@@ -26,10 +25,7 @@ const turn = buildTurn(anna, { recall: buildQuery({ text: "thing 50 and thing 51
 let database: OwnDatabase;
 beforeAll(async () => {
   database = await startMigratedDatabase();
-  await fillTenant(database.appUrl, { tenantId: "acme", users: 4, messagesOfUser: 50 });
-  for (const tenant of ["acme", ...Array.from({ length: 12 }, (_, at) => `other-${at}`)]) {
-    await fillGraph(database.appUrl, tenant);
-  }
+  await fillGraphs(database.appUrl);
 });
 afterAll(() => database.close());
 
