@@ -44,7 +44,7 @@ const searches: Readonly<Record<string, Call>> = {
   "for a turn": (of) => postgresTurns(of).begin(turn),
 };
 /** How often, at most, a row of the owner is taken up: to be counted, to be found, and to be weighed. */
-const mostOfSearch = { postings: 1, embeddings: 3, messages: 4, memory_versions: 6, memory_sources: 3 };
+const mostOfSearch = { postings: 1, embeddings: 6, messages: 6, memory_versions: 6, memory_sources: 3 };
 
 describe("a search takes up each row a few times, and never for each other row", () => {
   test.each(Object.keys(searches))("%s", async (name) => {
