@@ -42,13 +42,22 @@ begin
   end if;
 end $$;
 
-select aimi_edit('aimi_change_reminder', $was$
+-- The rest of these functions stays as it was.
+do $$
+declare
+  edit record;
+  before text;
+  after text;
+begin
+  for edit in
+    select * from (values
+      (1, 'aimi_change_reminder', $was$
   r reminders;
 $was$, $becomes$
   r reminders;
   was reminders;
-$becomes$);
-select aimi_edit('aimi_change_reminder', $was$
+$becomes$),
+      (2, 'aimi_change_reminder', $was$
   if change ? 'timeZone' then
 $was$, $becomes$
   if (next is null or not is_move) and aimi_leaves_reminder(r, change, next) then
@@ -56,8 +65,8 @@ $was$, $becomes$
   end if;
   was := r;
   if change ? 'timeZone' then
-$becomes$);
-select aimi_edit('aimi_change_reminder', $was$
+$becomes$),
+      (3, 'aimi_change_reminder', $was$
   end if;
   return aimi_written(r.id, waiting, dropped, closed);
 $was$, $becomes$
@@ -67,10 +76,20 @@ $was$, $becomes$
     select e.* into waiting, dropped from aimi_escalate_anew(r, given ->> 'requestId', now) e;
   end if;
   return aimi_written(r.id, waiting, dropped, closed);
-$becomes$);
-select aimi_edit('aimi_settle_reminders', $was$ and told.escalations + given.is_again::int < 2 then$was$,
-  $becomes$ and told.escalations + given.is_again::int < 2
-        and r.escalate_after_seconds is not null and r.channel <> 'inbox' then$becomes$);
--- Taken away or closed while somebody told it again: the claim stands until they have noted that.
-select aimi_edit('aimi_settle_reminders', $was$ and o.escalate_at = given.at else$was$,
-  $becomes$ and (o.escalate_at = given.at or o.escalate_at is null and o.lease_until is not null) else$becomes$);
+$becomes$),
+      (4, 'aimi_settle_reminders', $was$ and told.escalations + given.is_again::int < 2 then$was$,
+        $becomes$ and told.escalations + given.is_again::int < 2
+        and r.escalate_after_seconds is not null and r.channel <> 'inbox' then$becomes$),
+      -- Taken away or closed while somebody told it again: the claim stands until they have noted that.
+      (5, 'aimi_settle_reminders', $was$ and o.escalate_at = given.at else$was$,
+        $becomes$ and (o.escalate_at = given.at or o.escalate_at is null and o.lease_until is not null) else$becomes$)
+    ) as edits (place, name, was, becomes) order by place
+  loop
+    before := pg_get_functiondef(edit.name::regproc);
+    after := replace(before, edit.was, edit.becomes);
+    if after = before then
+      raise exception '% is not as this migration expects it: %', edit.name, edit.was;
+    end if;
+    execute after;
+  end loop;
+end $$;

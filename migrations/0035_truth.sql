@@ -35,13 +35,21 @@ begin atomic
   order by later.step desc limit 1;
 end;
 
-select aimi_edit('aimi_person_knowledge', 'not aimi_is_outdated_summary(', 'not aimi_tells_outdated(');
+-- What follows changes parts of functions; the rest of them stays as it was.
+do $do$
+declare
+  edit record;
+  before text;
+begin
+  for edit in
+    select * from (values
+      ('aimi_person_knowledge', 'not aimi_is_outdated_summary(', 'not aimi_tells_outdated('),
 
--- Dates are of when something was said; of two that disagree the one that was said later holds, whichever of them
--- is learnt first. What was said before is kept as what was true until then.
-select aimi_edit('aimi_graph_facts', 'coalesce(v.valid_from, m.created_at)', 'coalesce(v.valid_from, aimi_said_at(m.id))');
-select aimi_edit('aimi_follow_version', 'when old.valid_to <= from_then_on and', 'when old.valid_to <= coalesce(changed_at, from_then_on) and');
-select aimi_edit('aimi_learn', $$  fact_at timestamptz(3);
+      -- Dates are of when something was said; of two that disagree the one that was said later holds, whichever of them
+      -- is learnt first. What was said before is kept as what was true until then.
+      ('aimi_graph_facts', 'coalesce(v.valid_from, m.created_at)', 'coalesce(v.valid_from, aimi_said_at(m.id))'),
+      ('aimi_follow_version', 'when old.valid_to <= from_then_on and', 'when old.valid_to <= coalesce(changed_at, from_then_on) and'),
+      ('aimi_learn', $$  fact_at timestamptz(3);
 $$, $$  fact_at timestamptz(3);
   fact_said_at timestamptz(3);
   is_past boolean;
@@ -49,17 +57,17 @@ $$, $$  fact_at timestamptz(3);
   holder uuid;
   -- What holds instead of those facts of this write that are past.
   held_by jsonb := '{}';
-$$);
-select aimi_edit('aimi_learn', $$    hash := decode(fact.text_hash, 'hex');
+$$),
+      ('aimi_learn', $$    hash := decode(fact.text_hash, 'hex');
 $$, $$    fact_said_at := coalesce((
       select max(m.created_at) from messages m where m.id = any (fact.source_message_ids) and m.owner_id = owner), fact_at);
     hash := decode(fact.text_hash, 'hex');
-$$);
-select aimi_edit('aimi_learn', $$    decision := case when fact.action = 'add'$$, $$    if fact.action = 'update' then
+$$),
+      ('aimi_learn', $$    decision := case when fact.action = 'add'$$, $$    if fact.action = 'update' then
       kept := coalesce((held_by ->> kept::text)::uuid, kept);
     end if;
-    decision := case when fact.action = 'add'$$);
-select aimi_edit('aimi_learn', $$    if decision = 'update' then
+    decision := case when fact.action = 'add'$$),
+      ('aimi_learn', $$    if decision = 'update' then
       perform$$, $$    is_past := decision = 'update' and fact_said_at < aimi_said_at(kept);
     if is_past and twin is not null then
       decision := 'add';
@@ -73,22 +81,31 @@ select aimi_edit('aimi_learn', $$    if decision = 'update' then
           and not v.metadata ? 'summary_of_session'
         order by v.memory_id limit 1);
     elsif decision = 'update' then
-      perform$$);
-select aimi_edit('aimi_learn', 'fact_at, fact.valid_from, null)', 'fact_at, coalesce(fact.valid_from, fact_said_at), null)');
-select aimi_edit('aimi_learn', $$if kept <> all (added) then$$, $$if kept <> all (added) and exists (
+      perform$$),
+      ('aimi_learn', 'fact_at, fact.valid_from, null)', 'fact_at, coalesce(fact.valid_from, fact_said_at), null)'),
+      ('aimi_learn', $$if kept <> all (added) then$$, $$if kept <> all (added) and exists (
         select from memory_versions v where v.memory_id = kept and v.superseded_at is null and v.status = 'active')
-      then$$);
-select aimi_edit('aimi_learn', 'fact_at, null, fact.valid_to)', 'fact_at, fact_said_at, fact.valid_to)');
-select aimi_edit('aimi_learn', $$case when decision = 'update' then kept end, fact_at)$$,
-  $$case when decision = 'update' and not is_past then kept end, fact_at)$$);
-select aimi_edit('aimi_learn', $$'created', fact.note,$$,
-  $$'created', case when is_past then 'said before what is known now' else fact.note end,$$);
-select aimi_edit('aimi_learn', $$fact.importance, 'active', fact.valid_from, fact.valid_to,$$,
-  $$fact.importance, case when is_past then 'outdated' else 'active' end, fact.valid_from,
-        case when is_past then greatest(least(fact.valid_to, changed_after), fact.valid_from) else fact.valid_to end,$$);
-select aimi_edit('aimi_learn', $$    became := became || jsonb_build_object(fact.id, kept);
+      then$$),
+      ('aimi_learn', 'fact_at, null, fact.valid_to)', 'fact_at, fact_said_at, fact.valid_to)'),
+      ('aimi_learn', $$case when decision = 'update' then kept end, fact_at)$$,
+        $$case when decision = 'update' and not is_past then kept end, fact_at)$$),
+      ('aimi_learn', $$'created', fact.note,$$,
+        $$'created', case when is_past then 'said before what is known now' else fact.note end,$$),
+      ('aimi_learn', $$fact.importance, 'active', fact.valid_from, fact.valid_to,$$,
+        $$fact.importance, case when is_past then 'outdated' else 'active' end, fact.valid_from,
+        case when is_past then greatest(least(fact.valid_to, changed_after), fact.valid_from) else fact.valid_to end,$$),
+      ('aimi_learn', $$    became := became || jsonb_build_object(fact.id, kept);
 $$, $$    became := became || jsonb_build_object(fact.id, kept);
     if is_past then
       held_by := held_by || jsonb_build_object(kept, holder);
     end if;
-$$);
+$$)
+    ) as edit (name, old, new)
+  loop
+    before := pg_get_functiondef(edit.name::regproc);
+    if position(edit.old in before) = 0 then
+      raise exception '% is not as this migration expects it: %', edit.name, edit.old;
+    end if;
+    execute replace(before, edit.old, edit.new);
+  end loop;
+end $do$;

@@ -12,18 +12,33 @@ begin
 end $$;
 
 -- A prompt says nothing of a type that may not be kept of its person, and is told which those are, and since when they
--- are taken back.
-select aimi_edit('aimi_person_knowledge', E'#variable_conflict use_column\nbegin\n',
-  E'#variable_conflict use_column\ndeclare\n  refused constant text[] := aimi_refused_types(aimi_tenant(), owner);\nbegin\n');
-select aimi_edit('aimi_person_knowledge', 'return jsonb_build_object(', $$return jsonb_build_object(
-    'refused', (
-      select coalesce(jsonb_agg(jsonb_build_object('type', kind, 'since', (
+-- are taken back. The rest of the function stays as it was.
+do $$
+declare
+  text text := pg_get_functiondef('aimi_person_knowledge'::regproc);
+  change text[];
+begin
+  foreach change slice 1 in array array[
+    [E'#variable_conflict use_column\nbegin\n',
+     E'#variable_conflict use_column\ndeclare\n  refused constant text[] := aimi_refused_types(aimi_tenant(), owner);\nbegin\n'],
+    ['return jsonb_build_object(',
+     'return jsonb_build_object(
+    ''refused'', (
+      select coalesce(jsonb_agg(jsonb_build_object(''type'', kind, ''since'', (
         select case when not c.granted then (extract(epoch from c.created_at) * 1000)::bigint end
-        from consents c where c.owner_id = owner and c.type = kind order by c.id desc limit 1)) order by kind), '[]')
-      from unnest(refused) as kind),$$);
-select aimi_edit('aimi_person_knowledge', 'where l.owner_id = owner and l.until_version is null)',
-  'where l.owner_id = owner and l.until_version is null and l.type <> all (refused))');
-select aimi_edit('aimi_person_knowledge', 'from aimi_graph_facts(owner, query, 12) as f)',
-  $$from aimi_graph_facts(owner, query, 12) as f
+        from consents c where c.owner_id = owner and c.type = kind order by c.id desc limit 1)) order by kind), ''[]'')
+      from unnest(refused) as kind),'],
+    ['where l.owner_id = owner and l.until_version is null)',
+     'where l.owner_id = owner and l.until_version is null and l.type <> all (refused))'],
+    ['from aimi_graph_facts(owner, query, 12) as f)',
+     'from aimi_graph_facts(owner, query, 12) as f
       where not exists (select from memory_versions v
-        where v.memory_id = f.memory_id and v.superseded_at is null and v.type = any (refused)))$$);
+        where v.memory_id = f.memory_id and v.superseded_at is null and v.type = any (refused)))']
+  ] loop
+    if position(change[1] in text) = 0 then
+      raise exception 'aimi_person_knowledge is not as this migration expects it';
+    end if;
+    text := replace(text, change[1], change[2]);
+  end loop;
+  execute text;
+end $$;

@@ -53,8 +53,15 @@ begin
   end if;
 end $$;
 
--- What is not to be learnt from any more waits no more.
-select aimi_edit('aimi_learn', $$  if owner = any (aimi_leaving()) then
+do $do$
+declare
+  edit record;
+  before text;
+begin
+  for edit in
+    select * from (values
+      -- What is not to be learnt from any more waits no more.
+      ($$  if owner = any (aimi_leaving()) then
     return '{"outcome": "gone"}';
   end if;
 $$, $$  if owner = any (aimi_leaving()) then
@@ -66,20 +73,29 @@ $$, $$  if owner = any (aimi_leaving()) then
   then
     return '{"outcome": "gone"}';
   end if;
-$$);
+$$),
 
--- The person's state follows.
-select aimi_edit('aimi_learn', $$  added uuid[] := '{}';
+      -- The person's state follows.
+      ($$  added uuid[] := '{}';
 $$, $$  added uuid[] := '{}';
   superseded_ids uuid[] := '{}';
-$$);
-select aimi_edit('aimi_learn', $$    elsif decision = 'update' then
+$$),
+      ($$    elsif decision = 'update' then
 $$, $$    elsif decision = 'update' then
       superseded_ids := superseded_ids || kept;
-$$);
-select aimi_edit('aimi_learn', $$  if cardinality(pending) > 0 then
+$$),
+      ($$  if cardinality(pending) > 0 then
 $$, $$  if cardinality(superseded_ids) > 0 then
     perform aimi_take_lines(owner, superseded_ids, noted_at, false);
   end if;
   if cardinality(pending) > 0 then
-$$);
+$$)
+    ) as edit (old, new)
+  loop
+    before := pg_get_functiondef('aimi_learn'::regproc);
+    if position(edit.old in before) = 0 then
+      raise exception 'aimi_learn is not as this migration expects it: %', edit.old;
+    end if;
+    execute replace(before, edit.old, edit.new);
+  end loop;
+end $do$;

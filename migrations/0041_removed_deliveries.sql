@@ -89,7 +89,25 @@ begin
   end if;
 end $$;
 
--- Whoever comes for one that was removed has nothing to say.
-select aimi_edit('aimi_claim_reminders', $$'text', found_one.text,$$, $$'text', coalesce(found_one.text, ''),$$);
-select aimi_edit('aimi_claim_check_in_end', 'if not found or held.lease_until > now then',
-  'if not found or held.removed_at is not null or held.lease_until > now then');
+-- Whoever comes for one that was removed has nothing to say. The rest of these functions stays as it was.
+do $$
+declare
+  edit record;
+  before text;
+  after text;
+begin
+  for edit in
+    select * from (values
+      ('aimi_claim_reminders', $was$'text', found_one.text,$was$, $becomes$'text', coalesce(found_one.text, ''),$becomes$),
+      ('aimi_claim_check_in_end', $was$if not found or held.lease_until > now then$was$,
+        $becomes$if not found or held.removed_at is not null or held.lease_until > now then$becomes$)
+    ) as edits (name, was, becomes)
+  loop
+    before := pg_get_functiondef(edit.name::regproc);
+    after := replace(before, edit.was, edit.becomes);
+    if after = before then
+      raise exception '% is not as this migration expects it: %', edit.name, edit.was;
+    end if;
+    execute after;
+  end loop;
+end $$;

@@ -1,3 +1,16 @@
+-- Changes a part of a function; the rest of it stays as it was. One that is not as the change expects it ends the migration.
+create function aimi_edit(name text, was text, becomes text) returns void
+  language plpgsql
+as $$
+declare
+  before text := pg_get_functiondef(name::regproc);
+begin
+  if position(was in before) = 0 then
+    raise exception '% is not as this migration expects it: %', name, was;
+  end if;
+  execute replace(before, was, becomes);
+end $$;
+
 -- A search reads no more than it weighs, whatever Postgres knows of its tables. Where they were never analysed, a row
 -- seems to stand alone, and a join with it may read all that its owner has, once for every row: each look-up is closed
 -- off, so that it goes by its own index. A plan is made anew only for steps that need one for their lists.
