@@ -3,6 +3,8 @@ import { startLocalCloud } from "#local/cloud.ts";
 import { readLocalSettings } from "#local/local-settings.ts";
 import { quantile } from "./chat/own-time.ts";
 import { talkAtOnce } from "./chat/talk-at-once.ts";
+import { aimiClient } from "./memory/aimi-client.ts";
+import { searchAimi } from "./memory/measure-search.ts";
 import { ingestConversation } from "./recall/ingest-conversation.ts";
 import { readConversations } from "./recall/read-conversations.ts";
 
@@ -27,18 +29,6 @@ const cloud = await startLocalCloud({
   onLog: (name, line) => console.log(`  ${name}: ${line.slice(0, 300)}`),
 });
 
-async function timeSearch(query: string): Promise<number> {
-  const startedAt = performance.now();
-  const response = await fetch(`${cloud.url}/v1/memory/search`, {
-    method: "POST",
-    headers: { "content-type": "application/json", "x-user-id": userId },
-    body: JSON.stringify({ query, top_k: 10 }),
-  });
-  const answer = await response.text();
-  if (!response.ok) throw new Error(`a search was refused: ${answer}`);
-  return performance.now() - startedAt;
-}
-
 function tell(what: string, ms: readonly number[]): void {
   console.log(`${what}: p50 ${quantile(ms, 0.5).toFixed(0)} ms, p95 ${quantile(ms, 0.95).toFixed(0)} ms`);
 }
@@ -50,6 +40,7 @@ try {
     console.log(`${conversation.id}: ${conversation.turns.length} turns stored and embedded`);
   }
   const questions = conversations.flatMap((conversation) => conversation.questions);
+  const timeSearch = searchAimi(aimiClient({ url: cloud.url, headers: {} }), userId);
   const searched: number[] = [];
   for (const { question } of questions.slice(0, Number(options.searches))) {
     searched.push(await timeSearch(question));

@@ -46,6 +46,17 @@ export async function reads(
   return read;
 }
 
+/** How many rows a call takes up of each table that it reads. */
+export async function rowsRead(
+  url: string,
+  call: (database: Database) => Promise<unknown>,
+): Promise<Record<string, number>> {
+  const read = await reads(url, call);
+  return Object.fromEntries(
+    read.map(({ table, rowsFetched, rowsScanned }) => [table, rowsFetched + rowsScanned]),
+  );
+}
+
 /** A server counts on until it tells its statistics: what was there before is taken off. */
 function difference(before: Counts, after: Counts): TableRead[] {
   return Object.entries(after)

@@ -7,7 +7,7 @@ import { buildPerson } from "#test/builders/build-person.ts";
 import { buildQuery } from "#test/builders/build-query.ts";
 import { buildTurn } from "#test/builders/build-turn.ts";
 import { fillGraphs } from "./fill-graph.ts";
-import { reads } from "./reads.ts";
+import { rowsRead } from "./reads.ts";
 import { type OwnDatabase, startMigratedDatabase } from "./start-own-database.ts";
 
 const related = 100;
@@ -37,10 +37,7 @@ const readings: Readonly<Record<string, (of: Database) => Promise<unknown>>> = {
 };
 
 test.each(Object.keys(readings))("the graph is read row by row %s", async (name) => {
-  const read = await reads(database.appUrl, readings[name]!);
-  const rows = Object.fromEntries(
-    read.map(({ table, rowsFetched, rowsScanned }) => [table, rowsFetched + rowsScanned]),
-  );
+  const rows = await rowsRead(database.appUrl, readings[name]!);
   expect(rows.relations).toBeGreaterThan(0);
   for (const table of ["relations", "memory_relations", "memory_versions", "entities"]) {
     expect(rows[table] ?? 0, table).toBeLessThan(related * 20);

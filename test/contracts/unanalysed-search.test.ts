@@ -7,10 +7,8 @@ import { buildPerson } from "#test/builders/build-person.ts";
 import { buildQuery } from "#test/builders/build-query.ts";
 import { buildTurn } from "#test/builders/build-turn.ts";
 import { fillTenant } from "./fill-tenant.ts";
-import { reads } from "./reads.ts";
+import { rowsRead } from "./reads.ts";
 import { type OwnDatabase, startMigratedDatabase } from "./start-own-database.ts";
-
-type Call = (of: Database) => Promise<unknown>;
 
 const said = 600;
 const anna = buildActor({ tenantId: "acme", userId: "user-1" });
@@ -29,14 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-async function rowsOf(call: Call): Promise<Record<string, number>> {
-  const read = await reads(database.appUrl, call);
-  return Object.fromEntries(
-    read.map(({ table, rowsFetched, rowsScanned }) => [table, rowsFetched + rowsScanned]),
-  );
-}
-
-const searches: Readonly<Record<string, Call>> = {
+const searches: Readonly<Record<string, (of: Database) => Promise<unknown>>> = {
   "of a person": (of) => postgresMemoryIndex(of).search(anna, query),
   "of a whole tenant": (of) => postgresMemoryIndex(of).search(tenant, query),
   "of memories alone": (of) => postgresMemoryIndex(of).search(anna, { ...query, wantsMessages: false }),
@@ -48,7 +39,7 @@ const mostOfSearch = { postings: 1, embeddings: 6, messages: 6, memory_versions:
 
 describe("a search takes up each row a few times, and never for each other row", () => {
   test.each(Object.keys(searches))("%s", async (name) => {
-    const rows = await rowsOf(searches[name]!);
+    const rows = await rowsRead(database.appUrl, searches[name]!);
     expect(rows.messages).toBeGreaterThan(0);
     for (const [table, times] of Object.entries(mostOfSearch)) {
       expect(rows[table] ?? 0, table).toBeLessThan(said * times);
