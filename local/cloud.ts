@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { type QueueSpec, queues } from "#infra/topology.ts";
 import { startApns } from "./apns/start-apns.ts";
 import { startAws } from "./aws/start-aws.ts";
@@ -117,11 +116,6 @@ async function start(
   closers.push(() => later.close());
   ready.resolve(later);
 
-  const client = new SQSClient({
-    endpoint: aws.url,
-    region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-  });
   for (const [name, spec] of Object.entries<QueueSpec>(queues)) {
     const { fifo, deadLetters } = spec;
     const letters = deadLetters
@@ -131,7 +125,7 @@ async function start(
       const mapping = startEventSourceMapping({
         ...consumption,
         ...queueResources(aws, source, { fifo }),
-        client,
+        call: aws.askQueues,
         invoke: (event) => lambda.invoke(consumption.consumer, event),
       });
       closers.push(() => mapping.close());

@@ -8,7 +8,7 @@ export function describeHops(turns: readonly TimedTurn[], hops: readonly Hop[]):
   for (const { sentAtMs, firstWordAtMs } of turns) {
     const counts = new Map<string, number>();
     for (const { name, beganAtMs, endedAtMs } of hops) {
-      if (name === "ReceiveMessage" || beganAtMs < sentAtMs || beganAtMs > firstWordAtMs) continue;
+      if (beganAtMs < sentAtMs || beganAtMs > firstWordAtMs) continue;
       const count = (counts.get(name) ?? 0) + 1;
       counts.set(name, count);
       const row = rows.get(`${name} ${count}`) ?? { at: [], took: [] };

@@ -1,19 +1,22 @@
-import type { ServerResponse } from "node:http";
-
 export type Disturbance = "hold" | "fail" | "pass";
+
+/** Whoever waits for an answer, and can be cut off. */
+interface Waiting {
+  destroy(): unknown;
+}
 
 export interface Disturbances {
   set(operation: string, how: Disturbance): void;
   of(operation: string): Disturbance;
-  hold(operation: string, response: ServerResponse): void;
+  hold(operation: string, waiting: Waiting): void;
   dropAll(): void;
 }
 
 export function makeDisturbances(): Disturbances {
   const chosen = new Map<string, Disturbance>();
-  const held = new Map<string, ServerResponse[]>();
+  const held = new Map<string, Waiting[]>();
   const drop = (operation: string) => {
-    for (const response of held.get(operation) ?? []) response.destroy();
+    for (const waiting of held.get(operation) ?? []) waiting.destroy();
     held.delete(operation);
   };
   return {
@@ -22,8 +25,8 @@ export function makeDisturbances(): Disturbances {
       if (how !== "hold") drop(operation);
     },
     of: (operation) => chosen.get(operation) ?? "pass",
-    hold(operation, response) {
-      held.set(operation, [...(held.get(operation) ?? []), response]);
+    hold(operation, waiting) {
+      held.set(operation, [...(held.get(operation) ?? []), waiting]);
     },
     dropAll() {
       for (const operation of [...held.keys()]) drop(operation);

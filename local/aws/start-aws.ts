@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { answerCall, refuse } from "./answer-call.ts";
+import { askService } from "./ask-service.ts";
 import { type Disturbance, makeDisturbances } from "./disturbances.ts";
 import type { TableSettings } from "./dynamodb/start-dynamodb.ts";
 import { findCall, readUrl, type ServiceName } from "./find-call.ts";
 import { listen, stop } from "./listen.ts";
 import type { ScheduleSettings } from "./scheduler/start-scheduler.ts";
-import { accountId, type Service } from "./service.ts";
+import { accountId, type Fields, type Service } from "./service.ts";
 import type { QueueSettings } from "./sqs/start-sqs.ts";
 import { startServices } from "./start-services.ts";
 
@@ -20,6 +21,8 @@ export interface LocalAws {
   mount(prefix: string, handler: Handler): void;
   /** Holds, fails or passes the calls of one operation, e.g. "AmazonSQS.SendMessage". */
   disturb(operation: OperationName, how: Disturbance): void;
+  /** What AWS asks its own queues, as the pollers of functions do. */
+  askQueues(operation: string, input: Fields, signal?: AbortSignal): Promise<object>;
   /** How many calls came, of one operation or of all. */
   requestCount(operation?: OperationName): number;
   close(): Promise<void>;
@@ -78,6 +81,11 @@ export async function startAws(options: AwsOptions): Promise<LocalAws> {
       mounts.push({ prefix, handler });
     },
     disturb: disturbances.set,
+    askQueues: (operation, fields, signal) => {
+      const call = { service: "AmazonSQS", operation, fields } as const;
+      count(`AmazonSQS.${operation}`);
+      return askService({ call, service: services.AmazonSQS, disturbances, signal });
+    },
     requestCount: (operation) => counts.get(operation ?? "") ?? 0,
     async close() {
       disturbances.dropAll();

@@ -21,7 +21,7 @@ export function eventRecord(message: Message, eventSourceARN: string) {
 function attribute({ StringValue, BinaryValue, DataType }: MessageAttributeValue) {
   return {
     ...(StringValue !== undefined && { stringValue: StringValue }),
-    ...(BinaryValue !== undefined && { binaryValue: Buffer.from(BinaryValue).toString("base64") }),
+    ...(BinaryValue !== undefined && { binaryValue: BinaryValue }),
     stringListValues: [],
     binaryListValues: [],
     dataType: DataType,

@@ -1,9 +1,22 @@
-import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { DeleteQueueCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { expect, test } from "vitest";
-import { batches, client, isEmpty, map, mapping, newQueue, queue, send, sqs } from "./test-mapping.ts";
+import {
+  aws,
+  batches,
+  client,
+  errors,
+  isEmpty,
+  left,
+  makeQueue,
+  map,
+  mapping,
+  newQueue,
+  queue,
+  send,
+} from "./test-mapping.ts";
 
 test("a message arrives as Lambda's SQS event, and is deleted once handled", async () => {
-  newQueue();
+  await newQueue();
   let seen: unknown;
   map((batch) => {
     seen = batch;
@@ -46,7 +59,7 @@ test("a message arrives as Lambda's SQS event, and is deleted once handled", asy
 });
 
 test("a batch is no larger than its size, and no more run at once than allowed", async () => {
-  newQueue();
+  await newQueue();
   await send(["a", "b", "c", "d", "e", "f", "g", "h"]);
   let now = 0;
   let most = 0;
@@ -65,7 +78,7 @@ test("a batch is no larger than its size, and no more run at once than allowed",
 });
 
 test("a batch window gathers what arrives a little later", async () => {
-  newQueue();
+  await newQueue();
   map(() => undefined, { batchWindowSeconds: 3, batchSize: 2, visibilitySeconds: 60 });
   await send(["a"]);
   await new Promise((resolve) => setTimeout(resolve, 200));
@@ -75,7 +88,7 @@ test("a batch window gathers what arrives a little later", async () => {
 });
 
 test("a FIFO group runs one batch at a time and in order, beside other groups", async () => {
-  newQueue(true);
+  await newQueue(true);
   const gate = Promise.withResolvers<void>();
   await send(["a1"], () => "a");
   map(
@@ -93,14 +106,14 @@ test("a FIFO group runs one batch at a time and in order, beside other groups", 
 });
 
 test("polling recovers from errors by itself, with growing pauses", async () => {
-  newQueue();
+  await newQueue();
   const pauses: number[] = [];
-  const { url, name } = queue;
-  sqs.deleteQueue(name);
+  const { url } = queue;
+  await client.send(new DeleteQueueCommand({ QueueUrl: url }));
   map(() => undefined, {
     async pause(ms) {
       pauses.push(ms);
-      if (pauses.length === 3) sqs.createQueue(name);
+      if (pauses.length === 3) await makeQueue();
     },
   });
   await expect.poll(() => pauses).toEqual([200, 400, 800]);
@@ -109,7 +122,7 @@ test("polling recovers from errors by itself, with growing pauses", async () => 
 });
 
 test("closing stops polling and waits for the batches that run", async () => {
-  newQueue();
+  await newQueue();
   await send(["a"]);
   let done = false;
   map(async () => {
@@ -122,4 +135,29 @@ test("closing stops polling and waits for the batches that run", async () => {
   await send(["b"]);
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(batches).toEqual([["a"]]);
+  expect(await left()).toEqual({ waiting: 1, inFlight: 0 });
+});
+
+test("closing ends a mapping that waits for one of its batches to end", async () => {
+  await newQueue();
+  await send(["a", "b"]);
+  const gate = Promise.withResolvers<void>();
+  map(() => gate.promise, { batchSize: 1, maxConcurrency: 1, visibilitySeconds: 60 });
+  await expect.poll(() => batches).toEqual([["a"]]);
+  const closed = mapping?.close();
+  gate.resolve();
+  await closed;
+  expect(batches).toEqual([["a"]]);
+  expect(await left()).toEqual({ waiting: 1, inFlight: 0 });
+});
+
+test.each(["fail", "hold"] as const)("a receive that %ss takes nothing, and is made again", async (how) => {
+  await newQueue();
+  aws.disturb("AmazonSQS.ReceiveMessage", how);
+  await send(["a"]);
+  map(() => undefined, { pause: async () => aws.disturb("AmazonSQS.ReceiveMessage", "pass") });
+  if (how === "hold") aws.disturb("AmazonSQS.ReceiveMessage", "pass");
+  await expect.poll(() => errors).toHaveLength(1);
+  await expect.poll(() => batches).toEqual([["a"]]);
+  await isEmpty();
 });

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  DeleteMessageBatchCommand,
-  type Message,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from "@aws-sdk/client-sqs";
+import type { DeleteMessageBatchResult, Message, ReceiveMessageResult } from "@aws-sdk/client-sqs";
 import { eventRecord } from "./event-record.ts";
 import { readFailures } from "./read-failures.ts";
+
+/** Asks the queues. Whoever gives up a receive before its answer is there has taken nothing. */
+export type QueueCall = (
+  operation: "ReceiveMessage" | "DeleteMessageBatch",
+  input: Readonly<Record<string, unknown>>,
+  signal?: AbortSignal,
+) => Promise<object>;
 
 export interface EventSourceMappingOptions {
   queueUrl: string;
@@ -17,7 +19,7 @@ export interface EventSourceMappingOptions {
   maxConcurrency: number;
   visibilitySeconds: number;
   invoke(event: unknown): Promise<unknown>;
-  client: SQSClient;
+  call: QueueCall;
   /** How long one receive waits for a message. */
   waitSeconds?: number;
   /** The pause after a failed receive. */
@@ -35,7 +37,7 @@ const longestPauseMs = 10_000;
 
 /** Moves messages from a queue to a function as Lambda's pollers do, with ReportBatchItemFailures on. */
 export function startEventSourceMapping(options: EventSourceMappingOptions): EventSourceMapping {
-  const { queueUrl, queueArn, client, maxConcurrency, waitSeconds = 20 } = options;
+  const { queueUrl, queueArn, call, maxConcurrency, waitSeconds = 20 } = options;
   const batchSize = options.fifo ? Math.min(options.batchSize, receiveLimit) : options.batchSize;
   const windowMs = options.fifo ? 0 : options.batchWindowSeconds * 1000;
   const pause = options.pause ?? ((ms, signal) => sleep(ms, undefined, { signal }));
@@ -44,16 +46,16 @@ export function startEventSourceMapping(options: EventSourceMappingOptions): Eve
   const running = new Set<Promise<void>>();
 
   async function receive(count: number, seconds: number): Promise<Message[]> {
-    const command = new ReceiveMessageCommand({
+    const input = {
       QueueUrl: queueUrl,
       MaxNumberOfMessages: Math.min(count, receiveLimit),
       WaitTimeSeconds: seconds,
       VisibilityTimeout: options.visibilitySeconds,
       MessageSystemAttributeNames: ["All"],
       MessageAttributeNames: ["All"],
-    });
-    const { Messages = [] } = await client.send(command, { abortSignal: closing.signal });
-    return Messages;
+    };
+    const answer: ReceiveMessageResult = await call("ReceiveMessage", input, closing.signal);
+    return answer.Messages ?? [];
   }
 
   /** The first receive waits long; the batch window opens with the first message. */
@@ -89,10 +91,9 @@ export function startEventSourceMapping(options: EventSourceMappingOptions): Eve
       const Entries = done
         .slice(at, at + receiveLimit)
         .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-      const { Failed = [] } = await client.send(
-        new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }),
-      );
-      for (const failure of Failed)
+      const input = { QueueUrl: queueUrl, Entries };
+      const answer: Partial<DeleteMessageBatchResult> = await call("DeleteMessageBatch", input);
+      for (const failure of answer.Failed ?? [])
         report(new Error(`Not deleted: ${failure.Code} ${failure.Message ?? ""}`));
     }
   }

@@ -15,7 +15,7 @@ import {
 test.each([[null], [{}], [{ batchItemFailures: null }], [{ batchItemFailures: [] }]])(
   "an answer of %j deletes the whole batch",
   async (answer) => {
-    newQueue();
+    await newQueue();
     await send(["a", "b"]);
     map(() => answer);
     await expect.poll(() => batches.flat()).toHaveLength(2);
@@ -24,7 +24,7 @@ test.each([[null], [{}], [{ batchItemFailures: null }], [{ batchItemFailures: []
 );
 
 test("messages named as failed come back after their visibility timeout, the others are gone", async () => {
-  newQueue();
+  await newQueue();
   await send(["a", "b", "c"]);
   const receives: [string, string | undefined][] = [];
   map((batch) => {
@@ -44,16 +44,16 @@ test.each<[string, (batch: Batch) => unknown]>([
   ["has no list", () => ({ batchItemFailures: "x" })],
   ["is a string", () => "fine"],
 ])("an answer that %s fails the whole batch", async (_what, answer) => {
-  newQueue();
+  await newQueue();
   await send(["a", "b"]);
   map(answer, { visibilitySeconds: 60 });
   await expect.poll(() => batches.flat()).toHaveLength(2);
   await mapping?.close();
-  expect(left()).toEqual({ waiting: 0, inFlight: 2 });
+  expect(await left()).toEqual({ waiting: 0, inFlight: 2 });
 });
 
 test("a function error leaves the batch invisible until its visibility timeout", async () => {
-  newQueue();
+  await newQueue();
   await send(["a"]);
   map(() => {
     if (batches.length === 1) throw new Error("broken");
@@ -65,7 +65,7 @@ test("a function error leaves the batch invisible until its visibility timeout",
 });
 
 test("a FIFO record names its group, and a failure blocks that group alone", async () => {
-  newQueue(true);
+  await newQueue(true);
   await send(["a1", "b1"], (body) => body.slice(0, 1));
   let attributes: Record<string, string> | undefined;
   map(

@@ -1,6 +1,13 @@
-import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { type FauxqsServer, startFauxqs } from "fauxqs";
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  SendMessageBatchCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { queueArn } from "../aws/service.ts";
+import { type LocalAws, startAws } from "../aws/start-aws.ts";
+import { clientsFor, emptyCloud } from "../aws/test-clients.ts";
 import {
   type EventSourceMapping,
   type EventSourceMappingOptions,
@@ -11,7 +18,7 @@ export interface Batch {
   Records: { messageId: string; body: string; attributes: Record<string, string> }[];
 }
 
-export let sqs: FauxqsServer;
+export let aws: LocalAws;
 export let client: SQSClient;
 export let mapping: EventSourceMapping | undefined;
 export let batches: string[][];
@@ -20,12 +27,8 @@ let queueCount = 0;
 export let queue: { name: string; url: string; arn: string };
 
 beforeAll(async () => {
-  sqs = await startFauxqs({ port: 0, logger: false });
-  client = new SQSClient({
-    endpoint: `http://127.0.0.1:${sqs.port}`,
-    region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-  });
+  aws = await startAws(emptyCloud);
+  client = clientsFor(aws.url).sqs;
 });
 afterEach(async () => {
   await mapping?.close();
@@ -33,14 +36,19 @@ afterEach(async () => {
 });
 afterAll(async () => {
   client.destroy();
-  await sqs.stop();
+  await aws.close();
 });
 
-export function newQueue(fifo = false): void {
+export async function newQueue(fifo = false): Promise<void> {
   queueCount += 1;
   const name = `jobs-${queueCount}${fifo ? ".fifo" : ""}`;
-  const { queueArn } = sqs.createQueue(name, fifo ? { attributes: { FifoQueue: "true" } } : {});
-  queue = { name, url: `http://127.0.0.1:${sqs.port}/000000000000/${name}`, arn: queueArn };
+  queue = { name, url: aws.queueUrl(name), arn: queueArn(name) };
+  await makeQueue();
+}
+
+export async function makeQueue(): Promise<void> {
+  const Attributes = queue.name.endsWith(".fifo") ? { FifoQueue: "true" } : {};
+  await client.send(new CreateQueueCommand({ QueueName: queue.name, Attributes }));
 }
 
 export function map(
@@ -58,7 +66,7 @@ export function map(
     maxConcurrency: 5,
     visibilitySeconds: 1,
     waitSeconds: 1,
-    client,
+    call: aws.askQueues,
     onError: (error) => errors.push(error),
     async invoke(event) {
       const batch = event as Batch;
@@ -78,9 +86,14 @@ export async function send(bodies: readonly string[], groupOf?: (body: string) =
   await client.send(new SendMessageBatchCommand({ QueueUrl: queue.url, Entries }));
 }
 
-export function left(): { waiting: number; inFlight: number } {
-  const messages = sqs.inspectQueue(queue.name)?.messages;
-  return { waiting: messages?.ready.length ?? 0, inFlight: messages?.inflight.length ?? 0 };
+export async function left(): Promise<{ waiting: number; inFlight: number }> {
+  const { Attributes = {} } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl: queue.url, AttributeNames: ["All"] }),
+  );
+  return {
+    waiting: Number(Attributes.ApproximateNumberOfMessages),
+    inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible),
+  };
 }
 export const isEmpty = () => expect.poll(left).toEqual({ waiting: 0, inFlight: 0 });
 export const failing =

@@ -59,7 +59,7 @@ export async function startLane(world: World, number: number) {
       queueUrl: urls[queue],
       queueArn: `arn:aws:sqs:us-east-1:000000000000:${names[queue]}`,
       ...{ fifo: true, batchSize: 1, batchWindowSeconds: 0, maxConcurrency: 10, visibilitySeconds: 40 },
-      client: sqs,
+      call: aws.askQueues,
       invoke: async (event) =>
         await (queue === "turns"
           ? present().onTurn(event as SQSEvent)
