@@ -48,16 +48,17 @@ export function stageTurns(model: FakeChatModel, rules: Partial<TurnRules> = {})
   const store = createFakeChatStore();
   const coach = createFakeCoachStore(store.people);
   const index = fakeMemoryIndex(store.people.memory);
+  const queryVectors = fakeQueryVectors();
   const ports = {
     turns: fakeTurns(store, index),
-    stream: fakeTurnStream({ clock }),
+    stream: fakeTurnStream({ clock, vectors: queryVectors }),
     encoder: wireFrames,
     frames: fakeFrameSender(),
     connections: fakeConnections(),
     audience: fakeAudience(),
     model,
     embedder: fakeEmbedder(),
-    queryVectors: fakeQueryVectors(),
+    queryVectors,
     index,
     memories: fakeMemories(store.people.memory),
     jobs: fakeJobQueue(["memory-jobs", "session-jobs", "learning-jobs", "reminders"]),

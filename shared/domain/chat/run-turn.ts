@@ -5,6 +5,7 @@ import { cutForEmbedding } from "../memory/batch-texts.ts";
 import { namedTimes } from "../memory/named-times.ts";
 import { noFilters } from "../memory/no-filters.ts";
 import { answerTurn } from "./answer-turn.ts";
+import { embedMessage } from "./embed-message.ts";
 import { endInterrupted } from "./end-interrupted.ts";
 import { personOfLetter, speakerOf, tellerOf } from "./person-of-letter.ts";
 import { retellTurn, tellRefusal } from "./retell-turn.ts";
@@ -22,8 +23,6 @@ export interface RunTurn {
   readonly remainingMs: number;
 }
 
-/** How long the store that decides waits for the vector of what was said; then it goes by keywords. */
-const vectorDeadlineMs = 250;
 /** Of the function's time, to store how the turn ended and to tell it. */
 const endingMs = 15_000;
 const longestAnswerMs = 240_000;
@@ -39,8 +38,9 @@ export async function runTurn(
 ): Promise<TurnOutcome> {
   const startedAt = performance.now();
   const key: TurnKey = letter;
+  const embedding = embedMessage(ports, letter, rules);
   const opened = await open(ports, letter);
-  const vector = opened.vector ?? (await embed(ports, letter, rules));
+  const vector = opened.vector ?? (await embedding.vector());
   const care = !letter.opens && signalsDanger(letter.text);
   const begun = await begin(ports, { letter, rules, opened, vector, care });
   if (begun instanceof AppError) return await tellRefusal(ports, key, begun, letter);
@@ -98,19 +98,6 @@ async function open(ports: TurnNeeds, letter: Letter): Promise<OpenedTurn> {
       error,
     });
     return { session: null, vector: null, stopAsked: false };
-  }
-}
-
-async function embed(ports: TurnNeeds, { text, turnId }: Letter, { recallLimit }: TurnRules) {
-  if (recallLimit === 0) return null;
-  try {
-    const [vector] = await ports.embedder.embed([cutForEmbedding(text).text], {
-      deadlineMs: vectorDeadlineMs,
-    });
-    return vector?.map(Math.fround) ?? null;
-  } catch (error) {
-    ports.log.warn("message not embedded in time, its turn goes by keywords", { turn_id: turnId, error });
-    return null;
   }
 }
 
