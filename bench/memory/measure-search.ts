@@ -15,7 +15,10 @@ export interface SearchTarget extends Searched {
 export const topK = 10;
 const warmUps = 10;
 
-/** Asks all by turns, beginning with another each time. No system hears a question twice, whatever the size. */
+/**
+ * Asks all of one size by turns, beginning with another each time, and then all of the next, as owners of one size have
+ * their machine to themselves. No system hears a question twice, whatever the size.
+ */
 export async function measureSearch(
   targets: readonly SearchTarget[],
   questions: readonly string[],
@@ -28,13 +31,23 @@ export async function measureSearch(
       `${questions.length} questions are too few for ${rounds} searches at ${sizes.length} sizes`,
     );
   }
-  for (let round = 0; round < rounds; round++) {
+  for (const [at, size] of sizes.entries()) {
+    const asked = questions.slice(at * rounds, (at + 1) * rounds);
+    await askByTurns(
+      targets.filter((target) => target.size === size),
+      asked,
+    );
+    console.log(`searched ${rounds} times among ${size} messages`);
+  }
+}
+
+async function askByTurns(targets: readonly SearchTarget[], questions: readonly string[]): Promise<void> {
+  for (const [round, question] of questions.entries()) {
     for (let turn = 0; turn < targets.length; turn++) {
       const target = targets[(turn + round) % targets.length]!;
-      const ms = await target.search(questions[round * sizes.length + sizes.indexOf(target.size)]!);
+      const ms = await target.search(question);
       if (round >= warmUps) target.ms.push(ms);
     }
-    if (round % 25 === 24) console.log(`searched ${round + 1} of ${rounds} times at each size`);
   }
 }
 
