@@ -15,6 +15,7 @@ const { values: options } = parseArgs({
     clients: { type: "string", default: "500" },
     turns: { type: "string", default: "5" },
     alone: { type: "string", default: "40" },
+    warm: { type: "string", default: "8" },
     pace: { type: "string", default: "20" },
   },
 });
@@ -84,7 +85,7 @@ async function tell(title: string, tenantId: string, talked: Talked, startedAt: 
 
 async function alone(): Promise<void> {
   const count = Number(options.alone);
-  const warm = { cloud, clients: 1, turns: 8 };
+  const warm = { cloud, clients: 1, turns: Number(options.warm) };
   await talkAtOnce({ ...warm, tenantId: `warm-${randomUUID()}` });
   answers = [];
   dawdled = [];
