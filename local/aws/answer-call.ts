@@ -27,8 +27,7 @@ export async function answerCall({
   try {
     const input = { ...parseFields(await readBody(request, service.maxBodyBytes)), ...call.fields };
     if (!isSigned(request)) throw missingAuthentication(service.unsignedStatus);
-    if (disturbances.of(name) === "hold") return disturbances.hold(name, response);
-    if (disturbances.of(name) === "fail") throw new AwsError(service.internalFailure, "Made to fail.", 500);
+    if (!disturbances.admit(name, service, response)) return;
     if (call.operation === "") throw unknownOperation("");
     const answer = await service.call(call.operation, input);
     if (response.destroyed) return service.undelivered?.(call.operation, input, answer);

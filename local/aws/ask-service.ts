@@ -1,4 +1,3 @@
-import { AwsError } from "./aws-errors.ts";
 import type { Disturbances } from "./disturbances.ts";
 import type { Call } from "./find-call.ts";
 import type { Service } from "./service.ts";
@@ -14,19 +13,17 @@ interface Asking {
 export async function askService({ call, service, disturbances, signal }: Asking): Promise<object> {
   signal?.throwIfAborted();
   const { operation, fields } = call;
-  const name = `${call.service}.${operation}` as const;
+  const name = `${call.service}.${operation}`;
   const { promise, resolve, reject } = Promise.withResolvers<object>();
   const giveUp = () => reject(signal?.reason ?? new Error(`${name} was cut off`));
   signal?.addEventListener("abort", giveUp, { once: true });
-  const how = disturbances.of(name);
-  if (how === "hold") disturbances.hold(name, { destroy: giveUp });
-  else if (how === "fail") reject(new AwsError(service.internalFailure, "Made to fail.", 500));
-  else
-    service.call(operation, fields).then((answer) => {
-      if (signal?.aborted) service.undelivered?.(operation, fields, answer);
-      else resolve(answer);
-    }, reject);
   try {
+    if (disturbances.admit(name, service, { destroy: giveUp })) {
+      service.call(operation, fields).then((answer) => {
+        if (signal?.aborted) service.undelivered?.(operation, fields, answer);
+        else resolve(answer);
+      }, reject);
+    }
     return await promise;
   } finally {
     signal?.removeEventListener("abort", giveUp);

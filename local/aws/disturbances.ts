@@ -1,3 +1,6 @@
+import { AwsError } from "./aws-errors.ts";
+import type { Service } from "./service.ts";
+
 export type Disturbance = "hold" | "fail" | "pass";
 
 /** Whoever waits for an answer, and can be cut off. */
@@ -7,8 +10,8 @@ interface Waiting {
 
 export interface Disturbances {
   set(operation: string, how: Disturbance): void;
-  of(operation: string): Disturbance;
-  hold(operation: string, waiting: Waiting): void;
+  /** Whether a call of the service goes on; throws where it is to fail, and keeps whoever is held. */
+  admit(operation: string, service: Pick<Service, "internalFailure">, waiting: Waiting): boolean;
   dropAll(): void;
 }
 
@@ -24,9 +27,11 @@ export function makeDisturbances(): Disturbances {
       chosen.set(operation, how);
       if (how !== "hold") drop(operation);
     },
-    of: (operation) => chosen.get(operation) ?? "pass",
-    hold(operation, waiting) {
-      held.set(operation, [...(held.get(operation) ?? []), waiting]);
+    admit(operation, { internalFailure }, waiting) {
+      const how = chosen.get(operation) ?? "pass";
+      if (how === "fail") throw new AwsError(internalFailure, "Made to fail.", 500);
+      if (how === "hold") held.set(operation, [...(held.get(operation) ?? []), waiting]);
+      return how === "pass";
     },
     dropAll() {
       for (const operation of [...held.keys()]) drop(operation);

@@ -83,7 +83,7 @@ export async function startAws(options: AwsOptions): Promise<LocalAws> {
     disturb: disturbances.set,
     askQueues: (operation, fields, signal) => {
       const call = { service: "AmazonSQS", operation, fields } as const;
-      count(`AmazonSQS.${operation}`);
+      for (const counted of ["", `AmazonSQS.${operation}`]) count(counted);
       return askService({ call, service: services.AmazonSQS, disturbances, signal });
     },
     requestCount: (operation) => counts.get(operation ?? "") ?? 0,

@@ -1,7 +1,14 @@
 import type { Message, MessageAttributeValue } from "@aws-sdk/client-sqs";
 
+type Attribute = Omit<MessageAttributeValue, "BinaryValue"> & { readonly BinaryValue?: string };
+
+/** A message as SQS sends it: bytes are base64, which its client would decode. */
+export type SentMessage = Omit<Message, "MessageAttributes"> & {
+  readonly MessageAttributes?: Readonly<Record<string, Attribute>>;
+};
+
 /** A received message in the shape in which Lambda hands it to a function. */
-export function eventRecord(message: Message, eventSourceARN: string) {
+export function eventRecord(message: SentMessage, eventSourceARN: string) {
   return {
     messageId: message.MessageId,
     receiptHandle: message.ReceiptHandle,
@@ -18,7 +25,7 @@ export function eventRecord(message: Message, eventSourceARN: string) {
   };
 }
 
-function attribute({ StringValue, BinaryValue, DataType }: MessageAttributeValue) {
+function attribute({ StringValue, BinaryValue, DataType }: Attribute) {
   return {
     ...(StringValue !== undefined && { stringValue: StringValue }),
     ...(BinaryValue !== undefined && { binaryValue: BinaryValue }),

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { DeleteMessageBatchResult, Message, ReceiveMessageResult } from "@aws-sdk/client-sqs";
-import { eventRecord } from "./event-record.ts";
+import type { DeleteMessageBatchResult } from "@aws-sdk/client-sqs";
+import { eventRecord, type SentMessage } from "./event-record.ts";
 import { readFailures } from "./read-failures.ts";
 
 /** Asks the queues. Whoever gives up a receive before its answer is there has taken nothing. */
@@ -45,7 +45,7 @@ export function startEventSourceMapping(options: EventSourceMappingOptions): Eve
   const closing = new AbortController();
   const running = new Set<Promise<void>>();
 
-  async function receive(count: number, seconds: number): Promise<Message[]> {
+  async function receive(count: number, seconds: number): Promise<SentMessage[]> {
     const input = {
       QueueUrl: queueUrl,
       MaxNumberOfMessages: Math.min(count, receiveLimit),
@@ -54,12 +54,12 @@ export function startEventSourceMapping(options: EventSourceMappingOptions): Eve
       MessageSystemAttributeNames: ["All"],
       MessageAttributeNames: ["All"],
     };
-    const answer: ReceiveMessageResult = await call("ReceiveMessage", input, closing.signal);
+    const answer: { readonly Messages?: SentMessage[] } = await call("ReceiveMessage", input, closing.signal);
     return answer.Messages ?? [];
   }
 
   /** The first receive waits long; the batch window opens with the first message. */
-  async function gather(): Promise<Message[]> {
+  async function gather(): Promise<SentMessage[]> {
     const batch = await receive(batchSize, waitSeconds);
     const deadline = Date.now() + windowMs;
     while (batch.length > 0 && batch.length < batchSize && Date.now() < deadline) {
@@ -71,7 +71,7 @@ export function startEventSourceMapping(options: EventSourceMappingOptions): Eve
     return batch;
   }
 
-  async function handle(batch: readonly Message[]): Promise<void> {
+  async function handle(batch: readonly SentMessage[]): Promise<void> {
     try {
       const answer = await options.invoke({
         Records: batch.map((message) => eventRecord(message, queueArn)),
@@ -86,7 +86,7 @@ export function startEventSourceMapping(options: EventSourceMappingOptions): Eve
     }
   }
 
-  async function remove(done: readonly Message[]): Promise<void> {
+  async function remove(done: readonly SentMessage[]): Promise<void> {
     for (let at = 0; at < done.length; at += receiveLimit) {
       const Entries = done
         .slice(at, at + receiveLimit)
@@ -98,7 +98,7 @@ export function startEventSourceMapping(options: EventSourceMappingOptions): Eve
     }
   }
 
-  function dispatch(batch: readonly Message[]): void {
+  function dispatch(batch: readonly SentMessage[]): void {
     const work = handle(batch);
     running.add(work);
     void work.finally(() => running.delete(work));
