@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { parseArgs } from "node:util";
-import { startLocalCloud } from "#local/cloud.ts";
-import { readLocalSettings } from "#local/local-settings.ts";
 import type { ModelAnswer } from "#local/model/start-model.ts";
 import { createDatabase } from "#shared/adapters/postgres/database.ts";
 import { describeHops } from "./chat/describe-hops.ts";
 import { type Dawdled, ownTimes } from "./chat/own-time.ts";
 import { type Talked, talkAtOnce } from "./chat/talk-at-once.ts";
 import { watchHops } from "./chat/watch-hops.ts";
+import { startBenchCloud } from "./start-bench-cloud.ts";
 
 /** Many clients at once on the whole local cloud: no turn lost or doubled, our own time, memory, and where time goes. */
 const { values: options } = parseArgs({
@@ -25,24 +24,11 @@ const wantedMs = 25;
 
 const hops = watchHops();
 let dawdled: Dawdled[] = [];
-const { postgresUrl, redisUrl } = readLocalSettings(process.env);
-const cloud = await startLocalCloud({
-  dataDir: null,
-  postgresUrl,
-  redisUrl,
-  database: `aimi_bench_chat_${Date.now()}`,
-  settings: { AIMI_LOG_LEVEL: "error" },
-  onLog: tellLine,
-  onDawdle: (frame, ms) => dawdled.push({ frame, ms }),
-});
+const cloud = await startBenchCloud("chat", { onDawdle: (frame, ms) => dawdled.push({ frame, ms }) });
 cloud.model.pace(Number(options.pace));
 let answers: ModelAnswer[] = [];
 cloud.model.onAnswer((answer) => answers.push(answer));
 let held = true;
-
-function tellLine(name: string, line: string): void {
-  console.log(`  ${name}: ${line.slice(0, 300)}`);
-}
 
 function rss(): string {
   return `${Math.round(process.memoryUsage().rss / 1_048_576)} MB`;

@@ -1,12 +1,11 @@
 import { parseArgs } from "node:util";
-import { startLocalCloud } from "#local/cloud.ts";
-import { readLocalSettings } from "#local/local-settings.ts";
 import { quantile } from "./chat/own-time.ts";
 import { talkAtOnce } from "./chat/talk-at-once.ts";
 import { aimiClient } from "./memory/aimi-client.ts";
 import { searchAimi } from "./memory/measure-search.ts";
 import { ingestConversation } from "./recall/ingest-conversation.ts";
 import { readConversations } from "./recall/read-conversations.ts";
+import { startBenchCloud } from "./start-bench-cloud.ts";
 
 /** Somebody who has said thousands of things, on a database that nobody has analysed: searches, and a turn's first word. */
 const { values: options } = parseArgs({
@@ -19,15 +18,7 @@ const { values: options } = parseArgs({
 // As a client of bench/chat is called.
 const userId = "person-0";
 
-const { postgresUrl, redisUrl } = readLocalSettings(process.env);
-const cloud = await startLocalCloud({
-  dataDir: null,
-  postgresUrl,
-  redisUrl,
-  database: `aimi_bench_history_${Date.now()}`,
-  settings: { AIMI_LOG_LEVEL: "error" },
-  onLog: (name, line) => console.log(`  ${name}: ${line.slice(0, 300)}`),
-});
+const cloud = await startBenchCloud("history");
 
 function tell(what: string, ms: readonly number[]): void {
   console.log(`${what}: p50 ${quantile(ms, 0.5).toFixed(0)} ms, p95 ${quantile(ms, 0.95).toFixed(0)} ms`);

@@ -3,7 +3,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import "./load-texts.ts";
-import { readLocalSettings } from "#local/local-settings.ts";
 import { createDatabase } from "#shared/adapters/postgres/database.ts";
 import { sqsJobQueue } from "#shared/adapters/queues/sqs-job-queue.ts";
 import { systemClock } from "#shared/adapters/system/system-clock.ts";
@@ -14,7 +13,7 @@ import { quantile } from "./chat/own-time.ts";
 import { type Heard, hearReminders } from "./reminders/hear-reminders.ts";
 
 // The texts that their modules import are loaded by what stands above.
-const { startLocalCloud } = await import("#local/cloud.ts");
+const { startBenchCloud } = await import("./start-bench-cloud.ts");
 const { postgresReminders } = await import("#shared/adapters/postgres/reminders/postgres-reminders.ts");
 
 /** Many reminders due close together on the whole local cloud: each told once, how late, and at what cost. */
@@ -36,13 +35,7 @@ const patienceMs = 600_000;
 const makersAtOnce = 8;
 const warmLetters = 300;
 
-const { postgresUrl, redisUrl } = readLocalSettings(process.env);
-const cloud = await startLocalCloud({
-  dataDir: null,
-  postgresUrl,
-  redisUrl,
-  database: `aimi_bench_reminders_${Date.now()}`,
-  settings: { AIMI_LOG_LEVEL: "error" },
+const cloud = await startBenchCloud("reminders", {
   onLog: (name, line) => console.log(`  ${name}: ${line.slice(0, 600)}`),
 });
 const tenantId = `bench-${randomUUID()}`;
