@@ -31,7 +31,7 @@ export function createDoor(
   { contract, caller, request, behindEdge }: Passing,
 ) {
   const isOpen = contract.scope === "open";
-  let asked = isOpen && !contract.limits;
+  let asked = isOpen && !contract.limits && !contract.leavesWork;
 
   function toVisit({ rates, leavesWork }: ChatVisit): Visit {
     asked = true;

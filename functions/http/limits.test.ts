@@ -18,12 +18,13 @@ interface Given {
   readonly scope?: Scope | "open";
   readonly mode?: "dev" | "strict";
   readonly behindEdge?: boolean;
+  readonly leavesWork?: boolean;
 }
 
 const home = { "x-user-id": "anna" };
 
 /** A route with limits; answers how often it let in of what was asked. */
-function start({ limits, scope = "open", mode = "strict", behindEdge = false }: Given) {
+function start({ limits, scope = "open", mode = "strict", behindEdge = false, leavesWork = false }: Given) {
   const ports = fakeHttpPorts();
   const settings = {
     ...buildSettings(),
@@ -41,6 +42,7 @@ function start({ limits, scope = "open", mode = "strict", behindEdge = false }: 
       summary: "Ask",
       scope,
       limits,
+      leavesWork,
       body: z.object({ account: z.string() }),
       responses: { 200: { description: "Said" } },
     }),
@@ -141,6 +143,15 @@ test("an open route with limits asks the front door once, and one without never"
   await free.ask("198.51.100.7");
   expect(free.ports.gate.knocks).toEqual([]);
 });
+
+test.each(["dev", "strict"] as const)(
+  "an open call that leaves work says so, in %s mode too",
+  async (mode) => {
+    const { ports, ask } = start({ limits: { address: 9 }, leavesWork: true, mode });
+    await ask("198.51.100.7");
+    expect(ports.gate.knocks).toMatchObject([{ marksOutbox: true }]);
+  },
+);
 
 test("in dev mode nobody is limited: everybody has one address", async () => {
   const { ports, statusOf } = start({ limits: { address: 1 }, mode: "dev" });

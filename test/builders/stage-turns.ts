@@ -1,4 +1,5 @@
 import { wireFrames } from "#shared/adapters/frames/wire-frames.ts";
+import type { abandonTurn } from "#shared/domain/chat/abandon-turn.ts";
 import { defaultPersona } from "#shared/domain/chat/default-persona.ts";
 import { runTurn } from "#shared/domain/chat/run-turn.ts";
 import type { TurnNeeds, TurnRules } from "#shared/domain/chat/turn-needs.ts";
@@ -11,6 +12,7 @@ import { createFakeChatStore } from "#test/fakes/fake-chat-store.ts";
 import { fakeClock } from "#test/fakes/fake-clock.ts";
 import { createFakeCoachStore } from "#test/fakes/fake-coach-store.ts";
 import { fakeConnections } from "#test/fakes/fake-connections.ts";
+import { fakeDirtyMark } from "#test/fakes/fake-dirty-mark.ts";
 import { fakeEmbedder } from "#test/fakes/fake-embedder.ts";
 import { fakeEvents } from "#test/fakes/fake-events.ts";
 import { fakeFrameSender } from "#test/fakes/fake-frame-sender.ts";
@@ -61,6 +63,7 @@ export function stageTurns(model: FakeChatModel, rules: Partial<TurnRules> = {})
     queryVectors,
     index,
     memories: fakeMemories(store.people.memory),
+    dirtyMark: fakeDirtyMark(),
     jobs: fakeJobQueue(["memory-jobs", "session-jobs", "learning-jobs", "reminders"]),
     sessionChecks: fakeSessionChecks(),
     goals: fakeGoals(coach),
@@ -73,7 +76,7 @@ export function stageTurns(model: FakeChatModel, rules: Partial<TurnRules> = {})
     clock,
     ids: fakeIds(clock),
     log: fakeLog(),
-  } satisfies TurnNeeds;
+  } satisfies TurnNeeds & Parameters<typeof abandonTurn>[0];
 
   return {
     ports,

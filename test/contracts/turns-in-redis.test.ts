@@ -3,6 +3,7 @@ import http, { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test, vi } from "vitest";
 import { createSubscriber } from "#shared/adapters/redis/redis-client.ts";
+import { outboxKey, redisDirtyMark } from "#shared/adapters/redis/redis-dirty-mark.ts";
 import { redisTurnBroadcast } from "#shared/adapters/redis/turns/redis-turn-broadcast.ts";
 import type { Listener } from "#shared/ports/turn-stream.ts";
 import { buildTurnLetter } from "#test/builders/build-turn-letter.ts";
@@ -32,6 +33,8 @@ const makeStage = () => `contract-${randomUUID()}`;
 async function readLives(stage: string): Promise<Record<string, number>> {
   const lives: Record<string, number> = {};
   for (const key of await listKeys(stage)) {
+    // The one mark of a stage stays.
+    if (key === outboxKey(stage)) continue;
     lives[key.slice(`aimi:${stage}:`.length)] = await connectToRedis().ttl(key);
   }
   return lives;
@@ -96,6 +99,14 @@ test("what a person said is gone from a turn's record once its runner has it", a
   expect(JSON.stringify(await readRecord())).toContain("sentinel");
   await stream.open(turn, query);
   expect(JSON.stringify(await readRecord())).not.toContain("sentinel");
+});
+
+test("who opens a turn has the outbox looked at, however long ago it was accepted", async () => {
+  const stage = makeStage();
+  const mark = redisDirtyMark(connectToRedis(), stage);
+  await mark.clear("unknown");
+  await makeInRedis(stage).open(turn, query);
+  expect(await mark.read(Date.now())).toBeTypeOf("number");
 });
 
 test("each call is one command", async () => {

@@ -86,3 +86,13 @@ test("while the store is away its client is told at once, and the letter comes b
   await stage.accept(letter);
   expect(await stage.run({ ...letter, attempt: 2 })).toMatchObject({ outcome: "done" });
 });
+
+test("a sweep looks for what it leaves to be done, and one that finds it done already has it look again", async () => {
+  const stage = stageTurns(fakeChatModel(["Hello"]));
+  const letter = buildLetter();
+  for (let time = 0; time < 2; time++) {
+    await stage.ports.dirtyMark.clear(stage.clock.now());
+    await abandonTurn(stage.ports, letter);
+    expect(await stage.ports.dirtyMark.read(stage.clock.now())).toBe(stage.clock.now());
+  }
+});

@@ -1,3 +1,4 @@
+import type { DirtyMark } from "../../ports/outbox.ts";
 import type { Letter } from "../../ports/turn-stream.ts";
 import type { LostTurn } from "../../ports/turns.ts";
 import { personOfLetter, speakerOf } from "./person-of-letter.ts";
@@ -9,6 +10,7 @@ import type { TurnNeeds } from "./turn-needs.ts";
 
 type Needs = Parameters<typeof retellTurn>[0] &
   Pick<TurnNeeds, "turns" | "clock" | "ids" | "tally"> & {
+    readonly dirtyMark: Pick<DirtyMark, "set">;
     readonly embedder: Pick<TurnNeeds["embedder"], "model">;
   };
 
@@ -20,6 +22,8 @@ const lastFence = 1_000_000;
 export async function abandonTurn(ports: Needs, letter: Letter): Promise<TurnOutcome> {
   try {
     const abandoned = await ports.turns.abandon(toLost(ports, letter));
+    // Its jobs wait for a sweep, and its acceptance may be too long ago to have one look for them.
+    await ports.dirtyMark.set(ports.clock.now());
     if (abandoned.outcome === "ended") {
       return await retellTurn(ports, { ...abandoned, fence: lastFence }, letter);
     }

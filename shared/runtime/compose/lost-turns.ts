@@ -12,7 +12,7 @@ import { uuidv7Ids } from "../../adapters/system/uuidv7-ids.ts";
 import { createTally } from "../../domain/metrics/create-tally.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
-import { composeTotals, redisSettings } from "./redis.ts";
+import { composeDirtyMark, composeTotals, redisSettings } from "./redis.ts";
 import { composeTurnStream } from "./turn-stream.ts";
 
 /** What ends the turns that no runner could. */
@@ -33,6 +33,7 @@ export async function composeLostTurns() {
     connections: dynamodbConnections(dynamodb, table),
     audience: dynamodbAudience(dynamodb, table),
     embedder: { model: settings.AIMI_EMBEDDING_MODEL },
+    dirtyMark: composeDirtyMark(settings),
     tally: createTally(systemClock),
     totals: composeTotals(settings),
     clock: systemClock,

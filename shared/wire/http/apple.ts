@@ -59,6 +59,7 @@ export const appleNotificationContract = contract({
   summary: "What Apple tells of people: the end of a consent or an account, and of mail",
   description: "Apple calls this. Repeats are safe; what concerns nobody here is 200 too.",
   limits: { address: 600 },
+  leavesWork: true,
   body: z
     .object({ payload: text({ min: 1, max: 32_000 }).meta({ description: "Signed by Apple" }) })
     .meta({ id: "AppleNotification" }),

@@ -24,6 +24,7 @@ import { sqsRedelivery } from "#shared/adapters/queues/sqs-redelivery.ts";
 import { sqsSessionChecks } from "#shared/adapters/queues/sqs-session-checks.ts";
 import { sqsTurnQueue } from "#shared/adapters/queues/sqs-turn-queue.ts";
 import { createRedis } from "#shared/adapters/redis/redis-client.ts";
+import { redisDirtyMark } from "#shared/adapters/redis/redis-dirty-mark.ts";
 import { redisGate } from "#shared/adapters/redis/redis-front-door.ts";
 import { redisQueryVectors } from "#shared/adapters/redis/redis-query-vectors.ts";
 import { redisTotals } from "#shared/adapters/redis/redis-totals.ts";
@@ -78,6 +79,7 @@ export function composePorts(world: World, lane: Lane, stage: string, log: Logge
     queryVectors: redisQueryVectors(redis, stage, tally),
     index: postgresMemoryIndex(database),
     memories: postgresMemories(database),
+    dirtyMark: redisDirtyMark(redis, stage),
     jobs: sqsJobQueue(lane.sqs, {
       "memory-jobs": lane.urls.memoryJobs,
       "session-jobs": lane.urls.sessionJobs,

@@ -1,4 +1,5 @@
--- KEYS[1] the vector of the text
+-- KEYS[1] the vector of the text  KEYS[2] the outbox's mark: who claims a turn leaves work, however late that is
+redis.call('SET', KEYS[2], whole(call.now))
 local session = redis.call('LRANGE', conversation_key(call.conversation, ':session'), 0, -1)
 local vector = redis.call('GET', KEYS[1]) or ''
 local turn = find_turn(call.turn)

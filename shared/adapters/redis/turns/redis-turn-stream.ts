@@ -5,6 +5,7 @@ import type { TurnFrame } from "../../../ports/turn-frames.ts";
 import type { Listener, Silenced, TurnKey, TurnStream } from "../../../ports/turn-stream.ts";
 import { systemClock } from "../../system/system-clock.ts";
 import { toKnockCall } from "../knock-call.ts";
+import { outboxKey } from "../redis-dirty-mark.ts";
 import { decodeVector, queryVectorKey } from "../redis-query-vectors.ts";
 import { encodeFrame } from "./encode-frame.ts";
 import { keyPrefix, listKeys, sessionKey, tellingKey } from "./keys.ts";
@@ -80,7 +81,7 @@ export function redisTurnStream(
     },
 
     async open(turn, query) {
-      const keys = [queryVectorKey(stage, query)];
+      const keys = [queryVectorKey(stage, query), outboxKey(stage)];
       const call = { ...toTurn(turn), session_seconds: sessionSeconds };
       const answer = await run<[string[], string, number]>("open", call, keys);
       const [session, vector, stop] = answer;
