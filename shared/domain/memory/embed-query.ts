@@ -18,7 +18,8 @@ export interface QueryVector {
   readonly kept: Promise<void>;
 }
 
-const embedDeadlineMs = 1_500;
+/** How long the model is asked for the vector of a query. */
+export const queryDeadlineMs = 1_500;
 const nothingToKeep = Promise.resolve();
 
 /** The vector of a query, asked of the model only where it was not asked lately. */
@@ -46,7 +47,7 @@ function toQuery({ embedder: { model, dimensions } }: Needs, text: string): Embe
 /** In single precision, as it is kept: the first answer and the next are the same. */
 async function ask(ports: Needs, { text }: EmbeddedQuery): Promise<Vector> {
   try {
-    const [vector] = await ports.embedder.embed([text], { deadlineMs: embedDeadlineMs });
+    const [vector] = await ports.embedder.embed([text], { deadlineMs: queryDeadlineMs });
     return vector?.map(Math.fround) ?? null;
   } catch (error) {
     ports.log.warn("query not embedded", { error });
