@@ -136,7 +136,7 @@ export class AimiStack extends Stack {
       websocketStage: websocketApi.stageName,
     });
     this.output("Url", edge.url);
-    const { topic } = new Alarms(this, "Alarms", { stage, functions, queues, schedules });
+    const { topic } = new Alarms(this, "Alarms", { stage, functions, httpApi, queues, schedules });
     this.output("AlarmTopic", topic.topicArn);
   }
 

@@ -2,30 +2,35 @@ import { Duration, Stack } from "aws-cdk-lib";
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { FilterPattern, type IFilterPattern, MetricFilter } from "aws-cdk-lib/aws-logs";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { Stage } from "../stages.ts";
-import { resourceName, queues as specs } from "../topology.ts";
+import { type FunctionName, resourceName, queues as specs } from "../topology.ts";
+import type { HttpEntrance } from "./http-api.ts";
 import type { Queues } from "./queues.ts";
 import type { Schedules } from "./schedules.ts";
 import type { ServiceFunction } from "./service-function.ts";
 
 export interface AlarmsProps {
   readonly stage: Stage;
-  readonly functions: Readonly<Record<string, ServiceFunction>>;
+  readonly functions: Readonly<Record<FunctionName, ServiceFunction>>;
+  readonly httpApi: HttpEntrance;
   readonly queues: Queues;
   readonly schedules: Schedules;
 }
 
 const period = Duration.minutes(5);
 const oldestSeconds = 600;
+/** As many faults of ours that are answered in five minutes are no accident. */
+const manyFaults = 5;
 
 /** What somebody should look at, told to one SNS topic. */
 export class Alarms extends Construct {
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, { stage, functions, queues, schedules }: AlarmsProps) {
+  constructor(scope: Construct, id: string, { stage, functions, httpApi, queues, schedules }: AlarmsProps) {
     super(scope, id);
     this.topic = new Topic(this, "Topic", {
       topicName: resourceName(stage.name, "alarms"),
@@ -41,6 +46,28 @@ export class Alarms extends Construct {
       add(`${name}-errors`, lambda.metricErrors({ period }), 1);
       add(`${name}-throttles`, lambda.metricThrottles({ period }), 1);
     }
+    // A fault that a function answers is no error to Lambda.
+    add("http-server-errors", httpApi.api.metricServerError({ period, statistic: "Sum" }), manyFaults);
+    add(
+      "stream-server-errors",
+      functions.stream.lambda.metric("Url5xxCount", { period, statistic: "Sum" }),
+      manyFaults,
+    );
+    const addLines = (name: string, fn: ServiceFunction, filterPattern: IFilterPattern) =>
+      add(name, this.countLines(name, { stage, fn, filterPattern }), manyFaults);
+    addLines(
+      "websocket-failed-frames",
+      functions.websocket,
+      FilterPattern.stringValue("$.level", "=", "error"),
+    );
+    addLines(
+      "chat-turn-failed-turns",
+      functions["chat-turn"],
+      FilterPattern.any(
+        FilterPattern.stringValue("$.code", "=", "upstream_unavailable"),
+        FilterPattern.stringValue("$.code", "=", "internal"),
+      ),
+    );
     for (const [name, { queue, deadLetters }] of Object.entries(queues.byName)) {
       add(`${name}-oldest-message`, queue.metricApproximateAgeOfOldestMessage({ period }), oldestSeconds);
       addDeadLetters(name, deadLetters);
@@ -61,6 +88,19 @@ export class Alarms extends Construct {
         conditions: { StringEquals: { "aws:SourceAccount": Stack.of(this).account } },
       }),
     );
+  }
+
+  /** How many lines of a function's log are such. */
+  private countLines(
+    name: string,
+    { stage, fn, filterPattern }: { stage: Stage; fn: ServiceFunction; filterPattern: IFilterPattern },
+  ): IMetric {
+    return new MetricFilter(this, `${name}-lines`, {
+      logGroup: fn.logGroup,
+      filterPattern,
+      metricNamespace: `aimi/${stage.name}`,
+      metricName: name,
+    }).metric({ period, statistic: "Sum" });
   }
 
   private add(alarmName: string, metric: IMetric, threshold: number): void {

@@ -8,6 +8,7 @@ import type { ServiceFunction } from "./service-function.ts";
 
 /** API Gateway's HTTP API: every route goes to one function, which does the routing. */
 export class HttpEntrance extends Construct {
+  readonly api: HttpApi;
   readonly apiId: string;
   readonly stageName = "$default";
 
@@ -24,6 +25,7 @@ export class HttpEntrance extends Construct {
       autoDeploy: true,
       throttle: stage.httpThrottle,
     });
+    this.api = api;
     this.apiId = api.apiId;
     NagSuppressions.addResourceSuppressions(apiStage, [
       { id: "AwsSolutions-APIG1", reason: "The function writes one structured line for each request." },

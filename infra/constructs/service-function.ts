@@ -28,6 +28,7 @@ export interface ServiceFunctionProps {
 /** Lambda's defaults, set once for every function. */
 export class ServiceFunction extends Construct {
   readonly lambda: LambdaFunction;
+  readonly logGroup: LogGroup;
 
   constructor(scope: Construct, name: FunctionName, props: ServiceFunctionProps) {
     super(scope, name);
@@ -41,6 +42,7 @@ export class ServiceFunction extends Construct {
     // A role of our own: the managed one may write to every log group of the account.
     const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     logGroup.grantWrite(role);
+    this.logGroup = logGroup;
 
     this.lambda = new LambdaFunction(this, "Function", {
       functionName: resourceName(stage.name, name),
@@ -84,7 +86,6 @@ export class ServiceFunction extends Construct {
 const applicationLevels = {
   debug: ApplicationLogLevel.DEBUG,
   info: ApplicationLogLevel.INFO,
-  warn: ApplicationLogLevel.WARN,
 };
 
 function nodeOptions({ emulated }: Stage): string {

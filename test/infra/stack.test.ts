@@ -40,7 +40,7 @@ describe("alarms", () => {
   const template = synthesize("prod");
   const names = ofType(template, "AWS::CloudWatch::Alarm").map(([, { Properties }]) => Properties.AlarmName);
 
-  it("watch each function's errors and throttles, each queue's age, each dead letter and each failed job", () => {
+  it("watch functions, queues, dead letters, failed jobs, and the faults that are answered", () => {
     expect(names.sort()).toEqual(
       [
         ...functionNames.flatMap((name) => [`aimi-prod-${name}-errors`, `aimi-prod-${name}-throttles`]),
@@ -52,8 +52,30 @@ describe("alarms", () => {
         "aimi-prod-learning-jobs-failed-jobs",
         "aimi-prod-memory-jobs-failed-jobs",
         "aimi-prod-schedules-dead-letters",
+        "aimi-prod-http-server-errors",
+        "aimi-prod-stream-server-errors",
+        "aimi-prod-websocket-failed-frames",
+        "aimi-prod-chat-turn-failed-turns",
       ].sort(),
     );
+  });
+
+  it("count the faults that Lambda takes for answers, by the API, the URL and the words of the log", () => {
+    const metricOf = (name: string) => {
+      const [, alarm] = ofType(template, "AWS::CloudWatch::Alarm").find(
+        ([, { Properties }]) => Properties.AlarmName === `aimi-prod-${name}`,
+      )!;
+      const { Namespace, MetricName, Statistic } = alarm.Properties as Record<string, string>;
+      return [Namespace, MetricName, Statistic];
+    };
+    expect(metricOf("http-server-errors")).toEqual(["AWS/ApiGateway", "5xx", "Sum"]);
+    expect(metricOf("stream-server-errors")).toEqual(["AWS/Lambda", "Url5xxCount", "Sum"]);
+    expect(metricOf("websocket-failed-frames")).toEqual(["aimi/prod", "websocket-failed-frames", "Sum"]);
+    const filters = ofType(template, "AWS::Logs::MetricFilter").map(([, { Properties }]) => Properties);
+    expect(filters.map(({ FilterPattern }) => FilterPattern)).toEqual([
+      '{ $.level = "error" }',
+      '{ ($.code = "upstream_unavailable") || ($.code = "internal") }',
+    ]);
   });
 
   it("tell the topic, and are silent where nothing happens", () => {
