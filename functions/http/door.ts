@@ -13,6 +13,7 @@ import { ratesOfContract } from "./rates-of-contract.ts";
 import type { ReadRequest } from "./read-request.ts";
 
 type Names = { tenant_id?: string; user_id?: string } | undefined;
+type Batch = { messages?: readonly Names[] } | undefined;
 
 export interface Passing {
   readonly contract: Contract;
@@ -35,7 +36,7 @@ export function createDoor(
 
   function toVisit({ rates, leavesWork }: ChatVisit): Visit {
     asked = true;
-    const names = isOpen ? { tenantId: null, userId: null } : whoIsMeant(caller, request);
+    const names = isOpen ? { tenantId: null, userId: null, alsoFor: [] } : whoIsMeant(caller, request);
     if (names.tenantId !== null && (request || caller.tenantId !== null)) c.set("tenantId", names.tenantId);
     const asking = {
       address: addressOf(c, { behindEdge }),
@@ -83,11 +84,14 @@ export function createDoor(
 function whoIsMeant(
   caller: Caller,
   request: ReadRequest | null,
-): { tenantId: string; userId: string | null } {
+): { tenantId: string; userId: string | null; alsoFor: string[] } {
   const [body, query] = [request?.body as Names, request?.query as Names];
+  const batch = request?.body as Batch;
   return {
     tenantId:
       caller.tenantId ?? body?.tenant_id ?? query?.tenant_id ?? caller.homeTenantId ?? defaultTenantId,
     userId: caller.userId ?? body?.user_id ?? query?.user_id ?? null,
+    // A person may name nobody else, and learns nothing of them.
+    alsoFor: caller.userId === null ? (batch?.messages ?? []).flatMap((part) => part?.user_id ?? []) : [],
   };
 }

@@ -19,8 +19,8 @@ export interface Knock {
   readonly now: number;
   /** What may have been revoked: a key's id, `sign-in:<id>`. */
   readonly revocable: readonly string[];
-  /** Who may have been shut out. */
-  readonly somebody: Somebody | null;
+  /** Who may have been shut out; the request is refused for all where one of them was. */
+  readonly persons: readonly Somebody[];
   readonly rates: readonly Rate[];
   /** The request may leave work in the outbox: it is marked unless the request is refused. */
   readonly marksOutbox: boolean;

@@ -16,7 +16,7 @@ const now = Date.UTC(2026, 0, 1, 0, 0, 10);
 const knockOf = (given: Partial<Knock> = {}): Knock => ({
   now,
   revocable: [],
-  somebody: null,
+  persons: [],
   rates: [],
   marksOutbox: false,
   counts: { added: {}, reported: {} },
@@ -56,22 +56,36 @@ function describeFrontDoor(name: string, make: () => Subject): void {
       const door = make();
       await door.shutOut("acme", "anna");
       for (const issuedAt of [null, now, now + 900_000]) {
-        expect(await door.knock(knockOf({ somebody: { ...anna, issuedAt }, rates: [wide!] }))).toEqual({
+        expect(await door.knock(knockOf({ persons: [{ ...anna, issuedAt }], rates: [wide!] }))).toEqual({
           verdict: "shut_out",
           used: [],
         });
       }
       for (const other of [{ userId: "ben" }, { tenantId: "other" }]) {
-        expect(await door.knock(knockOf({ somebody: { ...anna, ...other } }))).toEqual(welcome);
+        expect(await door.knock(knockOf({ persons: [{ ...anna, ...other }] }))).toEqual(welcome);
       }
       expect(await door.knock(knockOf())).toEqual(welcome);
+    });
+
+    test("refuses what is for several persons where one of them is shut out", async () => {
+      const door = make();
+      await door.shutOut("acme", "ben");
+      const persons = ["anna", "ben", "cleo"].map((userId) => ({ ...anna, userId, issuedAt: null }));
+      const ask = (asked: typeof persons) =>
+        door.knock(knockOf({ persons: asked, revocable: ["k1"], rates: [tight!], marksOutbox: true }));
+      expect(await ask(persons)).toEqual({ verdict: "shut_out", used: [] });
+      const others = persons.filter(({ userId }) => userId !== "ben");
+      expect(await ask(others)).toEqual({ verdict: "welcome", used: [1] });
+      expect(await ask(others)).toEqual({ verdict: "welcome", used: [2] });
+      await door.tell("k1");
+      expect(await ask(others)).toEqual(revoked);
     });
 
     test("lets a person in again with what was made since, and with keys", async () => {
       const door = make();
       await door.shutOut("acme", "anna");
       await door.letIn("acme", "anna");
-      const ask = (issuedAt: number | null) => door.knock(knockOf({ somebody: { ...anna, issuedAt } }));
+      const ask = (issuedAt: number | null) => door.knock(knockOf({ persons: [{ ...anna, issuedAt }] }));
       expect(await ask(letInAt - 1_000)).toEqual(revoked);
       expect(await ask(letInAt)).toEqual(welcome);
       expect(await ask(null)).toEqual(welcome);

@@ -23,7 +23,7 @@ import {
 const knockOf = (given: Partial<Knock> = {}): Knock => ({
   now: Date.UTC(2026, 0, 1),
   revocable: [],
-  somebody: null,
+  persons: [],
   rates: [],
   marksOutbox: false,
   counts: { added: {}, reported: {} },

@@ -14,11 +14,14 @@ export function fakeGate(clock: Clock = fakeClock()): FakeGate {
   const knocks: Knock[] = [];
   const revoked = new Set<string>();
   const shutOut = new Map<string, "always" | number>();
-  const verdictOf = ({ revocable, somebody }: Knock): KnockAnswer["verdict"] => {
+  const verdictOf = ({ revocable, persons }: Knock): KnockAnswer["verdict"] => {
     if (revocable.some((id) => revoked.has(id))) return "revoked";
-    const since = somebody && shutOut.get(`${somebody.tenantId}/${somebody.userId}`);
-    if (since === "always") return "shut_out";
-    return since && somebody.issuedAt !== null && somebody.issuedAt < since ? "revoked" : "welcome";
+    for (const { tenantId, userId, issuedAt } of persons) {
+      const since = shutOut.get(`${tenantId}/${userId}`);
+      if (since === "always") return "shut_out";
+      if (since && issuedAt !== null && issuedAt < since) return "revoked";
+    }
+    return "welcome";
   };
   const windows = new Map<string, number>();
   const refuseIfFailing = () => {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { Contract } from "#shared/wire/http/contract.ts";
 import { type Row, routeRows } from "#test/access/matrix.ts";
-import { type Answer, refusal } from "./call.ts";
+import { type Answer, call, refusal } from "./call.ts";
 import { type Cast, type Headers, makeCast, personScopes } from "./matrix/cast.ts";
 import { type Refusal, refusalsOf } from "./matrix/refusals.ts";
 import { memoryClient } from "./memory-client.ts";
@@ -107,6 +107,21 @@ describe.each(titled(({ may }) => may === "dev"))("%s", (_title, contract) => {
       expect((await send(contract, headers)).status).toBe(404);
     }
   });
+});
+
+test("a batch is refused where one of its messages is for a user who is disabled", async () => {
+  const ask = (...users: string[]) =>
+    call(`${url}/v1/messages/batch`, {
+      headers: cast.keyWith["memory:write"],
+      body: {
+        messages: users.map((user_id) => ({
+          ...{ conversation_id: "batch", role: "user", content: "hello", user_id },
+        })),
+      },
+    });
+  const refused = await ask("eva", "dora");
+  expect([refused.status, refusal(refused).message]).toEqual([403, "this user is disabled"]);
+  expect(await countAll()).toEqual(before);
 });
 
 // Last, since these are let in and may change things.

@@ -265,7 +265,7 @@ test("the front door is asked in the call that accepts, and in no other", async 
   const { ports, say } = start(reply, strict);
   await say({ message: "Hi" }, anna);
   expect(ports.gate.knocks).toHaveLength(1);
-  expect(ports.gate.knocks[0]).toMatchObject({ somebody: { userId: "anna" }, marksOutbox: true });
+  expect(ports.gate.knocks[0]).toMatchObject({ persons: [{ userId: "anna" }], marksOutbox: true });
 });
 
 test("whoever hangs up leaves the turn running and listens no more", async () => {

@@ -12,13 +12,13 @@ const windowSeconds = 120;
 
 const verdicts = ["welcome", "revoked", "shut_out"] as const;
 
-export function toKnockCall(stage: string, { now, revocable, somebody, rates, marksOutbox, counts }: Knock) {
+export function toKnockCall(stage: string, { now, revocable, persons, rates, marksOutbox, counts }: Knock) {
   const minute = Math.floor(now / 60_000);
   return {
     keys: [
       outboxKey(stage),
       totalsKey(stage),
-      somebody ? shutOutKey(stage, somebody.tenantId, somebody.userId) : revocationKey(stage, "none"),
+      ...persons.map(({ tenantId, userId }) => shutOutKey(stage, tenantId, userId)),
       ...revocable.map((id) => revocationKey(stage, id)),
       ...rates.map(({ name }) => `aimi:${stage}:rate:${name}:${minute}`),
     ],
@@ -26,8 +26,9 @@ export function toKnockCall(stage: string, { now, revocable, somebody, rates, ma
       marksOutbox ? String(now) : "",
       JSON.stringify(counts),
       String(windowSeconds),
+      String(persons.length),
       String(revocable.length),
-      whoIs(somebody),
+      ...persons.map(whoIs),
       ...rates.map(({ perMinute }) => String(perMinute)),
     ],
   };
@@ -37,9 +38,8 @@ export function toKnockAnswer([verdict, ...used]: readonly number[]): KnockAnswe
   return { verdict: verdicts[Number(verdict)]!, used: used.map(Number) };
 }
 
-function whoIs(somebody: Somebody | null): string {
-  if (!somebody) return "nobody";
-  return somebody.issuedAt === null ? "holder" : String(toSeconds(somebody.issuedAt));
+function whoIs({ issuedAt }: Somebody): string {
+  return issuedAt === null ? "holder" : String(toSeconds(issuedAt));
 }
 
 /** Tokens say when they were made to the second. */

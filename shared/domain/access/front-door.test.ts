@@ -153,7 +153,7 @@ describe("a person", () => {
     expect(ports.gate.knocks).toHaveLength(2);
     expect(ports.gate.knocks[0]).toMatchObject({
       revocable: ["sign-in:s1"],
-      somebody: { tenantId: "acme", userId: "anna", issuedAt: anna.signIn!.issuedAt },
+      persons: [{ tenantId: "acme", userId: "anna", issuedAt: anna.signIn!.issuedAt }],
     });
   });
 

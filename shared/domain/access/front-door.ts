@@ -13,6 +13,8 @@ export interface Visit {
   readonly tenantId: string | null;
   /** The person on whose behalf it works. */
   readonly userId: string | null;
+  /** Others whom parts of it are for. */
+  readonly alsoFor?: readonly string[];
   /** What else counts, besides the limits of tenant and key. */
   readonly rates?: readonly Rate[];
   readonly leavesWork: boolean;
@@ -42,7 +44,7 @@ export function createFrontDoor(ports: Needs, limits: Limits) {
     return {
       now: ports.clock.now(),
       revocable: revocableOf(visit.caller),
-      somebody: somebodyOf(visit),
+      persons: personsOf(visit),
       rates: [...ratesOf(visit.caller, visit.tenantId, limits), ...(visit.rates ?? [])],
       marksOutbox: visit.leavesWork || owesMark,
     };
@@ -108,8 +110,8 @@ export function createFrontDoor(ports: Needs, limits: Limits) {
   };
 }
 
-function asksNothing({ revocable, somebody, rates, marksOutbox }: Omit<Knock, "counts">): boolean {
-  return revocable.length === 0 && !somebody && rates.length === 0 && !marksOutbox;
+function asksNothing({ revocable, persons, rates, marksOutbox }: Omit<Knock, "counts">): boolean {
+  return revocable.length === 0 && persons.length === 0 && rates.length === 0 && !marksOutbox;
 }
 
 /** By what a sign-in is known to those who may revoke it. */
@@ -122,7 +124,9 @@ function revocableOf({ key, signIn }: Caller): string[] {
 }
 
 /** A developer without credentials is held up by nobody. */
-function somebodyOf({ caller, tenantId, userId }: Visit): Somebody | null {
-  if (tenantId === null || userId === null || caller.id === "dev") return null;
-  return { tenantId, userId, issuedAt: caller.signIn?.issuedAt ?? null };
+function personsOf({ caller, tenantId, userId, alsoFor = [] }: Visit): Somebody[] {
+  if (tenantId === null || caller.id === "dev") return [];
+  const issuedAt = caller.signIn?.issuedAt ?? null;
+  const named = new Set([...(userId === null ? [] : [userId]), ...alsoFor]);
+  return [...named].map((name) => ({ tenantId, userId: name, issuedAt }));
 }

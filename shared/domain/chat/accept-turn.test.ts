@@ -10,7 +10,7 @@ const person = { ...buildPerson(), callerId: "user:anna", mayProvision: false };
 const knock = {
   now: 0,
   revocable: [],
-  somebody: null,
+  persons: [],
   rates: [],
   marksOutbox: true,
   counts: { added: {}, reported: {} },

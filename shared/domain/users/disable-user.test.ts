@@ -30,9 +30,9 @@ async function start() {
   await ports.signIns.begin({ ...draft, now, expiresAt: now + 60_000 });
   const set = (disabled: boolean, of = userId) => disableUser(ports, { actor, userId: of, disabled });
   const knock = async (revocable: readonly string[] = []) => {
-    const somebody = { tenantId, userId, issuedAt: null };
+    const persons = [{ tenantId, userId, issuedAt: null }];
     const counts = { added: {}, reported: {} };
-    const asked = { now: ports.clock.now(), revocable, somebody, rates: [], marksOutbox: false, counts };
+    const asked = { now: ports.clock.now(), revocable, persons, rates: [], marksOutbox: false, counts };
     return (await ports.gate.knock(asked)).verdict;
   };
   return { ports, anna, set, knock, ended, signInId: draft.id };

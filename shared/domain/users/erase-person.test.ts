@@ -65,10 +65,10 @@ test("takes what can go at once, batch by batch, and rests until writers have se
 test("forgets in the end that the person was shut out", async () => {
   const { run, clock, ports } = await start();
   await ports.revocations.shutOut(tenantId, person.userId);
-  const somebody = { tenantId, userId: person.userId, issuedAt: null };
+  const persons = [{ tenantId, userId: person.userId, issuedAt: null }];
   const knock = {
     revocable: [],
-    somebody,
+    persons,
     rates: [],
     marksOutbox: false,
     counts: { added: {}, reported: {} },

@@ -84,7 +84,7 @@ const isRevoked = async (id: string) => {
   const knock = {
     now: 0,
     revocable: [revocationOf(id)],
-    somebody: null,
+    persons: [],
     rates: [],
     marksOutbox: false,
     counts: {},

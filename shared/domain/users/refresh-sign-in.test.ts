@@ -11,7 +11,7 @@ async function start() {
   const first = await beginSignIn(ports, buildSignIn());
   const refresh = (refreshToken: string) => refreshSignIn(ports, { refreshToken, lifetimes });
   const isTold = async (id: string) => {
-    const nothing = { somebody: null, rates: [], marksOutbox: false, counts: { added: {}, reported: {} } };
+    const nothing = { persons: [], rates: [], marksOutbox: false, counts: { added: {}, reported: {} } };
     const knock = { ...nothing, now: ports.clock.now(), revocable: [`sign-in:${id}`] };
     return (await ports.gate.knock(knock)).verdict === "revoked";
   };
