@@ -61,7 +61,12 @@ export type Refreshed =
       readonly tenantRatePerMinute: number | null;
     }
   | { readonly outcome: "refused" }
-  | { readonly outcome: "revoked"; readonly signInId: string };
+  | {
+      readonly outcome: "revoked";
+      readonly signInId: string;
+      readonly tenantId: string;
+      readonly userId: string;
+    };
 
 export interface SignIns {
   /** Makes the user where it is new; a disabled one is refused. */

@@ -155,7 +155,10 @@ function describeSignIns(name: string, signIns: Subject, tenants: Tenants): void
       const live = replaced ? await refreshed(draft.tokenHash, now + second) : lost;
       const stolen = replaced ? lost : draft.tokenHash;
       const { nextHash, ...answer } = await use(stolen, now + 12 * second);
-      expect(answer).toEqual({ outcome: "revoked", signInId: draft.id });
+      expect(answer).toEqual({
+        ...{ outcome: "revoked", signInId: draft.id },
+        ...{ tenantId: draft.tenantId, userId: draft.userId },
+      });
       expect(await outcomeOf(live, now + 13 * second)).toBe("refused");
       expect(await outcomeOf(nextHash, now + 13 * second)).toBe("refused");
       expect(await outcomeOf(stolen, now + 14 * second)).toBe("revoked");

@@ -83,7 +83,8 @@ export function fakeSignIns(
       const name = `${signIn.tenantId}/${signIn.userId}`;
       if (token.spentAt !== null && token.spentAt < now - graceMs) {
         end(signIn, now, "sign_in.revoked");
-        return { outcome: "revoked", signInId: signIn.id };
+        const { id: signInId, tenantId, userId } = signIn;
+        return { outcome: "revoked", signInId, tenantId, userId };
       }
       if (signIn.endedAt !== null || token.expiresAt <= now || disabled.has(name))
         return { outcome: "refused" };

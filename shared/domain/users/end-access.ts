@@ -2,6 +2,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Revocations } from "../../ports/front-door.ts";
 import type { LiveConnections } from "../../ports/live-connections.ts";
 import type { SignInHolder, SignIns } from "../../ports/sign-ins.ts";
+import { revocationOf } from "../access/front-door.ts";
 
 export interface EndsAccess {
   readonly revocations: Revocations;
@@ -19,6 +20,6 @@ export async function endAccess(
   await revocations.shutOut(tenantId, userId);
   const holder = { tenantId, userId, ownerId, ...(callerId !== undefined && { callerId }) };
   const ended = await signIns.end(holder, null, clock.now());
-  await Promise.all(ended.map((id) => revocations.tell(`sign-in:${id}`)));
+  await Promise.all(ended.map((id) => revocations.tell(revocationOf(id))));
   return ended.length + (await liveConnections.end({ tenantId, userId }, code));
 }

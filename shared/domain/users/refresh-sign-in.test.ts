@@ -60,6 +60,10 @@ describe("a spent token", () => {
     expect(await isTold(first.signIn.id)).toBe(false);
     await expect(refresh(first.refreshToken)).rejects.toThrow(Unauthenticated);
     expect(await isTold(first.signIn.id)).toBe(true);
+    const { id: signInId, tenantId, userId } = first.signIn;
+    expect(ports.liveConnections.ended).toEqual([
+      { whose: { signInId, tenantId, userId }, code: "unauthenticated" },
+    ]);
     await expect(refresh(refreshToken)).rejects.toThrow(Unauthenticated);
   });
 });

@@ -2,6 +2,7 @@ import { Unauthenticated } from "../../errors.ts";
 import type { AccessTokens } from "../../ports/access-tokens.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Revocations } from "../../ports/front-door.ts";
+import type { LiveConnections } from "../../ports/live-connections.ts";
 import type { SignIns } from "../../ports/sign-ins.ts";
 import { revocationOf } from "../access/front-door.ts";
 import { issueTokens, type Lifetimes, type Tokens } from "./issue-tokens.ts";
@@ -11,6 +12,7 @@ interface Needs {
   readonly signIns: SignIns;
   readonly accessTokens: AccessTokens;
   readonly revocations: Revocations;
+  readonly liveConnections: LiveConnections;
   readonly clock: Clock;
 }
 
@@ -35,9 +37,12 @@ export async function refreshSignIn(
   switch (refreshed.outcome) {
     case "refused":
       throw new Unauthenticated();
-    case "revoked":
-      await ports.revocations.tell(revocationOf(refreshed.signInId));
+    case "revoked": {
+      const { outcome: _, ...whose } = refreshed;
+      await ports.revocations.tell(revocationOf(whose.signInId));
+      await ports.liveConnections.end(whose, "unauthenticated");
       throw new Unauthenticated();
+    }
     case "refreshed":
       return await issueTokens(ports.accessTokens, {
         signInId: refreshed.signIn.id,

@@ -63,7 +63,7 @@ export function postgresSignIns(database: Database): SignIns {
             tenantRatePerMinute: row.rate_per_minute,
           };
         case "revoked":
-          return { outcome: "revoked", signInId: row.id };
+          return { outcome: "revoked", signInId: row.id, tenantId: row.tenant_id, userId: row.user_id };
         default:
           return { outcome: "refused" };
       }
