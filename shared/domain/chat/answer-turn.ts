@@ -8,13 +8,10 @@ import { type Conversed, silence } from "./conversed.ts";
 import { defaultCareAnswer } from "./default-care-answer.ts";
 import { describeOpening } from "./describe-opening.ts";
 import { endTurn } from "./end-turn.ts";
-import { estimateTokens } from "./estimate-tokens.ts";
 import { leaveOutRefused } from "./leave-out-refused.ts";
 import type { RunningTurn, TurnOutcome } from "./running-turn.ts";
-import { toolSpecs } from "./tools/registry.ts";
+import { toolTokens } from "./tools/registry.ts";
 import type { TurnNeeds, TurnRules } from "./turn-needs.ts";
-
-const toolTokens = estimateTokens(JSON.stringify(toolSpecs));
 
 interface Answering extends RunningTurn {
   /** The message signals danger. */

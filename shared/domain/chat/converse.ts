@@ -1,6 +1,7 @@
-import type { ChatMessage, ModelUsage, ToolCall } from "../../ports/chat-model.ts";
-import type { Conversed } from "./conversed.ts";
-import { callTool, toolSpecs, wentWell } from "./tools/registry.ts";
+import type { ChatMessage, ChatRequest, ModelUsage, ToolCall } from "../../ports/chat-model.ts";
+import { addUsage, type Conversed } from "./conversed.ts";
+import { estimateMessageTokens, estimateTokens } from "./estimate-tokens.ts";
+import { callTool, toolSpecs, toolTokens, wentWell } from "./tools/registry.ts";
 import type { ToolContext } from "./tools/tool.ts";
 import type { TurnRules } from "./turn-needs.ts";
 import type { TurnVoice } from "./turn-voice.ts";
@@ -22,37 +23,12 @@ const longestResult = 20_000;
  * Lets the model speak, and do what it asks for in between, a few times at most; then it must say something. What
  * was said is noted in `so far` as it comes, so that it is there when something fails.
  */
-export async function converse(
-  { context, voice, rules, ...given }: Conversing,
-  soFar: Conversed,
-): Promise<void> {
-  const messages = [...given.messages];
+export async function converse(conversing: Conversing, soFar: Conversed): Promise<void> {
+  const { context, voice, rules, mayUseTools } = conversing;
+  const messages = [...conversing.messages];
   for (let round = 1; ; round += 1) {
-    const calls: ToolCall[] = [];
-    let text = "";
-    const request = {
-      ...rules,
-      messages,
-      ...(given.mayUseTools && round <= mostRounds && { tools: toolSpecs }),
-    };
-    const { deadlineMs } = given;
-    for await (const part of context.ports.model.stream(request, {
-      deadlineMs: Math.max(1, deadlineMs - performance.now()),
-      signal: voice.signal,
-    })) {
-      if (part.type === "text") {
-        const words = part.text.replaceAll("\u0000", "");
-        const piece = text === "" && soFar.text !== "" ? `${betweenRounds}${words}` : words;
-        text += words;
-        soFar.text += piece;
-        voice.say(piece);
-      } else if (part.type === "calls") calls.push(...part.calls);
-      else {
-        soFar.model = part.model;
-        soFar.usage = add(soFar.usage, part.usage);
-        soFar.finishReason = part.finishReason === "length" ? "length" : "stop";
-      }
-    }
+    const tools = mayUseTools && round <= mostRounds ? { tools: toolSpecs } : {};
+    const { text, calls } = await hear(conversing, { ...rules, messages, ...tools }, soFar);
     if (calls.length === 0 || voice.signal.aborted) return;
     messages.push({ role: "assistant", content: text, toolCalls: calls });
     for (const call of calls) {
@@ -69,9 +45,40 @@ export async function converse(
   }
 }
 
-function add(one: ModelUsage, other: ModelUsage): ModelUsage {
-  return {
-    promptTokens: one.promptTokens + other.promptTokens,
-    completionTokens: one.completionTokens + other.completionTokens,
-  };
+/** Asks once: what was said is passed on, and what it took is noted. */
+async function hear(
+  { context, voice, deadlineMs }: Conversing,
+  request: ChatRequest,
+  soFar: Conversed,
+): Promise<{ text: string; calls: ToolCall[] }> {
+  const calls: ToolCall[] = [];
+  let text = "";
+  let counted = false;
+  const limits = { deadlineMs: Math.max(1, deadlineMs - performance.now()), signal: voice.signal };
+  try {
+    for await (const part of context.ports.model.stream(request, limits)) {
+      if (part.type === "text") {
+        const words = part.text.replaceAll("\u0000", "");
+        const piece = text === "" && soFar.text !== "" ? `${betweenRounds}${words}` : words;
+        text += words;
+        soFar.text += piece;
+        voice.say(piece);
+      } else if (part.type === "calls") calls.push(...part.calls);
+      else {
+        counted = true;
+        soFar.model = part.model;
+        soFar.usage = addUsage(soFar.usage, part.usage);
+        soFar.finishReason = part.finishReason === "length" ? "length" : "stop";
+      }
+    }
+    return { text, calls };
+  } finally {
+    // A model that is stopped has read the prompt; one that failed in silence has perhaps not.
+    if (!counted && (text !== "" || voice.signal.aborted)) soFar.uncounted = estimateUsage(request, text);
+  }
+}
+
+function estimateUsage({ messages, tools }: ChatRequest, text: string): ModelUsage {
+  const asked = messages.reduce((sum, { content }) => sum + estimateMessageTokens(content), 0);
+  return { promptTokens: asked + (tools ? toolTokens : 0), completionTokens: estimateTokens(text) };
 }

@@ -2,6 +2,7 @@ import { TurnInterrupted } from "../../errors.ts";
 import type { WireFrame } from "../../ports/turn-frames.ts";
 import { silence } from "./conversed.ts";
 import { endTurn } from "./end-turn.ts";
+import { estimateTokens } from "./estimate-tokens.ts";
 import type { RunningTurn, TurnOutcome } from "./running-turn.ts";
 import { textOf } from "./text-of.ts";
 import type { TurnNeeds } from "./turn-needs.ts";
@@ -12,7 +13,9 @@ export async function endInterrupted(
   running: RunningTurn,
   frames: readonly WireFrame[],
 ): Promise<TurnOutcome> {
-  const soFar = { ...silence(), text: textOf(frames) };
+  const text = textOf(frames);
+  const uncounted = { promptTokens: 0, completionTokens: estimateTokens(text) };
+  const soFar = { ...silence(), text, uncounted };
   const ended = await endTurn(ports, { ...running, soFar, memories: [], ending: new TurnInterrupted() });
   return ended.outcome === "failed" ? { ...ended, outcome: "interrupted" } : ended;
 }

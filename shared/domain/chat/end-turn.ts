@@ -5,7 +5,7 @@ import type { RecalledMemory } from "../../ports/turn-frames.ts";
 import type { FinishedTurn, FinishTurn, SaidMessage } from "../../ports/turns.ts";
 import { toLearningJob } from "../learning/to-learning-job.ts";
 import { sendNow } from "../memory/leave-job.ts";
-import { type Conversed, usageOf } from "./conversed.ts";
+import { addUsage, type Conversed, usageOf, wasAsked } from "./conversed.ts";
 import type { RunningTurn, TurnOutcome } from "./running-turn.ts";
 import { toShownError } from "./to-shown-error.ts";
 import { toTurnMessage } from "./to-turn-message.ts";
@@ -48,6 +48,7 @@ export async function endTurn(ports: TurnNeeds, end: EndTurn): Promise<TurnOutco
   await sendNow(ports, ...jobsOf(end, finish, finished));
   const outcome = typeof ending === "string" ? (ending === "cancelled" ? "cancelled" : "done") : "failed";
   ports.tally.add("aimi_turns_total", { outcome });
+  const { promptTokens, completionTokens } = addUsage(soFar.usage, soFar.uncounted);
   return {
     // Who holds the turn now has to tell it, and may die before that: then the letter must still be there.
     outcome: voice.silenced() ?? outcome,
@@ -56,7 +57,7 @@ export async function endTurn(ports: TurnNeeds, end: EndTurn): Promise<TurnOutco
     attempt: turn.attempt,
     memories: finish.memories.length,
     tools: soFar.tools.length,
-    tokens: soFar.usage.promptTokens + soFar.usage.completionTokens,
+    tokens: promptTokens + completionTokens,
   };
 }
 
@@ -101,7 +102,7 @@ function toFinish(ports: TurnNeeds, end: EndTurn): FinishTurn {
         ? { status: "done", finishReason: ending }
         : { status: "failed", code: ending.code },
     memories: end.memories,
-    usage: soFar.model === null && soFar.text === "" ? null : usageOf(soFar, rules.prices),
+    usage: wasAsked(soFar) ? usageOf(soFar, rules.prices) : null,
     remembered: soFar.tools.some(({ name }) => name === rememberTool.name),
     model: ports.embedder.model,
     titleJobId: ports.ids.next(),

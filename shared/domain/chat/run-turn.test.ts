@@ -273,6 +273,21 @@ describe("a person who asks to stop", () => {
     expect(last.text).not.toContain("three");
   });
 
+  test("pays for the prompt that the model had read, though it did not come to say so", async () => {
+    const stage = stageTurns(fakeChatModel([{ until: new Promise(() => undefined) }, "three"]));
+    const letter = buildLetter({ text: "Tell me something. ".repeat(100) });
+    await stage.accept(letter);
+    const running = stage.run(letter);
+    await expect.poll(() => stage.ports.model.requests.length).toBe(1);
+    await stage.ports.stream.cancel({ ownerId: letter.ownerId, turnId: letter.turnId });
+    expect(await running).toMatchObject({ outcome: "cancelled", tokens: expect.any(Number) });
+    const { usage } = stage.framesAt().at(-1) as unknown as {
+      usage: { prompt_tokens: number; completion_tokens: number };
+    };
+    expect(usage.prompt_tokens).toBeGreaterThan(475);
+    expect(usage.completion_tokens).toBe(0);
+  });
+
   test("before it began never asks the model", async () => {
     const model = fakeChatModel(["Hello"]);
     const stage = stageTurns(model);
