@@ -1,4 +1,4 @@
-import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { type BatchResultErrorEntry, SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 
 export interface Letter {
   readonly id: string;
@@ -19,12 +19,13 @@ const lettersPerCall = 10;
 /** What SQS holds a message back for at most. */
 const longestDelaySeconds = 900;
 
-/** Sends all, ten a call; rejects if the queue refuses any. */
+/** Sends all, ten a call; rejects in the end if the queue refused any, and at once where it does not answer. */
 export async function sendInBatches(
   client: SQSClient,
   queueUrl: string,
   letters: readonly Letter[],
 ): Promise<void> {
+  const refused: BatchResultErrorEntry[] = [];
   for (let start = 0; start < letters.length; start += lettersPerCall) {
     const Entries = letters
       .slice(start, start + lettersPerCall)
@@ -35,6 +36,7 @@ export async function sendInBatches(
         ...(inTurn && { MessageGroupId: inTurn.group, MessageDeduplicationId: inTurn.once }),
       }));
     const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
-    if (Failed.length > 0) throw new Error(`the queue refused ${Failed.length} jobs: ${Failed[0]?.Code}`);
+    refused.push(...Failed);
   }
+  if (refused.length > 0) throw new Error(`the queue refused ${refused.length} jobs: ${refused[0]?.Code}`);
 }

@@ -36,6 +36,25 @@ test("a batch of which the queue refuses a part is a failure, though the call we
   );
 });
 
+test("what one queue refuses holds up no other, and no later batch of its own", async () => {
+  const jobs = await start((body) => {
+    const { QueueUrl, Entries } = JSON.parse(body);
+    if (QueueUrl.endsWith("session-jobs")) return { status: 500, body: {} };
+    const Failed = Entries.filter(({ Id }: { Id: string }) => Id === "3").map(({ Id }: { Id: string }) => ({
+      ...{ Id, SenderFault: true, Code: "InvalidMessageContents" },
+    }));
+    return { status: 200, body: { Successful: [], Failed } };
+  });
+  const work = { queue: "session-jobs", kind: "find_title" as const, messageIds: [], conversationId: "c" };
+  const entries = [
+    { ...entryOf("t"), ...work },
+    ...Array.from({ length: 12 }, (_, at) => entryOf(String(at))),
+  ];
+  await expect(jobs.send(entries)).rejects.toThrow();
+  const sent = server.requests.map(({ body }) => JSON.parse(body).Entries.length);
+  expect(sent).toEqual([1, 10, 2]);
+});
+
 test("jobs travel ten at a time, as ids without text", async () => {
   const jobs = await start(() => ({ status: 200, body: { Successful: [] } }));
   await jobs.send(Array.from({ length: 12 }, (_, at) => entryOf(String(at))));

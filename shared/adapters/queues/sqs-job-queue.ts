@@ -8,19 +8,26 @@ import type { SessionJobMessage } from "../../wire/queues/session-job.ts";
 import { type InTurn, sendInBatches } from "./send-in-batches.ts";
 
 export function sqsJobQueue(client: SQSClient, queueUrls: Readonly<Record<string, string>>): JobQueue {
+  async function sendTo(queue: string, entries: readonly OutboxEntry[]): Promise<void> {
+    const queueUrl = queueUrls[queue];
+    if (!queueUrl) throw new Error(`no address for the queue ${queue}`);
+    const letters = entries.map((entry) => ({
+      id: entry.id,
+      body: toJob(entry),
+      ...(entry.delaySeconds && { delaySeconds: entry.delaySeconds }),
+      ...(queueUrl.endsWith(".fifo") && { inTurn: turnOf(entry) }),
+    }));
+    await sendInBatches(client, queueUrl, letters);
+  }
+
   return {
     async send(entries) {
-      for (const [queue, group] of groupByQueue(entries)) {
-        const queueUrl = queueUrls[queue];
-        if (!queueUrl) throw new Error(`no address for the queue ${queue}`);
-        const letters = group.map((entry) => ({
-          id: entry.id,
-          body: toJob(entry),
-          ...(entry.delaySeconds && { delaySeconds: entry.delaySeconds }),
-          ...(queueUrl.endsWith(".fifo") && { inTurn: turnOf(entry) }),
-        }));
-        await sendInBatches(client, queueUrl, letters);
+      // A queue that refuses holds none of the others up.
+      const failures: unknown[] = [];
+      for (const [queue, group] of Map.groupBy(entries, (entry) => entry.queue)) {
+        await sendTo(queue, group).catch((error: unknown) => failures.push(error));
       }
+      if (failures.length > 0) throw failures[0];
     },
   };
 }
@@ -67,8 +74,4 @@ function toJob(entry: OutboxEntry): MemoryJob | SessionJobMessage | LearningJobM
 
 function toPerson({ userId, ownerId }: OutboxEntry) {
   return { user_id: userId!, owner_id: ownerId! };
-}
-
-function groupByQueue(entries: readonly OutboxEntry[]): Map<string, OutboxEntry[]> {
-  return Map.groupBy(entries, (entry) => entry.queue);
 }

@@ -241,4 +241,14 @@ describe("snoozing", () => {
       ["unschedule", first - noon],
     ]);
   });
+
+  test("to the rule's next time sends one letter for it: a queue takes none of a batch with two alike", async () => {
+    const { snooze, sent } = await start({ recurrence: "FREQ=DAILY", dueAt: "2026-02-01T08:00" });
+    const first = at("2026-02-01T07:00Z");
+    await snooze(first + day);
+    expect(sent().slice(1)).toEqual([
+      ["remind", first + day - noon],
+      ["unschedule", first - noon],
+    ]);
+  });
 });

@@ -42,10 +42,10 @@ function entriesOf({
   now,
 }: Change): OutboxEntry[] {
   const { tenantId } = person;
+  // Both may wait for the same time: one letter tells both.
+  const times = new Set([waiting, beside].flatMap((each) => each?.dueAt ?? []));
   return [
-    ...[waiting, beside].flatMap((each) =>
-      each ? [toRemindEntry({ reminderId, at: each.dueAt }, { tenantId, requestId, now })] : [],
-    ),
+    ...[...times].map((at) => toRemindEntry({ reminderId, at }, { tenantId, requestId, now })),
     ...dropped
       .filter(({ dueAt }) => dueAt !== waiting?.dueAt)
       .map((each) => toUnscheduleEntry(each, { tenantId, requestId })),
