@@ -164,6 +164,24 @@ function describeVersions(name: string, make: () => MemorySubject): void {
       expect(await revise(actor, id, useful, { idempotency: other })).toEqual({ outcome: "mismatch" });
       expect(await memories.find(actor, id, model)).toMatchObject({ importance: 0.9, version: 3 });
     });
+
+    test("that is repeated under its key gives the first answer, though it would not fit any more", async () => {
+      const actor = buildActor();
+      const id = await create(actor, { validFrom: 1_000 });
+      const ending = { validTo: 2_000 };
+      const first = await revise(actor, id, ending, { idempotency: claim });
+      expect(first).toMatchObject({ outcome: "stored", memory: { validTo: 2_000 } });
+      await revise(actor, id, { validFrom: 3_000, validTo: null });
+      expect(await revise(actor, id, ending, { idempotency: claim })).toEqual({
+        ...first,
+        outcome: "repeated",
+      });
+      const other = { ...claim, requestHash: "bb".repeat(32) };
+      expect(await revise(actor, id, ending, { idempotency: other })).toEqual({ outcome: "mismatch" });
+      const anew = { ...claim, key: "another" };
+      expect(await revise(actor, id, ending, { idempotency: anew })).toEqual({ outcome: "reversed" });
+      expect(await memories.find(actor, id, model)).toMatchObject({ validFrom: 3_000, version: 3 });
+    });
   });
 }
 

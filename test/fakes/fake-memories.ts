@@ -41,7 +41,7 @@ export function fakeMemories(store: FakeMemoryStore): Memories {
       const memory = store.memories.get(id);
       if (!memory || !isVisible(actor, memory)) return { outcome: "unknown" };
       const version = revised(memory.versions.at(-1)!, revision);
-      if (isReversed(version)) return { outcome: "reversed" };
+      if (isReversed(version) && !findAnswer(store, revision)) return { outcome: "reversed" };
       const pending = !isEmbedded(store, { ...memory, ...version }, model);
       const earlier = claimAnswer(store, revision, answerOf(revision, version.id, pending));
       if (earlier === "mismatch") return { outcome: "mismatch" };

@@ -44,8 +44,9 @@ export async function beginTurn(call: SayCall): Promise<BegunTurn> {
     letIn,
   });
   try {
-    if (turn.outcome === "accepted") {
-      const accepted = toAccepted(clientMessageId, turn, body.message);
+    // Until it is begun: whoever accepted it first may have died before anybody was told.
+    if (turn.unbegun.length > 0) {
+      const accepted = toAccepted(clientMessageId, turn, turn.unbegun.at(-1)?.text);
       await Promise.all(turn.listeners.map((listener) => postFrame(ports, listener, accepted)));
     }
     await sendLetters(ports, turn.unbegun);

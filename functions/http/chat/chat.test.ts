@@ -268,6 +268,21 @@ test("the front door is asked in the call that accepts, and in no other", async 
   expect(ports.gate.knocks[0]).toMatchObject({ persons: [{ userId: "anna" }], marksOutbox: true });
 });
 
+test("sent again before a runner has begun it, a message is told to the person's sockets: the first door may have died", async () => {
+  const { ports, say } = start(reply);
+  await ports.turnStream.watch({
+    ...{ conversationId: deriveConversationId(ownerId, "c1"), connectionId: "s1", listensUntil: null },
+  });
+  ports.turnQueue.failing = true;
+  for (let time = 1; time <= 2; time++) {
+    await say({ id: "m1", message: "Hi", conversation_id: "c1" });
+    const accepted = ports.frames.sent.filter(({ connectionId }) => connectionId === "s1");
+    expect(accepted.map(({ frame }) => frame)).toEqual(
+      Array.from({ length: time }, () => expect.objectContaining({ type: "chat.accepted", text: "Hi" })),
+    );
+  }
+});
+
 test("whoever hangs up leaves the turn running and listens no more", async () => {
   const { ports } = start([delta(1, "Hel")]);
   const { createApp } = await import("../app.ts");

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type AppError, NotFound } from "../../errors.ts";
+import { AppError, NotFound } from "../../errors.ts";
 import type { OutboxEntry } from "../../ports/outbox.ts";
 import type { RecalledMemory } from "../../ports/turn-frames.ts";
 import type { FinishedTurn, FinishTurn, SaidMessage } from "../../ports/turns.ts";
@@ -21,6 +21,11 @@ export interface EndTurn extends RunningTurn {
 
 const storingTries = 4;
 
+/** "gone": conversation or person were erased while this was said. */
+type Stored =
+  | Exclude<FinishedTurn, { outcome: "gone" }>
+  | { readonly outcome: "gone"; readonly why: AppError };
+
 /** Stores how a turn ended, then tells it, then sees to what it leaves to do. */
 export async function endTurn(ports: TurnNeeds, end: EndTurn): Promise<TurnOutcome> {
   const { voice, ending, soFar, turn } = end;
@@ -28,7 +33,7 @@ export async function endTurn(ports: TurnNeeds, end: EndTurn): Promise<TurnOutco
   const finish = toFinish(ports, end);
   const finished = await store(ports, finish);
   if (finished.outcome === "fenced") return { outcome: "fenced" };
-  if (finished.outcome === "gone") return await tellGone(end);
+  if (finished.outcome === "gone") return await tellUnkept(end, finished.why);
 
   const said = toSaid(end, finish.reply);
   if (typeof ending === "string") {
@@ -61,19 +66,24 @@ export async function endTurn(ports: TurnNeeds, end: EndTurn): Promise<TurnOutco
   };
 }
 
-/** The conversation was cleared while this was said: it goes, too, and whoever waits for it is told. */
-async function tellGone({ voice, letter }: EndTurn): Promise<TurnOutcome> {
-  const error = toShownError(new NotFound("conversation"), letter.requestId);
-  await voice.close({ type: "error", error }, { status: "failed", said: [] });
-  return { outcome: voice.silenced() ?? "failed", code: error.code };
+/** Nothing of it may be kept any more: it goes, too, and whoever waits for it is told. */
+async function tellUnkept({ voice, letter }: EndTurn, why: AppError): Promise<TurnOutcome> {
+  await voice.close(
+    { type: "error", error: toShownError(why, letter.requestId) },
+    { status: "failed", said: [] },
+  );
+  return { outcome: voice.silenced() ?? "failed", code: why.code };
 }
 
 /** The store may be away for a moment; a word that was said should not be lost for that. */
-async function store(ports: TurnNeeds, finish: FinishTurn): Promise<FinishedTurn> {
+async function store(ports: TurnNeeds, finish: FinishTurn): Promise<Stored> {
   for (let tried = 1; ; tried += 1) {
     try {
-      return await ports.turns.finish(finish);
+      const finished = await ports.turns.finish(finish);
+      return finished.outcome === "gone" ? { outcome: "gone", why: new NotFound("conversation") } : finished;
     } catch (error) {
+      if (error instanceof AppError && error.code !== "upstream_unavailable")
+        return { outcome: "gone", why: error };
       if (tried === storingTries) throw error;
       ports.log.warn("turn not stored yet", { turn_id: finish.turnId, request_id: finish.requestId, error });
       await sleep(200 * 2 ** tried);

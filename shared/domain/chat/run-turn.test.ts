@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { UpstreamUnavailable } from "#shared/errors.ts";
+import { BeingErased, UpstreamUnavailable } from "#shared/errors.ts";
 import { buildLetter } from "#test/builders/build-letter.ts";
 import { stageTurns } from "#test/builders/stage-turns.ts";
 import { fakeChatModel, modelDown } from "#test/fakes/fake-chat-model.ts";
@@ -300,6 +300,15 @@ describe("a person who asks to stop", () => {
       { type: "chat.done", text: "", finish_reason: "cancelled", seq: 1 },
     ]);
   });
+});
+
+test("who is erased while they are answered is told so, and nothing of it is kept", async () => {
+  const stage = stageTurns(fakeChatModel(["Hello"]));
+  stage.ports.turns.finish = () => Promise.reject(new BeingErased());
+  const letter = buildLetter();
+  await stage.accept(letter);
+  expect(await stage.run(letter)).toMatchObject({ outcome: "failed", code: "forbidden" });
+  expect(stage.framesAt().at(-1)).toMatchObject({ type: "chat.error", error: { code: "forbidden" } });
 });
 
 describe("a letter that comes twice", () => {

@@ -1,7 +1,7 @@
 -- Adds a version to a memory: what the change names is new, the rest as it was. What the graph and the person's state
 -- have from a text that is said no more goes. The memory is locked before, so that the version this one follows is the
 -- last there is. The id of a draft means the memory that it went into. A change
--- that would end before it begins writes nothing.
+-- that would end before it begins writes nothing; what was answered before is answered so again, whatever came since.
 --   $1 tenant  $2 owner or null for the whole tenant  $3 memory  $4 model  $5 now  $6 change  $7 version id
 --   $8 reason  $9 outbox id  $10 request id  $11 caller's owner  $12 caller  $13 route  $14 key or null  $15 request hash
 with asked as materialized (
@@ -36,11 +36,16 @@ fit as materialized (
     where e.owner_id = revised.owner_id and e.model = $4 and e.text_hash = revised.text_hash) as embedded
   from revised where valid_from is null or valid_to is null or valid_to >= valid_from
 ),
+answered as materialized (
+  select from idempotency_keys k
+  where k.tenant_id = $1 and k.owner_id = $11::uuid and k.caller = $12 and k.route = $13 and k.key = $14::text
+    and k.created_at >= $5::timestamptz - interval '24 hours'
+),
 claim as (
   insert into idempotency_keys as kept (tenant_id, owner_id, caller, route, key, request_hash, result, created_at)
   select $1, $11::uuid, $12::text, $13::text, $14::text, decode($15::text, 'hex'),
-    jsonb_build_object('id', $7::uuid, 'pending', not fit.embedded), $5::timestamptz
-  from fit where $14::text is not null
+    jsonb_build_object('id', $7::uuid, 'pending', not coalesce((select embedded from fit), false)), $5::timestamptz
+  from current where $14::text is not null and (exists (select from fit) or exists (select from answered))
   on conflict (tenant_id, owner_id, caller, route, key) do update set
     request_hash = case when kept.created_at < excluded.created_at - interval '24 hours' then excluded.request_hash else kept.request_hash end,
     result = case when kept.created_at < excluded.created_at - interval '24 hours' then excluded.result else kept.result end,
@@ -99,7 +104,6 @@ shown as (
 )
 select
   exists (select from current) as found,
-  exists (select from fit) as fit,
   exists (select from first) as stored,
   (select encode(request_hash, 'hex') from claim) as request_hash,
   case when coalesce((select not (result ->> 'pending')::boolean from claim), (select embedded from fit))

@@ -5,7 +5,6 @@ import { type MemoryRow, toMemory } from "./memory-row.ts";
 
 export interface RevisedRow extends MemoryRow {
   found: boolean;
-  fit: boolean;
   stored: boolean;
   request_hash: string | null;
 }
@@ -44,8 +43,8 @@ function toChange({ textHash, validFrom, validTo, nudge, ...change }: ReviseMemo
 
 export function toRevised(row: RevisedRow, { idempotency }: ReviseMemory): Revised {
   if (!row.found) return { outcome: "unknown" };
-  if (!row.fit) return { outcome: "reversed" };
   if (row.stored) return { outcome: "stored", memory: toMemory(row) };
+  if (row.request_hash === null) return { outcome: "reversed" };
   if (row.request_hash !== idempotency?.requestHash) return { outcome: "mismatch" };
   return { outcome: "repeated", memory: toMemory(row) };
 }
