@@ -46,11 +46,11 @@ export class AimiStack extends Stack {
 
     const queues = new Queues(this, "Queues", stage);
     const { "learning-jobs": learning, "session-jobs": sessions, "outbox-sweep": sweep, reminders } = workers;
-    for (const fn of [http, stream, workers["chat-turn"], sessions, sweep, learning]) {
+    for (const fn of [http, stream, workers["chat-turn"], sessions, sweep]) {
       queues.allowSending(fn, "memory-jobs");
       queues.allowSending(fn, "learning-jobs");
     }
-    queues.allowSending(workers["memory-jobs"], "memory-jobs");
+    for (const fn of [learning, workers["memory-jobs"]]) queues.allowSending(fn, "memory-jobs");
     for (const fn of [http, stream, websocket, reminders]) queues.allowSending(fn, "chat-turns");
     for (const fn of [http, stream, workers["chat-turn"], sessions, sweep])
       queues.allowSending(fn, "session-jobs");
@@ -84,15 +84,9 @@ export class AimiStack extends Stack {
     for (const fn of [http, stream]) {
       data.allow(fn, "tickets", ["PutItem"]);
     }
-    const speakers = [
-      http,
-      stream,
-      workers["memory-jobs"],
-      workers["chat-turn"],
-      workers["lost-turns"],
-      sessions,
-      reminders,
-    ];
+    /** Whoever shuts a person out ends their sockets. */
+    const closers = [http, stream, workers["memory-jobs"]];
+    const speakers = [...closers, workers["chat-turn"], workers["lost-turns"], sessions, reminders];
     for (const fn of speakers) {
       data.allow(fn, "connections", ["DeleteItem"]);
       data.allowQuery(fn, "connections");
@@ -109,8 +103,9 @@ export class AimiStack extends Stack {
     const httpApi = new HttpEntrance(this, "Http", stage, http);
     const streamUrl = new StreamEntrance(this, "Stream", stream);
     const websocketApi = new WebSocketEntrance(this, "WebSocket", { stage, handler: websocket, authorizer });
-    websocketApi.allowManagement(websocket, "POST", "GET", "DELETE");
-    for (const fn of speakers) websocketApi.allowManagement(fn, "POST", "DELETE");
+    for (const fn of [websocket, ...closers]) websocketApi.allowManagement(fn, "POST", "DELETE");
+    for (const fn of speakers.filter((each) => !closers.includes(each)))
+      websocketApi.allowManagement(fn, "POST");
     for (const fn of [websocket, ...speakers])
       fn.lambda.addEnvironment("AIMI_CONNECTIONS_URL", this.addressOf(websocketApi));
 

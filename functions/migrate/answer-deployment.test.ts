@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { MigrationFailed } from "#shared/adapters/postgres/migrations/run-migrations.ts";
 import { answerDeployment, type DeploymentEvent } from "./answer-deployment.ts";
 
 const received: { method: string | undefined; headers: IncomingHttpHeaders; body: string }[] = [];
@@ -64,6 +65,14 @@ describe("a deployment is told", () => {
       Reason: "0002_x.sql failed: <address> refused",
       ...ids,
     });
+  });
+
+  test("which migration Postgres refused, by its code: its words may quote a row", async () => {
+    const cause = Object.assign(new Error('invalid input syntax for type uuid: "anna"'), { code: "22P02" });
+    await answerDeployment(eventOf(), () => Promise.reject(new MigrationFailed("0004_d.sql", cause)));
+    expect(answer().Reason).toBe(
+      "0004_d.sql failed with Postgres' code 22P02; npm run migrate by hand shows its words",
+    );
   });
 
   test("no more of a reason than it takes", async () => {

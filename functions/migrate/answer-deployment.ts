@@ -41,7 +41,11 @@ async function attempt(work: () => Promise<Record<string, string>>) {
   }
 }
 
+/** What Postgres says may quote a row, and the deployment's events are kept. */
 function describe(error: unknown): string {
+  const { migration, code } = (error ?? {}) as { migration?: unknown; code?: unknown };
+  if (migration !== undefined && code !== undefined)
+    return `${migration} failed with Postgres' code ${code}; npm run migrate by hand shows its words`;
   const message = error instanceof Error ? error.message : "unknown error";
   return message.replaceAll(/\w+:\/\/\S+/g, "<address>").slice(0, longestReason);
 }

@@ -1,4 +1,4 @@
-import { Duration } from "aws-cdk-lib";
+import { Duration, Stack } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
@@ -40,7 +40,9 @@ export class Schedules extends Construct {
 
   private addSchedule(name: ScheduleName, stage: string, target: ServiceFunction): void {
     const role = new Role(this, `${name}-role`, {
-      assumedBy: new ServicePrincipal("scheduler.amazonaws.com"),
+      assumedBy: new ServicePrincipal("scheduler.amazonaws.com", {
+        conditions: { StringEquals: { "aws:SourceAccount": Stack.of(this).account } },
+      }),
     });
     const { functionArn } = target.lambda;
     const { queueArn } = this.deadLetters;

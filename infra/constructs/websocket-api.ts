@@ -56,8 +56,8 @@ export class WebSocketEntrance extends Construct {
     );
   }
 
-  /** Lets a function speak to connections, look at them and close them. */
-  allowManagement(fn: ServiceFunction, ...methods: readonly ("POST" | "GET" | "DELETE")[]): void {
+  /** Lets a function speak to connections, or close them. */
+  allowManagement(fn: ServiceFunction, ...methods: readonly ("POST" | "DELETE")[]): void {
     const arnOf = (method: string) =>
       Stack.of(this).formatArn({
         service: "execute-api",

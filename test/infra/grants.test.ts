@@ -55,12 +55,14 @@ const consume = (queue: string) => [
   ...consumeDead(queue),
 ];
 
-/** Ending sockets from outside. */
-const endConnections = [
+/** Speaking to sockets, and forgetting those that are gone. */
+const speak = [
   "dynamodb:DeleteItem on aimi-prod-connections",
   "dynamodb:Query on aimi-prod-connections/index/by-user",
-  ...["POST", "DELETE"].map(connections),
+  connections("POST"),
 ];
+/** Ending sockets from outside. */
+const endConnections = [...speak, connections("DELETE")];
 const reminderSchedules = (operation: string) =>
   `scheduler:${operation} on arn:AWS::Partition:scheduler:AWS::Region:AWS::AccountId:schedule/aimi-prod-reminders/*`;
 const giveTickets = "dynamodb:PutItem on aimi-prod-tickets";
@@ -84,7 +86,7 @@ const own: Record<FunctionName, unknown[]> = {
       (action) => `dynamodb:${action} on aimi-prod-connections`,
     ),
     "dynamodb:Query on aimi-prod-connections/index/by-user",
-    ...["GET", "POST", "DELETE"].map(connections),
+    ...["POST", "DELETE"].map(connections),
     "sqs:SendMessage on aimi-prod-chat-turns.fifo",
     "sqs:SendMessage on aimi-prod-reminders",
   ],
@@ -94,27 +96,23 @@ const own: Record<FunctionName, unknown[]> = {
     "sqs:SendMessage on aimi-prod-session-jobs",
     "sqs:SendMessage on aimi-prod-learning-jobs.fifo",
     "sqs:SendMessage on aimi-prod-reminders",
-    ...endConnections,
+    ...speak,
   ],
-  "lost-turns": [...consumeDead("chat-turns-dlq.fifo"), ...endConnections],
+  "lost-turns": [...consumeDead("chat-turns-dlq.fifo"), ...speak],
   "session-jobs": [
     ...consume("session-jobs"),
     "sqs:SendMessage on aimi-prod-memory-jobs",
     "sqs:SendMessage on aimi-prod-session-jobs",
-    ...endConnections,
+    ...speak,
     "sqs:SendMessage on aimi-prod-learning-jobs.fifo",
   ],
-  "learning-jobs": [
-    ...consume("learning-jobs.fifo"),
-    "sqs:SendMessage on aimi-prod-learning-jobs.fifo",
-    "sqs:SendMessage on aimi-prod-memory-jobs",
-  ],
+  "learning-jobs": [...consume("learning-jobs.fifo"), "sqs:SendMessage on aimi-prod-memory-jobs"],
   reminders: [
     ...consume("reminders"),
     "sqs:SendMessage on aimi-prod-reminders",
     "sqs:SendMessage on aimi-prod-chat-turns.fifo",
     "dynamodb:UpdateItem on aimi-prod-connections",
-    ...endConnections,
+    ...speak,
     ...["CreateSchedule", "DeleteSchedule"].map(reminderSchedules),
     expect.stringMatching(/^iam:PassRole on ReminderSchedulesRole/),
   ],
