@@ -4,6 +4,14 @@ import type { ActingUser } from "./users.ts";
 export const stateParts = ["profile", "working_on", "preferences", "open_threads"] as const;
 export type StatePart = (typeof stateParts)[number];
 
+/** What a line of a part is, unless whoever writes it says otherwise. */
+export const usualTypeOf: Readonly<Record<StatePart, MemoryType>> = {
+  profile: "fact",
+  working_on: "activity",
+  preferences: "preference",
+  open_threads: "context",
+};
+
 /** Never changed: what says something else is another line. */
 export interface StateLine {
   readonly id: string;

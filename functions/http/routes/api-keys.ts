@@ -9,6 +9,7 @@ import {
 } from "#shared/wire/http/api-keys.ts";
 import { encodeCursor } from "#shared/wire/http/page.ts";
 import { route } from "../route.ts";
+import { toInstant } from "./memory-shapes.ts";
 import { toNamed } from "./named.ts";
 
 // Seldom asked for: a cold start does without.
@@ -53,8 +54,4 @@ function toResponse(key: ApiKey) {
     last_used_at: toInstant(key.lastUsedAt),
     revoked_at: toInstant(key.revokedAt),
   };
-}
-
-function toInstant(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
 }

@@ -1,20 +1,13 @@
 import {
-  type AttributeValue,
   ConditionalCheckFailedException,
   type DynamoDBClient,
-  QueryCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { Clock } from "../../ports/clock.ts";
 import type { Audience, HearingSocket } from "../../ports/connections.ts";
 import { systemClock } from "../system/system-clock.ts";
 import { dynamodbConnections } from "./dynamodb-connections.ts";
-import { tenantUserOf } from "./tenant-user.ts";
-
-type Item = Record<string, AttributeValue>;
-type Narrowing = { readonly filter: string; readonly values: Item } | null;
-
-const index = "by-user";
+import { querySockets, type SocketItem } from "./query-sockets.ts";
 
 export function dynamodbAudience(
   client: DynamoDBClient,
@@ -22,31 +15,12 @@ export function dynamodbAudience(
   clock: Clock = systemClock,
 ): Audience {
   const connections = dynamodbConnections(client, table);
-
-  async function query(tenantUser: string, narrowing: Narrowing): Promise<Item[]> {
-    const found: Item[] = [];
-    let start: Item | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await client.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: index,
-          KeyConditionExpression: "tenant_user = :owner",
-          ...(narrowing && { FilterExpression: narrowing.filter }),
-          ExpressionAttributeValues: { ":owner": { S: tenantUser }, ...narrowing?.values },
-          ExclusiveStartKey: start,
-        }),
-      );
-      found.push(...Items);
-      start = LastEvaluatedKey;
-    } while (start);
-    return found;
-  }
+  const sockets = { client, table };
 
   const nowSeconds = () => Math.floor(clock.now() / 1_000);
 
   // DynamoDB drops what has expired up to two days late: whoever comes by takes it away.
-  async function openOf(items: readonly Item[]): Promise<HearingSocket[]> {
+  async function openOf(items: readonly SocketItem[]): Promise<HearingSocket[]> {
     const { open = [], expired = [] } = Object.groupBy(items, ({ expires_at }) =>
       Number(expires_at?.N) <= nowSeconds() ? "expired" : "open",
     );
@@ -76,16 +50,16 @@ export function dynamodbAudience(
     async find({ conversationId, ...whose }) {
       const values = { ":conversation": { S: conversationId }, ":now": { N: String(nowSeconds()) } };
       const filter = "contains(conversations, :conversation) OR expires_at <= :now";
-      return await openOf(await query(tenantUserOf(whose), { filter, values }));
+      return await openOf(await querySockets(sockets, whose, { filter, values }));
     },
 
     async findAll(whose) {
-      return await openOf(await query(tenantUserOf(whose), null));
+      return await openOf(await querySockets(sockets, whose, null));
     },
   };
 }
 
-function toHearing({ connection_id, token_expires_at }: Item): HearingSocket {
+function toHearing({ connection_id, token_expires_at }: SocketItem): HearingSocket {
   return {
     connectionId: connection_id!.S!,
     listensUntil: token_expires_at === undefined ? null : Number(token_expires_at.N),

@@ -1,7 +1,7 @@
-import { type AttributeValue, type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Connections, FrameSender } from "../../ports/connections.ts";
 import type { LiveConnections } from "../../ports/live-connections.ts";
-import { tenantUserOf } from "./tenant-user.ts";
+import { querySockets } from "./query-sockets.ts";
 
 export interface LiveConnectionsOptions {
   readonly client: DynamoDBClient;
@@ -10,43 +10,25 @@ export interface LiveConnectionsOptions {
   readonly frames: FrameSender;
 }
 
-const index = "by-user";
 const messages = {
   unauthenticated: "you were signed out; sign in again",
   forbidden: "this account may not be used any more",
 } as const;
 
 export function dynamodbLiveConnections(options: LiveConnectionsOptions): LiveConnections {
-  const { client, table, connections, frames } = options;
-
-  async function find(tenantUser: string, signInId: string | undefined): Promise<string[]> {
-    const found: string[] = [];
-    let start: Record<string, AttributeValue> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await client.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: index,
-          KeyConditionExpression: "tenant_user = :owner",
-          ...(signInId !== undefined && { FilterExpression: "sign_in_id = :sign_in" }),
-          ExpressionAttributeValues: {
-            ":owner": { S: tenantUser },
-            ...(signInId !== undefined && { ":sign_in": { S: signInId } }),
-          },
-          ExclusiveStartKey: start,
-        }),
-      );
-      found.push(...Items.map((item) => item.connection_id!.S!));
-      start = LastEvaluatedKey;
-    } while (start);
-    return found;
-  }
+  const { connections, frames } = options;
 
   return {
     async end(whose, code) {
-      const ids = await find(tenantUserOf(whose), whose.signInId);
+      const { signInId } = whose;
+      const ofSignIn =
+        signInId === undefined
+          ? null
+          : { filter: "sign_in_id = :sign_in", values: { ":sign_in": { S: signInId } } };
+      const sockets = await querySockets(options, whose, ofSignIn);
       const ended = await Promise.all(
-        ids.map(async (id) => {
+        sockets.map(async ({ connection_id }) => {
+          const id = connection_id!.S!;
           // The log of its handshake is found by the same id.
           const error = { code, message: messages[code], request_id: id };
           const outcome = await frames.send(id, { type: "chat.error", error });

@@ -4,6 +4,7 @@ import type { MemoryType } from "../../ports/memories.ts";
 import type { MemoryMatch, MemoryQuery } from "../../ports/memory-index.ts";
 import type { Role } from "../../ports/messages.ts";
 import type { Statement } from "./database.ts";
+import { toIso } from "./instants.ts";
 import { ownerFilter } from "./postgres-messages.ts";
 import searchOwner from "./search-owner.sql";
 import searchTenant from "./search-tenant.sql";
@@ -55,7 +56,7 @@ function valuesOf(actor: Actor, query: MemoryQuery): unknown[] {
     query.topK,
     query.minSimilarity,
     [weights.similarity ?? null, weights.importance ?? null, weights.decay ?? null],
-    toInstant(query.asOf),
+    toIso(query.asOf),
     query.looksBack,
     query.wantsMessages,
     query.wantsMemories,
@@ -63,16 +64,12 @@ function valuesOf(actor: Actor, query: MemoryQuery): unknown[] {
     query.roles,
     query.types,
     query.statuses,
-    toInstant(query.since),
-    toInstant(query.until),
+    toIso(query.since),
+    toIso(query.until),
     query.metadata === null ? null : JSON.stringify(query.metadata),
-    namedTimes.map(({ from }) => toInstant(from)),
-    namedTimes.map(({ to }) => toInstant(to)),
+    namedTimes.map(({ from }) => toIso(from)),
+    namedTimes.map(({ to }) => toIso(to)),
   ];
-}
-
-function toInstant(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
 }
 
 export function toMatch(row: MatchRow): MemoryMatch {

@@ -105,8 +105,8 @@ function headersOf({ deliveryId, expiresAt }: PushNote, topic: string): Outgoing
 function noteVerdict(log: WorkLog, { deliveryId }: PushNote, device: PushToken, verdict: Verdict): void {
   if (verdict.outcome === "accepted") return;
   const { outcome, reason } = verdict;
-  const fields = { deliveryId, deviceId: device.id, environment: device.environment, outcome, reason };
-  log.warn("a push was not taken", fields);
+  const named = { delivery_id: deliveryId, device_id: device.id, environment: device.environment };
+  log.warn("a push was not taken", { ...named, outcome, reason });
 }
 
 /** As soon as the first of them may be there again. */

@@ -1,6 +1,6 @@
 import type { MemoryType } from "../../ports/memories.ts";
 import type { AddedLine, SettleSession } from "../../ports/sessions.ts";
-import { type StateLine, type StatePart, stateParts } from "../../ports/user-states.ts";
+import { type StateLine, stateParts, usualTypeOf } from "../../ports/user-states.ts";
 import { isRefused } from "../learning/delicate/is-refused.ts";
 import { plantsInstruction } from "../learning/plants-instruction.ts";
 import { toOneLine } from "../learning/to-one-line.ts";
@@ -9,13 +9,6 @@ import type { StateChange } from "./session-answer.ts";
 
 const mostLines = 12;
 const mostCharacters = 280;
-
-const typeOf: Readonly<Record<StatePart, MemoryType>> = {
-  profile: "fact",
-  working_on: "activity",
-  preferences: "preference",
-  open_threads: "context",
-};
 
 interface Deciding {
   readonly version: number;
@@ -47,7 +40,7 @@ export function decideState({ version, described, changes, refusedTypes, nextId 
     const line = {
       part,
       content: cleanLine(change.text ?? ""),
-      type: type ?? typeOf[part],
+      type: type ?? usualTypeOf[part],
       sourceMessageIds,
     };
     if (line.content === "" || isKnown(line) || plantsInstruction(line.content)) continue;

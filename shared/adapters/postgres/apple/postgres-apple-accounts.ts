@@ -1,6 +1,7 @@
 import type { AppleAccounts, AppleSignIn, NotedSignIn } from "../../../ports/apple.ts";
 import type { SignInHolder } from "../../../ports/sign-ins.ts";
 import type { Database, Reach } from "../database.ts";
+import { toIso } from "../instants.ts";
 import findAccount from "./find-account.sql";
 import noteEmail from "./note-email.sql";
 import noteSignIn from "./note-sign-in.sql";
@@ -56,13 +57,13 @@ export function postgresAppleAccounts(database: Database): AppleAccounts {
     },
 
     async revokeConsent({ sub, at, action, now }) {
-      const values = [sub, toInstant(at), action, toInstant(now)];
+      const values = [sub, toIso(at), action, toIso(now)];
       const rows = await database.query<HolderRow>({ scope: "system" }, { text: revokeConsent, values });
       return rows.map(toHolder);
     },
 
     async noteEmail({ sub, enabled, email, isPrivateEmail, at, now }) {
-      const values = [sub, enabled, email, isPrivateEmail, toInstant(at), toInstant(now)];
+      const values = [sub, enabled, email, isPrivateEmail, toIso(at), toIso(now)];
       return (await database.query({ scope: "system" }, { text: noteEmail, values })).length;
     },
   };
@@ -78,8 +79,8 @@ function valuesOf({ identity, ...signIn }: AppleSignIn): unknown[] {
     identity.isPrivateEmail,
     signIn.name,
     signIn.grant,
-    toInstant(identity.issuedAt),
-    toInstant(signIn.now),
+    toIso(identity.issuedAt),
+    toIso(signIn.now),
     signIn.mayProvision,
   ];
 }
@@ -96,8 +97,4 @@ function toNoted(row: NotedRow): NotedSignIn {
 
 function toHolder(row: HolderRow): SignInHolder {
   return { tenantId: row.tenant_id, userId: row.user_id, ownerId: row.owner_id };
-}
-
-function toInstant(ms: number): string {
-  return new Date(ms).toISOString();
 }

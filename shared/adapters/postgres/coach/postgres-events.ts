@@ -8,6 +8,7 @@ import {
 } from "../../../ports/events.ts";
 import type { ActingUser } from "../../../ports/users.ts";
 import type { Database } from "../database.ts";
+import { toIso, toMs } from "../instants.ts";
 import { toPage } from "../page-of.ts";
 import { reachOf } from "../reach-of.ts";
 import changeEvent from "./change-event.sql";
@@ -18,7 +19,6 @@ import listEvents from "./list-events.sql";
 import lockCoach from "./lock-coach.sql";
 import removeEvent from "./remove-event.sql";
 import { removeThing } from "./remove-thing.ts";
-import { toInstant, toIso } from "./to-instant.ts";
 
 interface EventRow {
   id: string;
@@ -109,10 +109,10 @@ function toEvent(row: EventRow): CalendarEvent {
     notes: row.notes,
     location: row.location,
     startsAt: row.starts_at.getTime(),
-    endsAt: toInstant(row.ends_at),
+    endsAt: toMs(row.ends_at),
     timeZone: row.time_zone,
     recurrence: row.recurrence,
-    lastEndsAt: toInstant(row.last_ends_at),
+    lastEndsAt: toMs(row.last_ends_at),
     version: row.version,
     createdAt: row.created_at.getTime(),
     updatedAt: row.updated_at.getTime(),

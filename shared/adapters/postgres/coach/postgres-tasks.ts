@@ -8,6 +8,7 @@ import {
 } from "../../../ports/tasks.ts";
 import type { ActingUser } from "../../../ports/users.ts";
 import type { Database } from "../database.ts";
+import { toIso, toMs } from "../instants.ts";
 import { toPage } from "../page-of.ts";
 import { reachOf } from "../reach-of.ts";
 import changeTask from "./change-task.sql";
@@ -18,7 +19,6 @@ import listTasks from "./list-tasks.sql";
 import lockCoach from "./lock-coach.sql";
 import removeTask from "./remove-task.sql";
 import { removeThing } from "./remove-thing.ts";
-import { toInstant, toIso } from "./to-instant.ts";
 
 interface TaskRow {
   id: string;
@@ -113,13 +113,13 @@ function toTask(row: TaskRow): Task {
     goalId: row.goal_id,
     title: row.title,
     notes: row.notes,
-    dueAt: toInstant(row.due_at),
+    dueAt: toMs(row.due_at),
     timeZone: row.time_zone,
     recurrence: row.recurrence,
-    firstDueAt: toInstant(row.first_due_at),
+    firstDueAt: toMs(row.first_due_at),
     status: row.status,
     doneCount: row.done_count,
-    doneAt: toInstant(row.done_at),
+    doneAt: toMs(row.done_at),
     version: row.version,
     createdAt: row.created_at.getTime(),
     updatedAt: row.updated_at.getTime(),

@@ -1,5 +1,6 @@
 import type { ImportConversation, Imported, ImportedMessage } from "../../../ports/conversations.ts";
 import type { Statement } from "../database.ts";
+import { toIso } from "../instants.ts";
 import importConversation from "./import-conversation.sql";
 
 export interface ImportedRow {
@@ -29,13 +30,13 @@ export function importStatement(call: ImportConversation): Statement {
         client_id: call.clientId,
         title: call.title,
         extraction: call.extraction,
-        created_at: toInstant(call.createdAt),
+        created_at: toIso(call.createdAt),
       }),
       JSON.stringify(call.messages.map(toDraft)),
       call.model,
       call.outboxIds,
       call.requestId,
-      toInstant(call.now),
+      toIso(call.now),
       person.mayProvision,
       person.callerId,
       idempotency?.route ?? null,
@@ -65,10 +66,6 @@ function toDraft(message: ImportedMessage, position: number) {
     tool_calls: message.toolCalls.length > 0 ? message.toolCalls : null,
     status: message.status,
     text_hash: message.textHash,
-    created_at: toInstant(message.createdAt),
+    created_at: toIso(message.createdAt),
   };
-}
-
-function toInstant(ms: number): string {
-  return new Date(ms).toISOString();
 }

@@ -1,5 +1,5 @@
 import type { LearningWrite, LearningWritten, SettledFact } from "../../../ports/learning.ts";
-import { toInstant } from "../memories/creation-values.ts";
+import { toIso } from "../instants.ts";
 import { toHalfvec } from "../to-halfvec.ts";
 
 export interface WrittenRow {
@@ -21,7 +21,7 @@ export function writeValues(work: LearningWrite): unknown[] {
     work.model,
     work.embedOutboxId,
     work.requestId,
-    toInstant(work.now),
+    toIso(work.now),
   ];
 }
 
@@ -32,7 +32,7 @@ function toSource(from: LearningWrite["from"]) {
     conversation_id: from.conversationId,
     ids: from.messageIds,
     flagged_ids: from.flaggedIds,
-    touched_at: toInstant(from.touchedAt),
+    touched_at: toIso(from.touchedAt),
   };
 }
 
@@ -45,8 +45,8 @@ function toFact({ outcome, vector, ...fact }: SettledFact) {
     content: fact.content,
     text_hash: fact.textHash,
     importance: fact.importance,
-    valid_from: toInstant(fact.validFrom),
-    valid_to: toInstant(fact.validTo),
+    valid_from: toIso(fact.validFrom),
+    valid_to: toIso(fact.validTo),
     metadata: fact.metadata,
     source_message_ids: fact.sourceMessageIds,
     entities: fact.entities,

@@ -1,4 +1,5 @@
 import type { Created, CreateMemory } from "../../../ports/memories.ts";
+import { toIso } from "../instants.ts";
 
 export interface CreatedRow {
   tenant_known: boolean;
@@ -40,15 +41,11 @@ function toDraft({ actor, memory, versionId, outdatedVersionId }: CreateMemory) 
     content: memory.content,
     text_hash: memory.textHash,
     importance: memory.importance,
-    valid_from: toInstant(memory.validFrom),
-    valid_to: toInstant(memory.validTo),
+    valid_from: toIso(memory.validFrom),
+    valid_to: toIso(memory.validTo),
     metadata: memory.metadata,
-    created_at: toInstant(memory.createdAt),
+    created_at: toIso(memory.createdAt),
   };
-}
-
-export function toInstant(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
 }
 
 export function toCreated(row: CreatedRow, { idempotency }: CreateMemory): Created {

@@ -1,5 +1,5 @@
 import type { Proposed, ProposeMemory } from "../../../ports/memories.ts";
-import { toInstant } from "./creation-values.ts";
+import { toIso } from "../instants.ts";
 
 export interface ProposedRow {
   tenant_known: boolean;
@@ -15,8 +15,8 @@ export function proposalValues({ actor, draft, requestId, now, idempotency }: Pr
     type: draft.type,
     content: draft.content,
     importance: draft.importance,
-    valid_from: toInstant(draft.validFrom),
-    valid_to: toInstant(draft.validTo),
+    valid_from: toIso(draft.validFrom),
+    valid_to: toIso(draft.validTo),
     metadata: draft.metadata,
     source_message_ids: draft.sourceMessageIds,
   };
@@ -26,8 +26,8 @@ export function proposalValues({ actor, draft, requestId, now, idempotency }: Pr
     actor.userId,
     draft.id,
     JSON.stringify(kept),
-    toInstant(draft.createdAt),
-    toInstant(now),
+    toIso(draft.createdAt),
+    toIso(now),
     actor.mayProvision,
     requestId,
     actor.callerId,

@@ -1,6 +1,6 @@
 import type { Revised, ReviseMemory } from "../../../ports/memories.ts";
+import { toIso } from "../instants.ts";
 import { ownerFilter } from "../postgres-messages.ts";
-import { toInstant } from "./creation-values.ts";
 import { type MemoryRow, toMemory } from "./memory-row.ts";
 
 export interface RevisedRow extends MemoryRow {
@@ -35,8 +35,8 @@ function toChange({ textHash, validFrom, validTo, nudge, ...change }: ReviseMemo
   return {
     ...change,
     text_hash: textHash,
-    valid_from: validFrom === undefined ? undefined : toInstant(validFrom),
-    valid_to: validTo === undefined ? undefined : toInstant(validTo),
+    valid_from: validFrom === undefined ? undefined : toIso(validFrom),
+    valid_to: validTo === undefined ? undefined : toIso(validTo),
     ...nudge,
   };
 }

@@ -1,5 +1,6 @@
 import type { Archive, ArchiveQuery } from "../../../ports/archive.ts";
 import type { Database } from "../database.ts";
+import { toIso } from "../instants.ts";
 import { toPage } from "../page-of.ts";
 import { type MessageRow, ownerFilter, toMessage } from "../postgres-messages.ts";
 import { reachOf } from "../reach-of.ts";
@@ -35,14 +36,10 @@ function valuesOf(query: ArchiveQuery): unknown[] {
   return [
     query.clientConversationId,
     query.roles,
-    toInstant(query.since),
-    toInstant(query.until),
-    ms === undefined ? null : toInstant(Number(ms)),
+    toIso(query.since),
+    toIso(query.until),
+    ms === undefined ? null : toIso(Number(ms)),
     id ?? null,
     query.limit + 1,
   ];
-}
-
-function toInstant(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
 }

@@ -1,5 +1,6 @@
 import type { EndedIdle, Sessions, SettledSession } from "../../../ports/sessions.ts";
 import type { Database } from "../database.ts";
+import { toIso } from "../instants.ts";
 import endIdle from "./end-idle.sql";
 import { type EndedRow, toEndedSession } from "./ended-session.ts";
 import failSession from "./fail-session.sql";
@@ -30,21 +31,19 @@ const endIdleSession = endingWith(
 from known`,
 );
 
-const toInstant = (ms: number) => new Date(ms).toISOString();
-
 export function postgresSessions(database: Database): Sessions {
   const ask = <Row>(tenantId: string, text: string, ...values: readonly unknown[]) =>
     database.query<Row>({ scope: "tenant", tenantId }, { text, values: [tenantId, ...values] });
 
   return {
     async endIdle({ tenantId, sessionId, idleSince, runningSince, now, requestId }) {
-      const times = [idleSince, runningSince, now].map(toInstant);
+      const times = [idleSince, runningSince, now].map(toIso);
       const [row] = await ask<IdleRow>(tenantId, endIdleSession, sessionId, ...times, requestId);
       return toEndedIdle(row);
     },
 
     async read({ tenantId, sessionId, most, runningSince }) {
-      const limits = [most.messages, most.characters, toInstant(runningSince)];
+      const limits = [most.messages, most.characters, toIso(runningSince)];
       const [row] = await ask<EndedRow>(tenantId, readEnded, sessionId, ...limits);
       return row ? toEndedSession(tenantId, row) : null;
     },
@@ -66,7 +65,7 @@ export function postgresSessions(database: Database): Sessions {
     },
 
     async fail({ tenantId, sessionId, reason, attempts, requestId, now }) {
-      await ask(tenantId, failSession, sessionId, reason, attempts, requestId, toInstant(now));
+      await ask(tenantId, failSession, sessionId, reason, attempts, requestId, toIso(now));
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { NewSignIn, SignedInUser, SignIn, SignIns } from "../../../ports/sign-ins.ts";
 import type { Database } from "../database.ts";
+import { toIso } from "../instants.ts";
 import { toPage } from "../page-of.ts";
 import beginSignIn from "./begin-sign-in.sql";
 import endSignIns from "./end-sign-ins.sql";
@@ -50,7 +51,7 @@ export function postgresSignIns(database: Database): SignIns {
         { scope: "system" },
         {
           text: refreshSignIn,
-          values: [tokenHash, nextHash, toInstant(now), graceMs, toInstant(expiresAt)],
+          values: [tokenHash, nextHash, toIso(now), graceMs, toIso(expiresAt)],
           lock: { text: lockSignIn, values: [tokenHash] },
         },
       );
@@ -72,7 +73,7 @@ export function postgresSignIns(database: Database): SignIns {
     async list({ tenantId, userId, ownerId }, { limit, after }, now) {
       const rows = await database.query<SignInRow>(
         { scope: "user", tenantId, userId, ownerId },
-        { text: listSignIns, values: [ownerId, after, limit + 1, toInstant(now)] },
+        { text: listSignIns, values: [ownerId, after, limit + 1, toIso(now)] },
       );
       return toPage(rows.map(toSignIn), { limit }, ({ id }) => id);
     },
@@ -80,7 +81,7 @@ export function postgresSignIns(database: Database): SignIns {
     async end({ tenantId, userId, ownerId, callerId = null }, id, now) {
       const rows = await database.query<{ id: string }>(
         { scope: "user", tenantId, userId, ownerId },
-        { text: endSignIns, values: [ownerId, id, toInstant(now), callerId] },
+        { text: endSignIns, values: [ownerId, id, toIso(now), callerId] },
       );
       return rows.map((row) => row.id);
     },
@@ -96,16 +97,12 @@ function valuesOf({ profile, ...draft }: NewSignIn): unknown[] {
     draft.method,
     draft.deviceName,
     draft.tokenHash,
-    toInstant(draft.now),
-    toInstant(draft.expiresAt),
+    toIso(draft.now),
+    toIso(draft.expiresAt),
     profile.name,
     profile.email,
     draft.mayProvision,
   ];
-}
-
-function toInstant(ms: number): string {
-  return new Date(ms).toISOString();
 }
 
 export function toSignIn(row: SignInRow): SignIn {

@@ -1,9 +1,9 @@
 import type { Confirmed, TurnDeeds } from "../../../ports/turn-deeds.ts";
 import type { Database } from "../database.ts";
+import { toIso } from "../instants.ts";
 import { reachOf } from "../reach-of.ts";
 import confirm from "./confirm.sql";
 import noteDeed from "./note-deed.sql";
-import { toInstant } from "./turn-values.ts";
 
 export function postgresTurnDeeds(database: Database): TurnDeeds {
   return {
@@ -11,7 +11,7 @@ export function postgresTurnDeeds(database: Database): TurnDeeds {
       const { tenantId, ownerId } = person;
       const [row] = await database.query<{ outcome: Confirmed }>(reachOf(person), {
         text: confirm,
-        values: [tenantId, ownerId, conversationId, kind, id, turnId, toInstant(saidAt), toInstant(now)],
+        values: [tenantId, ownerId, conversationId, kind, id, turnId, toIso(saidAt), toIso(now)],
       });
       return row!.outcome;
     },
@@ -20,7 +20,7 @@ export function postgresTurnDeeds(database: Database): TurnDeeds {
       const { tenantId, ownerId } = person;
       const [row] = await database.query<{ done: boolean }>(reachOf(person), {
         text: noteDeed,
-        values: [tenantId, ownerId, `${turnId}:${taskId}`, taskId, toInstant(now)],
+        values: [tenantId, ownerId, `${turnId}:${taskId}`, taskId, toIso(now)],
       });
       return row?.done ?? null;
     },

@@ -3,13 +3,14 @@ import type { PersonKnowledge } from "../../../ports/person-knowledge.ts";
 import type { Turns } from "../../../ports/turns.ts";
 import type { ActingUser } from "../../../ports/users.ts";
 import type { Database, Statement } from "../database.ts";
+import { toIso } from "../instants.ts";
 import { reachOf } from "../reach-of.ts";
 import { lacksTenant, type MatchRow, searchStatement, toMatch } from "../search-statement.ts";
 import beginTurn from "./begin-turn.sql";
 import finishTurn from "./finish-turn.sql";
 import provisionTenant from "./provision-tenant.sql";
 import { type TurnRow, toClaimed, toEnded } from "./turn-row.ts";
-import { beginValues, finishValues, lossValues, toInstant } from "./turn-values.ts";
+import { beginValues, finishValues, lossValues } from "./turn-values.ts";
 
 interface FinishedRow {
   stored: boolean;
@@ -40,7 +41,7 @@ export function postgresTurns(database: Database): Turns {
           { text: beginTurn, values: [...beginValues(turn), historyLimit] },
           {
             text: knowledge,
-            values: [person.ownerId, turn.conversationId, recall.text, toInstant(turn.now)],
+            values: [person.ownerId, turn.conversationId, recall.text, toIso(turn.now)],
           },
         ]);
         const [, matches, [row], [known]] = results as [unknown, MatchRow[], TurnRow[], [KnownRow]];
@@ -91,5 +92,5 @@ function recallOf(person: ActingUser, recall: MemoryQuery): Statement {
 }
 
 function provisionOf({ tenantId, mayProvision }: ActingUser, now: number) {
-  return { text: provisionTenant, values: [tenantId, toInstant(now), mayProvision] };
+  return { text: provisionTenant, values: [tenantId, toIso(now), mayProvision] };
 }

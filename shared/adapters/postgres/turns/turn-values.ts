@@ -1,4 +1,5 @@
 import type { BeginTurn, FinishTurn, LostTurn } from "../../../ports/turns.ts";
+import { toIso } from "../instants.ts";
 import { toHalfvec } from "../to-halfvec.ts";
 
 const minuteMs = 60_000;
@@ -15,11 +16,11 @@ export function beginValues(turn: BeginTurn): unknown[] {
     ...toDraft(turn),
     status: "running",
     error_code: null,
-    idle_since: toInstant(message.createdAt - turn.sessionIdleMs),
+    idle_since: toIso(message.createdAt - turn.sessionIdleMs),
     session_turns: turn.sessionTurns,
-    session_due_at: toInstant(turn.now + turn.sessionIdleMs + sessionGraceMs),
-    ends_due_at: toInstant(turn.now + minuteMs),
-    due_at: toInstant(turn.now + 10 * minuteMs),
+    session_due_at: toIso(turn.now + turn.sessionIdleMs + sessionGraceMs),
+    ends_due_at: toIso(turn.now + minuteMs),
+    due_at: toIso(turn.now + 10 * minuteMs),
   };
   return [JSON.stringify(draft), recall.vector && isVectorOfMessage ? toHalfvec(recall.vector) : null];
 }
@@ -31,8 +32,8 @@ export function lossValues(turn: LostTurn): unknown[] {
     status: "failed",
     error_code: turn.code,
     idle_since: "-infinity",
-    session_due_at: toInstant(turn.now + 3 * sessionGraceMs),
-    due_at: toInstant(turn.now + minuteMs),
+    session_due_at: toIso(turn.now + 3 * sessionGraceMs),
+    due_at: toIso(turn.now + minuteMs),
   };
   return [JSON.stringify(draft), null];
 }
@@ -51,14 +52,14 @@ function toDraft({ person, message, ...turn }: Omit<LostTurn, "code">) {
     content: message.content,
     importance: message.importance,
     text_hash: message.textHash,
-    said_at: toInstant(message.createdAt),
+    said_at: toIso(message.createdAt),
     attempt: turn.attempt,
     care: turn.care,
     model: turn.model,
     outbox_id: turn.outboxId,
     session_id: turn.sessionId,
     request_id: turn.requestId,
-    now: toInstant(turn.now),
+    now: toIso(turn.now),
   };
 }
 
@@ -77,7 +78,7 @@ export function finishValues(turn: FinishTurn): unknown[] {
       content: reply.content,
       importance: reply.importance,
       text_hash: reply.textHash,
-      said_at: toInstant(reply.createdAt),
+      said_at: toIso(reply.createdAt),
       reply_status: reply.status,
       tool_calls: reply.tools.length > 0 ? reply.tools : null,
     }),
@@ -91,14 +92,10 @@ export function finishValues(turn: FinishTurn): unknown[] {
     title_job_id: turn.titleJobId,
     remembered: turn.remembered,
     learn_from: learnFrom,
-    session_due_at: toInstant(now + turn.sessionIdleMs + sessionGraceMs),
+    session_due_at: toIso(now + turn.sessionIdleMs + sessionGraceMs),
     request_id: turn.requestId,
-    now: toInstant(now),
-    due_at: toInstant(now + minuteMs),
+    now: toIso(now),
+    due_at: toIso(now + minuteMs),
   };
   return [JSON.stringify(end)];
-}
-
-export function toInstant(ms: number): string {
-  return new Date(ms).toISOString();
 }

@@ -1,10 +1,11 @@
 import type { MemoryType } from "../../../ports/memories.ts";
-import type {
-  ChangeUserState,
-  StateLine,
-  StatePart,
-  UserState,
-  UserStates,
+import {
+  type ChangeUserState,
+  type StateLine,
+  type StatePart,
+  type UserState,
+  type UserStates,
+  usualTypeOf,
 } from "../../../ports/user-states.ts";
 import type { Database } from "../database.ts";
 import { reachOf } from "../reach-of.ts";
@@ -23,14 +24,6 @@ interface LineRow {
   source_message_ids: string[];
   created_at: Date;
 }
-
-/** What a new line of a part is unless the client says. */
-const typeOf: Readonly<Record<StatePart, MemoryType>> = {
-  profile: "fact",
-  working_on: "activity",
-  preferences: "preference",
-  open_threads: "context",
-};
 
 export function postgresUserStates(database: Database): UserStates {
   return {
@@ -57,7 +50,7 @@ export function postgresUserStates(database: Database): UserStates {
 
 function toGiven({ lines }: ChangeUserState): string {
   return JSON.stringify(
-    lines.map((line, position) => ({ ...line, position, default_type: typeOf[line.part] })),
+    lines.map((line, position) => ({ ...line, position, default_type: usualTypeOf[line.part] })),
   );
 }
 
