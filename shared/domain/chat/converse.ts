@@ -27,9 +27,11 @@ export async function converse(conversing: Conversing, soFar: Conversed): Promis
   const { context, voice, rules, mayUseTools } = conversing;
   const messages = [...conversing.messages];
   for (let round = 1; ; round += 1) {
-    const tools = mayUseTools && round <= mostRounds ? { tools: toolSpecs } : {};
-    const { text, calls } = await hear(conversing, { ...rules, messages, ...tools }, soFar);
-    if (calls.length === 0 || voice.signal.aborted) return;
+    const offersTools = mayUseTools && round <= mostRounds;
+    const request = { ...rules, messages, ...(offersTools && { tools: toolSpecs }) };
+    const { text, calls } = await hear(conversing, request, soFar);
+    // Some models call what they are not offered: that is not done, and what they said stands.
+    if (calls.length === 0 || !offersTools || voice.signal.aborted) return;
     messages.push({ role: "assistant", content: text, toolCalls: calls });
     for (const call of calls) {
       const before = soFar.tools.filter((used) => used.name === call.name && wentWell(used));

@@ -111,6 +111,16 @@ describe("a tool", () => {
     expect(stage.store.people.memory.drafts.size).toBe(1);
   });
 
+  test("that is called for ever is called in four rounds, though the model was offered none in the fifth", async () => {
+    const model = fakeChatModel(["Let me see. ", { call: "list_goals", with: {} }]);
+    const stage = stageTurns(model);
+    const letter = buildLetter();
+    await stage.accept(letter);
+    expect(await stage.run(letter)).toMatchObject({ outcome: "done", tools: 4 });
+    expect(model.requests.map(({ tools }) => tools !== undefined)).toEqual([true, true, true, true, false]);
+    expect(stage.framesAt().at(-1)).toMatchObject({ type: "chat.done", finish_reason: "stop" });
+  });
+
   test("keeps nothing that needs consent, whatever type the model gives it", async () => {
     const content = "The user is allergic to nuts.";
     const model = fakeChatModel([{ call: "remember", with: { content, type: "fact" } }], ["Sorry."]);
