@@ -121,6 +121,27 @@ describe("a session that is ended on request", () => {
     expect((await get<{ items: unknown[] }>("memories")).items).toEqual([]);
   });
 
+  test("says nothing of a message that signals danger, which came by the API", async () => {
+    const { send, get } = await start();
+    const write = (role: string, content: string) =>
+      send("messages", { conversation_id: "c", role, content });
+    await write("user", "I want to run a marathon in June");
+    await write("user", "I want to kill myself tonight. I live in Bern.");
+    await write("assistant", "I am glad that you told me. Are you in Bern now?");
+    const summed = await send("conversations/c/summarize?wait=true");
+    expect([summed.status, summed.json()]).toMatchObject([
+      200,
+      { summary: expect.stringMatching(/marathon/i) },
+    ]);
+    const kept = [
+      summed.json(),
+      await get("conversations/c"),
+      await get("memories"),
+      await get("user-state"),
+    ];
+    expect(JSON.stringify(kept)).not.toMatch(/kill|bern/i);
+  });
+
   test("has nothing to tell where all that was said is gone", async () => {
     const { send } = await start();
     await send("messages", { conversation_id: "c", role: "user", content: "hello" });

@@ -2,6 +2,7 @@ import { UpstreamUnavailable } from "../../errors.ts";
 import type { ChatModel } from "../../ports/chat-model.ts";
 import type { Conversations, Untitled } from "../../ports/conversations.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
+import { signalsDanger } from "../chat/signals-danger.ts";
 import { cleanTitle } from "./clean-title.ts";
 import { mayBeSaid } from "./may-be-said.ts";
 import { sayRefused } from "./say-refused.ts";
@@ -38,7 +39,7 @@ const triesOfModel = 3;
 
 /**
  * Names a conversation by how it began. Nobody waits for it long: in the end the person's own words do. Where it began
- * with what may not be kept of them, or tries to plant something, the end of the session names it.
+ * with what may not be kept of them, signals danger or tries to plant something, the end of the session names it.
  */
 export async function findTitle(
   ports: Needs,
@@ -59,7 +60,7 @@ async function titleOf(
   remainingMs: number,
 ): Promise<string | null> {
   const asked = said.find(({ role }) => role === "user")?.content;
-  if (asked === undefined || !mayBeSaid(asked, refusedTypes)) return null;
+  if (asked === undefined || signalsDanger(asked) || !mayBeSaid(asked, refusedTypes)) return null;
   if (attempts > triesOfModel) {
     ports.log.warn("no title from the model: the first words stand in", { request_id: requestId });
     const words = cleanTitle(asked);

@@ -3,7 +3,7 @@ import type { EndedSession } from "../../ports/sessions.ts";
 import { AnswerUnread, askModel } from "../learning/ask-model.ts";
 import { sendNow } from "../memory/leave-job.ts";
 import { type DescribedSession, describeSession } from "./describe-session.ts";
-import { leaveOutPlanting } from "./leave-out-planting.ts";
+import { leaveOutUnfit } from "./leave-out-unfit.ts";
 import { type SessionAnswer, sessionShape } from "./session-answer.ts";
 import { longestTurnMs, type SessionJob, type SessionNeeds, type SessionRules } from "./session-needs.ts";
 import { toSettlement } from "./to-settlement.ts";
@@ -46,7 +46,7 @@ async function trySettling(
   const session = await ports.sessions.read({ tenantId, sessionId, most, runningSince });
   if (session === null || session.settledAt !== null) return await tellAgain(ports, job, session);
   if (session.isRunning) throw new Conflict("a turn of the session still runs", 15);
-  const said = leaveOutPlanting(session.messages);
+  const said = leaveOutUnfit(session.messages);
   const described = describeSession(session, said);
   const answer = described.sources.size === 0 ? null : await ask(ports, job, described, time);
   if (answer === "given up") return { settled: 0 };
