@@ -200,8 +200,10 @@ export interface TurnStream {
   }): Promise<ReadTurn | null>;
   /** When something was said last as far as is known here; "running" while a turn runs, null where nothing is known. */
   activityOf(conversationId: string): Promise<number | "running" | null>;
-  /** Ends the session's buffer: on reset, and when the conversation is cleared or erased. */
+  /** Ends the session's buffer; a turn that runs puts nothing back into it. */
   forgetSession(conversationId: string): Promise<void>;
+  /** That, and all that its turns have said; of one that runs only the end is still told. */
+  forgetConversation(conversationId: string): Promise<void>;
 }
 
 /** What a runner publishes, as it does. It may fall silent: whoever listens reads what is there now and then, too. */

@@ -315,6 +315,16 @@ describeTurnStream("the session's buffer", (make) => {
     expect(await sessionAt(stream, 5)).toBeNull();
   });
 
+  test("takes nothing of a turn that ran when it was ended, though that was the first", async () => {
+    const stream = make();
+    expect(await sessionAt(stream, 1)).toBeNull();
+    await stream.forgetSession(turn.conversationId);
+    await end(stream, 1, [said("1")]);
+    expect(await sessionAt(stream, 2)).toBeNull();
+    await end(stream, 2, [said("2")]);
+    expect(await idsAt(stream, 3)).toEqual(["2"]);
+  });
+
   test("takes nothing twice from a last flush that is made again", async () => {
     const stream = make();
     await sessionAt(stream, 1);

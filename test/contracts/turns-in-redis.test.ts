@@ -63,6 +63,7 @@ test("each key of a turn ends by itself", async () => {
     "turn:turn-3": about(86_400),
     "conversation:conversation-1:unbegun": about(86_400),
     "conversation:conversation-1:listeners": about(7_200),
+    "conversation:conversation-1:turns": about(604_800),
     "conversation:conversation-1:running": about(86_400),
   });
 
@@ -87,8 +88,20 @@ test("each key of a turn ends by itself", async () => {
     "turn:turn-3": about(86_400),
     "conversation:conversation-1:unbegun": about(86_400),
     "conversation:conversation-1:listeners": about(7_200),
+    "conversation:conversation-1:turns": about(604_800),
     "conversation:conversation-1:session": about(600),
   });
+});
+
+test("a conversation that is erased leaves no key of its turns", async () => {
+  const stage = makeStage();
+  const stream = makeInRedis(stage);
+  await accept(stream, 1, "a");
+  await stream.open(turn, query);
+  const said = [{ id: "1", role: "user" as const, name: null, content: "Hello", createdAt: 1 }];
+  await stream.flush(flushOf({ frames: [...deltas(1, 2), doneAt(3)], closes: { status: "done", said } }));
+  await stream.forgetConversation(turn.conversationId);
+  expect(Object.keys(await readLives(stage))).toEqual(["conversation:conversation-1:listeners"]);
 });
 
 test("what a person said is gone from a turn's record once its runner has it", async () => {
@@ -123,6 +136,7 @@ test("each call is one command", async () => {
     () => stream.cancel(turn),
     () => stream.read({ ...turn, after: 0 }),
     () => stream.forgetSession(turn.conversationId),
+    () => stream.forgetConversation(turn.conversationId),
   ];
   for (const [at, call] of calls.entries()) {
     await call();

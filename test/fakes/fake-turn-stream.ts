@@ -238,7 +238,13 @@ export function fakeTurnStream({
 
     async forgetSession(conversationId) {
       refuseIfFailing();
-      turns.conversation(conversationId).session = null;
+      endSession(conversationId);
+    },
+
+    async forgetConversation(conversationId) {
+      refuseIfFailing();
+      endSession(conversationId);
+      turns.erase(conversationId);
     },
 
     async listen(turnId, onFrame) {
@@ -252,6 +258,13 @@ export function fakeTurnStream({
       };
     },
   };
+
+  function endSession(conversationId: string): void {
+    const conversation = turns.conversation(conversationId);
+    conversation.session = null;
+    const running = turns.find(conversation.running);
+    if (running) running.foundSession = null;
+  }
 
   function mustWait(turnId: string): boolean {
     const since = turns.waitsSince.get(turnId) ?? clock.now();

@@ -5,6 +5,7 @@ import type { Letter, TurnKey } from "#shared/ports/turn-stream.ts";
 import type { SaidMessage } from "#shared/ports/turns.ts";
 
 const framesKeptForMs = 600_000;
+const erasedKeptForMs = 10_000;
 const longestConnectionMs = 7_200_000;
 
 export interface FakeTurn {
@@ -23,6 +24,8 @@ export interface FakeTurn {
   /** Null where no runner has asked for the session's buffer. */
   foundSession: boolean | null;
   endedAt: number;
+  /** Its conversation was erased while it ran. */
+  isErased: boolean;
   /** By socket; "not" for one that hears only later turns. */
   readonly heard: Map<string, { readonly after: number | "not"; readonly round: string }>;
 }
@@ -44,10 +47,11 @@ export function fakeTurns(clock: Clock) {
 
   const hasEnded = ({ status }: FakeTurn) => status === "done" || status === "failed";
   /** Frames of a failed turn are forgotten with those of any other; that it failed is not. */
-  const isForgotten = (turn: FakeTurn) => hasEnded(turn) && clock.now() >= turn.endedAt + framesKeptForMs;
+  const isForgotten = (turn: FakeTurn) =>
+    hasEnded(turn) && clock.now() >= turn.endedAt + (turn.isErased ? erasedKeptForMs : framesKeptForMs);
   const find = (turnId: string | null): FakeTurn | null => {
     const turn = turns.get(turnId ?? "");
-    return turn && !(isForgotten(turn) && turn.status === "done") ? turn : null;
+    return turn && !(isForgotten(turn) && (turn.status === "done" || turn.isErased)) ? turn : null;
   };
 
   const conversation = (conversationId: string): FakeConversation => {
@@ -59,16 +63,29 @@ export function fakeTurns(clock: Clock) {
     return found;
   };
 
+  /** Accepted once, whether or not anything else is known of them: by turn, the request's hash if it has one. */
+  const seen = new Map<string, string | null>();
+  /** Turns whose last error is brought to its sockets, and until when at most. */
+  const tellingUntil = new Map<string, number>();
+  /** Since when messages wait to be accepted. */
+  const waitsSince = new Map<string, number>();
+
   return {
     hasEnded,
     conversation,
-    /** Accepted once, whether or not anything else is known of them: by turn, the request's hash if it has one. */
-    seen: new Map<string, string | null>(),
-    /** Turns whose last error is brought to its sockets, and until when at most. */
-    tellingUntil: new Map<string, number>(),
-    /** Since when messages wait to be accepted. */
-    waitsSince: new Map<string, number>(),
+    seen,
+    tellingUntil,
+    waitsSince,
     find,
+
+    /** All that its turns have said; of one that runs the end is still told. */
+    erase(conversationId: string): void {
+      for (const [turnId, turn] of turns) {
+        if (turn.conversationId !== conversationId) continue;
+        if (turn.status === "running") turn.isErased = true;
+        if (hasEnded(turn)) for (const kept of [turns, seen, tellingUntil, waitsSince]) kept.delete(turnId);
+      }
+    },
 
     findOf(ownerId: string, turnId: string): FakeTurn | null {
       const turn = find(turnId);
@@ -80,7 +97,8 @@ export function fakeTurns(clock: Clock) {
       const made: FakeTurn = {
         ...{ ownerId, conversationId, clientConversationId, attempt },
         ...{ isLone: false, status: "running", fence: 0, letter: null },
-        ...{ frames: [], last: 0, stopAsked: false, foundSession: null, endedAt: 0, heard: new Map() },
+        ...{ frames: [], last: 0, stopAsked: false, foundSession: null, endedAt: 0, isErased: false },
+        heard: new Map(),
         ...given,
       };
       turns.set(turnId, made);

@@ -50,6 +50,7 @@ async function everyKey(): Promise<string> {
     keys.map(async (key) => {
       const type = await redis.type(key);
       if (type === "list") return await redis.lrange(key, 0, -1);
+      if (type === "set") return await redis.smembers(key);
       if (type === "zset") return await redis.zrange(key, 0, -1);
       return type === "hash" ? await redis.hgetall(key) : await redis.get(key);
     }),
@@ -126,7 +127,14 @@ async function fill(tenant: string, userId: string, word: string): Promise<strin
   });
   const conversationId = deriveConversationId(ownerId, "conversation");
   await redis.rpush(sessionKey(environment.AIMI_STAGE!, conversationId), `${word} just now`);
-  return [...said.map(({ id }) => id), believed.id, goal.id, ownerId, conversationId, `${word} just now`];
+  const spoken = await ask("POST", "/v1/chat", {
+    id: "spoken",
+    message: `${word} in chat`,
+    conversation_id: "talk",
+  });
+  const turnId = /"turn_id": ?"([^"]+)"/.exec(spoken.text)![1]!;
+  const ids = [...said.map(({ id }) => id), believed.id, goal.id, ownerId, conversationId, turnId];
+  return [...ids, `${word} just now`, `${word} in chat`];
 }
 
 describe("a person with something in every store", () => {
@@ -181,7 +189,7 @@ describe("a person with something in every store", () => {
     const after = await everything(tenant);
     for (const needle of needles) expect([needle, after.includes(needle)]).toEqual([needle, false]);
     expect(after).toContain("user.deleted");
-    expect((await read()).erased).toMatchObject({ messages: 4, memories: 1 });
+    expect((await read()).erased).toMatchObject({ messages: 6, memories: 1 });
     expect((await ben.read(bens.id)).content).toBe("I stay");
     expect(await (await call(me, { headers })).json()).toMatchObject({ id: anna, name: null });
   });

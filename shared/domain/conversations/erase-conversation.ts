@@ -2,9 +2,9 @@ import { NotFound } from "../../errors.ts";
 import type { Conversations } from "../../ports/conversations.ts";
 import { deriveConversationId } from "../access/derive-ids.ts";
 import type { Person } from "../access/person-of.ts";
-import { type ForgetsBuffers, forgetBuffer } from "./forget-buffer.ts";
+import { type ForgetsTurns, forgetTurns } from "./forget-buffer.ts";
 
-interface Needs extends ForgetsBuffers {
+interface Needs extends ForgetsTurns {
   readonly conversations: Pick<Conversations, "erase">;
 }
 
@@ -14,7 +14,7 @@ export async function eraseConversation(
   { person, clientId }: { person: Person; clientId: string },
 ): Promise<void> {
   const conversationId = deriveConversationId(person.ownerId, clientId);
-  await forgetBuffer(ports, conversationId);
+  await forgetTurns(ports, conversationId);
   const erased = await ports.conversations.erase(person, conversationId);
   if (!erased) throw new NotFound(`conversation ${clientId}`);
 }

@@ -12,13 +12,14 @@ const message = buildMessage(person, { clientConversationId: "c" });
 const { conversationId } = message;
 let ports: ReturnType<typeof fakeHttpPorts>;
 /** What was done to the stores, in order. */
-let done: string[];
+let done: [what: string, ...given: unknown[]][];
 
 beforeEach(async () => {
   ports = fakeHttpPorts();
   done = [];
   await ports.messages.append(buildAppend(person, [message]));
   note(ports.turnStream, "forgetSession");
+  note(ports.turnStream, "forgetConversation");
   note(ports.conversations, "reset");
   note(ports.conversations, "erase");
   note(ports.memories, "clear");
@@ -28,7 +29,7 @@ function note<Port extends object>(port: Port, name: keyof Port & string): void 
   const verb = port[name] as (...given: unknown[]) => unknown;
   Object.assign(port, {
     [name]: (...given: unknown[]) => {
-      done.push(name);
+      done.push([name, ...given]);
       return verb(...given);
     },
   });
@@ -42,19 +43,15 @@ const verbs = {
 
 test.each([
   ["reset", ["reset", "forgetSession"]],
-  ["erase", ["forgetSession", "erase"]],
-  ["clear", ["forgetSession", "clear"]],
+  ["erase", ["forgetConversation", "erase"]],
+  ["clear", ["forgetConversation", "clear"]],
 ] as const)(
   "to %s forgets what was said lately, in an order that a repeat makes good",
   async (verb, order) => {
-    const forgotten: string[] = [];
-    const { forgetSession } = ports.turnStream;
-    ports.turnStream.forgetSession = async (id) => {
-      forgotten.push(id);
-      await forgetSession(id);
-    };
     await verbs[verb]();
-    expect([done, forgotten]).toEqual([order, [conversationId]]);
+    expect(done.map(([what]) => what)).toEqual(order);
+    const forgotten = done.find(([what]) => what.startsWith("forget"))!;
+    expect(forgotten[1]).toBe(conversationId);
   },
 );
 

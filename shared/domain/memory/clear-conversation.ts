@@ -1,9 +1,9 @@
 import type { Actor } from "../../ports/actor.ts";
 import type { Memories } from "../../ports/memories.ts";
 import { deriveConversationId } from "../access/derive-ids.ts";
-import { type ForgetsBuffers, forgetBuffer } from "../conversations/forget-buffer.ts";
+import { type ForgetsTurns, forgetTurns } from "../conversations/forget-buffer.ts";
 
-interface Needs extends ForgetsBuffers {
+interface Needs extends ForgetsTurns {
   readonly memories: Pick<Memories, "clear">;
 }
 
@@ -14,6 +14,6 @@ export async function clearConversation(
 ): Promise<number> {
   const conversationId = deriveConversationId(actor.ownerId, clientConversationId);
   // First: a repeat would count 0.
-  await forgetBuffer(ports, conversationId);
+  await forgetTurns(ports, conversationId);
   return await ports.memories.clear(actor, conversationId);
 }

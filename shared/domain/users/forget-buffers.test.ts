@@ -18,7 +18,7 @@ const traces: PersonTraces = {
 test("every conversation's buffer is forgotten, page by page", async () => {
   const forgotten: string[] = [];
   const turnStream = {
-    forgetSession: async (id: string) => {
+    forgetConversation: async (id: string) => {
       forgotten.push(id);
     },
   };
@@ -29,7 +29,7 @@ test("every conversation's buffer is forgotten, page by page", async () => {
 
 test("the step is not done while one cannot be forgotten", async () => {
   const turnStream = {
-    forgetSession: async (id: string) => {
+    forgetConversation: async (id: string) => {
       if (id === "id-077") throw new Error("no answer");
     },
   };

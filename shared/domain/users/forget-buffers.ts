@@ -1,8 +1,8 @@
 import type { ErasureStep, LeavingPerson, PersonTraces } from "../../ports/erasure.ts";
 import type { Page } from "../../ports/page.ts";
-import { type ForgetsBuffers, forgetBuffer } from "../conversations/forget-buffer.ts";
+import { type ForgetsTurns, forgetTurns } from "../conversations/forget-buffer.ts";
 
-export interface ForgetsAllBuffers extends ForgetsBuffers {
+export interface ForgetsAllBuffers extends ForgetsTurns {
   readonly traces: PersonTraces;
 }
 
@@ -17,7 +17,7 @@ export function forgetBuffers(ports: ForgetsAllBuffers): ErasureStep {
     name: "buffers",
     async eraseSome(person) {
       for await (const ids of pagesOf(ports.traces, person)) {
-        await Promise.all(ids.map((id) => forgetBuffer(ports, id)));
+        await Promise.all(ids.map((id) => forgetTurns(ports, id)));
       }
       return { erased: 0, more: false };
     },

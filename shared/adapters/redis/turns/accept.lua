@@ -4,12 +4,13 @@ local function take_in(before)
   local conversation = before and before.conversation or call.conversation
   local unbegun = conversation_key(conversation, ':unbegun')
   redis.call('DEL', frames, heard, turn_key(call.turn, ':waits'))
-  redis.call('HDEL', key, 'lone')
+  redis.call('HDEL', key, 'lone', 'forgotten')
   redis.call('HSET', key, 'owner', call.owner, 'conversation', conversation, 'name', before and before.name or call.name,
     'attempt', whole(before and before.attempt + 1 or 1), 'status', 'accepted',
     'fence', '0', 'base', '0', 'last', '0', 'letter', call.letter)
   redis.call('EXPIRE', key, day)
   redis.call('SET', turn_key(call.turn, ':seen'), call.hash or '1', 'EX', week)
+  note_turn(conversation, call.turn)
   redis.call('LREM', unbegun, 0, call.turn)
   redis.call('RPUSH', unbegun, call.turn)
   redis.call('EXPIRE', unbegun, day)

@@ -8,6 +8,7 @@ local function make_turn(lone)
     redis.call('HSET', key, 'lone', '1')
   end
   redis.call('EXPIRE', key, day)
+  note_turn(call.conversation, call.turn)
   return find_turn(call.turn)
 end
 

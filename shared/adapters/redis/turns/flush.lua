@@ -42,14 +42,18 @@ end
 
 local function close(turn)
   local key, running = turn_key(turn.id), conversation_key(call.conversation, ':running')
+  local life = turn.forgotten and end_of_forgotten or ten_minutes
   redis.call('HSET', key, 'status', call.closes)
   redis.call('HDEL', key, 'stop')
-  redis.call('EXPIRE', key, call.closes == 'failed' and day or ten_minutes)
+  redis.call('EXPIRE', key, call.closes == 'failed' and not turn.forgotten and day or life)
   if call.closes == 'failed' then
     redis.call('SET', turn_key(turn.id, ':telling'), '1', 'EX', longest_telling)
   end
-  redis.call('EXPIRE', turn_key(turn.id, ':frames'), ten_minutes)
-  redis.call('EXPIRE', turn_key(turn.id, ':heard'), ten_minutes)
+  redis.call('EXPIRE', turn_key(turn.id, ':frames'), life)
+  redis.call('EXPIRE', turn_key(turn.id, ':heard'), life)
+  if turn.forgotten then
+    redis.call('EXPIRE', turn_key(turn.id, ':seen'), life)
+  end
   if redis.call('GET', running) == turn.id then
     redis.call('DEL', running)
   end

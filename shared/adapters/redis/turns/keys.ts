@@ -22,6 +22,6 @@ export function listKeys(stage: string, about: { turn?: string; conversation?: s
   const ofTurn =
     turn === undefined ? [] : ["", ":frames", ":heard"].map((part) => turnKey(stage, turn) + part);
   if (conversation === undefined) return ofTurn;
-  const parts = ["unbegun", "listeners", "running", "session"];
+  const parts = ["unbegun", "listeners", "running", "session", "turns"];
   return [...ofTurn, ...parts.map((part) => `${keyPrefix(stage)}conversation:${conversation}:${part}`)];
 }

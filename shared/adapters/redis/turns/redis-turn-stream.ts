@@ -8,7 +8,7 @@ import { toKnockCall } from "../knock-call.ts";
 import { outboxKey } from "../redis-dirty-mark.ts";
 import { decodeVector, queryVectorKey } from "../redis-query-vectors.ts";
 import { encodeFrame } from "./encode-frame.ts";
-import { keyPrefix, listKeys, sessionKey, tellingKey } from "./keys.ts";
+import { keyPrefix, listKeys, tellingKey } from "./keys.ts";
 import {
   type AcceptAnswer,
   type FlushAnswer,
@@ -158,8 +158,12 @@ export function redisTurnStream(
       return last === "" ? null : unpackSaid(last).createdAt;
     },
 
-    async forgetSession(conversationId) {
-      await redis.del(sessionKey(stage, conversationId));
+    async forgetSession(conversation) {
+      await run("forget", { conversation });
+    },
+
+    async forgetConversation(conversation) {
+      await run("forget", { conversation, erases: true });
     },
   };
 }

@@ -5,6 +5,7 @@ import appendFrames from "./append-frames.lua";
 import beginTurn from "./begin-turn.lua";
 import cancel from "./cancel.lua";
 import flush from "./flush.lua";
+import forget from "./forget.lua";
 import open from "./open.lua";
 import read from "./read.lua";
 import restore from "./restore.lua";
@@ -25,4 +26,5 @@ export const turnScripts = {
   cancel: `${turn}${cancel}`,
   read: `${turn}${read}`,
   activity: `${turn}${activity}`,
+  forget: `${turn}${forget}`,
 };

@@ -4,7 +4,7 @@
 --   <prefix>turn:<id>             record: owner, conversation and its client's name, attempt, status, fence, stop;
 --                                 base, last (frames are those after base, up to last); letter until it is begun;
 --                                 lone where a runner has put it there, and nobody knows what was shown before;
---                                 buffer: what its runner found of it
+--                                 buffer: what its runner found of it; forgotten where it was erased while it ran
 --   <prefix>turn:<id>:frames      as they go over the wire
 --   <prefix>turn:<id>:heard       by socket: up to where, and the round; or "not"
 --   <prefix>turn:<id>:telling     while the error that closed a run of it is brought to its sockets
@@ -12,10 +12,12 @@
 --   <prefix>turn:<id>:seen        that it was accepted once, for whoever names it as the one before: the request's
 --                                 hash where an Idempotency-Key names it, otherwise 1
 --   <prefix>conversation:<id>:…   unbegun: turns in the order accepted; listeners: sockets by the instant until
---                                 which they may hear; running: the last turn begun; session: what was said lately
+--                                 which they may hear; running: the last turn begun; session: what was said lately; turns: all of
+--                                 which something may be here
 local call = cjson.decode(ARGV[#ARGV])
 local day, ten_minutes, socket_life, longest_turn, longest_telling, week = 86400, 600, 7200, 900, 6, 604800
 local longest_wait = 5000
+local end_of_forgotten = 10
 
 local function turn_key(turn, part)
   return call.prefix .. 'turn:' .. turn .. (part or '')
@@ -31,7 +33,7 @@ end
 
 local function find_turn(id)
   local fields = redis.call('HMGET', turn_key(id), 'owner', 'conversation', 'name', 'attempt', 'status', 'fence',
-    'base', 'last', 'stop', 'letter', 'lone', 'buffer')
+    'base', 'last', 'stop', 'letter', 'lone', 'buffer', 'forgotten')
   if not fields[1] then
     return nil
   end
@@ -50,7 +52,21 @@ local function find_turn(id)
     letter = fields[10],
     lone = fields[11],
     buffer = fields[12],
+    forgotten = fields[13],
   }
+end
+
+-- Whoever erases the conversation finds it by that.
+local function note_turn(conversation, id)
+  local key = conversation_key(conversation, ':turns')
+  redis.call('SADD', key, id)
+  redis.call('EXPIRE', key, week)
+end
+
+local function forget_turn(conversation, id)
+  redis.call('DEL', turn_key(id), turn_key(id, ':frames'), turn_key(id, ':heard'), turn_key(id, ':telling'),
+    turn_key(id, ':waits'), turn_key(id, ':seen'))
+  redis.call('SREM', conversation_key(conversation, ':turns'), id)
 end
 
 -- A failed turn is remembered for its attempts; without frames it is as unknown as any other that is over.

@@ -1,0 +1,18 @@
+-- What was said lately is in no later prompt: a turn that runs puts nothing back. Where call.erases, nobody reads any
+-- more what the conversation's turns have said; of one that runs the end is still told, and goes soon after.
+local running = find_turn(redis.call('GET', conversation_key(call.conversation, ':running')) or '')
+if running and not running.ended then
+  redis.call('HSET', turn_key(running.id), 'buffer', 'gone')
+end
+redis.call('DEL', conversation_key(call.conversation, ':session'))
+if not call.erases then
+  return
+end
+for _, id in ipairs(redis.call('SMEMBERS', conversation_key(call.conversation, ':turns'))) do
+  local turn = find_turn(id)
+  if turn and turn.status == 'running' then
+    redis.call('HSET', turn_key(id), 'forgotten', '1')
+  elseif not turn or turn.ended then
+    forget_turn(call.conversation, id)
+  end
+end
