@@ -173,6 +173,30 @@ describe("a text that the model refuses", () => {
     await embed(ports, [job]);
     expect(ports.embedder.calls.length).toBe(1 + 2 * Math.log2(64));
   });
+
+  test("for its length is embedded by its beginning, however dense it is", async () => {
+    const { store, ports, write } = setUp();
+    const dense = "0f".repeat(16_000);
+    const job = await write({ content: dense }, { content: "short" });
+    ports.embedder.refuses = (text) => text.length > 8_192;
+    expect(await embed(ports, [job])).toEqual({ embedded: 2, failed: 0 });
+    expect(store.outbox.size).toBe(0);
+    expect(
+      ports.embedder.calls
+        .flat()
+        .filter((text) => text.startsWith("0f"))
+        .at(-1),
+    ).toBe(dense.slice(0, 8_000));
+  });
+
+  test("whatever of it is sent fails after a few tries", async () => {
+    const { store, ports, write } = setUp();
+    const job = await write({ content: "a word that is refused ".repeat(1_300) });
+    ports.embedder.refuses = (text) => text.includes("refused");
+    expect(await embed(ports, [job])).toEqual({ embedded: 0, failed: 1 });
+    expect([...store.failedJobs.values()]).toMatchObject([{ reason: "refused" }]);
+    expect(ports.embedder.calls).toHaveLength(3);
+  });
 });
 
 test("vectors of another length fail what was asked for, and the log says what to set", async () => {

@@ -1,7 +1,7 @@
 import { EmbeddingRefused, UpstreamUnavailable } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Embedder, NewEmbedding, UnembeddedText } from "../../ports/embedding.ts";
-import { batchTexts } from "./batch-texts.ts";
+import { batchTexts, halveForEmbedding } from "./batch-texts.ts";
 
 interface Needs {
   readonly embedder: Embedder;
@@ -25,7 +25,10 @@ interface Said<Text> {
 const callDeadlineMs = 20_000;
 const shortestCallMs = 1_000;
 
-/** Embeds as many texts as time allows. A batch that is refused is halved until the bad text is alone. */
+/**
+ * Embeds as many texts as time allows. A batch that is refused is halved until the bad text is alone; then the text is,
+ * since it may be too long for the model by the model's own count.
+ */
 export async function embedTexts<Text extends UnembeddedText>(
   ports: Needs,
   texts: readonly Text[],
@@ -51,12 +54,24 @@ export async function embedTexts<Text extends UnembeddedText>(
         const rest = [batch, ...left].flat().map(({ text }) => text);
         return { embeddings, refused: [...refused, ...rest], mismatch: error, interruption: null };
       }
-      const half = Math.ceil(batch.length / 2);
-      if (batch.length === 1) refused.push(batch[0]!.text);
-      else left.push(batch.slice(half), batch.slice(0, half));
+      const parts = divideRefused(batch);
+      if (parts.length === 0) refused.push(batch[0]!.text);
+      left.push(...parts);
     }
   }
   return { embeddings, refused, mismatch: null, interruption: null };
+}
+
+/** Into halves, or its one text to half of that; nothing where that cannot be too long. */
+function divideRefused<Text>(batch: readonly Said<Text>[]): Said<Text>[][] {
+  if (batch.length > 1) {
+    const half = Math.ceil(batch.length / 2);
+    return [batch.slice(half), batch.slice(0, half)];
+  }
+  return batch.flatMap(({ text, said }) => {
+    const shorter = halveForEmbedding(said);
+    return shorter === null ? [] : [[{ text, said: shorter }]];
+  });
 }
 
 async function ask(
