@@ -17,6 +17,7 @@ export interface SessionMessage {
   readonly id: string;
   readonly turnId: string;
   readonly role: Role;
+  readonly name: string | null;
   readonly content: string;
   readonly createdAt: number;
 }

@@ -100,7 +100,9 @@ function saidIn(store: FakeMemoryStore, { id: session, conversationId }: KeptSes
     return broughtBetween(store, session, conversationId)
       .filter(({ flagged }) => !flagged)
       .toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
-      .map(({ id, role, content, createdAt }) => ({ id, turnId: id, role, content, createdAt }));
+      .map(({ id, role, name, content, createdAt }) => ({
+        ...{ id, turnId: id, role, name, content, createdAt },
+      }));
   }
   return [...store.turns.values()]
     .filter(({ sessionId, care }) => sessionId === session && !care)
@@ -109,10 +111,10 @@ function saidIn(store: FakeMemoryStore, { id: session, conversationId }: KeptSes
       [turn.userMessageId, turn.replyMessageId].flatMap((messageId) => {
         const message = store.messages.get(messageId ?? "");
         if (!message || message.archivedAt !== null) return [];
-        const { role, content, createdAt } = message;
+        const { role, name, content, createdAt } = message;
         return store.sayings.get(message.id)?.status === "failed"
           ? []
-          : [{ id: message.id, turnId: turn.id, role, content, createdAt }];
+          : [{ id: message.id, turnId: turn.id, role, name, content, createdAt }];
       }),
     );
 }

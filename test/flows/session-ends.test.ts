@@ -121,6 +121,20 @@ describe("a session that is ended on request", () => {
     expect((await get<{ items: unknown[] }>("memories")).items).toEqual([]);
   });
 
+  test("tells of each speaker by their name, and takes the words of none for the person's own", async () => {
+    const { send, get } = await start();
+    const write = (name: string, content: string) =>
+      send("messages", { conversation_id: "c", role: "user", name, content });
+    await write("Mara", "I have a dog called Rex");
+    await write("Nils", "I work at Initech");
+    const summed = await send("conversations/c/summarize?wait=true");
+    const { summary } = summed.json() as { summary: string };
+    expect(summary).toMatch(/Mara has a dog/);
+    expect(summary).toMatch(/Nils works at Initech/);
+    expect(summary).not.toMatch(/the user/i);
+    expect(JSON.stringify(await get("user-state"))).not.toMatch(/Initech|Rex/);
+  });
+
   test("says nothing of a message that signals danger, which came by the API", async () => {
     const { send, get } = await start();
     const write = (role: string, content: string) =>

@@ -11,7 +11,8 @@ export function wantsTitle(system: string): boolean {
 
 /** The words that carry a text, the first six. */
 export function makeTitle(text: string): string {
-  const plain = text.replace(/^\s*(?:user|person)\s*:\s*/i, "");
+  const [asked = ""] = text.split(/\n\s*assistant\s*:/i);
+  const plain = asked.replaceAll(/^\s*(?:user|person|assistant)\s*:\s*/gim, "");
   const words = contentWords(
     clausesOf(plain)
       .join(" ")

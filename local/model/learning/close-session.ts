@@ -40,13 +40,15 @@ const longestLine = 280;
 /** What a sitting leaves: a title, a summary and what changes in the person's state. */
 export function closeSession({ title_wanted, messages, state }: Session): SessionClosed {
   const told = findClaims(messages, null);
-  const own = messages.filter(({ role }) => role === "user");
+  const own = messages.filter(({ role, speaker }) => role === "user" && !speaker);
+  const ownNumbers = new Set(own.map(({ n }) => n));
   const first = (own.find(({ text, said }) => !delicateTypeOf(text, said)) ?? own[0])?.text ?? "";
-  const lines = told.flatMap((each) => changeFor(each, state));
+  const ofThem = told.filter(({ sources }) => sources.some((n) => ownNumbers.has(n)));
+  const lines = ofThem.flatMap((each) => changeFor(each, state));
   return {
     title: title_wanted ? makeTitle(first) : null,
     summary: summarize(messages, told),
-    state: [...lines, ...threads(messages, state)],
+    state: [...lines, ...threads(messages, state).filter(({ sources }) => ownNumbers.has(sources[0]!))],
   };
 }
 

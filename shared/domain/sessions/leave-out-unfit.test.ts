@@ -3,7 +3,7 @@ import type { SessionMessage } from "../../ports/sessions.ts";
 import { leaveOutUnfit } from "./leave-out-unfit.ts";
 
 const said = (role: SessionMessage["role"], content: string, at: number): SessionMessage => ({
-  ...{ id: `m${at}`, turnId: `m${at}`, role, content, createdAt: at },
+  ...{ id: `m${at}`, turnId: `m${at}`, role, name: null, content, createdAt: at },
 });
 const talk = (...lines: readonly [SessionMessage["role"], string][]) =>
   lines.map(([role, content], at) => said(role, content, at));

@@ -48,7 +48,7 @@ async function trySettling(
   if (session.isRunning) throw new Conflict("a turn of the session still runs", 15);
   const said = leaveOutUnfit(session.messages);
   const described = describeSession(session, said);
-  const answer = described.sources.size === 0 ? null : await ask(ports, job, described, time);
+  const answer = described.spoken.length === 0 ? null : await ask(ports, job, described, time);
   if (answer === "given up") return { settled: 0 };
   const settlement = toSettlement(ports, rules, { sessionId, requestId, session, described, answer });
   const settled = await ports.sessions.settle(settlement);

@@ -16,7 +16,7 @@ interface Answered {
   readonly requestId: string;
   readonly session: EndedSession;
   readonly described: DescribedSession;
-  /** Null where the person said nothing that may be kept. */
+  /** Null where nobody said anything that may be kept. */
   readonly answer: SessionAnswer | null;
 }
 
@@ -31,7 +31,7 @@ export function toSettlement(
   const { tenantId, ownerId, userId, refusedTypes } = session.learner;
   const summary = cleanSummary(answer?.summary ?? "", refusedTypes);
   const content = summary === null ? "" : `${dateOf(session)}: ${summary}`;
-  const sourceMessageIds = [...described.sources.values()].slice(-mostSources);
+  const sourceMessageIds = described.spoken.slice(-mostSources);
   const { version } = session.state;
   const nextId = () => ids.next();
   const changes = answer?.state ?? [];

@@ -15,7 +15,14 @@ export interface EndedRow extends LearnerRow<string> {
   waits: boolean;
   is_running: boolean;
   summary_before: string | null;
-  messages: { id: string; turn_id: string; role: Role; content: string; created_at: string }[];
+  messages: {
+    id: string;
+    turn_id: string;
+    role: Role;
+    name: string | null;
+    content: string;
+    created_at: string;
+  }[];
   version: number;
   updated_at: Date | null;
   lines: {

@@ -8,7 +8,7 @@ with s as materialized (
   where s.tenant_id = $1 and s.id = $2::uuid and s.ended_at is not null
 ),
 chatted as materialized (
-  select m.id, m.turn_id, m.role, left(m.content, 8000) as content, m.created_at, t.accepted_at
+  select m.id, m.turn_id, m.role, m.name, left(m.content, 8000) as content, m.created_at, t.accepted_at
   from turns t join messages m on m.id in (t.user_message_id, t.reply_message_id)
   where t.session_id = (select id from s where settled_at is null) and not t.care and m.archived_at is null
     and m.status <> 'failed'
@@ -17,7 +17,7 @@ chatted as materialized (
 spoken as materialized (
   select * from chatted
   union all
-  select m.id, m.id, m.role, left(m.content, 8000), m.created_at, m.created_at
+  select m.id, m.id, m.role, m.name, left(m.content, 8000), m.created_at, m.created_at
   from s, aimi_brought(s.id, s.conversation_id) as m
   where s.settled_at is null and not m.flagged and not exists (select from turns t where t.session_id = s.id)
 ),
@@ -35,8 +35,8 @@ select s.id, s.conversation_id, s.client_id, s.owner_id, s.user_id, s.title, s.s
   (select before.summary from sessions before
    where before.conversation_id = s.conversation_id and before.id < s.id and before.summary is not null
    order by before.id desc limit 1) as summary_before,
-  (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'turn_id', turn_id, 'role', role, 'content', content,
-     'created_at', created_at) order by place desc), '[]')
+  (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'turn_id', turn_id, 'role', role, 'name', name,
+     'content', content, 'created_at', created_at) order by place desc), '[]')
    from counted where place <= $3::int and (characters <= $4::int or place = 1)) as messages,
   coalesce(state.version, 0) as version, state.updated_at,
   (select coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'part', l.part, 'content', l.content, 'type', l.type,
