@@ -5,6 +5,7 @@ import { callTool, toolSpecs, toolTokens, wentWell } from "./tools/registry.ts";
 import type { ToolContext } from "./tools/tool.ts";
 import type { TurnRules } from "./turn-needs.ts";
 import type { TurnVoice } from "./turn-voice.ts";
+import { wholeCharacters } from "./whole-characters.ts";
 
 export interface Conversing {
   readonly context: Omit<ToolContext, "nth">;
@@ -54,18 +55,21 @@ async function hear(
   soFar: Conversed,
 ): Promise<{ text: string; calls: ToolCall[] }> {
   const calls: ToolCall[] = [];
+  const characters = wholeCharacters();
   let text = "";
   let counted = false;
+  const pass = (words: string) => {
+    if (words === "") return;
+    const piece = text === "" && soFar.text !== "" ? `${betweenRounds}${words}` : words;
+    text += words;
+    soFar.text += piece;
+    voice.say(piece);
+  };
   const limits = { deadlineMs: Math.max(1, deadlineMs - performance.now()), signal: voice.signal };
   try {
     for await (const part of context.ports.model.stream(request, limits)) {
-      if (part.type === "text") {
-        const words = part.text.replaceAll("\u0000", "");
-        const piece = text === "" && soFar.text !== "" ? `${betweenRounds}${words}` : words;
-        text += words;
-        soFar.text += piece;
-        voice.say(piece);
-      } else if (part.type === "calls") calls.push(...part.calls);
+      if (part.type === "text") pass(characters.take(part.text.replaceAll("\u0000", "")));
+      else if (part.type === "calls") calls.push(...part.calls);
       else {
         counted = true;
         soFar.model = part.model;
@@ -73,6 +77,7 @@ async function hear(
         soFar.finishReason = part.finishReason === "length" ? "length" : "stop";
       }
     }
+    pass(characters.rest());
     return { text, calls };
   } finally {
     // A model that is stopped has read the prompt; one that failed in silence has perhaps not.

@@ -94,7 +94,7 @@ async function store(ports: TurnNeeds, finish: FinishTurn): Promise<Stored> {
 function toFinish(ports: TurnNeeds, end: EndTurn): FinishTurn {
   const { begun, soFar, ending, person, turn, rules, letter } = end;
   const status = typeof ending === "string" ? (ending === "cancelled" ? "cancelled" : "complete") : "failed";
-  const content = soFar.text.toWellFormed();
+  const content = soFar.text;
   // A turn that went well has a message, be it empty; of a failed one there is what was said.
   const hasReply = typeof ending === "string" || content !== "" || soFar.tools.length > 0;
   return {

@@ -1,6 +1,6 @@
 import type { FrameEncoder } from "../../ports/frame-encoder.ts";
 import type { TurnFrame, WireFrame } from "../../ports/turn-frames.ts";
-import { endsInHalf, splitText } from "./split-text.ts";
+import { splitText } from "./split-text.ts";
 
 /** A frame that does not have its number yet. */
 export type Unnumbered<Frame = TurnFrame> = Frame extends TurnFrame ? Omit<Frame, "seq"> : never;
@@ -23,31 +23,29 @@ export function createFrameLog(turnId: string, encoder: FrameEncoder, before: re
     unwritten.push(numbered);
   }
 
-  /** The first half of a character waits for the second, unless nothing more comes. */
-  function takeWords({ isLast }: { isLast: boolean }): void {
-    const held = endsInHalf(waiting) && !isLast ? waiting.slice(-1) : "";
-    const words = waiting.slice(0, waiting.length - held.length);
-    waiting = held;
-    for (const text of splitText(words)) number({ type: "delta", text });
+  function takeWords(): void {
+    for (const text of splitText(waiting)) number({ type: "delta", text });
+    waiting = "";
   }
 
   return {
     /** Whether this runner has said anything yet. */
     isSilent: () => wire.length === before.length,
-    hasNews: () => unwritten.length > 0 || waiting.length > (endsInHalf(waiting) ? 1 : 0),
+    hasNews: () => unwritten.length > 0 || waiting !== "",
 
+    /** Words of whole characters. */
     hear(words: string): void {
       waiting += words;
     },
 
-    add(frame: Unnumbered, { isLast = false } = {}): void {
-      takeWords({ isLast });
+    add(frame: Unnumbered): void {
+      takeWords();
       number(frame);
     },
 
     /** What is to be written next: what is added meanwhile is not in it. */
-    takeUnwritten({ isLast }: { isLast: boolean }): readonly TurnFrame[] {
-      takeWords({ isLast });
+    takeUnwritten(): readonly TurnFrame[] {
+      takeWords();
       return [...unwritten];
     },
 

@@ -72,7 +72,7 @@ export function createVoice(ports: VoiceNeeds, speaking: Speaking) {
       if (outcome !== "announced") return end(outcome);
       announced = true;
     }
-    const frames = log.takeUnwritten({ isLast: closed });
+    const frames = log.takeUnwritten();
     const { served, gone } = delivery.takeNews();
     const news = { served, gone: [...gone, ...renewal.deaf()] };
     const flushed = await ports.stream.flush({ turn, fence, frames, ...news, closes });
@@ -159,7 +159,7 @@ export function createVoice(ports: VoiceNeeds, speaking: Speaking) {
       hush();
       // A flush that is on its way would take the last frame along without what closes the turn.
       while (flushing) await flushing;
-      log.add(frame, { isLast: true });
+      log.add(frame);
       for (let tried = 1; !silenced() && !(await flush(closes)); tried += 1) {
         if (tried === closingTries) throw new UpstreamUnavailable("the session's store");
         await sleep(100 * 2 ** tried);

@@ -26,7 +26,9 @@ const chatAccepted = z.object({
   id: clientId,
   turn_id: uuid,
   conversation_id: clientId,
-  text: z.string().optional().meta({ description: "On other devices: what the person said" }),
+  text: z.string().nullable().optional().meta({
+    description: "On other devices: what the person said; null where no frame holds it, and the messages do",
+  }),
 });
 const chatDelta = z.object({ type: z.literal("chat.delta"), ...ofTurn, text: z.string() });
 const chatTool = z.object({

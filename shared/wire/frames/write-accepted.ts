@@ -1,0 +1,30 @@
+import type { ChatAccepted } from "./server-frame.ts";
+
+export interface Accepting {
+  readonly clientMessageId: string;
+  readonly turnId: string;
+  readonly clientConversationId: string;
+  /** What the person said, for other devices of theirs. */
+  readonly text?: string | undefined;
+}
+
+/** API Gateway closes a socket over a frame of more. */
+const maxFrameBytes = 32_768;
+
+/** Says that a message was taken in. A text that no frame holds is left to the conversation's messages. */
+export function writeAccepted({
+  clientMessageId,
+  turnId,
+  clientConversationId,
+  text,
+}: Accepting): ChatAccepted {
+  const accepted = {
+    type: "chat.accepted" as const,
+    id: clientMessageId,
+    turn_id: turnId,
+    conversation_id: clientConversationId,
+  };
+  if (text === undefined) return accepted;
+  const withText = { ...accepted, text };
+  return Buffer.byteLength(JSON.stringify(withText)) < maxFrameBytes ? withText : { ...accepted, text: null };
+}
