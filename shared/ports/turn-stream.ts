@@ -3,6 +3,9 @@ import type { Knock, KnockAnswer } from "./front-door.ts";
 import type { TurnFrame, WireFrame } from "./turn-frames.ts";
 import type { SaidMessage } from "./turns.ts";
 
+/** The round of a socket that came to hear the conversation when the turn was accepted already: nobody has told it. */
+export const watchRound = "watch";
+
 /** What travels to the runner. */
 export interface Letter {
   readonly turnId: string;
@@ -183,11 +186,15 @@ export interface TurnStream {
     readonly connectionId: string;
     readonly listensUntil: number | null;
   }): Promise<Resumed>;
-  /** A socket hears the conversation: the turn that runs from its start, and those that come. */
+  /**
+   * A socket hears the conversation: the turn that runs from its start, and those that come. Runners tell it of those
+   * that were accepted before, unless whoever calls does.
+   */
   watch(call: {
     readonly conversationId: string;
     readonly connectionId: string;
     readonly listensUntil: number | null;
+    readonly isTold?: true;
   }): Promise<{ readonly isNewListener: boolean }>;
   cancel(call: {
     readonly ownerId: string;

@@ -331,7 +331,7 @@ describeTurnStream("accepting a turn", (make) => {
       expect(listeners.toSorted((a, b) => a.connectionId.localeCompare(b.connectionId))).toEqual([
         { connectionId: "phone", after: 0, round: "told" },
         { connectionId: "tablet", after: 0, round: "told" },
-        { connectionId: "watch", after: 0, round: "" },
+        { connectionId: "watch", after: 0, round: "watch" },
       ]);
     },
   );

@@ -11,6 +11,7 @@ import {
   errorAt,
   flushOf,
   heardBy,
+  listenersOf,
   query,
   secondTurn,
   seqsOf,
@@ -103,11 +104,32 @@ describeTurnStream("watching a conversation", (make) => {
     expect(await heardBy(stream, { turn: other })).toEqual({});
   });
 
+  test("says of turns that were accepted before that nobody has told the socket, of later ones not", async () => {
+    const stream = make();
+    await accept(stream, 1, "a");
+    await stream.open(turn, query);
+    await accept(stream, 2, "a");
+    await watch(stream, "b");
+    await accept(stream, 3, "a");
+    for (const [number, round] of [
+      [1, "watch"],
+      [2, "watch"],
+      [3, ""],
+    ] as const) {
+      const key = buildTurnKey({ turnId: `turn-${number}` });
+      await stream.open(key, query);
+      expect(await listenersOf(stream, { turn: key })).toEqual([
+        { connectionId: "a", after: 0, round: "" },
+        { connectionId: "b", after: 0, round },
+      ]);
+    }
+  });
+
   test("leaves the place of a socket that hears already", async () => {
     const stream = make();
     await stream.open(turn, query);
     await watch(stream, "a");
-    await stream.flush(flushOf({ served: [{ connectionId: "a", after: 3, round: "" }] }));
+    await stream.flush(flushOf({ served: [{ connectionId: "a", after: 3, round: "watch" }] }));
     await watch(stream, "a");
     expect(await heardBy(stream)).toEqual({ a: 3 });
   });

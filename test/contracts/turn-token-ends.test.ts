@@ -71,7 +71,7 @@ describeTurnStream("a socket whose token ends", (make) => {
     const stream = make();
     await stream.open(turn, query);
     await stream.watch({ ...turn, ...socketOf("a", stream.now() + tenMinutes) });
-    const served = [{ connectionId: "a", after: 2, round: "" }];
+    const served = [{ connectionId: "a", after: 2, round: "watch" }];
     await stream.flush(flushOf({ frames: deltas(1, 3), served }));
     await stream.pass(600);
     const later = socketOf("a", stream.now() + tenMinutes);

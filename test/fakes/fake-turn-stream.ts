@@ -3,13 +3,14 @@ import type { Clock } from "#shared/ports/clock.ts";
 import type { Gate } from "#shared/ports/front-door.ts";
 import type { QueryVectors } from "#shared/ports/query-vectors.ts";
 import type { WireFrame } from "#shared/ports/turn-frames.ts";
-import type {
-  Acceptance,
-  Flush,
-  Letter,
-  TurnBroadcast,
-  TurnKey,
-  TurnStream,
+import {
+  type Acceptance,
+  type Flush,
+  type Letter,
+  type TurnBroadcast,
+  type TurnKey,
+  type TurnStream,
+  watchRound,
 } from "#shared/ports/turn-stream.ts";
 import { fakeClock } from "./fake-clock.ts";
 import { fakeGate } from "./fake-front-door.ts";
@@ -199,11 +200,18 @@ export function fakeTurnStream({
       return { outcome: "listening", conversationId, isNewListener };
     },
 
-    async watch({ conversationId, ...socket }) {
+    async watch({ conversationId, isTold, ...socket }) {
       refuseIfFailing();
-      const heard = turns.find(turns.conversation(conversationId).running)?.heard;
-      if (heard?.get(socket.connectionId)?.after === "not") heard.delete(socket.connectionId);
-      return { isNewListener: turns.listen(conversationId, socket) };
+      const isNewListener = turns.listen(conversationId, socket);
+      const { running, unbegun } = turns.conversation(conversationId);
+      for (const turn of [running, ...unbegun].map((id) => turns.find(id))) {
+        const heard = turn?.heard.get(socket.connectionId);
+        if (!turn || turns.hasEnded(turn)) continue;
+        if (isTold && heard?.after === "not") turn.heard.delete(socket.connectionId);
+        if (!isTold && (heard?.after === "not" || (isNewListener && !heard)))
+          turn.heard.set(socket.connectionId, { after: 0, round: watchRound });
+      }
+      return { isNewListener };
     },
 
     async cancel({ ownerId, turnId }) {

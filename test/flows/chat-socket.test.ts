@@ -104,6 +104,21 @@ describe("another device", () => {
     expect(await restOf(tablet, turn_id)).toEqual(await restOf(phone, turn_id));
   });
 
+  test("that comes to watch while a turn runs is told what it answers, and hears it from its start", async () => {
+    const anna = person();
+    const [phone, tablet] = [await anna.connect(), await anna.connect()];
+    const sent = say(story, { conversation_id: "c1" });
+    phone.send(sent);
+    const { turn_id } = await nextOf(phone, "chat.accepted");
+    await nextOf(phone, "chat.delta");
+    tablet.send({ type: "chat.watch", conversation_id: "c1" });
+    expect(await nextOf(tablet, "chat.accepted")).toEqual({
+      ...{ type: "chat.accepted", id: sent.id, turn_id, conversation_id: "c1", text: story },
+    });
+    const [heard, said] = [await restOf(tablet, turn_id), await restOf(phone, turn_id, 1)];
+    expect(heard.slice(1)).toEqual(said);
+  });
+
   test("that does not watch hears nothing", async () => {
     const anna = person();
     const [phone, tablet] = [await anna.connect(), await anna.connect()];

@@ -10,7 +10,7 @@ const framesOf = (length: number): WireFrame[] =>
 
 function stage(frames: WireFrame[], opening?: WireFrame["body"]) {
   const ports = { frames: fakeFrameSender(), connections: fakeConnections(), log: fakeLog() };
-  const delivery = createDelivery(ports, (seq) => frames[seq], opening);
+  const delivery = createDelivery(ports, (seq) => frames[seq], { welcome: { seq: -1 }, opening });
   const seqsAt = (id: string) =>
     ports.frames.sent.flatMap(({ connectionId, frame }) =>
       connectionId === id ? [(frame as WireFrame).seq] : [],
@@ -54,6 +54,18 @@ test("what comes before the first goes once to a socket that has asked for nothi
   delivery.update(listeners);
   await delivery.settle(1_000);
   expect([seqsAt("a"), seqsAt("sent"), seqsAt("b")]).toEqual([[0, 1, 2], [1, 2], [2]]);
+});
+
+test("who came to watch is told first what the turn answers, once", async () => {
+  const frames = framesOf(1);
+  const { delivery, seqsAt } = stage(frames);
+  const listeners = [listener("a"), listener("watch", 0, "watch"), listener("told before", 1, "watch")];
+  delivery.update(listeners);
+  await delivery.settle(1_000);
+  frames.push(...framesOf(2).slice(1));
+  delivery.update(listeners);
+  await delivery.settle(1_000);
+  expect([seqsAt("a"), seqsAt("watch"), seqsAt("told before")]).toEqual([[1, 2], [-1, 1, 2], [2]]);
 });
 
 test("a socket that is named no more gets nothing further, until it is named again", async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Connections, FrameSender } from "../../ports/connections.ts";
 import type { WireFrame } from "../../ports/turn-frames.ts";
-import type { Listener } from "../../ports/turn-stream.ts";
+import { type Listener, watchRound } from "../../ports/turn-stream.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 
 interface Needs {
@@ -13,8 +13,8 @@ interface Needs {
 interface Socket {
   /** Whether it was named when listeners were last told. */
   hears: boolean;
-  /** Whether it knows of this run. */
-  isTold: boolean;
+  /** What it must be told before the first frame. */
+  greeting: WireFrame["body"] | undefined;
   round: string;
   sent: number;
   state: "idle" | "busy" | "gone" | "given_up";
@@ -25,14 +25,19 @@ const firstPauseMs = 100;
 
 export type Delivery = ReturnType<typeof createDelivery>;
 
-/**
- * Brings a turn's frames to the sockets that hear it: one at a time a socket, in order, each once. What comes before
- * the first of them, if anything, goes to those that neither asked nor were told of the run.
- */
+/** What comes before the first frame of a turn. */
+export interface Greetings {
+  /** To those who came to hear the conversation when the turn was accepted already: what it is an answer to. */
+  readonly welcome: WireFrame["body"];
+  /** To those who neither asked nor were told of a run that follows another. */
+  readonly opening?: WireFrame["body"] | undefined;
+}
+
+/** Brings a turn's frames to the sockets that hear it: one at a time a socket, in order, each once. */
 export function createDelivery(
   ports: Needs,
   frameAfter: (seq: number) => WireFrame | undefined,
-  opening?: WireFrame["body"],
+  { welcome, opening }: Greetings,
 ) {
   const sockets = new Map<string, Socket>();
   const working = new Set<Promise<void>>();
@@ -62,11 +67,11 @@ export function createDelivery(
 
   async function serve(connectionId: string, socket: Socket): Promise<void> {
     for (let frame = nextFor(socket); frame; frame = nextFor(socket)) {
-      const { round, isTold } = socket;
-      const outcome = await post(connectionId, isTold ? frame.body : opening!);
+      const { round, greeting } = socket;
+      const outcome = await post(connectionId, greeting ?? frame.body);
       if (outcome !== "sent") return await lose(connectionId, socket, outcome);
-      socket.isTold = true;
-      if (!isTold) continue;
+      socket.greeting = undefined;
+      if (greeting) continue;
       // Asked anew meanwhile: then that holds.
       if (socket.round !== round) continue;
       socket.sent = frame.seq;
@@ -101,15 +106,15 @@ export function createDelivery(
       for (const { connectionId, after, round } of listeners) {
         const known = sockets.get(connectionId);
         if (!known) {
-          const isTold = opening === undefined || after > 0 || round !== "";
-          sockets.set(connectionId, { hears: true, isTold, round, sent: after, state: "idle" });
+          const greeting = after > 0 ? undefined : { [watchRound]: welcome, "": opening }[round];
+          sockets.set(connectionId, { hears: true, greeting, round, sent: after, state: "idle" });
           continue;
         }
         known.hears = true;
         if (known.round !== round) {
           known.round = round;
           known.sent = after;
-          known.isTold = true;
+          known.greeting = undefined;
           if (known.state === "given_up") known.state = "idle";
         }
       }

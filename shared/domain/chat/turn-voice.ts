@@ -5,7 +5,7 @@ import type { FrameEncoder } from "../../ports/frame-encoder.ts";
 import type { DoneFrame, ErrorFrame, ToolFrame, WireFrame } from "../../ports/turn-frames.ts";
 import type { Flush, Silenced, TurnKey, TurnStream } from "../../ports/turn-stream.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
-import { createDelivery } from "./deliver-frames.ts";
+import { createDelivery, type Greetings } from "./deliver-frames.ts";
 import { createFrameLog } from "./frame-log.ts";
 import { createRenewal } from "./renew-run.ts";
 
@@ -43,7 +43,7 @@ export type TurnVoice = ReturnType<typeof createVoice>;
 export function createVoice(ports: VoiceNeeds, speaking: Speaking) {
   const { turn, fence, before, beginsAnew } = speaking;
   const log = createFrameLog(turn.turnId, ports.encoder, before);
-  const delivery = createDelivery(ports, log.writtenAfter, openingOf(ports, speaking));
+  const delivery = createDelivery(ports, log.writtenAfter, greetingsOf(ports, speaking));
   const renewal = createRenewal(ports, speaking, log);
   const stopping = new AbortController();
   let ending: "stop" | Silenced | null = null;
@@ -179,7 +179,11 @@ export function createVoice(ports: VoiceNeeds, speaking: Speaking) {
 }
 
 /** Of a run that follows an error its door has told whoever heard the conversation then: who came since hears of it here. */
-function openingOf({ encoder }: VoiceNeeds, { turn, clientMessageId, text, beginsAnew }: Speaking) {
-  if (turn.attempt === 1 || beginsAnew || text === null) return undefined;
-  return encoder.accepted({ ...turn, clientMessageId, text });
+function greetingsOf(
+  { encoder }: VoiceNeeds,
+  { turn, clientMessageId, text, beginsAnew }: Speaking,
+): Greetings {
+  const welcome = encoder.accepted({ ...turn, clientMessageId, ...(text !== null && { text }) });
+  const isSaidAgain = turn.attempt > 1 && !beginsAnew && text !== null;
+  return { welcome, opening: isSaidAgain ? welcome : undefined };
 }

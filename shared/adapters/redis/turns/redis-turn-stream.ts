@@ -138,8 +138,9 @@ export function redisTurnStream(
       return toResumed(await run<ResumeAnswer>("resume", call));
     },
 
-    async watch({ conversationId, connectionId, listensUntil }) {
-      const call = { conversation: conversationId, connection: connectionId, ends: endOf(listensUntil) };
+    async watch({ conversationId, connectionId, listensUntil, isTold: told }) {
+      const socket = { connection: connectionId, ends: endOf(listensUntil) };
+      const call = { conversation: conversationId, ...socket, told };
       const isNew = await run<number>("watch", call);
       return { isNewListener: isNew === 1 };
     },

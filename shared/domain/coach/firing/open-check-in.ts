@@ -68,7 +68,7 @@ async function watch(
   { conversationId }: Turn,
   requestId: string,
 ): Promise<void> {
-  const listener = { conversationId, connectionId, listensUntil };
+  const listener = { conversationId, connectionId, listensUntil, isTold: true } as const;
   const { isNewListener } = await askStream(() => ports.turnStream.watch(listener));
   await noteListener(ports, { connectionId, conversationId, isNewListener, requestId });
 }
