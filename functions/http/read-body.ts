@@ -1,4 +1,4 @@
-import { PayloadTooLarge } from "#shared/errors.ts";
+import { PayloadTooLarge, ValidationFailed } from "#shared/errors.ts";
 import { defaultBodyLimitBytes } from "#shared/wire/http/contract.ts";
 
 /** Reads a body up to its limit and no further. */
@@ -6,5 +6,9 @@ export async function readBodyText(request: Request, limitBytes = defaultBodyLim
   if (Number(request.headers.get("content-length") ?? 0) > limitBytes) throw new PayloadTooLarge(limitBytes);
   const body = await request.arrayBuffer();
   if (body.byteLength > limitBytes) throw new PayloadTooLarge(limitBytes);
-  return new TextDecoder().decode(body);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(body);
+  } catch {
+    throw ValidationFailed.at("", "the body must be UTF-8");
+  }
 }

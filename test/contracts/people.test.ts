@@ -45,6 +45,18 @@ function describePeople(where: string, subject: PeopleSubject): void {
       expect(await seenAt(15)).toBe(now);
       expect(await seenAt(16)).toBe(now + 16 * minute);
       expect(await seenAt(17)).toBe(now + 16 * minute);
+      const changedAt = async (at: number) => {
+        const changed = await users.change(buildUserChange(person, { name: "Anna" }, now + at * minute));
+        return changed!.user.lastSeenAt;
+      };
+      expect(await changedAt(31)).toBe(now + 16 * minute);
+      expect(await changedAt(32)).toBe(now + 32 * minute);
+    });
+
+    test("is not seen anew in the minute in which they began", async () => {
+      const person = buildPerson();
+      await users.see(person, now);
+      expect((await users.see(person, now + 1_000))!.lastSeenAt).toBe(now);
     });
 
     test("gets one row and an answer in each of twenty calls at once", async () => {

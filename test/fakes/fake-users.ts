@@ -15,7 +15,7 @@ export function fakeUsers(
     async change({ person, change, outboxId: id, requestId, now }) {
       const seen = seePerson(store, person, now);
       if (!seen) return null;
-      const changed = { ...seen, ...change, lastSeenAt: Math.max(seen.lastSeenAt, now) };
+      const changed = { ...seen, ...change };
       store.persons.set(personKey(person), changed);
       const leftJob = (seen.timeZone ?? "UTC") !== (changed.timeZone ?? "UTC") && floats(person);
       if (leftJob) {

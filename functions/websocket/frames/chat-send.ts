@@ -13,10 +13,10 @@ export async function answerSend(frame: ChatSend, socket: Socket): Promise<Answe
   const turn = await acceptTurn(ports, {
     person,
     clientMessageId: frame.id,
-    clientConversationId: frame.conversation_id,
+    clientConversationId: frame.conversation_id ?? undefined,
     text: frame.text,
     requestHash: null,
-    after: frame.after,
+    after: frame.after ?? undefined,
     connectionId,
     listensUntil: socket.listensUntil,
     requestId,

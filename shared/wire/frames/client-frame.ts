@@ -9,9 +9,9 @@ const seq = z
 const chatSend = z.object({
   type: z.literal("chat.send"),
   id: clientId,
-  conversation_id: clientId.optional(),
+  conversation_id: clientId.nullish(),
   text: text({ min: 1, max: 32_000 }),
-  after: clientId.optional(),
+  after: clientId.nullish(),
 });
 const chatWatch = z.object({ type: z.literal("chat.watch"), conversation_id: clientId });
 const chatResume = z.object({ type: z.literal("chat.resume"), turn_id: uuid, after: seq });

@@ -19,7 +19,8 @@ changed as (
     set ->> 'time_zone', coalesce(set -> 'preferences', '{}'), (set ->> 'quiet_from')::time, (set ->> 'quiet_to')::time
   from home, change
   on conflict (tenant_id, id) do update set
-    last_seen_at = greatest(known.last_seen_at, excluded.last_seen_at),
+    last_seen_at = case when known.last_seen_at < excluded.last_seen_at - interval '15 minutes'
+      then excluded.last_seen_at else known.last_seen_at end,
     name = case when $6::jsonb ? 'name' then excluded.name else known.name end,
     locale = case when $6::jsonb ? 'locale' then excluded.locale else known.locale end,
     time_zone = case when $6::jsonb ? 'time_zone' then excluded.time_zone else known.time_zone end,

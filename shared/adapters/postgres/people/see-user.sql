@@ -11,7 +11,8 @@ new_tenant as (
 seen as (
   insert into users as known (tenant_id, id, owner_id, created_at, last_seen_at)
   select tenant_id, $3, $2::uuid, $4::timestamptz, $4::timestamptz from home
-  on conflict (tenant_id, id) do update set last_seen_at = greatest(known.last_seen_at, excluded.last_seen_at)
+  on conflict (tenant_id, id) do update set last_seen_at = case when known.last_seen_at < excluded.last_seen_at - interval '15 minutes'
+      then excluded.last_seen_at else known.last_seen_at end
   where known.last_seen_at < excluded.last_seen_at - interval '15 minutes'
     or known.created_at > excluded.created_at - interval '1 minute'
   returning *
