@@ -17,4 +17,8 @@ export const failedSeeds: readonly (readonly [seed: number, was: string])[] = [
   [40791, "a last frame was written without what closes the turn, whose runner died then"],
   [50051, "a device that came back while a failed message ran again did not know so, and dropped its words"],
   [40022, "an end was told under a higher fence by one that died, and by nobody after it"],
+  [
+    80256,
+    "a message that was given up before the next began, and sent again, was taken for one begun after it",
+  ],
 ];

@@ -68,6 +68,7 @@ export function createWitness(script: Script) {
       async abandon(turn) {
         const answer = await turns.abandon(turn);
         script.note(`  abandon ${turn.clientMessageId}: ${answer.outcome}`);
+        if (answer.outcome === "abandoned") begun.push({ turnId: turn.turnId, attempt: turn.attempt });
         return answer;
       },
     };
@@ -100,7 +101,7 @@ export function createWitness(script: Script) {
     forget(_answer: unknown): void {
       losses.push(performance.now());
     },
-    /** Turns in the order in which runners first began them. */
+    /** Turns in the order in which runners first began them, or they were given up. */
     order: () => [...new Set(begun.map(({ turnId }) => turnId))],
     /** Whether Redis lost that a turn was accepted before a queue knew of it. */
     wasForgotten(turnId: string): boolean {
