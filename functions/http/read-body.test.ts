@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { PayloadTooLarge } from "#shared/errors.ts";
 import { readBodyText } from "./read-body.ts";
 
-const requestOf = (body: string | Uint8Array<ArrayBuffer>) => new Request("http://local/", { method: "POST", body });
+const requestOf = (body: string | Uint8Array<ArrayBuffer>) =>
+  new Request("http://local/", { method: "POST", body });
 
 test("a body is read as it was sent", async () => {
   expect(await readBodyText(requestOf("Grüße 🦊"))).toBe("Grüße 🦊");

@@ -26,12 +26,18 @@ export interface Letter {
   readonly attempt: number;
 }
 
+/** Under one key a caller says one thing for a day, whatever id it gives. */
+export interface UnderKey {
+  readonly name: string;
+  readonly requestHash: string;
+}
+
 export interface Acceptance {
   /** What the front door asks in the same call; null where it was asked before. */
   readonly knock: Knock | null;
   readonly letter: Omit<Letter, "attempt">;
-  /** Of what was asked under the Idempotency-Key that names the turn; null where nothing but its id does. */
-  readonly requestHash: string | null;
+  /** The Idempotency-Key, by a name of ours, and what was asked under it; null where there is none. */
+  readonly under: UnderKey | null;
   /** The socket that it came by; null for the other doors. */
   readonly connectionId: string | null;
   /** When the token behind that socket ends: from then on it is no listener. Null where none ends. */

@@ -85,7 +85,7 @@ export function stageTurns(model: FakeChatModel, rules: Partial<TurnRules> = {})
     /** As a door does, without its answer to the client. */
     accept: async (letter: Letter, connectionId: string | null = "s1") =>
       await ports.stream.accept({
-        ...{ knock: null, letter, requestHash: null, connectionId },
+        ...{ knock: null, letter, under: null, connectionId },
         ...{ listensUntil: null, afterTurnId: null, insists: false },
       }),
     run: async (letter: Letter) =>

@@ -18,6 +18,7 @@ import {
   secondTurn,
   socketOf,
   turn,
+  underKey,
 } from "./turn-stream-subject.ts";
 
 const knockOf = (given: Partial<Knock> = {}): Knock => ({
@@ -73,10 +74,10 @@ describeTurnStream("accepting a turn", (make) => {
 
   test("under an Idempotency-Key is a mismatch for another request, which leaves nothing", async () => {
     const stream = make();
-    const first = await stream.accept(acceptanceOf({ requestHash: "aa" }));
+    const first = await stream.accept(acceptanceOf({ under: underKey("aa") }));
     const rates = [{ name: "user:anna", perMinute: 1 }];
     const letter = buildTurnLetter({ text: "Goodbye" });
-    const other = acceptanceOf({ letter, requestHash: "bb", connectionId: "a" });
+    const other = acceptanceOf({ letter, under: underKey("bb"), connectionId: "a" });
     expect(await stream.accept({ ...other, knock: knockOf({ rates }) })).toEqual({
       outcome: "mismatch",
       knock: { verdict: "welcome", used: [1] },
@@ -85,15 +86,15 @@ describeTurnStream("accepting a turn", (make) => {
       outcome: "mismatch",
       knock: null,
     });
-    const again = await stream.accept(acceptanceOf({ letter, requestHash: "aa" }));
+    const again = await stream.accept(acceptanceOf({ letter, under: underKey("aa") }));
     expect(again).toEqual({ ...first, outcome: "known" });
   });
 
   test("asks the front door before it compares requests", async () => {
     const stream = make();
-    await stream.accept(acceptanceOf({ requestHash: "aa" }));
+    await stream.accept(acceptanceOf({ under: underKey("aa") }));
     const knock = knockOf({ rates: [{ name: "user:anna", perMinute: 0 }] });
-    expect(await stream.accept(acceptanceOf({ requestHash: "bb", knock }))).toMatchObject({
+    expect(await stream.accept(acceptanceOf({ under: underKey("bb"), knock }))).toMatchObject({
       outcome: "refused",
     });
   });
@@ -106,38 +107,57 @@ describeTurnStream("accepting a turn", (make) => {
     "compares requests while the turn %s, and for longer than its frames are kept",
     async (_what, closes) => {
       const stream = make();
-      await stream.accept(acceptanceOf({ requestHash: "aa" }));
+      await stream.accept(acceptanceOf({ under: underKey("aa") }));
       await stream.open(turn, query);
       const frames = [closes === closesFailed ? errorAt(1) : doneAt(1)];
       if (closes) await stream.flush(flushOf({ frames, closes }));
       for (const seconds of [0, 700]) {
         await stream.pass(seconds);
-        const other = acceptanceOf({ requestHash: "bb" });
+        const other = acceptanceOf({ under: underKey("bb") });
         expect(await stream.accept(other)).toEqual({ outcome: "mismatch", knock: null });
       }
       const outcome = closes ? "accepted" : "known";
-      expect(await stream.accept(acceptanceOf({ requestHash: "aa" }))).toMatchObject({ outcome });
-      expect(await stream.accept(acceptanceOf({ requestHash: "bb" }))).toMatchObject({ outcome: "mismatch" });
+      expect(await stream.accept(acceptanceOf({ under: underKey("aa") }))).toMatchObject({ outcome });
+      expect(await stream.accept(acceptanceOf({ under: underKey("bb") }))).toMatchObject({
+        outcome: "mismatch",
+      });
     },
   );
 
   test("compares nothing where one of two has no key, or everything was lost", async () => {
     const stream = make();
     await accept(stream, 1);
-    expect(await stream.accept(acceptanceOf({ requestHash: "aa" }))).toMatchObject({ outcome: "known" });
+    expect(await stream.accept(acceptanceOf({ under: underKey("aa") }))).toMatchObject({ outcome: "known" });
     const second = buildTurnLetter({ turnId: "turn-2" });
-    await stream.accept(acceptanceOf({ letter: second, requestHash: "aa" }));
+    await stream.accept(acceptanceOf({ letter: second, under: underKey("aa") }));
     expect(await accept(stream, 2)).toMatchObject({ outcome: "known" });
     await stream.lose();
-    expect(await stream.accept(acceptanceOf({ letter: second, requestHash: "bb" }))).toMatchObject({
+    expect(await stream.accept(acceptanceOf({ letter: second, under: underKey("bb") }))).toMatchObject({
       outcome: "accepted",
     });
+  });
+
+  test("under one key is one request, whatever ids they give, for a day", async () => {
+    const stream = make();
+    const said = (turnId: string, hash: string) =>
+      stream.accept(acceptanceOf({ letter: buildTurnLetter({ turnId }), under: underKey(hash) }));
+    expect(await said("turn-1", "aa")).toMatchObject({ outcome: "accepted" });
+    expect(await said("turn-2", "bb")).toEqual({ outcome: "mismatch", knock: null });
+    expect(await said("turn-1", "bb")).toEqual({ outcome: "mismatch", knock: null });
+    expect(await said("turn-1", "aa")).toMatchObject({ outcome: "known" });
+    const other = acceptanceOf({
+      letter: buildTurnLetter({ turnId: "turn-3" }),
+      under: underKey("bb", "another"),
+    });
+    expect(await stream.accept(other)).toMatchObject({ outcome: "accepted" });
+    await stream.pass(86_401);
+    expect(await said("turn-2", "bb")).toMatchObject({ outcome: "accepted" });
   });
 
   test("of two requests at once under one key takes one in", async () => {
     const stream = make();
     const answers = await Promise.all(
-      ["aa", "bb"].map((requestHash) => stream.accept(acceptanceOf({ requestHash }))),
+      ["aa", "bb"].map((hash) => stream.accept(acceptanceOf({ under: underKey(hash) }))),
     );
     expect(answers.map(({ outcome }) => outcome).toSorted()).toEqual(["accepted", "mismatch"]);
   });

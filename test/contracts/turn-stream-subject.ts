@@ -84,8 +84,11 @@ export function describeTurnStream(what: string, tests: (make: () => TurnStreamS
 
 export function acceptanceOf(given: Partial<Acceptance> = {}): Acceptance {
   const door = { knock: null, connectionId: null, listensUntil: null, afterTurnId: null, insists: true };
-  return { ...door, letter: buildTurnLetter(), requestHash: null, ...given };
+  return { ...door, letter: buildTurnLetter(), under: null, ...given };
 }
+
+/** An Idempotency-Key, and what was asked under it. */
+export const underKey = (requestHash: string, name = "key") => ({ name, requestHash });
 
 export const turn = buildTurnKey();
 export const secondTurn = buildTurnKey({ turnId: "turn-2" });

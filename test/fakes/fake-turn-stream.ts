@@ -72,14 +72,14 @@ export function fakeTurnStream({
       turns = fakeTurns(clock);
     },
 
-    async accept({ knock, letter, requestHash, connectionId, listensUntil, afterTurnId, insists }) {
+    async accept({ knock, letter, under, connectionId, listensUntil, afterTurnId, insists }) {
       refuseIfFailing();
       const knocked = knock && (await gate.knock(knock));
       const passes = knock?.rates.every(({ perMinute }, at) => knocked!.used[at]! <= perMinute) ?? true;
       if (knocked && (knocked.verdict !== "welcome" || !passes))
         return { outcome: "refused", knock: knocked };
-      const keptHash = turns.seen.get(letter.turnId) ?? requestHash;
-      if (requestHash !== null && keptHash !== requestHash) return { outcome: "mismatch", knock: knocked };
+      if (under && turns.askedUnder(letter.ownerId, under) !== under.requestHash)
+        return { outcome: "mismatch", knock: knocked };
       const known = turns.find(letter.turnId);
       const isAnew = !known || known.status === "failed";
       const isEarly = afterTurnId !== null && !turns.find(afterTurnId) && !turns.seen.has(afterTurnId);
@@ -87,7 +87,7 @@ export function fakeTurnStream({
       if (isAnew && !insists && (isEarly || isBeingTold) && mustWait(letter.turnId)) {
         return { outcome: "waits", knock: knocked };
       }
-      const record = isAnew ? takeIn(letter, requestHash, known) : known;
+      const record = isAnew ? takeIn(letter, known) : known;
       const conversation = turns.conversation(record.conversationId);
       const place = conversation.unbegun.indexOf(letter.turnId);
       const before = place < 0 ? [] : conversation.unbegun.slice(0, place + 1);
@@ -280,16 +280,12 @@ export function fakeTurnStream({
     return clock.now() - since < longestWaitMs;
   }
 
-  function takeIn(
-    given: Acceptance["letter"],
-    requestHash: string | null,
-    before: FakeTurn | null,
-  ): FakeTurn {
+  function takeIn(given: Acceptance["letter"], before: FakeTurn | null): FakeTurn {
     const { conversationId, clientConversationId } = before ?? given;
     const attempt = (before?.attempt ?? 0) + 1;
     const letter: Letter = { ...given, conversationId, clientConversationId, attempt };
     const record = turns.make(letter, { letter, status: "accepted" });
-    turns.seen.set(given.turnId, requestHash);
+    turns.seen.add(given.turnId);
     turns.waitsSince.delete(given.turnId);
     const conversation = turns.conversation(conversationId);
     conversation.unbegun = [...conversation.unbegun.filter((id) => id !== given.turnId), given.turnId];

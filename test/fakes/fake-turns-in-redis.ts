@@ -1,7 +1,7 @@
 import type { Clock } from "#shared/ports/clock.ts";
 import type { HearingSocket } from "#shared/ports/connections.ts";
 import type { WireFrame } from "#shared/ports/turn-frames.ts";
-import type { Letter, TurnKey } from "#shared/ports/turn-stream.ts";
+import type { Letter, TurnKey, UnderKey } from "#shared/ports/turn-stream.ts";
 import type { SaidMessage } from "#shared/ports/turns.ts";
 
 const framesKeptForMs = 600_000;
@@ -63,8 +63,9 @@ export function fakeTurns(clock: Clock) {
     return found;
   };
 
-  /** Accepted once, whether or not anything else is known of them: by turn, the request's hash if it has one. */
-  const seen = new Map<string, string | null>();
+  /** Accepted once, whether or not anything else is known of them. */
+  const seen = new Set<string>();
+  const keys = new Map<string, { readonly requestHash: string; readonly until: number }>();
   /** Turns whose last error is brought to its sockets, and until when at most. */
   const tellingUntil = new Map<string, number>();
   /** Since when messages wait to be accepted. */
@@ -77,6 +78,15 @@ export function fakeTurns(clock: Clock) {
     tellingUntil,
     waitsSince,
     find,
+
+    /** What was asked first under a key. */
+    askedUnder(ownerId: string, { name: ofKey, requestHash }: UnderKey): string {
+      const name = `${ownerId}:${ofKey}`;
+      const kept = keys.get(name);
+      if (kept && clock.now() < kept.until) return kept.requestHash;
+      keys.set(name, { requestHash, until: clock.now() + 86_400_000 });
+      return requestHash;
+    },
 
     /** All that its turns have said; of one that runs the end is still told. */
     erase(conversationId: string): void {

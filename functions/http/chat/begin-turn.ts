@@ -20,7 +20,7 @@ interface Said extends Names {
   readonly conversation_id?: string | null | undefined;
 }
 export type SayCall = Call<unknown, Names, Said>;
-type Name = Pick<AcceptTurn, "clientMessageId" | "requestHash">;
+type Name = Pick<AcceptTurn, "clientMessageId" | "under">;
 
 export interface BegunTurn {
   readonly clientMessageId: string;
@@ -31,13 +31,13 @@ export interface BegunTurn {
 /** Takes a message in, tells the person's sockets that hear the conversation, and sends it on its way. */
 export async function beginTurn(call: SayCall): Promise<BegunTurn> {
   const { caller, query, body, ports, settings, requestId, letIn } = call;
-  const { clientMessageId, requestHash } = nameMessage(call);
+  const { clientMessageId, under } = nameMessage(call);
   const { turn, followed } = await streamTurn(ports, {
     person: personOf(caller, toNamed(query), toNamed(body)),
     clientMessageId,
     clientConversationId: body.conversation_id ?? undefined,
     text: body.message,
-    requestHash,
+    under,
     after: undefined,
     requestId,
     ratePerMinute: chatRateOf(settings),
@@ -57,11 +57,11 @@ export async function beginTurn(call: SayCall): Promise<BegunTurn> {
   }
 }
 
-/** Under one Idempotency-Key of a caller a message is said once, as under an id of its own. */
+/** Under one Idempotency-Key of a caller a message is said once; it names one that has no id of its own. */
 function nameMessage({ caller, body, idempotency, ports }: SayCall): Name {
-  if (body.id !== undefined) return { clientMessageId: body.id, requestHash: null };
-  if (!idempotency) return { clientMessageId: ports.ids.next(), requestHash: null };
+  if (!idempotency) return { clientMessageId: body.id ?? ports.ids.next(), under: null };
   const { route, key, requestHash } = idempotency;
-  const name = createHash("sha256").update(JSON.stringify([caller.id, route, key]));
-  return { clientMessageId: `key:${name.digest("hex").slice(0, 32)}`, requestHash };
+  const digest = createHash("sha256").update(JSON.stringify([caller.id, route, key]));
+  const name = digest.digest("hex").slice(0, 32);
+  return { clientMessageId: body.id ?? `key:${name}`, under: { name, requestHash } };
 }

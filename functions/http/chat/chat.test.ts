@@ -261,6 +261,18 @@ describe("an error before the stream begins is one of HTTP", () => {
   });
 });
 
+test("under one Idempotency-Key a message keeps its id, and another one is a mismatch whatever its id", async () => {
+  const { ports, say } = start(reply);
+  const headers = { "x-user-id": "anna", "idempotency-key": "k1" };
+  const body = { id: "m1", message: "Hi", conversation_id: "c1" };
+  for (let time = 0; time < 2; time++) expect((await say(body, headers, "/v1/chat")).status).toBe(200);
+  for (const other of [{ id: "m2" }, { message: "Bye" }]) {
+    const { status, json } = await say({ ...body, ...other }, headers, "/v1/chat");
+    expect([status, json.error.code]).toEqual([422, "idempotency_mismatch"]);
+  }
+  expect(ports.turnQueue.sent.map(({ clientMessageId }) => clientMessageId)).toEqual(["m1"]);
+});
+
 test("the front door is asked in the call that accepts, and in no other", async () => {
   const { ports, say } = start(reply, strict);
   await say({ message: "Hi" }, anna);

@@ -15,7 +15,7 @@ export async function answerSend(frame: ChatSend, socket: Socket): Promise<Answe
     clientMessageId: frame.id,
     clientConversationId: frame.conversation_id ?? undefined,
     text: frame.text,
-    requestHash: null,
+    under: null,
     after: frame.after ?? undefined,
     connectionId,
     listensUntil: socket.listensUntil,

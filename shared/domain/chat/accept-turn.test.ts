@@ -6,6 +6,8 @@ import type { Acceptance, Accepted } from "../../ports/turn-stream.ts";
 import { deriveTurnId } from "../access/derive-ids.ts";
 import { acceptTurn } from "./accept-turn.ts";
 
+const underKey = { name: "key", requestHash: "aa" };
+
 const person = { ...buildPerson(), callerId: "user:anna", mayProvision: false };
 const knock = {
   now: 0,
@@ -31,8 +33,8 @@ const accepted: Accepted = {
 function start(answers: (Accepted | Error)[]) {
   const clock = fakeClock();
   const asked: boolean[] = [];
-  const accept = async ({ afterTurnId, requestHash, insists }: Acceptance) => {
-    expect([afterTurnId, requestHash]).toEqual([first, "aa"]);
+  const accept = async ({ afterTurnId, under, insists }: Acceptance) => {
+    expect([afterTurnId, under]).toEqual([first, underKey]);
     asked.push(insists);
     const answer = answers.shift() ?? waits;
     if (answer instanceof Error) throw answer;
@@ -45,7 +47,7 @@ function start(answers: (Accepted | Error)[]) {
       clientMessageId: "second",
       clientConversationId: "home",
       text: "and then?",
-      requestHash: "aa",
+      under: underKey,
       after: "first",
       connectionId: null,
       listensUntil: null,

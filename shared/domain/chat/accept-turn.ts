@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { IdempotencyMismatch } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Knock, KnockAnswer, Rate } from "../../ports/front-door.ts";
-import type { Acceptance, Accepted, TurnStream } from "../../ports/turn-stream.ts";
+import type { Acceptance, Accepted, TurnStream, UnderKey } from "../../ports/turn-stream.ts";
 import type { ActingUser } from "../../ports/users.ts";
 import { deriveConversationId, deriveTurnId, nameConversation } from "../access/derive-ids.ts";
 import type { Carry } from "../access/front-door.ts";
@@ -31,8 +31,7 @@ export interface AcceptTurn {
   readonly clientMessageId: string;
   readonly clientConversationId: string | undefined;
   readonly text: string;
-  /** Of what was asked under the Idempotency-Key that names the message; null where it has an id of its own. */
-  readonly requestHash: string | null;
+  readonly under: UnderKey | null;
   /** The client's id of the message that was sent before. */
   readonly after: string | undefined;
   readonly connectionId: string | null;
@@ -95,11 +94,11 @@ function toAcceptance(
     acceptedAt: now,
     requestId,
   };
-  const { requestHash, connectionId, listensUntil } = sent;
+  const { under, connectionId, listensUntil } = sent;
   // A message that names itself waits for nothing.
   const waits = after !== undefined && after !== clientMessageId;
   const afterTurnId = waits ? deriveTurnId(person.ownerId, after) : null;
-  return { knock, letter, requestHash, connectionId, listensUntil, afterTurnId, insists };
+  return { knock, letter, under, connectionId, listensUntil, afterTurnId, insists };
 }
 
 function ratesOfChat({ person, ratePerMinute }: AcceptTurn): Rate[] {

@@ -17,7 +17,7 @@ async function start() {
   const turnStream = fakeTurnStream({ clock });
   const ports = { turnStream, turnBroadcast: turnStream, log: fakeLog(), pollMs: 20 };
   await turnStream.accept({
-    ...{ knock: null, letter, requestHash: null, connectionId: null },
+    ...{ knock: null, letter, under: null, connectionId: null },
     ...{ listensUntil: null, afterTurnId: null, insists: false },
   });
   await turnStream.open(letter, { model: "m", dimensions: 3, text: "hello" });

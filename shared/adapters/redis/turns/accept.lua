@@ -9,7 +9,7 @@ local function take_in(before)
     'attempt', whole(before and before.attempt + 1 or 1), 'status', 'accepted',
     'fence', '0', 'base', '0', 'last', '0', 'letter', call.letter)
   redis.call('EXPIRE', key, day)
-  redis.call('SET', turn_key(call.turn, ':seen'), call.hash or '1', 'EX', week)
+  redis.call('SET', turn_key(call.turn, ':seen'), '1', 'EX', week)
   note_turn(conversation, call.turn)
   redis.call('LREM', unbegun, 0, call.turn)
   redis.call('RPUSH', unbegun, call.turn)
@@ -57,10 +57,14 @@ local function must_wait()
   return call.now - since < longest_wait
 end
 
--- A key outlives its turn's record, and a turn that failed is no reason to say something else under it.
+-- Under one key one thing is said, whatever id it has, and whatever became of it.
 local function is_another()
-  local before = call.hash and redis.call('GET', turn_key(call.turn, ':seen'))
-  return before and before ~= '1' and before ~= call.hash
+  if not call.under then
+    return false
+  end
+  local key = call.prefix .. 'under:' .. call.owner .. ':' .. call.under
+  redis.call('SET', key, call.hash, 'NX', 'EX', day)
+  return redis.call('GET', key) ~= call.hash
 end
 
 local knocked = {}

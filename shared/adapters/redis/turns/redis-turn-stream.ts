@@ -62,7 +62,7 @@ export function redisTurnStream(
     Math.min(listensUntil ?? Number.POSITIVE_INFINITY, clock.now() + longestConnectionMs);
 
   return {
-    async accept({ knock, letter, requestHash, connectionId, listensUntil, afterTurnId, insists }) {
+    async accept({ knock, letter, under, connectionId, listensUntil, afterTurnId, insists }) {
       const { keys, args } = knock ? toKnockCall(stage, knock) : { keys: [], args: [] };
       const call = {
         turn: letter.turnId,
@@ -70,7 +70,8 @@ export function redisTurnStream(
         conversation: letter.conversationId,
         name: letter.clientConversationId,
         letter: packLetter(letter),
-        hash: requestHash ?? undefined,
+        under: under?.name,
+        hash: under?.requestHash,
         connection: connectionId ?? undefined,
         ends: endOf(listensUntil),
         after: afterTurnId ?? undefined,

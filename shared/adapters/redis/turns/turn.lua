@@ -9,11 +9,11 @@
 --   <prefix>turn:<id>:heard       by socket: up to where, and the round; or "not"
 --   <prefix>turn:<id>:telling     while the error that closed a run of it is brought to its sockets
 --   <prefix>turn:<id>:waits       since when its message waits to be accepted
---   <prefix>turn:<id>:seen        that it was accepted once, for whoever names it as the one before: the request's
---                                 hash where an Idempotency-Key names it, otherwise 1
+--   <prefix>turn:<id>:seen        that it was accepted once, for whoever names it as the one before
+--   <prefix>under:<owner>:<name>  the hash of what was asked under an Idempotency-Key
 --   <prefix>conversation:<id>:…   unbegun: turns in the order accepted; listeners: sockets by the instant until
---                                 which they may hear; running: the last turn begun; session: what was said lately; turns: all of
---                                 which something may be here
+--                                 which they may hear; running: the last turn begun; session: what was said lately;
+--                                 turns: all of which something may be here
 local call = cjson.decode(ARGV[#ARGV])
 local day, ten_minutes, socket_life, longest_turn, longest_telling, week = 86400, 600, 7200, 900, 6, 604800
 local longest_wait = 5000

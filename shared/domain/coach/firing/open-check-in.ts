@@ -54,7 +54,7 @@ async function accept(
     mayProvision: false,
     acceptedAt: clock.now(),
   };
-  const nobody = { knock: null, requestHash: null, connectionId: null, listensUntil: null };
+  const nobody = { knock: null, under: null, connectionId: null, listensUntil: null };
   const unconditional = { ...nobody, afterTurnId: null, insists: true };
   const accepted = await askStream(() => turnStream.accept({ ...unconditional, letter }));
   if (accepted.outcome !== "accepted" && accepted.outcome !== "known")
