@@ -24,7 +24,7 @@ export default defineConfig({
     // The same on every machine: most files wait more than they work, and each may start a cloud of its own.
     maxWorkers: 3,
     projects: [
-      project("unit", ["{shared,functions,infra,bin}/**/*.test.ts"], { testTimeout: 30_000 }),
+      project("unit", ["{shared,functions,infra,bin}/**/*.test.ts"], { testTimeout: 30_000, isolate: false }),
       project("local", ["local/**/*.test.ts"], slow),
       project("cloud", ["test/{contracts,flows}/**/*.test.ts"], {
         ...slow,
