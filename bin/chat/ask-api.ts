@@ -140,5 +140,6 @@ async function refuse(response: Response): Promise<never> {
 function remedyFor(status: number): string {
   if (status === 401) return "Say who you are with --token, or with --key and --user.";
   if (status === 403) return "Check --token, --key, --user and --tenant, and what the key may do.";
+  if (status === 400) return "Say it otherwise: what was sent is not of the shape that is asked for.";
   return status === 429 || status >= 500 ? "Try again in a moment." : "Check --url and --api.";
 }

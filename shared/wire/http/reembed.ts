@@ -21,6 +21,7 @@ export const reembedContract = contract({
   scope: "admin",
   query: z.object(named),
   body: z.object(named).meta({ id: "ReembeddingRequest", examples: [{ tenant_id: "acme" }] }),
+  bodyOptional: true,
   idempotent: true,
   leavesWork: true,
   responses: { 202: { description: "On its way", schema: reembedding } },

@@ -7,8 +7,9 @@ import { pageOf, pageQuery } from "./page.ts";
 const daysRange = { error: "must be a whole number of days from 1 to 36500" };
 const days = z.number(daysRange).int(daysRange).min(1, daysRange).max(36_500, daysRange);
 const flagText = text({ min: 1, max: 256 });
+const flagValue = { error: "must be a text, a number, true or false" };
 const flags = z
-  .record(flagText, z.union([flagText, z.number(), z.boolean()]), { error: "must be an object" })
+  .record(flagText, z.union([flagText, z.number(), z.boolean()], flagValue), { error: "must be an object" })
   .refine((value) => Object.keys(value).length <= 16, { error: "must not exceed 16 flags" });
 
 const everyRole = ["user", "assistant", "system"] as const;
@@ -124,6 +125,7 @@ export const runRetentionContract = contract({
   description:
     "Without a tenant an operator runs it for all of them, an administrator for its own. A dry run counts what a run would do at this moment, and changes nothing. Runs of one tenant follow one another.",
   body: z.object({ ...named, dry_run: z.boolean().default(false) }),
+  bodyOptional: true,
   idempotent: true,
   responses: {
     200: { description: "Of a dry run: what a run would do", schema: retentionRun },

@@ -29,6 +29,7 @@ export const memoryType = z.enum(memoryTypes, { error: `must be one of ${memoryT
 export const memoryStatus = z.enum(["active", "outdated"], { error: "must be active or outdated" });
 
 const topK = { error: "must be a whole number from 1 to 100" };
+const atLeastOne = { error: "must name at least one" };
 const weightRange = { error: "must be a number from 0 to 1000" };
 const weight = z.number(weightRange).min(0, weightRange).max(1000, weightRange);
 export const weights = z
@@ -69,10 +70,10 @@ const searchBody = z
     ...filters,
     top_k: z.number(topK).int(topK).min(1, topK).max(100, topK).default(5),
     min_similarity: unitInterval.default(0),
-    kind: z.array(kind).min(1).optional(),
-    type: z.array(memoryType).min(1).optional(),
-    role: z.array(role).min(1).optional(),
-    status: z.array(memoryStatus).min(1).optional(),
+    kind: z.array(kind).min(1, atLeastOne).optional(),
+    type: z.array(memoryType).min(1, atLeastOne).optional(),
+    role: z.array(role).min(1, atLeastOne).optional(),
+    status: z.array(memoryStatus).min(1, atLeastOne).optional(),
     weights: weights.optional(),
     metadata: metadata.optional().meta({ description: "Values that the result's metadata must equal" }),
   })
