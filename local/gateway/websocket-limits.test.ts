@@ -34,7 +34,7 @@ test("a binary frame closes with 1003", async () => {
 });
 
 test("a silent connection is closed, one that talks in either direction is not", async () => {
-  await start(ok, { idleMs: 400 });
+  await start(ok, { idleMs: 3_000 });
   const talking = await open();
   const id = idOf();
   let closed = false;
@@ -43,8 +43,8 @@ test("a silent connection is closed, one that talks in either direction is not",
   });
   const silent = await open();
   const silence = closing(silent);
-  for (let round = 0; round < 6; round += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  for (let round = 0; round < 8; round += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
     if (round % 2) talking.send("still here");
     else await post(id, "still here");
   }
