@@ -5,8 +5,9 @@ const written: Record<string, unknown>[] = [];
 
 beforeEach(() => {
   written.length = 0;
-  vi.spyOn(console, "log").mockImplementation((line: string) => {
-    written.push(JSON.parse(line));
+  vi.spyOn(process.stdout, "write").mockImplementation((line) => {
+    written.push(JSON.parse(String(line)));
+    return true;
   });
 });
 afterEach(() => vi.restoreAllMocks());
@@ -16,6 +17,12 @@ test("a line is one JSON object with its time, level and fields", () => {
   expect(written).toEqual([
     { time: expect.stringMatching(/Z$/), level: "info", what: "request", service: "http", status: 200 },
   ]);
+});
+
+test("a line goes past the console, which Lambda has taken over", () => {
+  const log = vi.spyOn(console, "log");
+  createLogger("info").error("failed");
+  expect([log.mock.calls, written]).toMatchObject([[], [{ level: "error" }]]);
 });
 
 test.each([
