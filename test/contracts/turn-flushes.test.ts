@@ -325,6 +325,15 @@ describeTurnStream("the session's buffer", (make) => {
     expect(await idsAt(stream, 3)).toEqual(["2"]);
   });
 
+  test("takes nothing of it either where another runner takes the turn up", async () => {
+    const stream = make();
+    await sessionAt(stream, 1);
+    await stream.forgetSession(turn.conversationId);
+    expect(await sessionAt(stream, 1)).toBeNull();
+    await end(stream, 1, [said("1")]);
+    expect(await sessionAt(stream, 2)).toBeNull();
+  });
+
   test("takes nothing twice from a last flush that is made again", async () => {
     const stream = make();
     await sessionAt(stream, 1);

@@ -125,6 +125,18 @@ describeTurnStream("watching a conversation", (make) => {
     }
   });
 
+  test("leaves it to the door of a message that is sent again before it is begun", async () => {
+    const stream = make();
+    await accept(stream, 1, "a");
+    await watch(stream, "b");
+    expect(await accept(stream, 1, "a")).toMatchObject({ outcome: "known", listeners: ["b"] });
+    await stream.open(turn, query);
+    expect(await listenersOf(stream)).toEqual([
+      { connectionId: "a", after: 0, round: "" },
+      { connectionId: "b", after: 0, round: "told" },
+    ]);
+  });
+
   test("leaves the place of a socket that hears already", async () => {
     const stream = make();
     await stream.open(turn, query);

@@ -97,6 +97,9 @@ export function fakeTurnStream({
           record.heard.set(id, { after: 0, round: "told" });
         }
       }
+      for (const id of before.length > 0 ? listeners : []) {
+        if (record.heard.get(id)?.round === watchRound) record.heard.set(id, { after: 0, round: "told" });
+      }
       const isNewListener =
         connectionId !== null && turns.listen(record.conversationId, { connectionId, listensUntil });
       if (isNewListener && !isAnew) {
@@ -124,7 +127,7 @@ export function fakeTurnStream({
       if (found && found.attempt > turn.attempt) return { session, vector, stopAsked: false };
       const record = found?.attempt === turn.attempt ? found : turns.make(turn, { isLone: true });
       begin(turn, record);
-      record.foundSession = session !== null;
+      if (record.foundSession !== "reset") record.foundSession = session !== null;
       if (conversation.session) conversation.session.endsAt = clock.now() + (sessionSeconds + 900) * 1_000;
       return { session, vector, stopAsked: record.stopAsked };
     },
@@ -271,7 +274,7 @@ export function fakeTurnStream({
     const conversation = turns.conversation(conversationId);
     conversation.session = null;
     const running = turns.find(conversation.running);
-    if (running) running.foundSession = null;
+    if (running) running.foundSession = "reset";
   }
 
   function mustWait(turnId: string): boolean {

@@ -22,7 +22,7 @@ export interface FakeTurn {
   last: number;
   stopAsked: boolean;
   /** Null where no runner has asked for the session's buffer. */
-  foundSession: boolean | null;
+  foundSession: boolean | "reset" | null;
   endedAt: number;
   /** Its conversation was erased while it ran. */
   isErased: boolean;

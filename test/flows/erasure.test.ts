@@ -50,7 +50,6 @@ async function everyKey(): Promise<string> {
     keys.map(async (key) => {
       const type = await redis.type(key);
       if (type === "list") return await redis.lrange(key, 0, -1);
-      if (type === "set") return await redis.smembers(key);
       if (type === "zset") return await redis.zrange(key, 0, -1);
       return type === "hash" ? await redis.hgetall(key) : await redis.get(key);
     }),

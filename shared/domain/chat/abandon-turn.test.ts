@@ -96,3 +96,16 @@ test("a sweep looks for what it leaves to be done, and one that finds it done al
     expect(await stage.ports.dirtyMark.read(stage.clock.now())).toBe(stage.clock.now());
   }
 });
+
+test("a mark that fails has the letter come again, and changes nothing of how the turn is told", async () => {
+  const stage = stageTurns(fakeChatModel(["Hello"]));
+  const letter = buildLetter();
+  await stage.run(letter);
+  stage.ports.stream.lose();
+  await stage.accept(letter);
+  stage.ports.dirtyMark.failing = true;
+  await expect(abandonTurn(stage.ports, letter)).rejects.toThrow("no answer");
+  expect(stage.framesAt().at(-1)).toMatchObject({ type: "chat.done", text: "Hello" });
+  stage.ports.dirtyMark.failing = false;
+  expect(await abandonTurn(stage.ports, letter)).toMatchObject({ outcome: "retold" });
+});

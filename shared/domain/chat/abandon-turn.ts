@@ -20,20 +20,23 @@ const lastFence = 1_000_000;
 
 /** No runner could end the turn: its message is kept, it fails, and whoever waits for it is told. */
 export async function abandonTurn(ports: Needs, letter: Letter): Promise<TurnOutcome> {
+  const abandoned = await abandon(ports, letter);
+  if (abandoned.outcome !== "ended") ports.tally.add("aimi_turns_total", { outcome: "abandoned" });
+  const ended = abandoned.outcome === "ended" ? { ...abandoned, fence: lastFence } : failedNow(letter);
+  const told = await retellTurn(ports, ended, letter);
+  // Its jobs wait for a sweep, and its acceptance may be too long ago to have one look for them.
+  await ports.dirtyMark.set(ports.clock.now());
+  return told;
+}
+
+/** Who waits is told at once where the store is away; the queue brings the letter back until its message is kept. */
+async function abandon(ports: Needs, letter: Letter): ReturnType<TurnNeeds["turns"]["abandon"]> {
   try {
-    const abandoned = await ports.turns.abandon(toLost(ports, letter));
-    // Its jobs wait for a sweep, and its acceptance may be too long ago to have one look for them.
-    await ports.dirtyMark.set(ports.clock.now());
-    if (abandoned.outcome === "ended") {
-      return await retellTurn(ports, { ...abandoned, fence: lastFence }, letter);
-    }
+    return await ports.turns.abandon(toLost(ports, letter));
   } catch (error) {
-    // Who waits is told at once; the queue brings the letter back until its message is kept.
     await retellTurn(ports, failedNow(letter), letter);
     throw error;
   }
-  ports.tally.add("aimi_turns_total", { outcome: "abandoned" });
-  return await retellTurn(ports, failedNow(letter), letter);
 }
 
 function failedNow(letter: Letter): Parameters<typeof retellTurn>[1] {

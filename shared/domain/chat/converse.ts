@@ -30,6 +30,7 @@ export async function converse(conversing: Conversing, soFar: Conversed): Promis
   for (let round = 1; ; round += 1) {
     const offersTools = mayUseTools && round <= mostRounds;
     const request = { ...rules, messages, ...(offersTools && { tools: toolSpecs }) };
+    if (voice.signal.aborted) return;
     const { text, calls } = await hear(conversing, request, soFar);
     // Some models call what they are not offered: that is not done, and what they said stands.
     if (calls.length === 0 || !offersTools || voice.signal.aborted) return;

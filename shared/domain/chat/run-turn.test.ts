@@ -298,6 +298,22 @@ describe("a person who asks to stop", () => {
     expect(usage.completion_tokens).toBe(0);
   });
 
+  test("while a tool is at work pays for no prompt that was not sent", async () => {
+    const model = fakeChatModel([{ call: "list_goals", with: {} }], ["Here they are."]);
+    const stage = stageTurns(model);
+    const letter = buildLetter();
+    await stage.accept(letter);
+    const { list } = stage.ports.goals;
+    stage.ports.goals.list = async (...asked) => {
+      await stage.ports.stream.cancel({ ownerId: letter.ownerId, turnId: letter.turnId });
+      await expect.poll(() => stage.ports.stream.read({ ...letter, after: 0 })).not.toBeNull();
+      await new Promise((resolve) => setTimeout(resolve, 1_200));
+      return await list(...asked);
+    };
+    expect(await stage.run(letter)).toMatchObject({ outcome: "cancelled", tokens: 10 });
+    expect(model.requests).toHaveLength(1);
+  });
+
   test("before it began never asks the model", async () => {
     const model = fakeChatModel(["Hello"]);
     const stage = stageTurns(model);
@@ -319,6 +335,17 @@ test("who is erased while they are answered is told so, and nothing of it is kep
   await stage.accept(letter);
   expect(await stage.run(letter)).toMatchObject({ outcome: "failed", code: "forbidden" });
   expect(stage.framesAt().at(-1)).toMatchObject({ type: "chat.error", error: { code: "forbidden" } });
+});
+
+test("what is told to somebody who is being erased goes soon after", async () => {
+  const stage = stageTurns(fakeChatModel(["Hello"]));
+  stage.ports.turns.begin = () => Promise.reject(new BeingErased());
+  const letter = buildLetter();
+  await stage.accept(letter);
+  expect(await stage.run(letter)).toMatchObject({ outcome: "refused", code: "forbidden" });
+  expect(stage.framesAt().at(-1)).toMatchObject({ type: "chat.error", error: { code: "forbidden" } });
+  stage.clock.advance(10_000);
+  expect(await stage.ports.stream.read({ ...letter, after: 0 })).toBeNull();
 });
 
 describe("a letter that comes twice", () => {

@@ -1,4 +1,4 @@
-import { AppError, NotFound } from "../../errors.ts";
+import { AppError, BeingErased, NotFound } from "../../errors.ts";
 import type { LeftTurn, Letter, OpenedTurn, TurnKey } from "../../ports/turn-stream.ts";
 import type { BeginTurn, ClaimedTurn } from "../../ports/turns.ts";
 import { cutForEmbedding } from "../memory/batch-texts.ts";
@@ -43,6 +43,8 @@ export async function runTurn(
   const vector = opened.vector ?? (await embedding.vector());
   const care = !letter.opens && signalsDanger(letter.text);
   const begun = await begin(ports, { letter, rules, opened, vector, care });
+  // What is told of it goes soon after, as all else of the person has gone.
+  if (begun instanceof BeingErased) await ports.stream.forgetConversation(letter.conversationId);
   if (begun instanceof AppError) return await tellRefusal(ports, key, begun, letter);
   if (begun.outcome === "ended") return await retellTurn(ports, begun, letter);
 

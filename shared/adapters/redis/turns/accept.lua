@@ -4,7 +4,7 @@ local function take_in(before)
   local conversation = before and before.conversation or call.conversation
   local unbegun = conversation_key(conversation, ':unbegun')
   redis.call('DEL', frames, heard, turn_key(call.turn, ':waits'))
-  redis.call('HDEL', key, 'lone', 'forgotten')
+  redis.call('HDEL', key, 'lone', 'forgotten', 'buffer')
   redis.call('HSET', key, 'owner', call.owner, 'conversation', conversation, 'name', before and before.name or call.name,
     'attempt', whole(before and before.attempt + 1 or 1), 'status', 'accepted',
     'fence', '0', 'base', '0', 'last', '0', 'letter', call.letter)
@@ -100,6 +100,12 @@ if anew and turn.attempt > 1 then
   end
   if call.connection then
     set_heard(turn, call.connection, '0 told')
+  end
+end
+-- Until it is begun its door tells them all.
+for _, connection in ipairs(#unbegun > 0 and others or {}) do
+  if redis.call('HGET', turn_key(turn.id, ':heard'), connection) == '0 watch' then
+    set_heard(turn, connection, '0 told')
   end
 end
 local is_new = call.connection and listen(turn.conversation, call.connection, call.ends) or 0

@@ -8,7 +8,7 @@ redis.call('DEL', conversation_key(call.conversation, ':session'))
 if not call.erases then
   return
 end
-for _, id in ipairs(redis.call('SMEMBERS', conversation_key(call.conversation, ':turns'))) do
+for _, id in ipairs(redis.call('ZRANGE', conversation_key(call.conversation, ':turns'), 0, -1)) do
   local turn = find_turn(id)
   if turn and turn.status == 'running' then
     redis.call('HSET', turn_key(id), 'forgotten', '1')

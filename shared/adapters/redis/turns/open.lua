@@ -10,7 +10,9 @@ if not turn or turn.attempt < call.attempt then
   turn = make_turn(true)
 end
 begin_turn(turn)
-redis.call('HSET', turn_key(turn.id), 'buffer', #session > 0 and 'found' or 'none')
+if turn.buffer ~= 'gone' then
+  redis.call('HSET', turn_key(turn.id), 'buffer', #session > 0 and 'found' or 'none')
+end
 if #session > 0 then
   redis.call('EXPIRE', conversation_key(call.conversation, ':session'), call.session_seconds + longest_turn)
 end

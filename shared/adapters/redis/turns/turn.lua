@@ -13,7 +13,7 @@
 --   <prefix>under:<owner>:<name>  the hash of what was asked under an Idempotency-Key
 --   <prefix>conversation:<id>:…   unbegun: turns in the order accepted; listeners: sockets by the instant until
 --                                 which they may hear; running: the last turn begun; session: what was said lately;
---                                 turns: all of which something may be here
+--                                 turns: those of which something may be here, by when that was made
 local call = cjson.decode(ARGV[#ARGV])
 local day, ten_minutes, socket_life, longest_turn, longest_telling, week = 86400, 600, 7200, 900, 6, 604800
 local longest_wait = 5000
@@ -59,14 +59,15 @@ end
 -- Whoever erases the conversation finds it by that.
 local function note_turn(conversation, id)
   local key = conversation_key(conversation, ':turns')
-  redis.call('SADD', key, id)
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', whole(call.now - week * 1000))
+  redis.call('ZADD', key, whole(call.now), id)
   redis.call('EXPIRE', key, week)
 end
 
 local function forget_turn(conversation, id)
   redis.call('DEL', turn_key(id), turn_key(id, ':frames'), turn_key(id, ':heard'), turn_key(id, ':telling'),
     turn_key(id, ':waits'), turn_key(id, ':seen'))
-  redis.call('SREM', conversation_key(conversation, ':turns'), id)
+  redis.call('ZREM', conversation_key(conversation, ':turns'), id)
 end
 
 -- A failed turn is remembered for its attempts; without frames it is as unknown as any other that is over.
