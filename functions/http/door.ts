@@ -89,7 +89,12 @@ function whoIsMeant(
   const batch = request?.body as Batch;
   return {
     tenantId:
-      caller.tenantId ?? body?.tenant_id ?? query?.tenant_id ?? caller.homeTenantId ?? defaultTenantId,
+      caller.tenantId ??
+      body?.tenant_id ??
+      query?.tenant_id ??
+      batch?.messages?.[0]?.tenant_id ??
+      caller.homeTenantId ??
+      defaultTenantId,
     userId: caller.userId ?? body?.user_id ?? query?.user_id ?? null,
     // A person may name nobody else, and learns nothing of them.
     alsoFor: caller.userId === null ? (batch?.messages ?? []).flatMap((part) => part?.user_id ?? []) : [],

@@ -9,7 +9,7 @@ import type { Contract } from "#shared/wire/http/contract.ts";
 import type { Composed, Env } from "./app.ts";
 import { createDoor, type Door } from "./door.ts";
 import { matchAny } from "./match-any.ts";
-import { readBodyText } from "./read-body.ts";
+import { readBody, toText } from "./read-body.ts";
 import { type ReadRequest, readRequest } from "./read-request.ts";
 import type { Answer, Route } from "./route.ts";
 
@@ -121,9 +121,9 @@ async function handleBehind<Result>(door: Door, handle: () => Promise<Result>): 
 }
 
 async function read(c: Context<Env>, contract: Contract, caller: Caller): Promise<ReadRequest> {
-  const bodyText = contract.body ? await readBodyText(c.req.raw, contract.bodyLimitBytes) : "";
+  const body = contract.body ? await readBody(c.req.raw, contract.bodyLimitBytes) : null;
   requireScope(caller, contract);
-  const request = readRequest(c, contract, bodyText);
+  const request = readRequest(c, contract, body ? toText(body) : "");
   if (contract.scope !== "open") actFor(caller, { userId: c.req.header("x-user-id") });
   return request;
 }

@@ -121,6 +121,10 @@ test("a batch is refused where one of its messages is for a user who is disabled
     });
   const refused = await ask("eva", "dora");
   expect([refused.status, refusal(refused).message]).toEqual([403, "this user is disabled"]);
+  const message = { conversation_id: "batch", role: "user", content: "hello", user_id: "dora" };
+  const body = { messages: [{ ...message, tenant_id: cast.home }] };
+  const asOperator = await call(`${url}/v1/messages/batch`, { headers: cast.asOperator, body });
+  expect([asOperator.status, refusal(asOperator).code]).toEqual([403, "forbidden"]);
   expect(await countAll()).toEqual(before);
 });
 

@@ -57,11 +57,17 @@ export async function beginTurn(call: SayCall): Promise<BegunTurn> {
   }
 }
 
-/** Under one Idempotency-Key of a caller a message is said once; it names one that has no id of its own. */
+/**
+ * Under one Idempotency-Key of a caller a message is said once. One without an id of its own is named by the key and by
+ * what it says: another day, another message is another turn.
+ */
 function nameMessage({ caller, body, idempotency, ports }: SayCall): Name {
   if (!idempotency) return { clientMessageId: body.id ?? ports.ids.next(), under: null };
   const { route, key, requestHash } = idempotency;
-  const digest = createHash("sha256").update(JSON.stringify([caller.id, route, key]));
-  const name = digest.digest("hex").slice(0, 32);
-  return { clientMessageId: body.id ?? `key:${name}`, under: { name, requestHash } };
+  const name = digest(caller.id, route, key);
+  return { clientMessageId: body.id ?? `key:${digest(name, requestHash)}`, under: { name, requestHash } };
+}
+
+function digest(...parts: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
 }

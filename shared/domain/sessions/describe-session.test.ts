@@ -31,6 +31,11 @@ test("the person is known by their name", () => {
   expect(describe("Mara", two)).toEqual({ speakers: [null, "Nils", null, null], own: ["m1", "m4"] });
 });
 
+test("of two speakers the one without a name is the person", () => {
+  const both = saidBy([null, "I live in Bern."], ["Nils", "I am moving to Oslo."]);
+  expect(describe("Anna", both)).toEqual({ speakers: [null, "Nils"], own: ["m1"] });
+});
+
 test("who speaks alone is the person, whatever they are called", () => {
   const one = saidBy(["Mara", "I have a dog."], [null, "Fine.", "assistant"], ["Mara", "And a cat."]);
   expect(describe("Anna", one)).toEqual({ speakers: [null, null, null], own: ["m1", "m3"] });

@@ -63,9 +63,7 @@ export function describeSession(session: EndedSession, said: readonly SessionMes
 
 /** Who speaks, where a conversation has several people: one who speaks alone is the person, whatever they are called. */
 function otherThan(person: string | null, said: readonly SessionMessage[]) {
-  const speakers = new Set(
-    said.flatMap(({ role, name }) => (role === "user" && name !== null ? [name] : [])),
-  );
+  const speakers = new Set(said.flatMap(({ role, name }) => (role === "user" ? [name] : [])));
   return ({ role, name }: SessionMessage) =>
     role === "user" && name !== null && name !== person && speakers.size > 1;
 }

@@ -32,6 +32,16 @@ test.each([
   ]);
 });
 
+test("what the coach opens later stays", () => {
+  const messages = talk(
+    ["user", "I want to kill myself."],
+    ["assistant", "I hear you."],
+    ["system", "Check-in: sleep"],
+    ["assistant", "How did you sleep?"],
+  );
+  expect(left(messages)).toEqual(["Check-in: sleep", "How did you sleep?"]);
+});
+
 test("what the coach says is no signal", () => {
   const messages = talk(["assistant", "Did you say: I want to kill myself?"], ["user", "No."]);
   expect(left(messages)).toHaveLength(2);

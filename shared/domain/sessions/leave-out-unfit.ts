@@ -9,7 +9,8 @@ import { plantsInstruction } from "../learning/plants-instruction.ts";
 export function leaveOutUnfit(messages: readonly SessionMessage[]): SessionMessage[] {
   let isUnfit = false;
   return messages.filter(({ role, content }) => {
-    if (role === "user") isUnfit = signalsDanger(content) || plantsInstruction(content);
+    if (role !== "assistant")
+      isUnfit = role === "user" && (signalsDanger(content) || plantsInstruction(content));
     return !isUnfit;
   });
 }
