@@ -184,10 +184,14 @@ function stageOf({ ports, dice, script, intensity, haste }: Staging) {
         const answer = onTurn(event);
         if (intensity > 0 && dice.roll(`twice/${name}/${count}`) < 0.05 * intensity) {
           script.note(`turn ${name} is delivered twice`);
-          setTimeout(
-            () => void onTurn(event).catch(() => undefined),
-            dice.between(`twice/${name}/${count}/after`, 0, 400),
-          );
+          // Until it has come and gone nothing is quiet.
+          alive += 1;
+          void sleep(dice.between(`twice/${name}/${count}/after`, 0, 400))
+            .then(() => onTurn(event))
+            .catch(() => undefined)
+            .finally(() => {
+              alive -= 1;
+            });
         }
         return await answer;
       },
