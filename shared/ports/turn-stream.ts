@@ -215,8 +215,11 @@ export interface TurnStream {
   activityOf(conversationId: string): Promise<number | "running" | null>;
   /** Ends the session's buffer; a turn that runs puts nothing back into it. */
   forgetSession(conversationId: string): Promise<void>;
-  /** That, and all that its turns have said; of one that runs only the end is still told. */
-  forgetConversation(conversationId: string): Promise<void>;
+  /**
+   * That, and all that its turns have said; of one that runs only the end is still told. One that waits runs as ever,
+   * unless its letter goes, too.
+   */
+  forgetConversation(conversationId: string, also?: { readonly letters: boolean }): Promise<void>;
 }
 
 /** What a runner publishes, as it does. It may fall silent: whoever listens reads what is there now and then, too. */

@@ -75,6 +75,18 @@ describeTurnStream("a conversation that is erased", (make) => {
     expect(await readSeqs(stream)).toEqual([1, 2, 3]);
   });
 
+  test("takes a turn that waits, too, where its letter is to go", async () => {
+    const stream = make();
+    await accept(stream, 1);
+    await accept(stream, 2);
+    await stream.open(turn, query);
+    await stream.forgetConversation(turn.conversationId, { letters: true });
+    expect(await stream.read({ ...secondTurn, after: 0 })).toBeNull();
+    expect(await stream.read({ ...turn, after: 0 })).toMatchObject({ closed: false });
+    const { outcome, unbegun } = await accept(stream, 2);
+    expect([outcome, unbegun.map(({ turnId }) => turnId)]).toEqual(["accepted", ["turn-2"]]);
+  });
+
   test("takes what a runner had put back that Redis had lost", async () => {
     const stream = make();
     const lone = buildTurnKey({ turnId: "turn-9" });

@@ -252,10 +252,10 @@ export function fakeTurnStream({
       endSession(conversationId);
     },
 
-    async forgetConversation(conversationId) {
+    async forgetConversation(conversationId, { letters } = { letters: false }) {
       refuseIfFailing();
       endSession(conversationId);
-      turns.erase(conversationId);
+      turns.erase(conversationId, letters);
     },
 
     async listen(turnId, onFrame) {

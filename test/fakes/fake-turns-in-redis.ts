@@ -88,12 +88,15 @@ export function fakeTurns(clock: Clock) {
       return requestHash;
     },
 
-    /** All that its turns have said; of one that runs the end is still told. */
-    erase(conversationId: string): void {
+    /** All that its turns have said; of one that runs the end is still told, and one that waits is perhaps left. */
+    erase(conversationId: string, letters: boolean): void {
       for (const [turnId, turn] of turns) {
         if (turn.conversationId !== conversationId) continue;
         if (turn.status === "running") turn.isErased = true;
-        if (hasEnded(turn)) for (const kept of [turns, seen, tellingUntil, waitsSince]) kept.delete(turnId);
+        if (!hasEnded(turn) && !(letters && turn.status === "accepted")) continue;
+        const waits = conversation(conversationId);
+        waits.unbegun = waits.unbegun.filter((id) => id !== turnId);
+        for (const kept of [turns, seen, tellingUntil, waitsSince]) kept.delete(turnId);
       }
     },
 

@@ -82,11 +82,11 @@ async function hear(
     return { text, calls };
   } finally {
     // A model that is stopped has read the prompt; one that failed in silence has perhaps not.
-    if (!counted && (text !== "" || voice.signal.aborted)) soFar.uncounted = estimateUsage(request, text);
+    if (!counted && (text !== "" || voice.signal.aborted)) soFar.uncounted = estimateTaken(request, text);
   }
 }
 
-function estimateUsage({ messages, tools }: ChatRequest, text: string): ModelUsage {
+function estimateTaken({ messages, tools }: ChatRequest, text: string): ModelUsage {
   const asked = messages.reduce((sum, { content }) => sum + estimateMessageTokens(content), 0);
   return { promptTokens: asked + (tools ? toolTokens : 0), completionTokens: estimateTokens(text) };
 }

@@ -14,8 +14,12 @@ export async function forgetBuffer({ turnStream }: ForgetsBuffers, conversationI
 }
 
 /** That, and nobody reads what its turns have said. */
-export async function forgetTurns({ turnStream }: ForgetsTurns, conversationId: string): Promise<void> {
-  await orSay(() => turnStream.forgetConversation(conversationId));
+export async function forgetTurns(
+  { turnStream }: ForgetsTurns,
+  conversationId: string,
+  also?: { readonly letters: boolean },
+): Promise<void> {
+  await orSay(() => turnStream.forgetConversation(conversationId, also));
 }
 
 /** Who asked for that is not told it was done when it was not. */

@@ -17,7 +17,7 @@ export function forgetBuffers(ports: ForgetsAllBuffers): ErasureStep {
     name: "buffers",
     async eraseSome(person) {
       for await (const ids of pagesOf(ports.traces, person)) {
-        await Promise.all(ids.map((id) => forgetTurns(ports, id)));
+        await Promise.all(ids.map((id) => forgetTurns(ports, id, { letters: true })));
       }
       return { erased: 0, more: false };
     },

@@ -164,8 +164,8 @@ export function redisTurnStream(
       await run("forget", { conversation });
     },
 
-    async forgetConversation(conversation) {
-      await run("forget", { conversation, erases: true });
+    async forgetConversation(conversation, { letters } = { letters: false }) {
+      await run("forget", { conversation, erases: true, letters });
     },
   };
 }
