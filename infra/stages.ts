@@ -8,7 +8,6 @@ export interface Stage {
   readonly emulated: boolean;
   /** Tables outlive the stack. */
   readonly retained: boolean;
-  /** Lambda takes every line of ours for one of information, and keeps none above that. */
   readonly logLevel: "debug" | "info";
   readonly logRetentionDays: number;
   readonly httpThrottle: Throttle;

@@ -15,7 +15,7 @@ afterEach(() => vi.restoreAllMocks());
 test("a line is one JSON object with its time, level and fields", () => {
   createLogger("info", { service: "http" }).info("request", { status: 200 });
   expect(written).toEqual([
-    { time: expect.stringMatching(/Z$/), level: "info", what: "request", service: "http", status: 200 },
+    { timestamp: expect.stringMatching(/Z$/), level: "info", what: "request", service: "http", status: 200 },
   ]);
 });
 

@@ -14,7 +14,7 @@ export function createLogger(lowest: LogLevel, fields: Readonly<Record<string, u
     (level: LogLevel) =>
     (what: string, more: Readonly<Record<string, unknown>> = {}) => {
       if (levels[level] < levels[lowest]) return;
-      const line = { time: new Date().toISOString(), level, what, ...fields, ...more };
+      const line = { timestamp: new Date().toISOString(), level, what, ...fields, ...more };
       const json = JSON.stringify(line, (_key, value) => (value instanceof Error ? describe(value) : value));
       // Lambda's own console would put the line as a text into a record of its own, where no filter reads it.
       process.stdout.write(`${json}\n`);

@@ -144,10 +144,10 @@ test("no line ever holds what was said or asked, however it went", async () => {
   expect(lines.filter(({ text }) => text.includes(secret))).toEqual([]);
 });
 
-test("every line is JSON with a time, a level and what happened", () => {
+test("every line is JSON with a timestamp, a level and what happened", () => {
   for (const line of lines) {
     expect(read(line)).toMatchObject({
-      time: expect.stringMatching(/^\d{4}-.*Z$/),
+      timestamp: expect.stringMatching(/^\d{4}-.*Z$/),
       level: expect.stringMatching(/^(debug|info|warn|error)$/),
       what: expect.any(String),
     });
