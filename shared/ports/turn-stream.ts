@@ -220,6 +220,10 @@ export interface TurnStream {
    * unless its letter goes, too.
    */
   forgetConversation(conversationId: string, also?: { readonly letters: boolean }): Promise<void>;
+  /** Conversations of which something is here, though no store may know of them yet. */
+  conversationsOf(ownerId: string): Promise<readonly string[]>;
+  /** Which they were. */
+  forgetConversationsOf(ownerId: string): Promise<void>;
 }
 
 /** What a runner publishes, as it does. It may fall silent: whoever listens reads what is there now and then, too. */

@@ -87,6 +87,29 @@ describeTurnStream("a conversation that is erased", (make) => {
     expect([outcome, unbegun.map(({ turnId }) => turnId)]).toEqual(["accepted", ["turn-2"]]);
   });
 
+  test("is known by its owner before any store knows of it", async () => {
+    const stream = make();
+    expect(await stream.conversationsOf(turn.ownerId)).toEqual([]);
+    await accept(stream, 1);
+    expect(await stream.conversationsOf(turn.ownerId)).toEqual([turn.conversationId]);
+    expect(await stream.conversationsOf("another")).toEqual([]);
+    await stream.forgetConversation(turn.conversationId, { letters: true });
+    await stream.forgetConversationsOf(turn.ownerId);
+    expect(await stream.conversationsOf(turn.ownerId)).toEqual([]);
+  });
+
+  test("that runs is no more there for a letter that comes twice", async () => {
+    const stream = make();
+    await accept(stream, 1);
+    await stream.open(turn, query);
+    await stream.forgetConversation(turn.conversationId);
+    await stream.flush(flushOf({ frames: [errorAt(1)], closes: closesFailed }));
+    await stream.forgetConversation(turn.conversationId);
+    expect(await readSeqs(stream)).toEqual([1]);
+    await stream.pass(11);
+    expect(await stream.read({ ...turn, after: 0 })).toBeNull();
+  });
+
   test("takes what a runner had put back that Redis had lost", async () => {
     const stream = make();
     const lone = buildTurnKey({ turnId: "turn-9" });

@@ -129,11 +129,13 @@ describeTurnStream("watching a conversation", (make) => {
     const stream = make();
     await accept(stream, 1, "a");
     await watch(stream, "b");
-    expect(await accept(stream, 1, "a")).toMatchObject({ outcome: "known", listeners: ["b"] });
+    await watch(stream, "c");
+    expect(await accept(stream, 1, "c")).toMatchObject({ outcome: "known" });
     await stream.open(turn, query);
     expect(await listenersOf(stream)).toEqual([
       { connectionId: "a", after: 0, round: "" },
       { connectionId: "b", after: 0, round: "told" },
+      { connectionId: "c", after: 0, round: "told" },
     ]);
   });
 

@@ -64,6 +64,7 @@ test("each key of a turn ends by itself", async () => {
     "conversation:conversation-1:unbegun": about(86_400),
     "conversation:conversation-1:listeners": about(7_200),
     "conversation:conversation-1:turns": about(604_800),
+    [`owner:${turn.ownerId}:conversations`]: about(604_800),
     "conversation:conversation-1:running": about(86_400),
   });
 
@@ -89,6 +90,7 @@ test("each key of a turn ends by itself", async () => {
     "conversation:conversation-1:unbegun": about(86_400),
     "conversation:conversation-1:listeners": about(7_200),
     "conversation:conversation-1:turns": about(604_800),
+    [`owner:${turn.ownerId}:conversations`]: about(604_800),
     "conversation:conversation-1:session": about(600),
   });
 });
@@ -101,6 +103,7 @@ test("a conversation that is erased leaves no key of its turns", async () => {
   const said = [{ id: "1", role: "user" as const, name: null, content: "Hello", createdAt: 1 }];
   await stream.flush(flushOf({ frames: [...deltas(1, 2), doneAt(3)], closes: { status: "done", said } }));
   await stream.forgetConversation(turn.conversationId);
+  await stream.forgetConversationsOf(turn.ownerId);
   expect(Object.keys(await readLives(stage))).toEqual(["conversation:conversation-1:listeners"]);
 });
 

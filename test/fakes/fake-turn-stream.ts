@@ -97,7 +97,7 @@ export function fakeTurnStream({
           record.heard.set(id, { after: 0, round: "told" });
         }
       }
-      for (const id of before.length > 0 ? listeners : []) {
+      for (const id of before.length > 0 ? [connectionId ?? [], listeners].flat() : []) {
         if (record.heard.get(id)?.round === watchRound) record.heard.set(id, { after: 0, round: "told" });
       }
       const isNewListener =
@@ -250,6 +250,15 @@ export function fakeTurnStream({
     async forgetSession(conversationId) {
       refuseIfFailing();
       endSession(conversationId);
+    },
+
+    async conversationsOf(ownerId) {
+      refuseIfFailing();
+      return turns.conversationsOf(ownerId);
+    },
+
+    async forgetConversationsOf() {
+      refuseIfFailing();
     },
 
     async forgetConversation(conversationId, { letters } = { letters: false }) {

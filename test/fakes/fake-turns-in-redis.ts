@@ -79,6 +79,11 @@ export function fakeTurns(clock: Clock) {
     waitsSince,
     find,
 
+    conversationsOf(ownerId: string): string[] {
+      const theirs = [...turns.values()].filter((turn) => turn.ownerId === ownerId);
+      return [...new Set(theirs.map(({ conversationId }) => conversationId))];
+    },
+
     /** What was asked first under a key. */
     askedUnder(ownerId: string, { name: ofKey, requestHash }: UnderKey): string {
       const name = `${ownerId}:${ofKey}`;
@@ -91,7 +96,7 @@ export function fakeTurns(clock: Clock) {
     /** All that its turns have said; of one that runs the end is still told, and one that waits is perhaps left. */
     erase(conversationId: string, letters: boolean): void {
       for (const [turnId, turn] of turns) {
-        if (turn.conversationId !== conversationId) continue;
+        if (turn.conversationId !== conversationId || turn.isErased) continue;
         if (turn.status === "running") turn.isErased = true;
         if (!hasEnded(turn) && !(letters && turn.status === "accepted")) continue;
         const waits = conversation(conversationId);

@@ -7,6 +7,9 @@ export interface ForgetsBuffers {
 export interface ForgetsTurns {
   readonly turnStream: Pick<TurnStream, "forgetConversation">;
 }
+export interface ForgetsPeople extends ForgetsTurns {
+  readonly turnStream: Pick<TurnStream, "forgetConversation" | "conversationsOf" | "forgetConversationsOf">;
+}
 
 /** What was said lately is in no later prompt. */
 export async function forgetBuffer({ turnStream }: ForgetsBuffers, conversationId: string): Promise<void> {
@@ -14,16 +17,30 @@ export async function forgetBuffer({ turnStream }: ForgetsBuffers, conversationI
 }
 
 /** That, and nobody reads what its turns have said. */
-export async function forgetTurns(
+export async function forgetTurns({ turnStream }: ForgetsTurns, conversationId: string): Promise<void> {
+  await orSay(() => turnStream.forgetConversation(conversationId));
+}
+
+/** All that a person has said and was told in these conversations, what waits included. */
+export async function forgetWaiting(
   { turnStream }: ForgetsTurns,
-  conversationId: string,
-  also?: { readonly letters: boolean },
+  conversationIds: readonly string[],
 ): Promise<void> {
-  await orSay(() => turnStream.forgetConversation(conversationId, also));
+  await orSay(() =>
+    Promise.all(conversationIds.map((id) => turnStream.forgetConversation(id, { letters: true }))),
+  );
+}
+
+/** That, in conversations that no store knows of yet. */
+export async function forgetUnstored({ turnStream }: ForgetsPeople, ownerId: string): Promise<void> {
+  const ids: string[] = [];
+  await orSay(async () => ids.push(...(await turnStream.conversationsOf(ownerId))));
+  await forgetWaiting({ turnStream }, ids);
+  await orSay(() => turnStream.forgetConversationsOf(ownerId));
 }
 
 /** Who asked for that is not told it was done when it was not. */
-async function orSay(forget: () => Promise<void>): Promise<void> {
+async function orSay(forget: () => Promise<unknown>): Promise<void> {
   try {
     await forget();
   } catch (error) {

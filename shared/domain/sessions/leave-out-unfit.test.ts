@@ -32,6 +32,15 @@ test.each([
   ]);
 });
 
+test("a note of the system before the answer keeps neither", () => {
+  const messages = talk(
+    ["user", "I want to kill myself."],
+    ["system", "A note of the client"],
+    ["assistant", "I hear you."],
+  );
+  expect(left(messages)).toEqual([]);
+});
+
 test("what the coach opens later stays", () => {
   const messages = talk(
     ["user", "I want to kill myself."],

@@ -8,9 +8,12 @@ import { plantsInstruction } from "../learning/plants-instruction.ts";
  */
 export function leaveOutUnfit(messages: readonly SessionMessage[]): SessionMessage[] {
   let isUnfit = false;
+  let isAnswered = false;
   return messages.filter(({ role, content }) => {
-    if (role !== "assistant")
-      isUnfit = role === "user" && (signalsDanger(content) || plantsInstruction(content));
+    if (role === "user") isUnfit = signalsDanger(content) || plantsInstruction(content);
+    // What the coach opens later is no answer to it.
+    else if (role === "system" && isAnswered) isUnfit = false;
+    isAnswered = isUnfit && role === "assistant";
     return !isUnfit;
   });
 }

@@ -15,20 +15,31 @@ const traces: PersonTraces = {
   },
 };
 
+const nobodyElse = {
+  conversationsOf: async (): Promise<string[]> => [],
+  forgetConversationsOf: async () => undefined,
+};
+
 test("every conversation's buffer is forgotten, page by page", async () => {
   const forgotten: string[] = [];
   const turnStream = {
-    forgetConversation: async (id: string) => {
-      forgotten.push(id);
+    ...nobodyElse,
+    conversationsOf: async (ownerId: string) => (ownerId === person.ownerId ? ["not stored yet"] : []),
+    forgetConversation: async (id: string, also?: { readonly letters: boolean }) => {
+      if (also?.letters) forgotten.push(id);
+    },
+    forgetConversationsOf: async (ownerId: string) => {
+      forgotten.push(ownerId);
     },
   };
   const step = forgetBuffers({ turnStream, traces });
   expect(await step.eraseSome(person)).toEqual({ erased: 0, more: false });
-  expect(forgotten).toEqual(ids);
+  expect(forgotten).toEqual([...ids, "not stored yet", person.ownerId]);
 });
 
 test("the step is not done while one cannot be forgotten", async () => {
   const turnStream = {
+    ...nobodyElse,
     forgetConversation: async (id: string) => {
       if (id === "id-077") throw new Error("no answer");
     },

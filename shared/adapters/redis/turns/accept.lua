@@ -102,10 +102,18 @@ if anew and turn.attempt > 1 then
     set_heard(turn, call.connection, '0 told')
   end
 end
--- Until it is begun its door tells them all.
-for _, connection in ipairs(#unbegun > 0 and others or {}) do
+-- Until it is begun its door tells them all, and whoever sends it.
+local function have_told(connection)
   if redis.call('HGET', turn_key(turn.id, ':heard'), connection) == '0 watch' then
     set_heard(turn, connection, '0 told')
+  end
+end
+if #unbegun > 0 then
+  for _, connection in ipairs(others) do
+    have_told(connection)
+  end
+  if call.connection then
+    have_told(call.connection)
   end
 end
 local is_new = call.connection and listen(turn.conversation, call.connection, call.ends) or 0

@@ -11,7 +11,7 @@ if not call.erases then
 end
 for _, id in ipairs(redis.call('ZRANGE', conversation_key(call.conversation, ':turns'), 0, -1)) do
   local turn = find_turn(id)
-  if turn and turn.status == 'running' then
+  if turn and (turn.status == 'running' or turn.forgotten) then
     redis.call('HSET', turn_key(id), 'forgotten', '1')
   elseif not turn or turn.ended or call.letters then
     forget_turn(call.conversation, id)

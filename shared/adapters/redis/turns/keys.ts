@@ -16,6 +16,10 @@ export function sessionKey(stage: string, conversationId: string): string {
   return `${keyPrefix(stage)}conversation:${conversationId}:session`;
 }
 
+export function conversationsKey(stage: string, ownerId: string): string {
+  return `${keyPrefix(stage)}owner:${ownerId}:conversations`;
+}
+
 /** What a call is about to read. */
 export function listKeys(stage: string, about: { turn?: string; conversation?: string }): string[] {
   const { turn, conversation } = about;

@@ -8,7 +8,7 @@ import { toKnockCall } from "../knock-call.ts";
 import { outboxKey } from "../redis-dirty-mark.ts";
 import { decodeVector, queryVectorKey } from "../redis-query-vectors.ts";
 import { encodeFrame } from "./encode-frame.ts";
-import { keyPrefix, listKeys, tellingKey } from "./keys.ts";
+import { conversationsKey, keyPrefix, listKeys, tellingKey } from "./keys.ts";
 import {
   type AcceptAnswer,
   type FlushAnswer,
@@ -162,6 +162,14 @@ export function redisTurnStream(
 
     async forgetSession(conversation) {
       await run("forget", { conversation });
+    },
+
+    async conversationsOf(ownerId) {
+      return await redis.zrange<string[]>(conversationsKey(stage, ownerId), 0, -1);
+    },
+
+    async forgetConversationsOf(ownerId) {
+      await redis.del(conversationsKey(stage, ownerId));
     },
 
     async forgetConversation(conversation, { letters } = { letters: false }) {

@@ -14,6 +14,7 @@
 --   <prefix>conversation:<id>:…   unbegun: turns in the order accepted; listeners: sockets by the instant until
 --                                 which they may hear; running: the last turn begun; session: what was said lately;
 --                                 turns: those of which something may be here, by when that was made
+--   <prefix>owner:<id>:conversations  those that have turns here, by when the last one was made
 local call = cjson.decode(ARGV[#ARGV])
 local day, ten_minutes, socket_life, longest_turn, longest_telling, week = 86400, 600, 7200, 900, 6, 604800
 local longest_wait = 5000
@@ -62,6 +63,11 @@ local function note_turn(conversation, id)
   redis.call('ZREMRANGEBYSCORE', key, '-inf', whole(call.now - week * 1000))
   redis.call('ZADD', key, whole(call.now), id)
   redis.call('EXPIRE', key, week)
+  -- A conversation that no runner has begun is known to no store but this one.
+  local owner = call.prefix .. 'owner:' .. call.owner .. ':conversations'
+  redis.call('ZREMRANGEBYSCORE', owner, '-inf', whole(call.now - week * 1000))
+  redis.call('ZADD', owner, whole(call.now), conversation)
+  redis.call('EXPIRE', owner, week)
 end
 
 local function forget_turn(conversation, id)
