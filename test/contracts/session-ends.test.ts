@@ -117,8 +117,8 @@ function describeSessions(name: string, subject: ConversationSubject): void {
   });
 
   describe(`a session of what came by the API in ${name}`, () => {
-    const ask = async (person: ActingUser) => {
-      const call = { requestId: "r", idempotency: null, newSessionId: uuidv7(), now: noon };
+    const ask = async (person: ActingUser, newSessionId = uuidv7()) => {
+      const call = { requestId: "r", idempotency: null, newSessionId, now: noon };
       const end = await conversations.endSession(person, "c", call);
       return end === "mismatch" ? null : end;
     };
@@ -160,6 +160,14 @@ function describeSessions(name: string, subject: ConversationSubject): void {
       const { sessionId } = await talk(person, ["hi"], noon);
       expect(await ask(person)).toMatchObject({ ended: { sessionId }, last: { sessionId } });
       expect(await ask(person)).toMatchObject({ ended: null, last: { sessionId } });
+    });
+
+    test("is one, though who asked later is first", async () => {
+      const person = buildPerson();
+      await write(person, "one", noon);
+      const [earlier, later] = [uuidv7(), uuidv7()];
+      expect(await ask(person, later)).toMatchObject({ ended: { sessionId: later } });
+      expect(await ask(person, earlier)).toMatchObject({ ended: null, last: { sessionId: later } });
     });
 
     test("is one, whoever asks at once", async () => {

@@ -132,7 +132,8 @@ export function fakeConversations(store: FakeMemoryStore): Conversations {
       const kept = find(person, clientId);
       if (!kept) return null;
       const [last] = satIn(kept.id);
-      const made = last?.endedAt === null ? undefined : makeSession(store, kept, newSessionId);
+      const hasAll = last !== undefined && (last.endedAt === null || last.id > newSessionId);
+      const made = hasAll ? undefined : makeSession(store, kept, newSessionId);
       const meant = made ?? last;
       if (!meant) return end(kept, "request", call);
       const answer = { requestHash: idempotency?.requestHash ?? "", ids: [meant.id], pendingIds: [] };

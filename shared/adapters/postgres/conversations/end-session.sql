@@ -16,7 +16,8 @@ last as materialized (
 brought as materialized (
   select min(m.created_at) as began, max(m.created_at) as ended
   from c, aimi_brought($11::uuid, c.id) as m
-  where not exists (select from last where last.ended_at is null)
+  -- Of two at once the one with the later id may be first: then it has all that came before.
+  where not exists (select from last where last.ended_at is null or last.id > $11::uuid)
 ),
 meant as materialized (
   select case when brought.began is not null then $11::uuid else (select last.id from last) end as id from brought
