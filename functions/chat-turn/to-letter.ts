@@ -1,4 +1,4 @@
-import type { Letter } from "#shared/ports/turn-stream.ts";
+import type { Letter } from "#shared/ports/turn-queue.ts";
 import type { ChatTurn } from "#shared/wire/queues/chat-turn.ts";
 
 export function toLetter(job: ChatTurn): Letter {

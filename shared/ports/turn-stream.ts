@@ -1,30 +1,11 @@
 import type { HearingSocket } from "./connections.ts";
 import type { Knock, KnockAnswer } from "./front-door.ts";
 import type { TurnFrame, WireFrame } from "./turn-frames.ts";
+import type { Letter } from "./turn-queue.ts";
 import type { SaidMessage } from "./turns.ts";
 
 /** The round of a socket that came to hear the conversation when the turn was accepted already: nobody has told it. */
 export const watchRound = "watch";
-
-/** What travels to the runner. */
-export interface Letter {
-  readonly turnId: string;
-  readonly clientMessageId: string;
-  readonly tenantId: string;
-  readonly userId: string;
-  readonly ownerId: string;
-  readonly conversationId: string;
-  readonly clientConversationId: string;
-  readonly text: string;
-  /** The person has not written: the coach speaks first, about `text`. */
-  readonly opens?: true;
-  readonly callerId: string;
-  readonly mayProvision: boolean;
-  readonly acceptedAt: number;
-  readonly requestId: string;
-  /** The run that it asks for. */
-  readonly attempt: number;
-}
 
 /** Under one key a caller says one thing for a day, whatever id it gives. */
 export interface UnderKey {
@@ -224,16 +205,4 @@ export interface TurnStream {
   conversationsOf(ownerId: string): Promise<readonly string[]>;
   /** Which they were. */
   forgetConversationsOf(ownerId: string): Promise<void>;
-}
-
-/** What a runner publishes, as it does. It may fall silent: whoever listens reads what is there now and then, too. */
-export interface TurnBroadcast {
-  /** Resolves once it listens. */
-  listen(turnId: string, onFrame: (frame: WireFrame) => void): Promise<{ close(): Promise<void> }>;
-}
-
-/** Brings letters to the runners, those of one conversation in the order sent. */
-export interface TurnQueue {
-  /** The same run of the same turn, accepted once and sent again within minutes, is dropped. */
-  send(letters: readonly Letter[]): Promise<void>;
 }

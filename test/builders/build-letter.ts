@@ -1,5 +1,5 @@
 import { deriveConversationId, deriveOwnerId, deriveTurnId } from "#shared/domain/access/derive-ids.ts";
-import type { Letter } from "#shared/ports/turn-stream.ts";
+import type { Letter } from "#shared/ports/turn-queue.ts";
 
 /** What somebody said, on its way to a runner. */
 export function buildLetter(given: Partial<Letter> = {}): Letter {

@@ -1,4 +1,5 @@
-import type { Letter, TurnKey } from "#shared/ports/turn-stream.ts";
+import type { Letter } from "#shared/ports/turn-queue.ts";
+import type { TurnKey } from "#shared/ports/turn-stream.ts";
 
 export function buildTurnLetter(given: Partial<Omit<Letter, "attempt">> = {}): Omit<Letter, "attempt"> {
   return {

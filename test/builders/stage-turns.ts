@@ -4,7 +4,7 @@ import { defaultPersona } from "#shared/domain/chat/default-persona.ts";
 import { runTurn } from "#shared/domain/chat/run-turn.ts";
 import type { TurnNeeds, TurnRules } from "#shared/domain/chat/turn-needs.ts";
 import { createTally } from "#shared/domain/metrics/create-tally.ts";
-import type { Letter } from "#shared/ports/turn-stream.ts";
+import type { Letter } from "#shared/ports/turn-queue.ts";
 import { fakeAnnouncements } from "#test/fakes/fake-announcements.ts";
 import { fakeAudience } from "#test/fakes/fake-audience.ts";
 import type { FakeChatModel } from "#test/fakes/fake-chat-model.ts";

@@ -10,7 +10,7 @@ import { afterAll, describe, expect, inject, test } from "vitest";
 import { toLetter } from "#functions/chat-turn/to-letter.ts";
 import { awsClientOptions } from "#shared/adapters/aws/client-options.ts";
 import { sqsTurnQueue } from "#shared/adapters/queues/sqs-turn-queue.ts";
-import type { Letter, TurnQueue } from "#shared/ports/turn-stream.ts";
+import type { Letter, TurnQueue } from "#shared/ports/turn-queue.ts";
 import { chatTurn } from "#shared/wire/queues/chat-turn.ts";
 import { buildLetter } from "#test/builders/build-letter.ts";
 import { fakeTurnQueue } from "#test/fakes/fake-turn-queue.ts";

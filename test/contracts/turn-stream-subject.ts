@@ -8,8 +8,9 @@ import { redisTurnBroadcast } from "#shared/adapters/redis/turns/redis-turn-broa
 import { redisTurnStream } from "#shared/adapters/redis/turns/redis-turn-stream.ts";
 import type { Revocations } from "#shared/ports/front-door.ts";
 import type { QueryVectors } from "#shared/ports/query-vectors.ts";
+import type { TurnBroadcast } from "#shared/ports/turn-broadcast.ts";
 import type { TurnFrame, WireFrame } from "#shared/ports/turn-frames.ts";
-import type { Acceptance, Accepted, Flush, TurnBroadcast, TurnStream } from "#shared/ports/turn-stream.ts";
+import type { Acceptance, Accepted, Flush, TurnStream } from "#shared/ports/turn-stream.ts";
 import { buildTurnKey, buildTurnLetter } from "#test/builders/build-turn-letter.ts";
 import { fakeClock } from "#test/fakes/fake-clock.ts";
 import { fakeGate } from "#test/fakes/fake-front-door.ts";

@@ -1,4 +1,4 @@
-import type { Letter, TurnQueue } from "#shared/ports/turn-stream.ts";
+import type { Letter, TurnQueue } from "#shared/ports/turn-queue.ts";
 
 export interface FakeTurnQueue extends TurnQueue {
   /** In the order in which a runner gets them; what was sent before is dropped. */

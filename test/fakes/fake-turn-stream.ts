@@ -2,12 +2,12 @@ import { encodeFrame } from "#shared/adapters/redis/turns/encode-frame.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { Gate } from "#shared/ports/front-door.ts";
 import type { QueryVectors } from "#shared/ports/query-vectors.ts";
+import type { TurnBroadcast } from "#shared/ports/turn-broadcast.ts";
 import type { WireFrame } from "#shared/ports/turn-frames.ts";
+import type { Letter } from "#shared/ports/turn-queue.ts";
 import {
   type Acceptance,
   type Flush,
-  type Letter,
-  type TurnBroadcast,
   type TurnKey,
   type TurnStream,
   watchRound,

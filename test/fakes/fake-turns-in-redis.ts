@@ -1,7 +1,8 @@
 import type { Clock } from "#shared/ports/clock.ts";
 import type { HearingSocket } from "#shared/ports/connections.ts";
 import type { WireFrame } from "#shared/ports/turn-frames.ts";
-import type { Letter, TurnKey, UnderKey } from "#shared/ports/turn-stream.ts";
+import type { Letter } from "#shared/ports/turn-queue.ts";
+import type { TurnKey, UnderKey } from "#shared/ports/turn-stream.ts";
 import type { SaidMessage } from "#shared/ports/turns.ts";
 
 const framesKeptForMs = 600_000;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { deriveConversationId, deriveOwnerId, deriveTurnId } from "#shared/domain/access/derive-ids.ts";
 import type { TurnFrame } from "#shared/ports/turn-frames.ts";
-import type { Letter } from "#shared/ports/turn-stream.ts";
+import type { Letter } from "#shared/ports/turn-queue.ts";
 import { startFakeHttp } from "#test/fakes/start-fake-http.ts";
 import { delta, done, failure } from "#test/fakes/start-fake-socket.ts";
 

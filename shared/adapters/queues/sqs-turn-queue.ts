@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { Letter, TurnQueue } from "../../ports/turn-stream.ts";
+import type { Letter, TurnQueue } from "../../ports/turn-queue.ts";
 import type { ChatTurn } from "../../wire/queues/chat-turn.ts";
 
 const lettersPerCall = 10;

@@ -1,5 +1,5 @@
 import type { DirtyMark } from "../../ports/outbox.ts";
-import type { Letter } from "../../ports/turn-stream.ts";
+import type { Letter } from "../../ports/turn-queue.ts";
 import type { LostTurn } from "../../ports/turns.ts";
 import { personOfLetter, speakerOf } from "./person-of-letter.ts";
 import { retellTurn } from "./retell-turn.ts";

@@ -1,5 +1,5 @@
 import { AppError, RateLimited } from "../../errors.ts";
-import type { Letter } from "../../ports/turn-stream.ts";
+import type { Letter } from "../../ports/turn-queue.ts";
 import type { ClaimedTurn, SaidMessage } from "../../ports/turns.ts";
 import { buildPrompt, type Prompt } from "./build-prompt.ts";
 import { comingEvents } from "./coming-events.ts";

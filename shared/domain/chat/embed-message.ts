@@ -1,4 +1,4 @@
-import type { Letter } from "../../ports/turn-stream.ts";
+import type { Letter } from "../../ports/turn-queue.ts";
 import { cutForEmbedding } from "../memory/batch-texts.ts";
 import { queryDeadlineMs } from "../memory/embed-query.ts";
 import type { TurnNeeds, TurnRules } from "./turn-needs.ts";

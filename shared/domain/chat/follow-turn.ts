@@ -1,5 +1,6 @@
+import type { TurnBroadcast } from "../../ports/turn-broadcast.ts";
 import type { WireFrame } from "../../ports/turn-frames.ts";
-import type { TurnBroadcast, TurnStream } from "../../ports/turn-stream.ts";
+import type { TurnStream } from "../../ports/turn-stream.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import { createFrameOrder } from "./frame-order.ts";
 

@@ -1,4 +1,4 @@
-import type { Letter } from "../../ports/turn-stream.ts";
+import type { Letter } from "../../ports/turn-queue.ts";
 import type { ActingUser } from "../../ports/users.ts";
 
 /** Whose turn it is. */

@@ -1,5 +1,6 @@
 import { AppError, TurnInterrupted } from "../../errors.ts";
-import type { Letter, TurnKey } from "../../ports/turn-stream.ts";
+import type { Letter } from "../../ports/turn-queue.ts";
+import type { TurnKey } from "../../ports/turn-stream.ts";
 import type { EndedTurn } from "../../ports/turns.ts";
 import { tellerOf } from "./person-of-letter.ts";
 import type { TurnOutcome } from "./running-turn.ts";

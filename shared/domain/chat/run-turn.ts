@@ -1,5 +1,6 @@
 import { AppError, BeingErased, NotFound } from "../../errors.ts";
-import type { LeftTurn, Letter, OpenedTurn, TurnKey } from "../../ports/turn-stream.ts";
+import type { Letter } from "../../ports/turn-queue.ts";
+import type { LeftTurn, OpenedTurn, TurnKey } from "../../ports/turn-stream.ts";
 import type { BeginTurn, ClaimedTurn } from "../../ports/turns.ts";
 import { cutForEmbedding } from "../memory/batch-texts.ts";
 import { namedTimes } from "../memory/named-times.ts";

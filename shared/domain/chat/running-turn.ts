@@ -1,4 +1,5 @@
-import type { Letter, Silenced, TurnKey } from "../../ports/turn-stream.ts";
+import type { Letter } from "../../ports/turn-queue.ts";
+import type { Silenced, TurnKey } from "../../ports/turn-stream.ts";
 import type { ClaimedTurn, SaidMessage } from "../../ports/turns.ts";
 import type { ActingUser } from "../../ports/users.ts";
 import type { TurnRules } from "./turn-needs.ts";

@@ -1,5 +1,5 @@
 import { UpstreamUnavailable } from "../../errors.ts";
-import type { Letter, TurnQueue } from "../../ports/turn-stream.ts";
+import type { Letter, TurnQueue } from "../../ports/turn-queue.ts";
 
 /** Brings letters to the runners. What does not get there stays unbegun: whoever comes next sends it along. */
 export async function sendLetters(

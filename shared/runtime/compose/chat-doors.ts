@@ -1,6 +1,6 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { sqsTurnQueue } from "../../adapters/queues/sqs-turn-queue.ts";
-import type { TurnQueue } from "../../ports/turn-stream.ts";
+import type { TurnQueue } from "../../ports/turn-queue.ts";
 import type { Needed } from "../settings.ts";
 
 export { composeTurnBroadcast, composeTurnStream } from "./turn-stream.ts";

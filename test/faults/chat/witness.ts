@@ -1,4 +1,5 @@
-import type { TurnQueue, TurnStream } from "#shared/ports/turn-stream.ts";
+import type { TurnQueue } from "#shared/ports/turn-queue.ts";
+import type { TurnStream } from "#shared/ports/turn-stream.ts";
 import type { Turns } from "#shared/ports/turns.ts";
 import type { RunPorts } from "./compose-ports.ts";
 import type { Script } from "./script.ts";

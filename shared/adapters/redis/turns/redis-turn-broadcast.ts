@@ -1,5 +1,5 @@
 import type { Redis } from "@upstash/redis";
-import type { TurnBroadcast } from "../../../ports/turn-stream.ts";
+import type { TurnBroadcast } from "../../../ports/turn-broadcast.ts";
 import { turnKey } from "./keys.ts";
 import { unpackFrame } from "./turn-answers.ts";
 

@@ -1,6 +1,7 @@
 import type { KnockAnswer } from "../../../ports/front-door.ts";
 import type { WireFrame } from "../../../ports/turn-frames.ts";
-import type { Accepted, Flushed, Letter, ReadTurn, Resumed, Silenced } from "../../../ports/turn-stream.ts";
+import type { Letter } from "../../../ports/turn-queue.ts";
+import type { Accepted, Flushed, ReadTurn, Resumed, Silenced } from "../../../ports/turn-stream.ts";
 import type { SaidMessage } from "../../../ports/turns.ts";
 import { toKnockAnswer } from "../knock-call.ts";
 
