@@ -86,7 +86,8 @@ export class AimiStack extends Stack {
     }
     /** Whoever shuts a person out ends their sockets. */
     const closers = [http, stream, workers["memory-jobs"]];
-    const speakers = [...closers, workers["chat-turn"], workers["lost-turns"], sessions, reminders];
+    const tellers = [workers["chat-turn"], workers["lost-turns"], sessions, reminders];
+    const speakers = [...closers, ...tellers];
     for (const fn of speakers) {
       data.allow(fn, "connections", ["DeleteItem"]);
       data.allowQuery(fn, "connections");
@@ -104,8 +105,7 @@ export class AimiStack extends Stack {
     const streamUrl = new StreamEntrance(this, "Stream", stream);
     const websocketApi = new WebSocketEntrance(this, "WebSocket", { stage, handler: websocket, authorizer });
     for (const fn of [websocket, ...closers]) websocketApi.allowManagement(fn, "POST", "DELETE");
-    for (const fn of speakers.filter((each) => !closers.includes(each)))
-      websocketApi.allowManagement(fn, "POST");
+    for (const fn of tellers) websocketApi.allowManagement(fn, "POST");
     for (const fn of [websocket, ...speakers])
       fn.lambda.addEnvironment("AIMI_CONNECTIONS_URL", this.addressOf(websocketApi));
 

@@ -33,16 +33,15 @@ export async function forgetWaiting(
 
 /** That, in conversations that no store knows of yet. */
 export async function forgetUnstored({ turnStream }: ForgetsPeople, ownerId: string): Promise<void> {
-  const ids: string[] = [];
-  await orSay(async () => ids.push(...(await turnStream.conversationsOf(ownerId))));
+  const ids = await orSay(() => turnStream.conversationsOf(ownerId));
   await forgetWaiting({ turnStream }, ids);
   await orSay(() => turnStream.forgetConversationsOf(ownerId));
 }
 
 /** Who asked for that is not told it was done when it was not. */
-async function orSay(forget: () => Promise<unknown>): Promise<void> {
+async function orSay<Answer>(forget: () => Promise<Answer>): Promise<Answer> {
   try {
-    await forget();
+    return await forget();
   } catch (error) {
     throw new UpstreamUnavailable("the session in progress", error);
   }

@@ -1,3 +1,4 @@
+import { fitsFrame } from "./fits-frame.ts";
 import type { ChatAccepted } from "./server-frame.ts";
 
 export interface Accepting {
@@ -7,9 +8,6 @@ export interface Accepting {
   /** What the person said, for other devices of theirs. */
   readonly text?: string | undefined;
 }
-
-/** API Gateway closes a socket over a frame of more. */
-const maxFrameBytes = 32_768;
 
 /** Says that a message was taken in. A text that no frame holds is left to the conversation's messages. */
 export function writeAccepted({
@@ -26,5 +24,5 @@ export function writeAccepted({
   };
   if (text === undefined) return accepted;
   const withText = { ...accepted, text };
-  return Buffer.byteLength(JSON.stringify(withText)) < maxFrameBytes ? withText : { ...accepted, text: null };
+  return fitsFrame(withText) ? withText : { ...accepted, text: null };
 }

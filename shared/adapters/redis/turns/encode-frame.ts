@@ -1,9 +1,8 @@
 import type { DoneFrame, ToolFrame, TurnFrame, WireFrame } from "../../../ports/turn-frames.ts";
+import { fitsFrame } from "../../../wire/frames/fits-frame.ts";
 import type { ServerFrame } from "../../../wire/frames/server-frame.ts";
 import { byteLength, cutCharacters, cutJsonString } from "./cut-text.ts";
 
-/** API Gateway closes a socket over a frame of more. */
-const maxFrameBytes = 32_768;
 const maxTextBytes = 20_480;
 const maxToolBytes = 8_192;
 const maxMemoryCharacters = 500;
@@ -64,12 +63,8 @@ type ChatDone = Extract<ServerFrame, { type: "chat.done" }>;
 
 /** What JSON escapes may take more room than its text: then the text goes, which the deltas have, and the last memories. */
 function fitFrame(done: ChatDone): ChatDone {
-  if (fits(done)) return done;
+  if (fitsFrame(done)) return done;
   const short = { ...done, text: null, memories: [...done.memories] };
-  while (!fits(short) && short.memories.length > 0) short.memories.pop();
+  while (!fitsFrame(short) && short.memories.length > 0) short.memories.pop();
   return short;
-}
-
-function fits(body: ServerFrame): boolean {
-  return byteLength(JSON.stringify(body)) < maxFrameBytes;
 }
