@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { createDatabase, type Database } from "#shared/adapters/postgres/database.ts";
-import { toHalfvec } from "#shared/adapters/postgres/to-halfvec.ts";
+import { toUnits } from "#shared/adapters/postgres/to-units.ts";
 import { deriveOwnerId } from "#shared/domain/access/derive-ids.ts";
 import { askAs } from "#test/contracts/ask-as.ts";
 import { ingestConversation } from "./recall/ingest-conversation.ts";
@@ -66,9 +66,9 @@ function asking(database: Database) {
     const rows = await database.query<{ id: string }>(
       { scope: "user", ...user, ownerId },
       {
-        text: `select id from ${name}($1, $2::uuid, $3, $4::halfvec, $5, 10, 0, '{1, 0, 0}', $6::timestamptz,
+        text: `select id from ${name}($1, $2::uuid, $3, aimi_from_units($4::int[]), $5, 10, 0, '{1, 0, 0}', $6::timestamptz,
           false, true, true, null, null, null, null, null, null, null, '{}', '{}')`,
-        values: [user.tenantId, ownerId, question, toHalfvec(vector), model, asOf],
+        values: [user.tenantId, ownerId, question, toUnits(vector), model, asOf],
       },
     );
     return rows.map(({ id }) => id);

@@ -32,7 +32,7 @@ well as (
     where f.job_id = h.job_id and (f.owner_id, f.text_hash, f.model) not in (select owner_id, text_hash, model from healed))
 )
 insert into embeddings (tenant_id, owner_id, model, text_hash, dimensions, vector, created_at)
-select $1, made.owner_id, $2, made.text_hash, $3::int, made.vector::halfvec, $4::timestamptz
+select $1, made.owner_id, $2, made.text_hash, $3::int, aimi_from_units(made.vector::int[]), $4::timestamptz
 from made
 where (exists (
   select from said where said.owner_id = made.owner_id and said.text_hash = made.text_hash)

@@ -4,7 +4,7 @@ import failEmbeddings from "./fail-embeddings.sql";
 import findUnembedded from "./find-unembedded.sql";
 import finishEmbeddings from "./finish-embeddings.sql";
 import lockEmbedding from "./lock-embedding.sql";
-import { toHalfvec } from "./to-halfvec.ts";
+import { toUnits } from "./to-units.ts";
 
 interface TextRow {
   owner_id: string;
@@ -48,7 +48,7 @@ export function postgresEmbeddings(database: Database): Embeddings {
             work.outboxIds,
             work.embeddings.map((made) => made.ownerId),
             work.embeddings.map((made) => made.textHash),
-            work.embeddings.map(({ vector }) => toHalfvec(vector)),
+            work.embeddings.map(({ vector }) => toUnits(vector)),
           ],
         },
       );

@@ -8,7 +8,7 @@ import { toIso } from "./instants.ts";
 import { ownerFilter } from "./postgres-messages.ts";
 import searchOwner from "./search-owner.sql";
 import searchTenant from "./search-tenant.sql";
-import { toHalfvec } from "./to-halfvec.ts";
+import { toUnits } from "./to-units.ts";
 
 export interface MatchRow {
   id: string;
@@ -51,7 +51,7 @@ function valuesOf(actor: Actor, query: MemoryQuery): unknown[] {
     actor.tenantId,
     ownerFilter(actor),
     query.text,
-    query.vector === null ? null : toHalfvec(query.vector),
+    query.vector === null ? null : toUnits(query.vector),
     query.model,
     query.topK,
     query.minSimilarity,

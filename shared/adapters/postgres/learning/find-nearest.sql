@@ -2,7 +2,7 @@
 -- What a clock that runs ahead has written is seen, too; what a session came to is no fact, and left out.
 --   $1 tenant  $2 owner  $3 texts  $4 vectors or nulls  $5 model  $6 most  $7 now
 with question as materialized (
-  select q.place, q.content, q.vector::halfvec as vector
+  select q.place, q.content, aimi_from_units(q.vector::int[]) as vector
   from unnest($3::text[], $4::text[]) with ordinality as q (content, vector, place)
 ),
 found as materialized (

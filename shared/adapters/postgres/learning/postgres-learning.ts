@@ -2,7 +2,7 @@ import type { Learning, LearningJob } from "../../../ports/learning.ts";
 import type { Database, Reach } from "../database.ts";
 import lockEmbedding from "../lock-embedding.sql";
 import { reachOf } from "../reach-of.ts";
-import { toHalfvec } from "../to-halfvec.ts";
+import { toUnits } from "../to-units.ts";
 import failLearning from "./fail-learning.sql";
 import findNearest from "./find-nearest.sql";
 import { type NearRow, toNear } from "./near-row.ts";
@@ -45,7 +45,7 @@ export function postgresLearning(database: Database): Learning {
           learner.tenantId,
           learner.ownerId,
           questions.map(({ content }) => content),
-          questions.map(({ vector }) => vector && toHalfvec(vector)),
+          questions.map(({ vector }) => vector && toUnits(vector)),
           model,
           most,
           new Date(now).toISOString(),

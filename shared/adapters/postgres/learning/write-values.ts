@@ -1,6 +1,6 @@
 import type { LearningWrite, LearningWritten, SettledFact } from "../../../ports/learning.ts";
 import { toIso } from "../instants.ts";
-import { toHalfvec } from "../to-halfvec.ts";
+import { toUnits } from "../to-units.ts";
 
 export interface WrittenRow {
   written:
@@ -51,7 +51,7 @@ function toFact({ outcome, vector, ...fact }: SettledFact) {
     source_message_ids: fact.sourceMessageIds,
     entities: fact.entities,
     relations: fact.relations,
-    vector: vector && toHalfvec(vector),
+    vector: vector && toUnits(vector),
     action: outcome.action,
     ...("memoryId" in outcome && { memory_id: outcome.memoryId }),
     ...("note" in outcome && { note: outcome.note }),

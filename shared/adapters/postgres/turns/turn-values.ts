@@ -1,6 +1,6 @@
 import type { BeginTurn, FinishTurn, LostTurn } from "../../../ports/turns.ts";
 import { toIso } from "../instants.ts";
-import { toHalfvec } from "../to-halfvec.ts";
+import { toUnits } from "../to-units.ts";
 
 const minuteMs = 60_000;
 /** How late the job of a session may be that nobody looked at when it was over. */
@@ -22,7 +22,7 @@ export function beginValues(turn: BeginTurn): unknown[] {
     ends_due_at: toIso(turn.now + minuteMs),
     due_at: toIso(turn.now + 10 * minuteMs),
   };
-  return [JSON.stringify(draft), recall.vector && isVectorOfMessage ? toHalfvec(recall.vector) : null];
+  return [JSON.stringify(draft), recall.vector && isVectorOfMessage ? toUnits(recall.vector) : null];
 }
 
 /** A turn that ends before anybody could run it. It ends no session: whoever looks at that one does. */
