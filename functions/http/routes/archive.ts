@@ -2,7 +2,7 @@ import { actFor } from "#shared/domain/access/act-for.ts";
 import { restoreMessage } from "#shared/domain/archive/restore-message.ts";
 import { listArchiveContract, restoreMessageContract } from "#shared/wire/http/archive.ts";
 import { encodeCursor } from "#shared/wire/http/page.ts";
-import { route } from "../route.ts";
+import { type Route, route } from "../route.ts";
 import { toMessageResponse } from "./message-shapes.ts";
 import { toNamed } from "./named.ts";
 
@@ -27,3 +27,5 @@ export const restoreMessageRoute = route(restoreMessageContract, async (call) =>
   const message = await restoreMessage(call.ports, { actor, id, requestId: call.requestId });
   return { status: 200, body: toMessageResponse(message), tenantId: actor.tenantId };
 });
+
+export const routes: readonly Route[] = [listArchiveRoute, restoreMessageRoute];

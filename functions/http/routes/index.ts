@@ -1,15 +1,12 @@
 import type { Route } from "../route.ts";
 import { adminHealthRoute } from "./admin-health.ts";
 import { appleNotificationRoute, appleSignInRoute } from "./apple.ts";
-import { listArchiveRoute, restoreMessageRoute } from "./archive.ts";
 import { chatRoute, followTurnRoute, streamTurnRoute } from "./chat.ts";
 import { clearMemoryRoute, clearMemoryShortRoute } from "./clear-memory.ts";
-import { listConsentsRoute, recordConsentRoute } from "./consents.ts";
 import { createMemoryRoute } from "./create-memory.ts";
 import { createMessageRoute } from "./create-message.ts";
 import { createMessagesRoute } from "./create-messages.ts";
 import { deleteMemoryRoute } from "./delete-memory.ts";
-import { endDeviceRoute, listDevicesRoute } from "./devices.ts";
 import { docsRoute, redocRoute } from "./docs.ts";
 import { editMemoryRoute } from "./edit-memory.ts";
 import { getMemoryRoute } from "./get-memory.ts";
@@ -22,12 +19,9 @@ import { listMemoriesRoute } from "./list-memories.ts";
 import { metricsRoute } from "./metrics.ts";
 import { routesOnDemand } from "./on-demand.ts";
 import { openapiRoute } from "./openapi.ts";
-import { exportUserRoute } from "./person-export.ts";
-import { listPushDevicesRoute, registerPushDeviceRoute, removePushDeviceRoute } from "./push-devices.ts";
 import { searchMemoryByBodyRoute, searchMemoryRoute } from "./search-memory.ts";
 import { issueTicketRoute } from "./tickets.ts";
 import { devSignInRoute, logoutRoute, refreshTokensRoute } from "./tokens.ts";
-import { changeUserRoute, deleteUserRoute, getUserRoute } from "./users.ts";
 
 /** Those that a start carries. */
 export const routes: readonly Route[] = [
@@ -45,25 +39,12 @@ export const routes: readonly Route[] = [
   deleteMemoryRoute,
   clearMemoryRoute,
   clearMemoryShortRoute,
-  listArchiveRoute,
-  restoreMessageRoute,
   chatRoute,
   streamTurnRoute,
   followTurnRoute,
-  getUserRoute,
-  changeUserRoute,
-  registerPushDeviceRoute,
-  listPushDevicesRoute,
-  removePushDeviceRoute,
-  recordConsentRoute,
-  listConsentsRoute,
-  exportUserRoute,
-  deleteUserRoute,
   devSignInRoute,
   refreshTokensRoute,
   logoutRoute,
-  listDevicesRoute,
-  endDeviceRoute,
   jwksRoute,
   issueTicketRoute,
   appleSignInRoute,

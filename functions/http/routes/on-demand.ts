@@ -25,6 +25,26 @@ export const routesOnDemand: readonly RouteGroup[] = [
     load: () => import("./conversations/index.ts"),
   },
   {
+    addresses: [
+      "GET /v1/users/me",
+      "PATCH /v1/users/me",
+      "DELETE /v1/users/me",
+      "GET /v1/users/me/export",
+      "PUT /v1/users/me/consents/{type}",
+      "GET /v1/users/me/consents",
+      "POST /v1/users/me/devices",
+      "GET /v1/users/me/devices",
+      "DELETE /v1/users/me/devices/{id}",
+      "GET /v1/auth/devices",
+      "DELETE /v1/auth/devices/{id}",
+    ],
+    load: () => import("./people.ts"),
+  },
+  {
+    addresses: ["GET /v1/archive", "POST /v1/archive/{id}/restore"],
+    load: () => import("./archive.ts"),
+  },
+  {
     addresses: ["GET /v1/user-state", "PATCH /v1/user-state"],
     load: () => import("./user-state.ts"),
   },
