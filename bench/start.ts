@@ -3,11 +3,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import type { Metafile } from "esbuild";
 import { bundleFunction } from "#infra/bundle.ts";
 import { type FunctionName, functionNames } from "#infra/topology.ts";
 
-const runs = 9;
+const { values: options } = parseArgs({ options: { imports: { type: "string", default: "9" } } });
+const runs = Number(options.imports);
 const limit = { function: "http", kilobytes: 700, milliseconds: 100 } as const;
 const importer = fileURLToPath(new URL("import-once.ts", import.meta.url));
 

@@ -27,9 +27,20 @@ function tellLeftover(error: unknown): void {
   console.warn(`something is left over: ${error instanceof Error ? error.message : error}`);
 }
 
+/** What is the same whatever stands behind the endpoints is not run again, unless somebody names it. */
+const concerned = [
+  "local/postgres",
+  "local/redis",
+  "test/",
+  "--exclude",
+  "local/postgres/durability.test.ts",
+];
+
 function runSuites(environment: Record<string, string>): Promise<number> {
+  const given = process.argv.slice(2);
+  const files = given.some((word) => !word.startsWith("-")) ? [] : concerned;
   const args = ["node_modules/vitest/vitest.mjs", "run", "--project", "local", "--project", "cloud"];
-  const child = spawn(process.execPath, [...args, ...process.argv.slice(2)], {
+  const child = spawn(process.execPath, [...args, ...files, ...given], {
     stdio: "inherit",
     env: { ...process.env, ...environment },
   });
