@@ -34,6 +34,21 @@ describe("Apple's settings", () => {
     expect(complaintsOf({ AIMI_APPLE_CLIENT_IDS: "app.aimi.coach" })).toEqual([]);
   });
 
+  test("may say to which tenant an app belongs", () => {
+    const AIMI_APPLE_TENANTS = "app.aimi.coach=acme, app.aimi.web=acme";
+    expect(readSettings({ ...whole, AIMI_APPLE_TENANTS }, {})).toMatchObject({
+      AIMI_APPLE_TENANTS: { "app.aimi.coach": "acme", "app.aimi.web": "acme" },
+    });
+    expect(complaintsOf({ ...whole, AIMI_APPLE_TENANTS: "app.aimi.caoch=acme" })).toEqual([
+      "AIMI_APPLE_TENANTS names app.aimi.caoch, which AIMI_APPLE_CLIENT_IDS lacks",
+    ]);
+    for (const wrong of ["app.aimi.coach", "app.aimi.coach=", "=acme", "app.aimi.coach=acme=other"]) {
+      expect(complaintsOf({ ...whole, AIMI_APPLE_TENANTS: wrong })).toEqual([
+        "AIMI_APPLE_TENANTS must be pairs such as app.example.coach=acme",
+      ]);
+    }
+  });
+
   test("are read whole, a key in one line too", () => {
     const inOneLine = pem.trim().replaceAll("\n", "\\n");
     for (const AIMI_APPLE_PRIVATE_KEY of [pem.trim(), inOneLine]) {

@@ -17,6 +17,10 @@ export function complainOfApple(settings: Settings): string[] {
   if (key !== undefined && !isEcKey(key)) {
     complaints.push("AIMI_APPLE_PRIVATE_KEY must be the text of the .p8 file that Apple gives");
   }
+  for (const app of Object.keys(settings.AIMI_APPLE_TENANTS)) {
+    if (!settings.AIMI_APPLE_CLIENT_IDS.includes(app))
+      complaints.push(`AIMI_APPLE_TENANTS names ${app}, which AIMI_APPLE_CLIENT_IDS lacks`);
+  }
   if (settings.AIMI_STAGE !== "local" && !settings.AIMI_APPLE_URL.startsWith("https:")) {
     complaints.push("AIMI_APPLE_URL must use TLS outside the stage local");
   }

@@ -38,6 +38,13 @@ const origins = list.refine((given) => given.every(isOrigin), {
   error: "must be origins such as https://app.example.com, none of them a pattern",
 });
 
+/** Of each app the tenant that it belongs to. */
+const appHomes = list
+  .refine((pairs) => pairs.every((pair) => /^[^=]+=[^=]+$/.test(pair)), {
+    error: "must be pairs such as app.example.coach=acme",
+  })
+  .transform((pairs) => Object.fromEntries(pairs.map((pair) => pair.split("=") as [string, string])));
+
 const flag = z
   .enum(["true", "false"], { error: "must be true or false" })
   .transform((value) => value === "true");
@@ -59,6 +66,7 @@ export const settingsSchema = z.object({
   AIMI_JWT_REFRESH_EXPIRES_SECONDS: whole(1, 31_536_000).default(5_184_000),
   AIMI_APPLE_URL: endpoint("https://appleid.apple.com"),
   AIMI_APPLE_CLIENT_IDS: list.default([]),
+  AIMI_APPLE_TENANTS: appHomes.default({}),
   AIMI_APPLE_TEAM_ID: z.string().optional(),
   AIMI_APPLE_KEY_ID: z.string().optional(),
   AIMI_APPLE_PRIVATE_KEY: privateKey,

@@ -50,7 +50,8 @@ async function signIn(given: Partial<SignInWithApple> = {}, identity: Partial<Ap
     nonce: null,
     authorizationCode: null,
     name: null,
-    tenantId: "default",
+    tenantId: null,
+    homes: {},
     mayProvision: false,
     deviceName: null,
     lifetimes: { accessSeconds: 900, refreshSeconds: 86_400 },
@@ -102,6 +103,22 @@ describe("who signs in with Apple", () => {
   test("names a tenant that is there, or may begin one", async () => {
     await expect(signIn({ tenantId: "nobody's" })).rejects.toThrow(NotFound);
     expect((await signIn({ tenantId: "nobody's", mayProvision: true })).user.tenantId).toBe("nobody's");
+  });
+
+  test("of an app that belongs to a tenant is let in there alone, and by no other app", async () => {
+    for (const tenant of ["acme", "other"]) ports.store.tenants.add(tenant);
+    const homes = { app: "acme" };
+    expect((await signIn({ homes })).user.tenantId).toBe("acme");
+    expect((await signIn({ homes, tenantId: "acme" })).user.tenantId).toBe("acme");
+    for (const tenantId of ["default", "other"]) {
+      await expect(signIn({ homes, tenantId })).rejects.toThrow(Forbidden);
+    }
+    const another = { clientId: "another" };
+    await expect(signIn({ homes, tenantId: "acme" }, another)).rejects.toThrow(Forbidden);
+    expect((await signIn({ homes, tenantId: "other" }, another)).user.tenantId).toBe("other");
+    expect((await signIn({ homes }, another)).user.tenantId).toBe("default");
+    // A name that every object has is no app's tenant.
+    expect((await signIn({ homes }, { clientId: "toString" })).user.tenantId).toBe("default");
   });
 
   test("stays out while disabled", async () => {

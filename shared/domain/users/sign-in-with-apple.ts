@@ -1,6 +1,7 @@
-import { AppleRefused, NotFound, UpstreamUnavailable } from "../../errors.ts";
+import { AppleRefused, Forbidden, NotFound, UpstreamUnavailable } from "../../errors.ts";
 import type { AppleAccounts, AppleIdentity, AppleIds } from "../../ports/apple.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
+import { defaultTenantId } from "../access/act-for.ts";
 import { deriveOwnerId } from "../access/derive-ids.ts";
 import { beginSignIn } from "./begin-sign-in.ts";
 import type { Lifetimes, Tokens } from "./issue-tokens.ts";
@@ -12,7 +13,10 @@ export interface SignInWithApple {
   readonly authorizationCode: string | null;
   /** As the app was told it, which happens once. */
   readonly name: string | null;
-  readonly tenantId: string;
+  /** As the app named it, if it did. */
+  readonly tenantId: string | null;
+  /** The tenants of those apps that belong to one. */
+  readonly homes: Readonly<Record<string, string>>;
   /** Whether an unknown tenant comes into being. */
   readonly mayProvision: boolean;
   readonly deviceName: string | null;
@@ -35,8 +39,9 @@ export async function signInWithApple(ports: Needs, request: SignInWithApple): P
 
 /** What is kept of a person is noted before they are signed in: a name comes from Apple once. */
 async function identify(ports: Needs, request: SignInWithApple) {
-  const { tenantId, mayProvision, name } = request;
+  const { mayProvision, name } = request;
   const identity = await ports.appleIds.verify(request.identityToken, request.nonce);
+  const tenantId = homeOf(request, identity.clientId);
   const grant = await exchange(ports, request, identity);
   const userId = `apple.${identity.sub}`;
   const person = { tenantId, userId, mayProvision };
@@ -51,6 +56,15 @@ async function identify(ports: Needs, request: SignInWithApple) {
   if (noted.outcome === "tenant_unknown") throw new NotFound(`tenant ${tenantId}`);
   if (noted.outcome === "consent_revoked") throw new AppleRefused("the consent ended after this token");
   return { ...person, profile: { name: noted.name, email: noted.email } };
+}
+
+/** An app that belongs to a tenant lets people in there alone; into a tenant that has apps of its own, no other does. */
+function homeOf({ tenantId, homes }: SignInWithApple, app: string): string {
+  const home = Object.hasOwn(homes, app) ? homes[app]! : null;
+  const asked = tenantId ?? home ?? defaultTenantId;
+  const isOpen = home === null ? !Object.values(homes).includes(asked) : home === asked;
+  if (!isOpen) throw new Forbidden(`this app signs nobody in to tenant ${asked}`);
+  return asked;
 }
 
 /** What a later revocation takes. Nobody is kept out because Apple does not give it today. */

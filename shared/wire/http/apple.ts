@@ -29,7 +29,9 @@ const appleSignIn = z
       .nullish()
       .meta({ description: "Lets us end the sign-in at Apple when the account is deleted" }),
     full_name: fullName,
-    tenant_id: clientId.optional().meta({ description: "The app that the person signs in to" }),
+    tenant_id: clientId
+      .optional()
+      .meta({ description: "Where the person signs in; else the app's own tenant, or `default`" }),
     device_name: deviceName.optional(),
   })
   .meta({ id: "AppleSignIn" });
@@ -44,7 +46,7 @@ export const appleSignInContract = contract({
   path: "/v1/auth/apple",
   summary: "Sign in with Apple",
   description:
-    "401 for whatever Apple does not vouch for, whyever; 503 while Apple does not answer, or where no app of Apple's is set up.",
+    "401 for whatever Apple does not vouch for, whyever; 403 where the app belongs to another tenant, or the tenant to other apps; 503 while Apple does not answer, or where no app of Apple's is set up.",
   // By the token that is presented, since what an unproven one says of its owner would lock that owner out.
   limits: { address: 60, account: 10, accountFields: ["identity_token"] },
   body: appleSignIn,
