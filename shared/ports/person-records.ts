@@ -11,6 +11,7 @@ export const recordKinds = [
   "session",
   "message",
   "memory",
+  "proposed_memory",
   "user_state_line",
   "entity",
   "relation",

@@ -1,10 +1,13 @@
 import { uuidv7 } from "uuidv7";
 import { describe, expect, inject, test } from "vitest";
+import { createDatabase } from "#shared/adapters/postgres/database.ts";
+import { postgresPersonRecords } from "#shared/adapters/postgres/people/records/postgres-person-records.ts";
 import { instantOfId } from "#shared/domain/access/derive-ids.ts";
 import type { Actor } from "#shared/ports/actor.ts";
 import type { ProposeMemory } from "#shared/ports/memories.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { buildWrite } from "#test/builders/build-memory.ts";
+import { buildPerson } from "#test/builders/build-person.ts";
 import { fakeMemory, type MemorySubject, postgresMemory, write } from "./memory-subject.ts";
 
 const model = "fake-embedding";
@@ -131,3 +134,21 @@ function describeProposals(name: string, make: () => MemorySubject): void {
 
 describeProposals("the fake", fakeMemory);
 describeProposals("Postgres", () => postgresMemory(inject("databaseUrl")));
+
+test("a proposed memory stands in the export of its person while it waits", async () => {
+  const url = inject("databaseUrl");
+  const { memories } = postgresMemory(url);
+  const [anna, ben] = ["anna", "ben"].map((userId) => buildActor({ tenantId: "proposals", userId }));
+  const proposal = buildProposal(anna!);
+  await memories.propose(proposal);
+  await memories.propose(buildProposal(ben!));
+  const records = postgresPersonRecords(createDatabase({ url }));
+  const person = buildPerson({ tenantId: "proposals", userId: "anna" });
+  const { id, content, type, importance, metadata } = proposal.draft;
+  const exported = await records.page(person, "proposed_memory", null, 10);
+  expect(exported).toEqual({
+    records: [expect.objectContaining({ id, content, type, importance, metadata })],
+    next: null,
+  });
+  expect((await records.page(person, "proposed_memory", id, 10)).records).toEqual([]);
+});

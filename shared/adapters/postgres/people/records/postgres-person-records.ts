@@ -14,6 +14,7 @@ import goals from "./goals.sql";
 import memories from "./memories.sql";
 import messages from "./messages.sql";
 import profile from "./profile.sql";
+import proposedMemories from "./proposed-memories.sql";
 import pushDevices from "./push-devices.sql";
 import relations from "./relations.sql";
 import reminders from "./reminders.sql";
@@ -37,6 +38,7 @@ const statements: Readonly<Record<RecordKind, string>> = {
   session: sessions,
   message: messages,
   memory: memories,
+  proposed_memory: proposedMemories,
   user_state_line: userState,
   entity: entities,
   relation: relations,
