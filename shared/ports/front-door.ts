@@ -45,6 +45,8 @@ export interface Revocations {
   tell(id: string): Promise<void>;
   /** A person is shut out until let in again. */
   shutOut(tenantId: string, userId: string): Promise<void>;
+  /** A person who is shut out stays so, should that have been forgotten; one who was let in meanwhile is not. */
+  keepOut(tenantId: string, userId: string): Promise<void>;
   /** What was signed before stays without effect. */
   letIn(tenantId: string, userId: string): Promise<void>;
   /** As if the person had never been: what was signed for them is told by its sign-in. */

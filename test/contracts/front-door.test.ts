@@ -91,6 +91,16 @@ function describeFrontDoor(name: string, make: () => Subject): void {
       expect(await ask(null)).toEqual(welcome);
     });
 
+    test("keeps out whom it has forgotten to shut out, and nobody who was let in", async () => {
+      const door = make();
+      const ask = () => door.knock(knockOf({ persons: [{ ...anna, issuedAt: null }] }));
+      await door.keepOut("acme", "anna");
+      expect(await ask()).toEqual({ verdict: "shut_out", used: [] });
+      await door.letIn("acme", "anna");
+      await door.keepOut("acme", "anna");
+      expect(await ask()).toEqual(welcome);
+    });
+
     test("counts each rate by the minute of its clock", async () => {
       const door = make();
       const used = async (at: number) =>

@@ -57,6 +57,12 @@ export function fakeGate(clock: Clock = fakeClock()): FakeGate {
       shutOut.set(`${tenantId}/${userId}`, "always");
     },
 
+    async keepOut(tenantId, userId) {
+      refuseIfFailing();
+      const key = `${tenantId}/${userId}`;
+      if (!shutOut.has(key)) shutOut.set(key, "always");
+    },
+
     async letIn(tenantId, userId) {
       refuseIfFailing();
       shutOut.set(`${tenantId}/${userId}`, Math.floor(clock.now() / 1_000) * 1_000);

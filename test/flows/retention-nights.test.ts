@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { createRedis } from "#shared/adapters/redis/redis-client.ts";
 import { uniqueTenant } from "#test/builders/unique-tenant.ts";
 import { call, refusal } from "./call.ts";
 import { memoryClient } from "./memory-client.ts";
@@ -33,6 +34,7 @@ async function keyOf(tenant: string, ...scopes: string[]): Promise<Record<string
   return { "x-api-key": key };
 }
 
+const messageOf = (user_id: string) => ({ conversation_id: "c", role: "user", content: "hello", user_id });
 const night = () => cloud.lambda.invoke("retention", {});
 const nightly = async () => (await operator.runs()).items.filter(({ trigger }) => trigger === "nightly");
 
@@ -163,4 +165,20 @@ test("a night takes away what was kept for a repeat for longer than a day", asyn
   expect([await kept(old), await kept(young)]).toEqual([1, 1]);
   await night();
   expect([await kept(old), await kept(young)]).toEqual([0, 1]);
+});
+
+test("a night shuts out again who is disabled, should Redis have forgotten it", async () => {
+  const tenant = await beginTenant(0);
+  const people = { tenant, headers };
+  const write = (user_id: string) => memoryClient(url, people).send("/v1/messages", messageOf(user_id));
+  for (const user of ["ann", "ben"]) expect((await write(user)).status).toBe(201);
+  const disable = { method: "PATCH", body: { disabled: true }, headers };
+  expect((await call(`${url}/v1/admin/users/ann?tenant_id=${tenant}`, disable)).status).toBe(200);
+  expect((await write("ann")).status).toBe(403);
+  const { UPSTASH_REDIS_REST_URL, UPSTASH_REDIS_REST_TOKEN } = cloud.environment;
+  await createRedis({ url: UPSTASH_REDIS_REST_URL!, token: UPSTASH_REDIS_REST_TOKEN! }).flushdb();
+  expect((await write("ann")).status).toBe(201);
+  await night();
+  expect((await write("ann")).status).toBe(403);
+  expect((await write("ben")).status).toBe(201);
 });

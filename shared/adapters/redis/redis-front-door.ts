@@ -32,6 +32,9 @@ export function redisRevocations(redis: Redis, stage: string, clock: Clock): Rev
     async shutOut(tenantId, userId) {
       await redis.set(shutOutKey(stage, tenantId, userId), "always");
     },
+    async keepOut(tenantId, userId) {
+      await redis.set(shutOutKey(stage, tenantId, userId), "always", { nx: true });
+    },
     async letIn(tenantId, userId) {
       const since = String(toSeconds(clock.now()));
       await redis.set(shutOutKey(stage, tenantId, userId), since, { ex: revocationSeconds });

@@ -3,6 +3,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { awsClientOptions } from "../../adapters/aws/client-options.ts";
 import { dynamodbConnectionSweep } from "../../adapters/connections/dynamodb-connection-sweep.ts";
 import { createDatabase } from "../../adapters/postgres/database.ts";
+import { postgresDisabledUsers } from "../../adapters/postgres/people/administration/postgres-disabled-users.ts";
 import { postgresRetentionRuns } from "../../adapters/postgres/retention/postgres-retention-runs.ts";
 import { postgresRetentionWork } from "../../adapters/postgres/retention/postgres-retention-work.ts";
 import { sqsRetentionQueue } from "../../adapters/queues/sqs-retention-queue.ts";
@@ -11,7 +12,7 @@ import { uuidv7Ids } from "../../adapters/system/uuidv7-ids.ts";
 import { createTally } from "../../domain/metrics/create-tally.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
-import { composeTotals, redisSettings } from "./redis.ts";
+import { composeRevocations, composeTotals, redisSettings } from "./redis.ts";
 
 /** What the nightly start and the workers of retention need alike. */
 export async function composeRetention() {
@@ -32,9 +33,14 @@ export async function composeRetention() {
   };
 }
 
-/** The nightly start goes over the traces of sockets, too. */
+/** The nightly start goes over the traces of sockets and over who is disabled, too. */
 export async function composeNight() {
-  const { AIMI_CONNECTIONS_TABLE: table } = await loadSettings("AIMI_CONNECTIONS_TABLE");
-  const connectionSweep = dynamodbConnectionSweep(new DynamoDBClient(awsClientOptions), table);
-  return { ...(await composeRetention()), connectionSweep };
+  const settings = await loadSettings("DATABASE_URL", "AIMI_CONNECTIONS_TABLE", ...redisSettings);
+  const dynamodb = new DynamoDBClient(awsClientOptions);
+  return {
+    ...(await composeRetention()),
+    connectionSweep: dynamodbConnectionSweep(dynamodb, settings.AIMI_CONNECTIONS_TABLE),
+    disabledUsers: postgresDisabledUsers(createDatabase({ url: settings.DATABASE_URL })),
+    revocations: composeRevocations(settings),
+  };
 }
