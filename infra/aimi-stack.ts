@@ -13,6 +13,7 @@ import { ServiceFunctions } from "./constructs/service-functions.ts";
 import { StreamEntrance } from "./constructs/stream-url.ts";
 import { WebSocketEntrance } from "./constructs/websocket-api.ts";
 import type { CodeFor } from "./function-code.ts";
+import type { SecretVersions } from "./read-secret-versions.ts";
 import type { Stage } from "./stages.ts";
 import { type QueueName, queues as queueSpecs } from "./topology.ts";
 
@@ -21,6 +22,8 @@ const queueNames = Object.keys(queueSpecs) as QueueName[];
 export interface AimiStackProps {
   readonly stage: Stage;
   readonly version: string;
+  /** Left out where they are not known: functions and edge then keep what they read before. */
+  readonly secretVersions?: SecretVersions | undefined;
   readonly authMode: "dev" | "strict";
   readonly codeFor: CodeFor;
   /** Where the emulator answers, for a stage that runs on one. */
@@ -34,7 +37,7 @@ export class AimiStack extends Stack {
   constructor(scope: Construct, id: string, props: AimiStackProps) {
     super(scope, id);
     this.props = props;
-    const { stage, version, codeFor, authMode } = props;
+    const { stage, version, secretVersions, codeFor, authMode } = props;
     if (authMode === "dev" && !stage.emulated) {
       throw new Error(
         `The stage ${stage.name} refuses development's authentication: only local may have it.`,
@@ -125,6 +128,7 @@ export class AimiStack extends Stack {
 
     const edge = new Edge(this, "Edge", {
       stage,
+      secretVersion: secretVersions?.app,
       httpHost: apiHost(this, httpApi.apiId),
       streamHost: streamUrl.host,
       websocketHost: apiHost(this, websocketApi.apiId),
@@ -136,14 +140,14 @@ export class AimiStack extends Stack {
   }
 
   private createFunctions() {
-    const { stage, version, authMode, codeFor } = this.props;
+    const { stage, version, secretVersions, authMode, codeFor } = this.props;
     const environment = {
       AIMI_STAGE: stage.name,
       AIMI_VERSION: version,
       AIMI_AUTH_MODE: authMode,
       AIMI_LOG_LEVEL: stage.logLevel,
     };
-    return new ServiceFunctions(this, "Functions", { stage, codeFor, environment }).byName;
+    return new ServiceFunctions(this, "Functions", { stage, codeFor, secretVersions, environment }).byName;
   }
 
   private addressOf({ apiId, stageName }: { apiId: string; stageName: string }): string {

@@ -27,6 +27,7 @@ import { resourceName } from "../topology.ts";
 
 export interface EdgeProps {
   readonly stage: Stage;
+  readonly secretVersion: string | undefined;
   readonly httpHost: string;
   readonly streamHost: string;
   readonly websocketHost: string;
@@ -42,8 +43,9 @@ export class Edge extends Construct {
     const { stage } = props;
     const originSecret = SecretValue.secretsManager(appSecretName(stage.name), {
       jsonField: "AIMI_ORIGIN_SECRET",
+      ...(props.secretVersion !== undefined && { versionId: props.secretVersion }),
     });
-    // Lands in the template as a reference, which CloudFormation resolves while it deploys.
+    // A reference in the template. CloudFormation resolves it anew only where its text has changed.
     const customHeaders = { [originHeader]: originSecret.unsafeUnwrap() };
     const origin = (host: string, originPath?: string) =>
       new HttpOrigin(host, { customHeaders, originPath, readTimeout: Duration.seconds(60) });

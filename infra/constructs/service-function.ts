@@ -22,6 +22,7 @@ export interface ServiceFunctionProps {
   readonly code: FunctionCode;
   /** The one secret that this function may read. */
   readonly secretArn: string;
+  readonly secretVersion: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -61,6 +62,8 @@ export class ServiceFunction extends Construct {
       environment: {
         NODE_OPTIONS: nodeOptions(stage),
         AIMI_SECRET_ARN: props.secretArn,
+        // Nobody reads it: another one makes Lambda start the function anew, and that reads the secret.
+        ...(props.secretVersion !== undefined && { AIMI_SECRET_VERSION: props.secretVersion }),
         ...props.environment,
       },
     });

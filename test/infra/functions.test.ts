@@ -53,7 +53,9 @@ describe.each(functionNames)("the function %s", (name) => {
 
 it("cannot be synthesized with development's authentication for any stage but local", () => {
   for (const stage of stages.filter(({ emulated }) => !emulated)) {
-    expect(() => createStack(stage, "dev")).toThrow(`${stage.name} refuses development's authentication`);
+    expect(() => createStack(stage, { mode: "dev" })).toThrow(
+      `${stage.name} refuses development's authentication`,
+    );
   }
   expect(stages.filter(({ emulated }) => emulated).map(({ name }) => name)).toEqual(["local"]);
 });

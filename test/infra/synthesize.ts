@@ -3,6 +3,7 @@ import { Annotations, Match, Template } from "aws-cdk-lib/assertions";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { addStage, createApp } from "#infra/create-app.ts";
 import type { CodeFor } from "#infra/function-code.ts";
+import type { SecretVersions } from "#infra/read-secret-versions.ts";
 import { type Stage, stageNamed } from "#infra/stages.ts";
 
 export const emulatorUrl = "http://127.0.0.1:4566";
@@ -13,11 +14,15 @@ const stubbed: CodeFor = (name) => ({
 });
 
 /** The stack of a stage, with stubs for code. */
-export function createStack(stage: string | Stage, mode?: "dev" | "strict"): Stack {
+export function createStack(
+  stage: string | Stage,
+  { mode, secretVersions }: { mode?: "dev" | "strict"; secretVersions?: SecretVersions } = {},
+): Stack {
   const chosen = typeof stage === "string" ? stageNamed(stage) : stage;
   return addStage(createApp(), {
     stage: chosen,
     version: "1.2.3",
+    secretVersions,
     authMode: mode ?? (chosen.emulated ? "dev" : "strict"),
     codeFor: stubbed,
     emulatorUrl: chosen.emulated ? emulatorUrl : undefined,
