@@ -1,5 +1,11 @@
 import { Duration, Stack } from "aws-cdk-lib";
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import {
+  Alarm,
+  type AlarmProps,
+  ComparisonOperator,
+  type IMetric,
+  TreatMissingData,
+} from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { FilterPattern, type IFilterPattern, MetricFilter } from "aws-cdk-lib/aws-logs";
@@ -21,10 +27,19 @@ export interface AlarmsProps {
   readonly schedules: Schedules;
 }
 
+/** How many periods count, and how many of them must be bad: one of one, if left out. */
+type Patience = Partial<Pick<AlarmProps, "evaluationPeriods" | "datapointsToAlarm">>;
+
 const period = Duration.minutes(5);
 const oldestSeconds = 600;
 /** As many faults of ours that are answered in five minutes are no accident. */
 const manyFaults = 5;
+/** Whatever has failed so often has failed for five to ten minutes, by retry-delay.ts. */
+const stuckTries = 8;
+/** A job rests up to 15 minutes: until it is tried again, its alarm goes on. */
+const longestRestPeriods = 4;
+/** Their jobs come back for hours. SQS leaves what was received three times out of the oldest message's age. */
+const patient = ["memory-jobs", "session-jobs", "learning-jobs", "reminders"] as const;
 
 /** What somebody should look at, told to one SNS topic. */
 export class Alarms extends Construct {
@@ -37,8 +52,8 @@ export class Alarms extends Construct {
       enforceSSL: true,
     });
     this.letAlarmsPublish();
-    const add = (name: string, metric: IMetric, threshold: number) =>
-      this.add(resourceName(stage.name, name), metric, threshold);
+    const add = (name: string, metric: IMetric, threshold: number, patience?: Patience) =>
+      this.add(resourceName(stage.name, name), metric, { threshold, ...patience });
     const addDeadLetters = (name: string, queue: IQueue) =>
       add(`${name}-dead-letters`, queue.metricApproximateNumberOfMessagesVisible({ period }), 1);
 
@@ -68,6 +83,18 @@ export class Alarms extends Construct {
         FilterPattern.stringValue("$.code", "=", "internal"),
       ),
     );
+    for (const name of patient) {
+      const stuck = FilterPattern.all(
+        FilterPattern.stringValue("$.outcome", "=", "retry"),
+        FilterPattern.numberValue("$.receive_count", ">=", stuckTries),
+      );
+      const lines = this.countLines(`${name}-stuck-jobs`, {
+        stage,
+        fn: functions[name],
+        filterPattern: stuck,
+      });
+      add(`${name}-stuck-jobs`, lines, 1, { evaluationPeriods: longestRestPeriods, datapointsToAlarm: 1 });
+    }
     for (const [name, { queue, deadLetters }] of Object.entries(queues.byName)) {
       add(`${name}-oldest-message`, queue.metricApproximateAgeOfOldestMessage({ period }), oldestSeconds);
       addDeadLetters(name, deadLetters);
@@ -103,12 +130,12 @@ export class Alarms extends Construct {
     }).metric({ period, statistic: "Sum" });
   }
 
-  private add(alarmName: string, metric: IMetric, threshold: number): void {
+  private add(alarmName: string, metric: IMetric, rule: Patience & { readonly threshold: number }): void {
     const alarm = new Alarm(this, alarmName, {
       alarmName,
       metric,
-      threshold,
       evaluationPeriods: 1,
+      ...rule,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });

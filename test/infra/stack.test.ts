@@ -3,6 +3,7 @@ import { Queue } from "aws-cdk-lib/aws-sqs";
 import { describe, expect, it } from "vitest";
 import { stageNamed, stages } from "#infra/stages.ts";
 import { functionNames, queues } from "#infra/topology.ts";
+import { retryDelaySeconds } from "#shared/runtime/retry-delay.ts";
 import { ofType, type Statement } from "./read-template.ts";
 import { complaintsAbout, createStack, synthesize } from "./synthesize.ts";
 
@@ -38,7 +39,17 @@ it("offers every deployed stage to the deploy workflow", async () => {
 
 describe("alarms", () => {
   const template = synthesize("prod");
-  const names = ofType(template, "AWS::CloudWatch::Alarm").map(([, { Properties }]) => Properties.AlarmName);
+  const alarms = ofType(template, "AWS::CloudWatch::Alarm").map(([, { Properties }]) => Properties);
+  const names = alarms.map(({ AlarmName }) => AlarmName);
+  const alarmNamed = (name: string) => alarms.find(({ AlarmName }) => AlarmName === `aimi-prod-${name}`)!;
+
+  /** What lines the metric of such a name counts. */
+  function patternOf(metricName: string): unknown {
+    const filters = ofType(template, "AWS::Logs::MetricFilter").map(([, { Properties }]) => Properties);
+    const counts = (filter: (typeof filters)[number]) =>
+      (filter.MetricTransformations as { MetricName: string }[])[0]?.MetricName === metricName;
+    return filters.find(counts)?.FilterPattern;
+  }
 
   it("watch functions, queues, dead letters, failed jobs, and the faults that are answered", () => {
     expect(names.sort()).toEqual(
@@ -51,6 +62,10 @@ describe("alarms", () => {
         "aimi-prod-chat-turns-failed-jobs",
         "aimi-prod-learning-jobs-failed-jobs",
         "aimi-prod-memory-jobs-failed-jobs",
+        "aimi-prod-learning-jobs-stuck-jobs",
+        "aimi-prod-memory-jobs-stuck-jobs",
+        "aimi-prod-reminders-stuck-jobs",
+        "aimi-prod-session-jobs-stuck-jobs",
         "aimi-prod-schedules-dead-letters",
         "aimi-prod-http-server-errors",
         "aimi-prod-stream-server-errors",
@@ -62,21 +77,36 @@ describe("alarms", () => {
 
   it("count the faults that Lambda takes for answers, by the API, the URL and the words of the log", () => {
     const metricOf = (name: string) => {
-      const [, alarm] = ofType(template, "AWS::CloudWatch::Alarm").find(
-        ([, { Properties }]) => Properties.AlarmName === `aimi-prod-${name}`,
-      )!;
-      const { Namespace, MetricName, Statistic } = alarm.Properties as Record<string, string>;
+      const { Namespace, MetricName, Statistic } = alarmNamed(name) as Record<string, string>;
       return [Namespace, MetricName, Statistic];
     };
     expect(metricOf("http-server-errors")).toEqual(["AWS/ApiGateway", "5xx", "Sum"]);
     expect(metricOf("stream-server-errors")).toEqual(["AWS/Lambda", "Url5xxCount", "Sum"]);
     expect(metricOf("websocket-failed-frames")).toEqual(["aimi/prod", "websocket-failed-frames", "Sum"]);
-    const filters = ofType(template, "AWS::Logs::MetricFilter").map(([, { Properties }]) => Properties);
-    expect(filters.map(({ FilterPattern }) => FilterPattern)).toEqual([
-      '{ $.level = "error" }',
+    expect(patternOf("websocket-failed-frames")).toBe('{ $.level = "error" }');
+    expect(patternOf("chat-turn-failed-turns")).toBe(
       '{ ($.code = "upstream_unavailable") || ($.code = "internal") }',
-    ]);
+    );
   });
+
+  it.each(["memory-jobs", "session-jobs", "learning-jobs", "reminders"] as const)(
+    "ring for a job of %s that fails again and again, and until it rests no more",
+    (name) => {
+      const alarm = alarmNamed(`${name}-stuck-jobs`);
+      expect(alarm).toMatchObject({ Namespace: "aimi/prod", Statistic: "Sum", Threshold: 1, Period: 300 });
+      expect(patternOf(`${name}-stuck-jobs`)).toBe('{ ($.outcome = "retry") && ($.receive_count >= 8) }');
+      // Jitter takes half of a wait at most.
+      const waits = (random: number) =>
+        Array.from({ length: 7 }, (_, at) => retryDelaySeconds(at + 1, { random: () => random }));
+      const sum = (seconds: readonly number[]) => seconds.reduce((total, each) => total + each, 0);
+      expect(sum(waits(0))).toBeGreaterThan(300);
+      expect(sum(waits(1))).toBeLessThan(700);
+      expect(queues[name].maxReceiveCount).toBeGreaterThan(8);
+      const longestRest = retryDelaySeconds(20, { random: () => 1 });
+      expect(Number(alarm.EvaluationPeriods) * 300).toBeGreaterThan(longestRest);
+      expect(alarm.DatapointsToAlarm).toBe(1);
+    },
+  );
 
   it("tell the topic, and are silent where nothing happens", () => {
     for (const [, { Properties }] of ofType(template, "AWS::CloudWatch::Alarm")) {
