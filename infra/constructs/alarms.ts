@@ -4,6 +4,7 @@ import {
   type AlarmProps,
   ComparisonOperator,
   type IMetric,
+  MathExpression,
   TreatMissingData,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
@@ -56,6 +57,8 @@ export class Alarms extends Construct {
       this.add(resourceName(stage.name, name), metric, { threshold, ...patience });
     const addDeadLetters = (name: string, queue: IQueue) =>
       add(`${name}-dead-letters`, queue.metricApproximateNumberOfMessagesVisible({ period }), 1);
+    const addUnnoted = (name: string, queue: IQueue) =>
+      add(`${name}-dead-letters`, allMessages(queue), 1, { evaluationPeriods: 2 });
 
     for (const [name, { lambda }] of Object.entries(functions)) {
       add(`${name}-errors`, lambda.metricErrors({ period }), 1);
@@ -97,8 +100,11 @@ export class Alarms extends Construct {
     }
     for (const [name, { queue, deadLetters }] of Object.entries(queues.byName)) {
       add(`${name}-oldest-message`, queue.metricApproximateAgeOfOldestMessage({ period }), oldestSeconds);
-      addDeadLetters(name, deadLetters);
-      if (!("deadLetters" in specs[name as keyof typeof specs])) continue;
+      if (!("deadLetters" in specs[name as keyof typeof specs])) {
+        addDeadLetters(name, deadLetters);
+        continue;
+      }
+      addUnnoted(name, deadLetters);
       // Its consumer empties the queue within seconds: what it took out is what was given up.
       add(`${name}-failed-jobs`, deadLetters.metricNumberOfMessagesDeleted({ period }), 1);
     }
@@ -141,4 +147,16 @@ export class Alarms extends Construct {
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
   }
+}
+
+/** What a consumer gives back stays hidden until it is handed over again: it is never seen to lie there. */
+function allMessages(queue: IQueue): IMetric {
+  return new MathExpression({
+    expression: "visible + hidden",
+    usingMetrics: {
+      visible: queue.metricApproximateNumberOfMessagesVisible(),
+      hidden: queue.metricApproximateNumberOfMessagesNotVisible(),
+    },
+    period,
+  });
 }

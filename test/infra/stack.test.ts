@@ -2,10 +2,21 @@ import { readFile } from "node:fs/promises";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { describe, expect, it } from "vitest";
 import { stageNamed, stages } from "#infra/stages.ts";
-import { functionNames, queues } from "#infra/topology.ts";
+import { functionNames, type QueueName, queues, resourceName } from "#infra/topology.ts";
 import { retryDelaySeconds } from "#shared/runtime/retry-delay.ts";
-import { ofType, type Statement } from "./read-template.ts";
+import { ofType, readable, type Statement } from "./read-template.ts";
 import { complaintsAbout, createStack, synthesize } from "./synthesize.ts";
+
+const queueNames = Object.keys(queues) as QueueName[];
+
+interface MetricQuery {
+  readonly Expression?: string;
+  readonly MetricStat?: {
+    readonly Metric: { readonly MetricName: string; readonly Dimensions: [{ readonly Value: unknown }] };
+    readonly Stat: string;
+    readonly Period: number;
+  };
+}
 
 describe.each(stages.map(({ name }) => name))("the stack of %s", (name) => {
   it("gives cdk-nag nothing to complain about", () => {
@@ -105,6 +116,34 @@ describe("alarms", () => {
       const longestRest = retryDelaySeconds(20, { random: () => 1 });
       expect(Number(alarm.EvaluationPeriods) * 300).toBeGreaterThan(longestRest);
       expect(alarm.DatapointsToAlarm).toBe(1);
+    },
+  );
+
+  it.each(queueNames.filter((name) => "deadLetters" in queues[name]))(
+    "ring for dead letters of %s that nobody notes down, while one who tries holds them too",
+    (name) => {
+      const alarm = alarmNamed(`${name}-dead-letters`);
+      expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 2 });
+      const metrics = alarm.Metrics as MetricQuery[];
+      expect(metrics.map(({ Expression }) => Expression).filter(Boolean)).toEqual(["visible + hidden"]);
+      const counted = metrics.flatMap(({ MetricStat }) => MetricStat ?? []);
+      expect(counted.map(({ Metric, Stat, Period }) => [Metric.MetricName, Stat, Period])).toEqual([
+        ["ApproximateNumberOfMessagesVisible", "Maximum", 300],
+        ["ApproximateNumberOfMessagesNotVisible", "Maximum", 300],
+      ]);
+      for (const { Metric } of counted) {
+        const [{ Value: queue }] = Metric.Dimensions;
+        expect(readable(template, queue)).toBe(resourceName("prod", `${name}-dlq`, queues[name]));
+      }
+    },
+  );
+
+  it.each(queueNames.filter((name) => !("deadLetters" in queues[name])))(
+    "ring at once for dead letters of %s, which wait to be moved back",
+    (name) => {
+      expect(alarmNamed(`${name}-dead-letters`)).toMatchObject({
+        ...{ MetricName: "ApproximateNumberOfMessagesVisible", Threshold: 1, EvaluationPeriods: 1 },
+      });
     },
   );
 
