@@ -17,7 +17,6 @@ async function walk(url: string): Promise<void> {
   try {
     const steps = walkDeployment({ ...values, url, wsUrl: values["ws-url"] });
     for await (const step of steps) console.log(`ok    ${step}`);
-    console.log("One message of the tenant it used stays behind: the API has no delete for it yet.");
   } catch (error) {
     console.error(`FAIL  ${error instanceof Error ? error.message : error}`);
     process.exitCode = 1;

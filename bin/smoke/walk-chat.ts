@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import WebSocket from "ws";
-import { callerHeaders, StepFailed } from "./deployment-client.ts";
+import { callerHeaders, type DeploymentClient, StepFailed } from "./deployment-client.ts";
+import { eraseConversation } from "./erase-conversation.ts";
 import type { SocketOptions } from "./walk-socket.ts";
 
 const deadlineMs = 60_000;
@@ -17,15 +18,19 @@ interface Frame {
 }
 
 /** A coach that answers, and uses in one conversation what it was told in another. */
-export async function* walkChat(options: SocketOptions & { readonly run: string }): AsyncGenerator<string> {
-  const { run } = options;
+export async function* walkChat(
+  client: DeploymentClient,
+  options: SocketOptions & { readonly run: string },
+): AsyncGenerator<string> {
+  const { run, tenant } = options;
+  const [told, asked] = [`${run}-told`, `${run}-asked`];
   const socket = await openSocket(options);
   try {
-    await say(socket, { id: `${run}-1`, conversation_id: `${run}-told`, text: `My lucky word is ${run}.` });
+    await say(socket, { id: `${run}-1`, conversation_id: told, text: `My lucky word is ${run}.` });
     yield "a message over the WebSocket is answered, word by word and to the end";
 
-    const asked = { id: `${run}-2`, conversation_id: `${run}-asked`, text: "What is my lucky word?" };
-    const { memories } = await say(socket, asked);
+    const question = { id: `${run}-2`, conversation_id: asked, text: "What is my lucky word?" };
+    const { memories } = await say(socket, question);
     if (!memories.some(({ content }) => content.includes(run))) {
       throw new StepFailed("the reply in another conversation does not name what was said in the first");
     }
@@ -33,6 +38,8 @@ export async function* walkChat(options: SocketOptions & { readonly run: string 
   } finally {
     socket.terminate();
   }
+  for (const conversationId of [told, asked]) await eraseConversation(client, { conversationId, tenant });
+  yield "DELETE /v1/conversations erases what was said to the coach";
 }
 
 async function openSocket({ wsUrl, tenant, ...caller }: SocketOptions): Promise<WebSocket> {

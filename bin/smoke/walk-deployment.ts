@@ -12,16 +12,20 @@ export interface WalkOptions extends Caller {
   readonly tenant?: string | undefined;
 }
 
+/** A socket is a person's, also where a key asks for it. */
+const usualUser = "smoke";
+
 /** Walks the whole path against any deployment, and says each step it has taken. */
 export async function* walkDeployment(options: WalkOptions): AsyncGenerator<string> {
   const run = randomBytes(4).toString("hex");
   const tenant = options.tenant ?? (options.key ? undefined : `smoke-${run}`);
-  const client = deploymentClient(options.url, options);
+  const caller = { key: options.key, user: options.user ?? usualUser };
+  const client = deploymentClient(options.url, caller);
   yield* walkMemory(client, { tenant, run });
   yield* walkDocuments(client);
-  const socket = { ...options, wsUrl: options.wsUrl ?? socketUrl(client.url), tenant };
+  const socket = { ...caller, wsUrl: options.wsUrl ?? socketUrl(client.url), tenant };
   yield* walkSocket(socket);
-  yield* walkChat({ ...socket, run });
+  yield* walkChat(client, { ...socket, run });
 }
 
 function socketUrl(url: string): string {

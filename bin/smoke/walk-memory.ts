@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type DeploymentClient, StepFailed } from "./deployment-client.ts";
+import { eraseConversation } from "./erase-conversation.ts";
 
 export interface Names {
   /** None where the key decides. */
@@ -39,6 +40,9 @@ export async function* walkMemory(client: DeploymentClient, { tenant, run }: Nam
   const { score_breakdown: breakdown } = await search("the kitten that was adopted");
   if (!(breakdown.vector > 0)) throw new StepFailed("the search by meaning gave the message no vector score");
   yield `GET /v1/memory/search finds it by meaning (vector ${breakdown.vector})`;
+
+  await eraseConversation(client, { conversationId: conversation_id, tenant });
+  yield `DELETE /v1/conversations/${conversation_id} erases it`;
 
   async function search(query: string) {
     const asked = new URLSearchParams({ ...named, conversation_id, query });

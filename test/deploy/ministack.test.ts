@@ -32,7 +32,7 @@ it("carries the whole path once deployed", async () => {
   const steps: string[] = [];
   const { httpUrl: url, wsUrl } = deployment;
   for await (const step of walkDeployment({ url, wsUrl })) steps.push(step);
-  expect(steps).toHaveLength(12);
+  expect(steps).toHaveLength(14);
 });
 
 it("answers at the streaming function URL too", async () => {
