@@ -1,5 +1,6 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { BadSettings, readSettings } from "./settings.ts";
+import { BadSettings, readSettings, settingsSchema } from "./settings.ts";
 
 function complaintsOf(read: () => unknown): readonly string[] {
   try {
@@ -181,3 +182,9 @@ test.each(["DATABASE_URL", "DATABASE_OWNER_URL"])(
     expect(complaintsOf(() => readSettings({}, secret))).toEqual([]);
   },
 );
+
+test(".env.example lists every setting", async () => {
+  const example = await readFile(".env.example", "utf8");
+  const listed = new Set([...example.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name));
+  expect(Object.keys(settingsSchema.shape).filter((name) => !listed.has(name))).toEqual([]);
+});
