@@ -15,7 +15,6 @@ export interface QueueSpec {
   readonly maxReceiveCount: number;
   readonly consumer: FunctionName;
   readonly batchSize: number;
-  readonly batchWindowSeconds: number;
   readonly maxConcurrency: number;
   /** How long it and its dead letters keep a message; SQS' four days, and fourteen for dead letters, if left out. */
   readonly retentionSeconds?: number;
@@ -89,7 +88,6 @@ export const queues = {
     maxReceiveCount: 5,
     consumer: "chat-turn",
     batchSize: 1,
-    batchWindowSeconds: 0,
     maxConcurrency: 100,
     // It carries what people say.
     retentionSeconds: 86_400,
@@ -102,7 +100,6 @@ export const queues = {
     maxReceiveCount: 20,
     consumer: "memory-jobs",
     batchSize: 10,
-    batchWindowSeconds: 0,
     maxConcurrency: 10,
     deadLetters: { consumer: "dead-letters", visibilitySeconds: 180, batchSize: 10, maxConcurrency: 2 },
   },
@@ -112,7 +109,6 @@ export const queues = {
     maxReceiveCount: 20,
     consumer: "session-jobs",
     batchSize: 1,
-    batchWindowSeconds: 0,
     maxConcurrency: 10,
   },
   "learning-jobs": {
@@ -122,7 +118,6 @@ export const queues = {
     maxReceiveCount: 20,
     consumer: "learning-jobs",
     batchSize: 1,
-    batchWindowSeconds: 0,
     maxConcurrency: 10,
     deadLetters: { consumer: "dead-letters", visibilitySeconds: 180, batchSize: 1, maxConcurrency: 2 },
   },
@@ -133,7 +128,6 @@ export const queues = {
     maxReceiveCount: 20,
     consumer: "reminders",
     batchSize: 10,
-    batchWindowSeconds: 0,
     maxConcurrency: 20,
   },
   "retention-jobs": {
@@ -142,7 +136,6 @@ export const queues = {
     maxReceiveCount: 5,
     consumer: "retention-jobs",
     batchSize: 1,
-    batchWindowSeconds: 0,
     maxConcurrency: 4,
   },
   migrations: {
@@ -152,7 +145,6 @@ export const queues = {
     maxReceiveCount: 3,
     consumer: "migrate",
     batchSize: 1,
-    batchWindowSeconds: 0,
     // The least that SQS takes: the second waits for the lock of the first.
     maxConcurrency: 2,
   },

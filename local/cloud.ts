@@ -118,9 +118,7 @@ async function start(
 
   for (const [name, spec] of Object.entries<QueueSpec>(queues)) {
     const { fifo, deadLetters } = spec;
-    const letters = deadLetters
-      ? [[`${name}-dlq`, { ...deadLetters, fifo, batchWindowSeconds: 0 }] as const]
-      : [];
+    const letters = deadLetters ? [[`${name}-dlq`, deadLetters] as const] : [];
     for (const [source, consumption] of [[name, spec] as const, ...letters]) {
       const mapping = startEventSourceMapping({
         ...consumption,

@@ -15,7 +15,6 @@ interface Source {
   readonly queue: Queue;
   readonly batchSize: number;
   readonly maxConcurrency: number;
-  readonly maxBatchingWindow?: Duration | undefined;
 }
 
 const names = Object.keys(queues) as QueueName[];
@@ -55,8 +54,7 @@ export class Queues extends Construct {
     const { queue } = this.byName[name];
     fn.allow(["sqs:ChangeMessageVisibility"], queue.queueArn);
     fn.lambda.addEnvironment(queueUrlVariable(name), queue.queueUrl);
-    const maxBatchingWindow = spec.fifo ? undefined : Duration.seconds(spec.batchWindowSeconds);
-    this.feed(fn, `${name}-source`, { ...spec, queue, maxBatchingWindow });
+    this.feed(fn, `${name}-source`, { ...spec, queue });
   }
 
   consumeDeadLettersWith(fn: ServiceFunction, name: QueueName): void {
@@ -71,7 +69,6 @@ export class Queues extends Construct {
       target: fn.lambda,
       eventSourceArn: queue.queueArn,
       batchSize: source.batchSize,
-      maxBatchingWindow: source.maxBatchingWindow,
       maxConcurrency: source.maxConcurrency,
       reportBatchItemFailures: true,
     });

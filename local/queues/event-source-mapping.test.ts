@@ -77,16 +77,6 @@ test("a batch is no larger than its size, and no more run at once than allowed",
   expect(most).toBe(2);
 });
 
-test("a batch window gathers what arrives a little later", async () => {
-  await newQueue();
-  map(() => undefined, { batchWindowSeconds: 3, batchSize: 2, visibilitySeconds: 60 });
-  await send(["a"]);
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  expect(batches).toEqual([]);
-  await send(["b"]);
-  await expect.poll(() => batches, { timeout: 60_000 }).toEqual([["a", "b"]]);
-});
-
 test("a FIFO group runs one batch at a time and in order, beside other groups", async () => {
   await newQueue(true);
   const gate = Promise.withResolvers<void>();

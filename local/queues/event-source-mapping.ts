@@ -13,9 +13,7 @@ export type QueueCall = (
 export interface EventSourceMappingOptions {
   queueUrl: string;
   queueArn: string;
-  fifo: boolean;
   batchSize: number;
-  batchWindowSeconds: number;
   maxConcurrency: number;
   visibilitySeconds: number;
   invoke(event: unknown): Promise<unknown>;
@@ -38,37 +36,22 @@ const longestPauseMs = 10_000;
 /** Moves messages from a queue to a function as Lambda's pollers do, with ReportBatchItemFailures on. */
 export function startEventSourceMapping(options: EventSourceMappingOptions): EventSourceMapping {
   const { queueUrl, queueArn, call, maxConcurrency, waitSeconds = 20 } = options;
-  const batchSize = options.fifo ? Math.min(options.batchSize, receiveLimit) : options.batchSize;
-  const windowMs = options.fifo ? 0 : options.batchWindowSeconds * 1000;
   const pause = options.pause ?? ((ms, signal) => sleep(ms, undefined, { signal }));
   const report = options.onError ?? (() => undefined);
   const closing = new AbortController();
   const running = new Set<Promise<void>>();
 
-  async function receive(count: number, seconds: number): Promise<SentMessage[]> {
+  async function receive(): Promise<SentMessage[]> {
     const input = {
       QueueUrl: queueUrl,
-      MaxNumberOfMessages: Math.min(count, receiveLimit),
-      WaitTimeSeconds: seconds,
+      MaxNumberOfMessages: Math.min(options.batchSize, receiveLimit),
+      WaitTimeSeconds: waitSeconds,
       VisibilityTimeout: options.visibilitySeconds,
       MessageSystemAttributeNames: ["All"],
       MessageAttributeNames: ["All"],
     };
     const answer: { readonly Messages?: SentMessage[] } = await call("ReceiveMessage", input, closing.signal);
     return answer.Messages ?? [];
-  }
-
-  /** The first receive waits long; the batch window opens with the first message. */
-  async function gather(): Promise<SentMessage[]> {
-    const batch = await receive(batchSize, waitSeconds);
-    const deadline = Date.now() + windowMs;
-    while (batch.length > 0 && batch.length < batchSize && Date.now() < deadline) {
-      const seconds = Math.min(waitSeconds, Math.ceil((deadline - Date.now()) / 1000));
-      const more = await receive(batchSize - batch.length, seconds).catch(() => undefined);
-      if (!more) break;
-      batch.push(...more);
-    }
-    return batch;
   }
 
   async function handle(batch: readonly SentMessage[]): Promise<void> {
@@ -87,15 +70,12 @@ export function startEventSourceMapping(options: EventSourceMappingOptions): Eve
   }
 
   async function remove(done: readonly SentMessage[]): Promise<void> {
-    for (let at = 0; at < done.length; at += receiveLimit) {
-      const Entries = done
-        .slice(at, at + receiveLimit)
-        .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-      const input = { QueueUrl: queueUrl, Entries };
-      const answer: Partial<DeleteMessageBatchResult> = await call("DeleteMessageBatch", input);
-      for (const failure of answer.Failed ?? [])
-        report(new Error(`Not deleted: ${failure.Code} ${failure.Message ?? ""}`));
-    }
+    if (done.length === 0) return;
+    const Entries = done.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    const input = { QueueUrl: queueUrl, Entries };
+    const answer: Partial<DeleteMessageBatchResult> = await call("DeleteMessageBatch", input);
+    for (const failure of answer.Failed ?? [])
+      report(new Error(`Not deleted: ${failure.Code} ${failure.Message ?? ""}`));
   }
 
   function dispatch(batch: readonly SentMessage[]): void {
@@ -109,7 +89,7 @@ export function startEventSourceMapping(options: EventSourceMappingOptions): Eve
     while (!closing.signal.aborted) {
       try {
         if (running.size >= maxConcurrency) await Promise.race(running);
-        const batch = await gather();
+        const batch = await receive();
         failures = 0;
         if (batch.length > 0) dispatch(batch);
       } catch (error) {

@@ -60,9 +60,7 @@ export function map(
   mapping = startEventSourceMapping({
     queueUrl: queue.url,
     queueArn: queue.arn,
-    fifo: queue.name.endsWith(".fifo"),
     batchSize: 10,
-    batchWindowSeconds: 0,
     maxConcurrency: 5,
     visibilitySeconds: 1,
     waitSeconds: 1,

@@ -58,7 +58,7 @@ export async function startLane(world: World, number: number) {
     startEventSourceMapping({
       queueUrl: urls[queue],
       queueArn: `arn:aws:sqs:us-east-1:000000000000:${names[queue]}`,
-      ...{ fifo: true, batchSize: 1, batchWindowSeconds: 0, maxConcurrency: 10, visibilitySeconds: 40 },
+      ...{ batchSize: 1, maxConcurrency: 10, visibilitySeconds: 40 },
       call: aws.askQueues,
       invoke: async (event) =>
         await (queue === "turns"
