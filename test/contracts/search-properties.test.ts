@@ -55,6 +55,7 @@ const withoutId = ({ id: _, ...match }: MemoryMatch) => match;
 test("the same data and query give the same answer, in whatever order the messages came", {
   timeout: 120_000,
 }, async () => {
+  let found = 0;
   await fc.assert(
     fc.asyncProperty(conversation, asked, fc.nat(), async (messages, query, turn) => {
       const [straight, shuffled] = [buildActor({ userId: "anna" }), buildActor({ userId: "anna" })];
@@ -68,20 +69,24 @@ test("the same data and query give the same answer, in whatever order the messag
       const ask = async (actor: Actor) =>
         (await subject.index.search(actor, buildQuery({ ...query, asOf }))).map(withoutId);
       const first = await ask(straight);
+      found += first.length;
       expect(await ask(shuffled)).toEqual(first);
       expect(await ask(straight)).toEqual(first);
     }),
     { numRuns: 150 },
   );
+  expect(found).toBeGreaterThan(0);
 });
 
 test("a score is the sum of its parts, and its parts give its similarity", { timeout: 120_000 }, async () => {
   const weights = { similarity: 0.5, importance: 0.3, decay: 0.2 };
+  let judged = 0;
   await fc.assert(
     fc.asyncProperty(conversation, asked, async (messages, query) => {
       const actor = buildActor();
       await tell(actor, messages, query.vector !== null);
       const found = await subject.index.search(actor, buildQuery({ ...query, asOf, weights }));
+      judged += found.length;
       for (const match of found) {
         const { similarity, importance, decay, context, lexical, vector } = match;
         expect(Math.abs(match.score - (0.5 * similarity + 0.3 * importance + 0.2 * decay))).toBeLessThan(
@@ -101,10 +106,13 @@ test("a score is the sum of its parts, and its parts give its similarity", { tim
     }),
     { numRuns: 150 },
   );
+  expect(judged).toBeGreaterThan(0);
 });
 
 test("nobody ever finds what is another tenant's or another user's", { timeout: 120_000 }, async () => {
   const owners = ["anna", "ben", null];
+  const each = [0, 1].flatMap((tenant) => owners.map((_, owner) => [tenant, owner] as const));
+  const foundOwn = new Set<string>();
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.tuple(fc.nat(1), fc.nat(2), said), { minLength: 1, maxLength: 20 }),
@@ -123,12 +131,13 @@ test("nobody ever finds what is another tenant's or another user's", { timeout: 
             query.vector !== null,
           );
         }
-        for (const [tenant, owner] of [0, 1].flatMap((t) => [0, 1, 2].map((o) => [t, o] as const))) {
+        for (const [tenant, owner] of each) {
           const found = await subject.index.search(
             actorOf(tenant, owner),
             buildQuery({ ...query, asOf, topK: 100 }),
           );
           const own = found.map(({ content }) => ownerOf.get(content)!);
+          if (own.includes(`${tenant}/${owner}`)) foundOwn.add(`${tenant}/${owner}`);
           const mayBe =
             owners[owner] === null
               ? own.filter((of) => of.startsWith(`${tenant}/`))
@@ -139,4 +148,5 @@ test("nobody ever finds what is another tenant's or another user's", { timeout: 
     ),
     { numRuns: 200 },
   );
+  expect([...foundOwn].toSorted()).toEqual(each.map(([tenant, owner]) => `${tenant}/${owner}`));
 });
