@@ -115,7 +115,11 @@ test.each(["to be or not to be", "what is it", "🏽", "\u0301", "?!", " "])(
   },
 );
 
+/** Whatever stands around one of these, a word is cut from it; of ASCII alone a stop word or a tag may be all. */
+const surelyWorded = /[ぁ-ゖァ-ヺ一-鿿가-힣ก-ฮไअ-हΑ-ωА-я]/u;
+
 test("whatever a message says, its own text finds it by its words", async () => {
+  let certain = 0;
   const anything = fc
     .string({ unit: "binary", minLength: 1, maxLength: 500 })
     .filter((text) => !text.includes("\0") && text.trim() !== "");
@@ -136,12 +140,15 @@ test("whatever a message says, its own text finds it by its words", async () => 
           const { results } = await memory.searchByBody(text, { top_k: 100 });
           const worded = results.filter(({ score_breakdown }) => score_breakdown.lexical > 0);
           const own = worded.find(({ id }) => id === receipts[at]!.id);
-          if (worded.length > 0) expect(own, JSON.stringify(text)).toBeDefined();
+          if (surelyWorded.test(text)) certain += 1;
+          else if (worded.length === 0) continue;
+          expect(own, JSON.stringify(text)).toBeDefined();
         }
       },
     ),
     { numRuns: 8 },
   );
+  expect(certain).toBeGreaterThan(0);
 });
 
 describe("what is no text is refused", () => {
