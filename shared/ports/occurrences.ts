@@ -96,7 +96,6 @@ export interface Occurrences {
   armed(call: {
     readonly tenantId: string;
     readonly moments: readonly Moment[];
-    readonly now: number;
   }): Promise<readonly Dropped[]>;
   /** Their schedules are gone, and with them their outbox rows. What waits all the same is given back, to be sent. */
   disarmed(call: {

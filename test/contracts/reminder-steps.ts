@@ -123,7 +123,7 @@ export function chooseStep(scene: Scene, random: () => number, moments: readonly
       return {
         what: "arm and disarm",
         run: async ({ occurrences }) => [
-          await occurrences.armed({ tenantId, moments: some, now }),
+          await occurrences.armed({ tenantId, moments: some }),
           await occurrences.disarmed({ tenantId, moments: some }),
         ],
       };
