@@ -4,7 +4,6 @@ import type { Recipient } from "./occurrences.ts";
 export interface PushNote {
   /** A note told twice is one on the device. */
   readonly deliveryId: string;
-  readonly title: string | null;
   readonly body: string;
   readonly data: Readonly<Record<string, string>>;
   /** Nobody wants it after this: a device that comes back later is not told. */

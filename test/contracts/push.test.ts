@@ -74,7 +74,6 @@ describe.each([
 ])("a push by %s", (_name, make) => {
   const note = () => ({
     deliveryId: uuidv7(),
-    title: null,
     body: "Drink water",
     data: {},
     expiresAt: Date.now() + 60_000,

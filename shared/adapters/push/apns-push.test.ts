@@ -52,7 +52,7 @@ async function register(environment: "production" | "sandbox" = "production"): P
 function buildNote(given: Partial<PushNote> = {}): PushNote {
   const deliveryId = uuidv7();
   const data = { delivery_id: deliveryId };
-  return { deliveryId, title: null, body: "Drink water", data, expiresAt: clock.now() + minute, ...given };
+  return { deliveryId, body: "Drink water", data, expiresAt: clock.now() + minute, ...given };
 }
 
 const tokensOf = async () => (await devices.tokensOf(person, 100)).map(({ token }) => token);
@@ -67,14 +67,14 @@ function expectDiscreet(): void {
 describe("a push", () => {
   test("reaches each device of a person with all that it has to say", async () => {
     const tokens = [await register(), await register("sandbox")];
-    const note = buildNote({ title: "Aimi" });
+    const note = buildNote();
     expect(await push.push(person, note)).toEqual({ accepted: 2, removed: 0 });
     expect(apns.taken.map(({ token }) => token).toSorted()).toEqual(tokens.toSorted());
     expect(apns.taken[0]).toMatchObject({
       collapseId: note.deliveryId,
       expiresAtSeconds: note.expiresAt / 1_000,
       payload: {
-        aps: { alert: { title: "Aimi", body: "Drink water" }, sound: "default" },
+        aps: { alert: { body: "Drink water" }, sound: "default" },
         delivery_id: note.deliveryId,
       },
     });

@@ -2,15 +2,13 @@ import type { PushNote } from "../../ports/push.ts";
 
 /** What APNs takes. */
 const mostBytes = 4_096;
-const mostTitleBytes = 256;
 const ellipsis = "…";
 
 /** A note as the device reads it; a long text is cut between two characters. Its category is what it is about. */
-export function writePayload({ title, body, data }: Pick<PushNote, "title" | "body" | "data">): string {
+export function writePayload({ body, data }: Pick<PushNote, "body" | "data">): string {
   const { type: category } = data;
-  const named = title === null ? {} : { title: cut(title, mostTitleBytes) };
   const write = (text: string) =>
-    JSON.stringify({ ...data, aps: { alert: { ...named, body: text }, sound: "default", category } });
+    JSON.stringify({ ...data, aps: { alert: { body: text }, sound: "default", category } });
   const room = mostBytes - Buffer.byteLength(write(""));
   return write(cut(body, room));
 }

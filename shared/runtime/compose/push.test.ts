@@ -6,7 +6,7 @@ import { fakeLog } from "#test/fakes/fake-log.ts";
 import type { Database } from "../../adapters/postgres/database.ts";
 import { composePush } from "./push.ts";
 
-const note = { deliveryId: "d", title: null, body: "Drink water", data: {}, expiresAt: 0 };
+const note = { deliveryId: "d", body: "Drink water", data: {}, expiresAt: 0 };
 const token = "0f".repeat(32);
 
 let apns: LocalApns;

@@ -83,7 +83,6 @@ test("whoever has no socket open is pushed", async () => {
     {
       ownerId: anna.ownerId,
       deliveryId: job.deliveryId,
-      title: null,
       body: "stretch",
       data: {
         type: "reminder.due",

@@ -61,7 +61,7 @@ async function pushEnd({ push, clock }: Needs, job: TellJob, end: Ended): Promis
     turn_id: turnId,
   };
   const expiresAt = clock.now() + dayMs;
-  const note = { deliveryId, title: null, body: beginningOf(reply), data, expiresAt };
+  const note = { deliveryId, body: beginningOf(reply), data, expiresAt };
   try {
     return (await push.push(recipient, note)).accepted;
   } catch (error) {

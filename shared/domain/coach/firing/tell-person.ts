@@ -52,7 +52,7 @@ async function pushTo({ push, clock }: Needs, claimed: Claimed): Promise<number>
     reminder_id: reminderId,
     due_at: new Date(dueAt).toISOString(),
   };
-  const note: PushNote = { deliveryId, title: null, body: text, data, expiresAt: clock.now() + dayMs };
+  const note: PushNote = { deliveryId, body: text, data, expiresAt: clock.now() + dayMs };
   return (await push.push(recipient, note)).accepted;
 }
 
