@@ -8,7 +8,7 @@ export interface ToolCall {
 }
 
 export type ChatMessage =
-  | { readonly role: "system" | "user"; readonly content: string; readonly name?: string }
+  | { readonly role: "system" | "user"; readonly content: string }
   | { readonly role: "assistant"; readonly content: string; readonly toolCalls?: readonly ToolCall[] }
   | { readonly role: "tool"; readonly toolCallId: string; readonly content: string };
 

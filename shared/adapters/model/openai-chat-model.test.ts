@@ -72,7 +72,7 @@ describe("an answer", () => {
     await ask({
       messages: [
         { role: "system", content: "be kind" },
-        { role: "user", content: "hello", name: "Ann Lee" },
+        { role: "user", content: "hello" },
         { role: "assistant", content: "", toolCalls: [{ id: "c1", name: "find", arguments: "{}" }] },
         { role: "tool", toolCallId: "c1", content: "found" },
       ],
@@ -88,7 +88,7 @@ describe("an answer", () => {
         temperature: 0.7,
         messages: [
           { role: "system", content: "be kind" },
-          { role: "user", content: "hello", name: "Ann_Lee" },
+          { role: "user", content: "hello" },
           {
             role: "assistant",
             content: null,

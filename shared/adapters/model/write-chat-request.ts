@@ -58,14 +58,7 @@ function toMessage(message: ChatMessage): Message {
       }));
       return { role: "assistant", content: content || null, tool_calls };
     }
-    default: {
-      const { role, content, name } = message;
-      return { role, content, ...(name !== undefined && { name: allowedName(name) }) };
-    }
+    default:
+      return { role: message.role, content: message.content };
   }
-}
-
-/** OpenAI refuses a request for a space in a name. */
-function allowedName(name: string): string {
-  return name.replace(/[\s<|\\/>]+/g, "_").slice(0, 64);
 }
