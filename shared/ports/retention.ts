@@ -88,7 +88,6 @@ export interface RetentionRuns {
 }
 
 export interface Batch {
-  readonly runId: string;
   readonly archived: number;
   readonly deleted: number;
   /** Whether its run is finished with it. */

@@ -42,7 +42,7 @@ export function fakeRetentionWork({ memory, runs }: FakeRetentionStore): Retenti
         archivedTo: old.end,
         deletedTo: aged.end,
       });
-      return { runId: run.id, archived: due.length, deleted: gone.length, finished };
+      return { archived: due.length, deleted: gone.length, finished };
     },
 
     async beginNight({ id, night, now }) {

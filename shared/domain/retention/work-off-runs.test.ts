@@ -5,7 +5,6 @@ import { workOffRuns } from "./work-off-runs.ts";
 
 const task = { tenantId: "acme", requestId: "r1" };
 const batch = (given: Partial<Batch> = {}): Batch => ({
-  runId: "run",
   archived: 2,
   deleted: 1,
   finished: false,

@@ -7,7 +7,6 @@ import takeBatch from "./take-batch.sql";
 import workBatch from "./work-batch.sql";
 
 interface BatchRow {
-  id: string;
   archived: number;
   deleted: number;
   finished: boolean;
@@ -31,8 +30,8 @@ export function postgresRetentionWork(database: Database): RetentionWork {
         },
       );
       if (!row) return null;
-      const { id: runId, archived, deleted, finished } = row;
-      return { runId, archived, deleted, finished };
+      const { archived, deleted, finished } = row;
+      return { archived, deleted, finished };
     },
 
     async beginNight({ id, night, now }) {

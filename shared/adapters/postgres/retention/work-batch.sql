@@ -55,4 +55,4 @@ update retention_runs r set
   finished_at = case when run.batch_is_last then $2::timestamptz end,
   batch_archive = null, batch_delete = null, batch_is_last = null
 from run, done where r.id = run.id
-returning r.id, done.archived, done.deleted, done.vectors, run.batch_is_last as finished
+returning done.archived, done.deleted, done.vectors, run.batch_is_last as finished
