@@ -1,8 +1,8 @@
 import ICAL from "ical.js";
 import { expect, test, vi } from "vitest";
+import { occurrencesBetween } from "#test/recurrence/occurrences-between.ts";
 import { lastOccurrence } from "./last-occurrence.ts";
 import { nextOccurrence } from "./next-occurrence.ts";
-import { occurrencesBetween } from "./occurrences-between.ts";
 
 const berlin = { startsLocal: "2026-03-27T02:30:00", zone: "Europe/Berlin" };
 const daily = { ...berlin, recurrence: "FREQ=DAILY" };
