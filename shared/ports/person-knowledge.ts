@@ -85,17 +85,3 @@ export interface GraphFact {
   readonly object: string;
   readonly since: number;
 }
-
-export const nothingKnown: PersonKnowledge = {
-  state: [],
-  summaries: [],
-  facts: [],
-  goals: [],
-  tasks: [],
-  events: [],
-  reminders: [],
-  refused: [
-    { type: "health", since: null },
-    { type: "personal", since: null },
-  ],
-};

@@ -1,7 +1,7 @@
 import { callTool } from "#shared/domain/chat/tools/registry.ts";
 import type { ToolContext } from "#shared/domain/chat/tools/tool.ts";
-import { nothingKnown } from "#shared/ports/person-knowledge.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
+import { nothingKnown } from "#test/builders/nothing-known.ts";
 import { fakeChatModel } from "#test/fakes/fake-chat-model.ts";
 import { fakeUsers } from "#test/fakes/fake-users.ts";
 import { buildPerson } from "./build-person.ts";

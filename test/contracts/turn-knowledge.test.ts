@@ -2,13 +2,13 @@ import { uuidv7 } from "uuidv7";
 import { describe, expect, inject, test } from "vitest";
 import { createDatabase } from "#shared/adapters/postgres/database.ts";
 import { postgresTurns } from "#shared/adapters/postgres/turns/postgres-turns.ts";
-import { nothingKnown } from "#shared/ports/person-knowledge.ts";
 import type { ClaimedTurn } from "#shared/ports/turns.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
 import { buildFact } from "#test/builders/build-fact.ts";
 import { buildCreation, buildMemory } from "#test/builders/build-memory.ts";
 import { buildQuery } from "#test/builders/build-query.ts";
 import { buildTurn, buildTurnMessage } from "#test/builders/build-turn.ts";
+import { nothingKnown } from "#test/builders/nothing-known.ts";
 import { buildLearning, learningSubject, model, now } from "./learning-subject.ts";
 
 const url = inject("databaseUrl");

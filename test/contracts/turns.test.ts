@@ -1,7 +1,6 @@
 import { uuidv7 } from "uuidv7";
 import { describe, expect, test } from "vitest";
 import { BeingErased } from "#shared/errors.ts";
-import { nothingKnown } from "#shared/ports/person-knowledge.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
 import { buildQuery } from "#test/builders/build-query.ts";
 import {
@@ -12,6 +11,7 @@ import {
   turnsBeganAt as now,
 } from "#test/builders/build-turn.ts";
 import { buildUserChange } from "#test/builders/build-user-change.ts";
+import { nothingKnown } from "#test/builders/nothing-known.ts";
 import { embed, write } from "./memory-subject.ts";
 import { claim, turnsSubjects } from "./turns-subject.ts";
 

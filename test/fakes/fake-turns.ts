@@ -1,7 +1,7 @@
 import { BeingErased } from "#shared/errors.ts";
 import type { MemoryIndex } from "#shared/ports/memory-index.ts";
-import { nothingKnown } from "#shared/ports/person-knowledge.ts";
 import type { BeginTurn, LostTurn, TurnSetting, Turns } from "#shared/ports/turns.ts";
+import { nothingKnown } from "#test/builders/nothing-known.ts";
 import type { FakeChatStore, KeptTurn } from "./fake-chat-store.ts";
 import { seeUser } from "./fake-ledger.ts";
 import { fakeMemoryIndex } from "./fake-memory-index.ts";

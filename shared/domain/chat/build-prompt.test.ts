@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { MemoryMatch } from "#shared/ports/memory-index.ts";
-import { nothingKnown, type PersonKnowledge } from "#shared/ports/person-knowledge.ts";
+import type { PersonKnowledge } from "#shared/ports/person-knowledge.ts";
 import type { SaidMessage } from "#shared/ports/turns.ts";
+import { nothingKnown } from "#test/builders/nothing-known.ts";
 import { buildPrompt, type PromptParts } from "./build-prompt.ts";
 import { estimateMessageTokens } from "./estimate-tokens.ts";
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { nothingKnown, type PersonKnowledge } from "#shared/ports/person-knowledge.ts";
+import type { PersonKnowledge } from "#shared/ports/person-knowledge.ts";
+import { nothingKnown } from "#test/builders/nothing-known.ts";
 import { coachLines } from "./coach-lines.ts";
 
 const at = (instant: string) => Date.parse(instant);
