@@ -14,8 +14,6 @@ export interface DraftMessage {
   readonly created_at: string;
 }
 
-export type LearningClient = ReturnType<typeof learningClient>;
-
 /** One person of a tenant, through the product's own API. */
 export function learningClient(url: string, tenant: string, user: string) {
   const named = `tenant_id=${encodeURIComponent(tenant)}&user_id=${encodeURIComponent(user)}`;

@@ -86,8 +86,6 @@ export function learningSubject(url: string) {
   };
 }
 
-export type LearningSubject = ReturnType<typeof learningSubject>;
-
 /** What the worker writes of a stretch. */
 export function buildLearning(
   { learner, conversationId, messages, touchedAt }: Stretch,

@@ -1,8 +1,6 @@
 import type { WireFrame } from "../../ports/turn-frames.ts";
 import type { ReadTurn } from "../../ports/turn-stream.ts";
 
-export type FrameOrder = ReturnType<typeof createFrameOrder>;
-
 /** Brings what was heard and what was read into one order: each seq once, none left out. */
 export function createFrameOrder() {
   const waiting = new Map<number, WireFrame>();
