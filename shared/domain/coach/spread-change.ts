@@ -27,7 +27,7 @@ export async function spreadChange(ports: Spreading, change: Change): Promise<vo
   const { person, closed = [], requestId } = change;
   const entries = entriesOf(change);
   await Promise.all([
-    entries.length > 0 && sendNow(ports, ...entries),
+    sendNow(ports, ...entries),
     closeOnSockets(ports, { whose: person, deliveryIds: closed, requestId }),
   ]);
 }

@@ -82,7 +82,7 @@ export async function importConversation(ports: Needs, call: ImportCall): Promis
       const { ownerId } = person;
       const conversationId = deriveConversationId(ownerId, draft.clientId);
       if (imported.learns) work.push(toLearningJob({ tenantId, ownerId, conversationId, requestId }));
-      if (work.length > 0) await sendNow(ports, ...work);
+      await sendNow(ports, ...work);
     }
   }
 }

@@ -126,7 +126,9 @@ describe("what fails beside the write", () => {
     const ports = fakeHttpPorts();
     ports.jobs.failing = true;
     const receipts = await ingestMessages(ports, callOf(buildActor(), [buildDraft()]));
-    expect(ports.log.lines).toMatchObject([{ level: "warn", what: "job not sent, the sweep will" }]);
+    expect(ports.log.lines).toMatchObject([
+      { level: "warn", what: "memory-jobs not sent, left to the sweep" },
+    ]);
     expect([...ports.store.outbox.values()]).toMatchObject([{ messageIds: [receipts[0]!.id] }]);
   });
 });

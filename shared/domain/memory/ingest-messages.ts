@@ -149,5 +149,5 @@ async function sendJobs(
   const jobs: OutboxEntry[] = [];
   if (messageIds.length > 0) jobs.push({ ...common, id, queue: "memory-jobs", messageIds });
   jobs.push(...learning.map((whose) => toLearningJob({ ...common, ...whose })));
-  if (jobs.length > 0) await sendNow(ports, ...jobs);
+  await sendNow(ports, ...jobs);
 }

@@ -6,11 +6,14 @@ interface Needs {
   readonly log: WorkLog;
 }
 
-/** A failure loses nothing: the sweep sends the outbox rows again. */
-export async function sendNow(ports: Needs, ...entries: readonly OutboxEntry[]): Promise<void> {
+/** Sends what was written with its outbox rows. A failure loses nothing: the sweep sends them again. */
+export async function sendNow({ jobs, log }: Needs, ...entries: readonly OutboxEntry[]): Promise<void> {
+  const [first] = entries;
+  if (!first) return;
   try {
-    await ports.jobs.send(entries);
+    await jobs.send(entries);
   } catch (error) {
-    ports.log.warn("job not sent, the sweep will", { request_id: entries[0]?.requestId, error });
+    const about = { request_id: first.requestId, count: entries.length, error };
+    log.warn(`${first.queue} not sent, left to the sweep`, about);
   }
 }

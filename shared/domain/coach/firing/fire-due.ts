@@ -1,9 +1,9 @@
 import { AppError, UpstreamUnavailable } from "../../../errors.ts";
 import type { Claimed, Settlement } from "../../../ports/occurrences.ts";
 import type { OutboxEntry } from "../../../ports/outbox.ts";
+import { sendNow } from "../../memory/leave-job.ts";
 import { type FiredOne, fireOne } from "./fire-one.ts";
 import { type FiredEach, type FiringNeeds, momentKey, type RemindJobs } from "./firing-needs.ts";
-import { sendReminders } from "./send-reminders.ts";
 import { toRemindEntry } from "./to-remind-entry.ts";
 
 /** Longer than telling everybody takes. */
@@ -60,7 +60,7 @@ async function settleAndSend(
   const moments = await ports.occurrences.settle({ ...call, now: ports.clock.now() });
   const now = ports.clock.now();
   const follows = moments.map((moment) => toRemindEntry(moment, { tenantId, requestId, now }));
-  await sendReminders(ports, [...follows, ...call.tells]);
+  await sendNow(ports, ...follows, ...call.tells);
 }
 
 /** Whoever comes back before the claim has ended finds nothing to claim. */

@@ -2,10 +2,10 @@ import { UpstreamUnavailable } from "../../../errors.ts";
 import type { Floating, Recipient } from "../../../ports/occurrences.ts";
 import type { FinishedWork, OutboxEntry } from "../../../ports/outbox.ts";
 import type { Reminders } from "../../../ports/reminders.ts";
+import { sendNow } from "../../memory/leave-job.ts";
 import { instantOf } from "../../time/wall-clock.ts";
 import { nextOccurrence } from "../recurrence/next-occurrence.ts";
 import type { FiringNeeds } from "./firing-needs.ts";
-import { sendReminders } from "./send-reminders.ts";
 import { toRemindEntry } from "./to-remind-entry.ts";
 import { toUnscheduleEntry } from "./to-unschedule-entry.ts";
 
@@ -29,7 +29,7 @@ export async function movePerson(ports: Needs, job: MoveJob): Promise<{ moved: n
     const page = await ports.occurrences.floating(job.recipient, perPage, after);
     const entries = await Promise.all(page.map((each) => moveOne(ports, job, each)));
     moved += entries.filter(({ length }) => length > 0).length;
-    await sendReminders(ports, entries.flat());
+    await sendNow(ports, ...entries.flat());
     if (page.length < perPage) break;
     after = page.at(-1)!.id;
   }
