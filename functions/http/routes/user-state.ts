@@ -7,6 +7,7 @@ import { type Answer, type Route, route } from "../route.ts";
 import { toInstant } from "./memory-shapes.ts";
 import { toNamed } from "./named.ts";
 import { toVersion } from "./to-version.ts";
+import { versionTag } from "./version-tag.ts";
 
 const getUserStateRoute = route(getUserStateContract, async ({ caller, query, ports }) => {
   const person = personOf(caller, toNamed(query));
@@ -44,7 +45,7 @@ function toAnswer(state: UserState, tenantId: string): Answer {
   return {
     status: 200,
     body: { version: state.version, updated_at: toInstant(state.updatedAt), ...Object.fromEntries(parts) },
-    headers: { etag: `"${state.version}"` },
+    headers: versionTag(state),
     tenantId,
   };
 }

@@ -17,8 +17,8 @@ import { type Answer, route } from "../../route.ts";
 import { toInstant } from "../memory-shapes.ts";
 import { toNamed } from "../named.ts";
 import { toVersion } from "../to-version.ts";
+import { versionTag } from "../version-tag.ts";
 import { pickGiven } from "./pick-given.ts";
-import { versionTag } from "./version-tag.ts";
 
 export const listGoalsRoute = route(listGoalsContract, async ({ caller, query, ports }) => {
   const person = personOf(caller, toNamed(query));

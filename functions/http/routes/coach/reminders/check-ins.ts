@@ -17,8 +17,8 @@ import { type Answer, route } from "../../../route.ts";
 import { toInstant } from "../../memory-shapes.ts";
 import { toNamed } from "../../named.ts";
 import { toVersion } from "../../to-version.ts";
+import { versionTag } from "../../version-tag.ts";
 import { pickGiven } from "../pick-given.ts";
-import { versionTag } from "../version-tag.ts";
 
 const kind = "check_in";
 
