@@ -11,7 +11,6 @@ export function corsFor(origins: readonly string[]) {
       "If-Match",
       "Last-Event-ID",
       "X-API-Key",
-      "X-Conversation-Id",
       "X-Request-Id",
       "X-User-Id",
     ],
