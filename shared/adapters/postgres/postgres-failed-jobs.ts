@@ -1,8 +1,9 @@
 import type { FailedJob, FailedJobs, FailureReason } from "../../ports/failed-jobs.ts";
-import type { Database, Reach } from "./database.ts";
+import type { Database } from "./database.ts";
 import listFailedJobs from "./list-failed-jobs.sql";
 import { toPage } from "./page-of.ts";
 import { type OutboxBody, toEntry } from "./postgres-outbox.ts";
+import { reachOfTenant } from "./reach-of-tenant.ts";
 import retryJobs from "./retry-jobs.sql";
 
 interface JobRow {
@@ -24,7 +25,7 @@ interface RetriedRow extends JobRow {
 export function postgresFailedJobs(database: Database): FailedJobs {
   return {
     async list({ tenantId, status, after, limit }) {
-      const rows = await database.query<JobRow>(reachOf(tenantId), {
+      const rows = await database.query<JobRow>(reachOfTenant(tenantId), {
         text: listFailedJobs,
         values: [tenantId, status === "retried", after, limit + 1],
       });
@@ -33,20 +34,16 @@ export function postgresFailedJobs(database: Database): FailedJobs {
 
     async retry({ tenantId, id, now, callerId }) {
       const values = [tenantId, id, null, new Date(now).toISOString(), 1, callerId];
-      const [row] = await database.query<RetriedRow>(reachOf(tenantId), { text: retryJobs, values });
+      const [row] = await database.query<RetriedRow>(reachOfTenant(tenantId), { text: retryJobs, values });
       return row ? { job: toFailedJob(row), entry: toEntry(row) } : null;
     },
 
     async retryAll({ queue, limit, now, callerId }) {
       const values = [null, null, queue, new Date(now).toISOString(), limit, callerId];
-      const rows = await database.query<RetriedRow>(reachOf(null), { text: retryJobs, values });
+      const rows = await database.query<RetriedRow>(reachOfTenant(null), { text: retryJobs, values });
       return { entries: rows.map(toEntry), more: rows[0]?.more ?? false };
     },
   };
-}
-
-function reachOf(tenantId: string | null): Reach {
-  return tenantId === null ? { scope: "system" } : { scope: "tenant", tenantId };
 }
 
 function toFailedJob(row: JobRow): FailedJob {

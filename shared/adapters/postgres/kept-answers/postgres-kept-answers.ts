@@ -1,5 +1,6 @@
 import type { AnswerClaim, KeptAnswers } from "../../../ports/kept-answers.ts";
-import type { Database, Reach } from "../database.ts";
+import type { Database } from "../database.ts";
+import { reachOfTenant } from "../reach-of-tenant.ts";
 import claimAnswer from "./claim-answer.sql";
 
 interface ClaimRow {
@@ -18,7 +19,7 @@ export function postgresKeptAnswers(database: Database): KeptAnswers {
     async claim(call) {
       const { actor, idempotency, id, now } = call;
       const at = new Date(now).toISOString();
-      const [row] = await database.query<ClaimRow>(reachOf(call), {
+      const [row] = await database.query<ClaimRow>(reachOfTenant(actor.tenantId), {
         text: claimAnswer,
         values: [...placeOf(call), idempotency.requestHash, id, at, actor.mayProvision],
       });
@@ -30,17 +31,14 @@ export function postgresKeptAnswers(database: Database): KeptAnswers {
 
     async keep(call, answer) {
       const values = [...placeOf(call), call.id, answer];
-      await database.query(reachOf(call), { text: keepAnswer, values });
+      await database.query(reachOfTenant(call.actor.tenantId), { text: keepAnswer, values });
     },
 
     async release(call) {
-      await database.query(reachOf(call), { text: releaseClaim, values: [...placeOf(call), call.id] });
+      const values = [...placeOf(call), call.id];
+      await database.query(reachOfTenant(call.actor.tenantId), { text: releaseClaim, values });
     },
   };
-}
-
-function reachOf({ actor }: AnswerClaim): Reach {
-  return { scope: "tenant", tenantId: actor.tenantId };
 }
 
 function placeOf({ actor, idempotency }: AnswerClaim): string[] {

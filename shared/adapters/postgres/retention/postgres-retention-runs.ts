@@ -1,6 +1,7 @@
 import type { NewRun, NewRunForAll, RetentionRun, RetentionRuns } from "../../../ports/retention.ts";
-import type { Database, Reach } from "../database.ts";
+import type { Database } from "../database.ts";
 import { toPage } from "../page-of.ts";
+import { reachOfTenant } from "../reach-of-tenant.ts";
 import beginRun from "./begin-run.sql";
 import beginRunForAll from "./begin-run-for-all.sql";
 import claimRun from "./claim-run.sql";
@@ -39,7 +40,7 @@ export function postgresRetentionRuns(database: Database): RetentionRuns {
     },
 
     async begin(run) {
-      const [row] = await database.query<BegunRow>(reachOf(run.tenantId), {
+      const [row] = await database.query<BegunRow>(reachOfTenant(run.tenantId), {
         text: beginRun,
         values: valuesOf(run),
       });
@@ -48,25 +49,21 @@ export function postgresRetentionRuns(database: Database): RetentionRuns {
     },
 
     async beginForAll(run) {
-      await database.query(reachOf(null), { text: beginRunForAll, values: valuesOfAll(run) });
+      await database.query(reachOfTenant(null), { text: beginRunForAll, values: valuesOfAll(run) });
     },
 
     async find(tenantId, id) {
       const values = [tenantId, id, null, 1];
-      const [row] = await database.query<RunRow>(reachOf(tenantId), { text: findRuns, values });
+      const [row] = await database.query<RunRow>(reachOfTenant(tenantId), { text: findRuns, values });
       return row ? toRun(row) : null;
     },
 
     async list({ tenantId, after, limit }) {
       const values = [tenantId, null, after, limit + 1];
-      const rows = await database.query<RunRow>(reachOf(tenantId), { text: findRuns, values });
+      const rows = await database.query<RunRow>(reachOfTenant(tenantId), { text: findRuns, values });
       return toPage(rows.map(toRun), { limit }, ({ id }) => id);
     },
   };
-}
-
-function reachOf(tenantId: string | null): Reach {
-  return tenantId === null ? { scope: "system" } : { scope: "tenant", tenantId };
 }
 
 function valuesOf(run: NewRun): unknown[] {

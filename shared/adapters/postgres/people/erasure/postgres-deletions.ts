@@ -1,5 +1,6 @@
 import type { Deletion, Deletions, NewDeletion } from "../../../../ports/erasure.ts";
-import type { Database, Reach } from "../../database.ts";
+import type { Database } from "../../database.ts";
+import { reachOfTenant } from "../../reach-of-tenant.ts";
 import beginPass from "./begin-pass.sql";
 import finishDeletion from "./finish-deletion.sql";
 import noteStep from "./note-step.sql";
@@ -33,12 +34,11 @@ const findOpen = `select u.id as user_id, u.owner_id, d.pass, d.steps_done, d.se
 from deletions d join users u on u.tenant_id = d.tenant_id and u.deletion_id = d.id
 where d.tenant_id = $1 and d.id = $2::uuid and d.finished_at is null`;
 
-const reachOf = (tenantId: string): Reach => ({ scope: "tenant", tenantId });
 const toInstant = (ms: number) => new Date(ms).toISOString();
 
 export function postgresDeletions(database: Database): Deletions {
   async function request(deletion: NewDeletion): Promise<RequestedRow> {
-    const reach = reachOf(deletion.person.tenantId);
+    const reach = reachOfTenant(deletion.person.tenantId);
     const statement = { text: requestDeletion, values: valuesOf(deletion) };
     const [row] = await database.query<RequestedRow>(reach, statement);
     return row!;
@@ -54,13 +54,13 @@ export function postgresDeletions(database: Database): Deletions {
 
     async find(tenantId, id) {
       const statement = { text: find, values: [tenantId, id] };
-      const [row] = await database.query<DeletionRow>(reachOf(tenantId), statement);
+      const [row] = await database.query<DeletionRow>(reachOfTenant(tenantId), statement);
       return row ? toDeletion(row) : null;
     },
 
     async findOpen(tenantId, id) {
       const statement = { text: findOpen, values: [tenantId, id] };
-      const [row] = await database.query<OpenRow>(reachOf(tenantId), statement);
+      const [row] = await database.query<OpenRow>(reachOfTenant(tenantId), statement);
       if (!row) return null;
       return {
         person: { tenantId, userId: row.user_id, ownerId: row.owner_id },
@@ -71,16 +71,19 @@ export function postgresDeletions(database: Database): Deletions {
     },
 
     async noteStep({ tenantId, id, pass, step, erased }) {
-      await database.query(reachOf(tenantId), { text: noteStep, values: [tenantId, id, pass, step, erased] });
+      await database.query(reachOfTenant(tenantId), {
+        text: noteStep,
+        values: [tenantId, id, pass, step, erased],
+      });
     },
 
     async beginPass({ tenantId, id, pass }) {
-      await database.query(reachOf(tenantId), { text: beginPass, values: [tenantId, id, pass] });
+      await database.query(reachOfTenant(tenantId), { text: beginPass, values: [tenantId, id, pass] });
     },
 
     async finish({ tenantId, id, now }) {
       const values = [tenantId, id, toInstant(now)];
-      await database.query(reachOf(tenantId), { text: finishDeletion, values });
+      await database.query(reachOfTenant(tenantId), { text: finishDeletion, values });
     },
   };
 }
