@@ -7,6 +7,7 @@ import { postgresMemories } from "#shared/adapters/postgres/memories/postgres-me
 import { postgresApiKeys } from "#shared/adapters/postgres/postgres-api-keys.ts";
 import { postgresEmbeddings } from "#shared/adapters/postgres/postgres-embeddings.ts";
 import { postgresFailedJobs } from "#shared/adapters/postgres/postgres-failed-jobs.ts";
+import { postgresKeyRegister } from "#shared/adapters/postgres/postgres-key-register.ts";
 import { postgresMemoryIndex } from "#shared/adapters/postgres/postgres-memory-index.ts";
 import { postgresMessages } from "#shared/adapters/postgres/postgres-messages.ts";
 import { postgresOutbox } from "#shared/adapters/postgres/postgres-outbox.ts";
@@ -189,7 +190,7 @@ const calls: Readonly<Record<string, (database: Database) => Promise<unknown>>> 
   "creating a key": (of) => postgresApiKeys(of).create({ ...newKey, actor: tenant, idempotency: claim }),
   "listing keys": (of) => postgresApiKeys(of).list("acme", { limit: 50, after: null }),
   "listing keys from one on": (of) => postgresApiKeys(of).list("acme", { limit: 50, after: md5Id("acme/7") }),
-  "recognising a key": (of) => postgresApiKeys(of).recognise(keyHash, now),
+  "recognising a key": (of) => postgresKeyRegister(of).recognise(keyHash, now),
   "revoking a key as its tenant": (of) =>
     postgresApiKeys(of).revoke("acme", md5Id("acme/7"), { callerId: "key:1", now }),
   "revoking a key as an operator": (of) =>

@@ -1,9 +1,8 @@
-import type { ApiKey, ApiKeys, CreatedKey, KeyRegister, NewApiKey } from "../../ports/api-keys.ts";
+import type { ApiKey, ApiKeys, CreatedKey, NewApiKey } from "../../ports/api-keys.ts";
 import createApiKey from "./create-api-key.sql";
 import type { Database } from "./database.ts";
 import listApiKeys from "./list-api-keys.sql";
 import { toPage } from "./page-of.ts";
-import { postgresKeyRegister } from "./postgres-key-register.ts";
 import revokeApiKey from "./revoke-api-key.sql";
 
 interface CreatedRow {
@@ -23,10 +22,8 @@ interface KeyRow {
   revoked_at: Date | null;
 }
 
-export function postgresApiKeys(database: Database): ApiKeys & KeyRegister {
+export function postgresApiKeys(database: Database): ApiKeys {
   return {
-    ...postgresKeyRegister(database),
-
     async create(key) {
       const [row] = await database.query<CreatedRow>(
         { scope: "tenant", tenantId: key.actor.tenantId },
