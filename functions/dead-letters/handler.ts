@@ -1,6 +1,6 @@
 import "#shared/runtime/begin-secret.ts";
 import type { SQSEvent } from "aws-lambda";
-import { toLearningJob } from "#functions/learning-jobs/to-job.ts";
+import { readLearningJob } from "#functions/learning-jobs/read-learning-job.ts";
 import { byKind, groupOf } from "#functions/memory-jobs/to-jobs.ts";
 import { giveUpLearning } from "#shared/domain/learning/give-up-learning.ts";
 import { giveUpEmbedding } from "#shared/domain/memory/give-up-embedding.ts";
@@ -40,6 +40,6 @@ function giveUpLearningJobs(event: SQSEvent) {
     ...ports,
     queue: "learning-jobs-dlq",
     groupBy: ({ outbox_id }) => outbox_id,
-    work: ([message], [record]) => giveUpLearning(ports, toLearningJob(message!, record!)),
+    work: ([message], [record]) => giveUpLearning(ports, readLearningJob(message!, record!)),
   });
 }

@@ -5,7 +5,7 @@ import { settleDrafts } from "#shared/domain/learning/settle-drafts.ts";
 import { composeLearningJobs } from "#shared/runtime/compose/learning-jobs.ts";
 import { runSqsBatch } from "#shared/runtime/sqs-batch.ts";
 import { learningJob } from "#shared/wire/queues/learning-job.ts";
-import { toLearningJob } from "./to-job.ts";
+import { readLearningJob } from "./read-learning-job.ts";
 
 const ports = await composeLearningJobs();
 
@@ -17,7 +17,7 @@ export async function handler(event: SQSEvent, context: Context) {
     queue: "learning-jobs",
     groupBy: ({ outbox_id }) => outbox_id,
     work: ([message], [record]) => {
-      const job = toLearningJob(message!, record!);
+      const job = readLearningJob(message!, record!);
       const time = { remainingMs: context.getRemainingTimeInMillis() };
       return job.kind === "learn" ? learnFromStretch(ports, job, time) : settleDrafts(ports, job, time);
     },

@@ -3,7 +3,7 @@ import type { LearningJob } from "#shared/ports/learning.ts";
 import { receiveCountOf } from "#shared/runtime/sqs-batch.ts";
 import type { LearningJobMessage } from "#shared/wire/queues/learning-job.ts";
 
-export function toLearningJob(message: LearningJobMessage, record: SQSRecord): LearningJob {
+export function readLearningJob(message: LearningJobMessage, record: SQSRecord): LearningJob {
   const common = {
     id: message.outbox_id,
     tenantId: message.tenant_id,
