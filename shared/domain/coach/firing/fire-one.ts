@@ -29,7 +29,7 @@ export async function fireOne(ports: FiringNeeds, claimed: Claimed, requestId: s
   const closing = closeOnSockets(ports, before);
   const { outcome, ...noted } =
     claimed.kind === "check_in"
-      ? await openCheckIn(ports, claimed, requestId)
+      ? await fireCheckIn(ports, claimed, requestId)
       : await tellReminder(ports, claimed);
   await closing;
   const now = ports.clock.now();
@@ -54,7 +54,7 @@ async function tellReminder(ports: FiringNeeds, claimed: Claimed): Promise<Heard
 }
 
 /** In the inbox stands what it is about until the coach has spoken. */
-async function openCheckIn(
+async function fireCheckIn(
   ports: FiringNeeds,
   claimed: Claimed,
   requestId: string,
