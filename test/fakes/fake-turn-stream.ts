@@ -15,7 +15,7 @@ import {
 import { fakeClock } from "./fake-clock.ts";
 import { fakeGate } from "./fake-front-door.ts";
 import { fakeQueryVectors } from "./fake-query-vectors.ts";
-import { type FakeTurn, type FakeTurns, fakeTurns } from "./fake-turns-in-redis.ts";
+import { type FakeTurn, type FakeTurnsInRedis, fakeTurnsInRedis } from "./fake-turns-in-redis.ts";
 
 const longestTellingMs = 6_000;
 const longestWaitMs = 5_000;
@@ -43,7 +43,7 @@ export function fakeTurnStream({
   sessionSeconds = 600,
 }: FakeTurnStreamOptions = {}): FakeTurnStream {
   const channels = new Map<string, Set<(frame: WireFrame) => void>>();
-  let turns: FakeTurns = fakeTurns(clock);
+  let turns: FakeTurnsInRedis = fakeTurnsInRedis(clock);
   let rounds = 0;
 
   const refuseIfFailing = () => {
@@ -69,7 +69,7 @@ export function fakeTurnStream({
     failing: false,
 
     lose() {
-      turns = fakeTurns(clock);
+      turns = fakeTurnsInRedis(clock);
     },
 
     async accept({ knock, letter, under, connectionId, listensUntil, afterTurnId, insists }) {

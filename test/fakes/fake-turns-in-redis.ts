@@ -39,10 +39,10 @@ interface FakeConversation {
   session: { readonly said: readonly SaidMessage[]; endsAt: number } | null;
 }
 
-export type FakeTurns = ReturnType<typeof fakeTurns>;
+export type FakeTurnsInRedis = ReturnType<typeof fakeTurnsInRedis>;
 
 /** What the fake turn stream keeps until it is lost. */
-export function fakeTurns(clock: Clock) {
+export function fakeTurnsInRedis(clock: Clock) {
   const turns = new Map<string, FakeTurn>();
   const conversations = new Map<string, FakeConversation>();
 
