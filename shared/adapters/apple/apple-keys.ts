@@ -9,9 +9,9 @@ export interface AppleKeysOptions {
   readonly deadlineMs: number;
 }
 
-/** Keys as old as this are looked at again, */
+/** Keys as old as this are asked for again. */
 const freshMs = 3_600_000;
-/** and while Apple does not answer they hold for so long. */
+/** Known keys hold for so long while Apple does not answer. */
 const heldMs = 24 * freshMs;
 const refetchPauseMs = 60_000;
 /** Without any key nobody can sign in, so that Apple is asked again soon. */

@@ -178,7 +178,10 @@ export function createVoice(ports: VoiceNeeds, speaking: Speaking) {
   };
 }
 
-/** Of a run that follows an error its door has told whoever heard the conversation then: who came since hears of it here. */
+/**
+ * What a turn is an answer to. When it runs again after an error, its door tells whoever hears the conversation then;
+ * who comes later is told here, as an opening.
+ */
 function greetingsOf(
   { encoder }: VoiceNeeds,
   { turn, clientMessageId, text, beginsAnew }: Speaking,

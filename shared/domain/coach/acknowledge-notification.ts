@@ -15,7 +15,10 @@ interface Call {
   readonly requestId: string;
 }
 
-/** As with a reminder; what is closed in another way stays as it is. */
+/**
+ * The person has seen it: its reminder is told no more, and every other device is quiet about it. A notification that
+ * is closed in another way stays as it is.
+ */
 export async function acknowledgeNotification(
   ports: Needs,
   { person, id, requestId }: Call,

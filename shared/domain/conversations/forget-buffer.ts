@@ -16,7 +16,7 @@ export async function forgetBuffer({ turnStream }: ForgetsBuffers, conversationI
   await orSay(() => turnStream.forgetSession(conversationId));
 }
 
-/** That, and nobody reads what its turns have said. */
+/** What was said lately is in no later prompt, and nobody reads what the turns have said. */
 export async function forgetTurns({ turnStream }: ForgetsTurns, conversationId: string): Promise<void> {
   await orSay(() => turnStream.forgetConversation(conversationId));
 }
@@ -31,14 +31,14 @@ export async function forgetWaiting(
   );
 }
 
-/** That, in conversations that no store knows of yet. */
+/** All that a person has said and was told in conversations that no store knows of yet, what waits included. */
 export async function forgetUnstored({ turnStream }: ForgetsPeople, ownerId: string): Promise<void> {
   const ids = await orSay(() => turnStream.conversationsOf(ownerId));
   await forgetWaiting({ turnStream }, ids);
   await orSay(() => turnStream.forgetConversationsOf(ownerId));
 }
 
-/** Who asked for that is not told it was done when it was not. */
+/** Whoever asks to forget something is not told that it is forgotten when it is not. */
 async function orSay<Answer>(forget: () => Promise<Answer>): Promise<Answer> {
   try {
     return await forget();

@@ -7,7 +7,7 @@ export function tellSameThing(a: Telling, b: Telling): boolean {
   return a.relations.some((one) => b.relations.some((other) => isSameThing(one, other)));
 }
 
-/** And each tells something else of it. */
+/** Both tell the same thing of the same one, and differ in what it is: two places where they live, say. */
 export function tellOtherwise(a: Telling, b: Telling): boolean {
   return a.relations.some((one) =>
     b.relations.some((other) => isSameThing(one, other) && fold(one.object) !== fold(other.object)),
