@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, expect, test } from "vitest";
+import { Worker } from "node:worker_threads";
+import { afterEach, expect, test, vi } from "vitest";
 import { fetchWhole } from "./fetch-whole.ts";
 
 let server: Server;
@@ -46,6 +47,33 @@ test("asks again over the same connection", async () => {
   });
   for (let time = 0; time < 3; time++) await fetchWhole(url, asked);
   expect(ports.size).toBe(1);
+});
+
+/** Answers on a thread of its own, and hangs up on whoever then says nothing for a moment. */
+const forgetful = `
+  const { createServer } = require("node:http");
+  const server = createServer((req, res) => {
+    res.end(String(req.socket.remotePort));
+    setTimeout(() => req.socket.resetAndDestroy(), 50);
+  });
+  server.listen(0, "127.0.0.1", () => require("node:worker_threads").parentPort.postMessage(server.address().port));
+`;
+
+test("an instance that stood still asks over no connection from before", async () => {
+  const worker = new Worker(forgetful, { eval: true });
+  try {
+    const [port] = await once(worker, "message");
+    const url = `http://127.0.0.1:${port}/`;
+    vi.useFakeTimers({ toFake: ["Date"] });
+    await fetchWhole(url, asked);
+    await new Promise(setImmediate);
+    vi.setSystemTime(Date.now() + 60_000);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    expect((await fetchWhole(url, asked)).status).toBe(200);
+  } finally {
+    vi.useRealTimers();
+    await worker.terminate();
+  }
 });
 
 test.each(["before it begins", "midway"])(

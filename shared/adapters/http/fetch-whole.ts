@@ -12,8 +12,8 @@ export interface WholeRequest {
 
 /** Whoever is not asked for as long may have hung up. */
 const idleMs = 4_000;
-const plain = { http, agent: new http.Agent({ keepAlive: true, timeout: idleMs }) };
-const secure = { http: https, agent: new https.Agent({ keepAlive: true, timeout: idleMs }) };
+const plain = { http, agent: new http.Agent({ keepAlive: true, timeout: idleMs }), usedAt: 0 };
+const secure = { http: https, agent: new https.Agent({ keepAlive: true, timeout: idleMs }), usedAt: 0 };
 
 /** fetch for a text that is sent and an answer that is read as a whole: it takes a third of the processor's time. */
 export async function fetchWhole(address: string | URL, asked: WholeRequest): Promise<Response> {
@@ -21,6 +21,11 @@ export async function fetchWhole(address: string | URL, asked: WholeRequest): Pr
   signal?.throwIfAborted();
   const url = new URL(address);
   const way = url.protocol === "https:" ? secure : plain;
+  // An instance that stood still heard no timer, and asks before it hears who hung up meanwhile.
+  if (Date.now() - way.usedAt > idleMs) {
+    for (const socket of Object.values(way.agent.freeSockets).flat()) socket?.destroy();
+  }
+  way.usedAt = Date.now();
   const { promise, resolve, reject } = Promise.withResolvers<Response>();
   const call = way.http.request(url, {
     method,
