@@ -34,7 +34,7 @@ const [welcome, revoked] = [
   { verdict: "revoked", used: [] },
 ];
 
-function describeFrontDoor(name: string, make: () => Subject): void {
+function describeFrontDoor(name: string, make: () => Subject, away: () => Revocations): void {
   describe(`the front door in ${name}`, () => {
     test("knows a key that was revoked, and no other", async () => {
       const door = make();
@@ -101,6 +101,20 @@ function describeFrontDoor(name: string, make: () => Subject): void {
       expect(await ask()).toEqual(welcome);
     });
 
+    test("tells whoever revokes to come again where nobody can be told", async () => {
+      const door = away();
+      const calls = [
+        door.tell("k1"),
+        door.shutOut("acme", "anna"),
+        door.keepOut("acme", "anna"),
+        door.letIn("acme", "anna"),
+        door.forget("acme", "anna"),
+      ];
+      const refused = expect.objectContaining({ code: "upstream_unavailable", retryAfterSeconds: 2 });
+      const settled = await Promise.allSettled(calls);
+      expect(settled).toEqual(calls.map(() => ({ status: "rejected", reason: refused })));
+    });
+
     test("counts each rate by the minute of its clock", async () => {
       const door = make();
       const used = async (at: number) =>
@@ -147,11 +161,19 @@ const redisDoor = (stage: string): Subject => ({
   },
 });
 
-describeFrontDoor("the fake", () => {
-  const gate = fakeGate(fakeClock(letInAt + 999));
-  return { ...gate, mark: async () => gate.markedAt };
-});
-describeFrontDoor("Redis", () => redisDoor(`contract-${randomUUID()}`));
+describeFrontDoor(
+  "the fake",
+  () => {
+    const gate = fakeGate(fakeClock(letInAt + 999));
+    return { ...gate, mark: async () => gate.markedAt };
+  },
+  () => Object.assign(fakeGate(), { failing: true }),
+);
+describeFrontDoor(
+  "Redis",
+  () => redisDoor(`contract-${randomUUID()}`),
+  () => redisRevocations(createRedis({ url: "http://127.0.0.1:1", token: "t" }), "contract", fakeClock()),
+);
 
 describe("the front door in Redis", () => {
   test("adds up what instances have counted", async () => {

@@ -1,3 +1,4 @@
+import { UpstreamUnavailable } from "#shared/errors.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { Gate, Knock, KnockAnswer, Revocations } from "#shared/ports/front-door.ts";
 import { fakeClock } from "./fake-clock.ts";
@@ -25,7 +26,7 @@ export function fakeGate(clock: Clock = fakeClock()): FakeGate {
   };
   const windows = new Map<string, number>();
   const refuseIfFailing = () => {
-    if (fake.failing) throw new Error("no answer");
+    if (fake.failing) throw new UpstreamUnavailable("the record of revocations");
   };
   const fake: FakeGate = {
     knocks,
@@ -34,7 +35,7 @@ export function fakeGate(clock: Clock = fakeClock()): FakeGate {
 
     async knock(knock) {
       knocks.push(knock);
-      refuseIfFailing();
+      if (fake.failing) throw new Error("no answer");
       const verdict = verdictOf(knock);
       if (verdict !== "welcome") return { verdict, used: [] };
       const used = knock.rates.map(({ name }) => {

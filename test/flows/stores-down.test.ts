@@ -67,6 +67,24 @@ describe("while Redis is down", () => {
     },
   );
 
+  test("whoever revokes is told to come again, and all is done once it is back", async () => {
+    const key = await call(`${url}/v1/admin/api-keys`, { body: { name: "leaked", scopes: ["chat"] } });
+    const { id } = key.json() as { id: string };
+    const revoke = () => call(`${url}/v1/admin/api-keys/${id}`, { method: "DELETE" });
+    const { tenant, write } = memoryClient(url);
+    await write({ content: "they are known", user_id: "ann" });
+    const disable = () =>
+      call(`${url}/v1/admin/users/ann?tenant_id=${tenant}`, { method: "PATCH", body: { disabled: true } });
+    toRedis.cut();
+    for (const answer of [await revoke(), await disable()]) {
+      expect([answer.status, refusal(answer).code]).toEqual([503, "upstream_unavailable"]);
+      expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+    }
+    toRedis.mend();
+    await vi.waitUntil(async () => (await revoke()).status === 204, { timeout: 60_000 });
+    expect((await disable()).status).toBe(200);
+  });
+
   test("the sweep looks in Postgres, since it cannot know", async () => {
     cloud.aws.disturb("AmazonSQS.SendMessageBatch", "fail");
     toRedis.cut();

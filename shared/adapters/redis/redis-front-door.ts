@@ -1,4 +1,5 @@
 import type { Redis } from "@upstash/redis";
+import { UpstreamUnavailable } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Gate, Revocations } from "../../ports/front-door.ts";
 import {
@@ -26,21 +27,23 @@ export function redisGate(redis: Redis, stage: string): Gate {
 
 export function redisRevocations(redis: Redis, stage: string, clock: Clock): Revocations {
   return {
-    async tell(id) {
-      await redis.set(revocationKey(stage, id), "1", { ex: revocationSeconds });
-    },
-    async shutOut(tenantId, userId) {
-      await redis.set(shutOutKey(stage, tenantId, userId), "always");
-    },
-    async keepOut(tenantId, userId) {
-      await redis.set(shutOutKey(stage, tenantId, userId), "always", { nx: true });
-    },
+    tell: (id) => told(redis.set(revocationKey(stage, id), "1", { ex: revocationSeconds })),
+    shutOut: (tenantId, userId) => told(redis.set(shutOutKey(stage, tenantId, userId), "always")),
+    keepOut: (tenantId, userId) =>
+      told(redis.set(shutOutKey(stage, tenantId, userId), "always", { nx: true })),
     async letIn(tenantId, userId) {
       const since = String(toSeconds(clock.now()));
-      await redis.set(shutOutKey(stage, tenantId, userId), since, { ex: revocationSeconds });
+      await told(redis.set(shutOutKey(stage, tenantId, userId), since, { ex: revocationSeconds }));
     },
-    async forget(tenantId, userId) {
-      await redis.del(shutOutKey(stage, tenantId, userId));
-    },
+    forget: (tenantId, userId) => told(redis.del(shutOutKey(stage, tenantId, userId))),
   };
+}
+
+/** Whoever revokes is to ask again until every instance can know. */
+async function told(call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    throw new UpstreamUnavailable("the record of revocations", error);
+  }
 }
