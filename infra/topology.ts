@@ -75,7 +75,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
   reminders: { timeoutSeconds: 60, memoryMb: 512 },
   "dead-letters": { timeoutSeconds: 30, memoryMb: 256 },
   "outbox-sweep": { timeoutSeconds: 30, memoryMb: 256 },
-  retention: { timeoutSeconds: 30, memoryMb: 256 },
+  retention: { timeoutSeconds: 300, memoryMb: 256 },
   "retention-jobs": { timeoutSeconds: 120, memoryMb: 256 },
   migrate: { timeoutSeconds: 600, memoryMb: 512, assets: ["migrations"] },
 };

@@ -25,3 +25,8 @@ export interface KeptAnswers {
   /** The next one is the first. */
   release(call: AnswerClaim): Promise<void>;
 }
+
+/** Takes away what was kept for longer than a day, whatever it was kept of; says how many. */
+export interface AnswerSweep {
+  sweep(now: number, limit: number): Promise<number>;
+}

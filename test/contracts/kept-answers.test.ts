@@ -1,8 +1,9 @@
 import { uuidv7 } from "uuidv7";
 import { describe, expect, inject, test } from "vitest";
 import { createDatabase } from "#shared/adapters/postgres/database.ts";
+import { postgresAnswerSweep } from "#shared/adapters/postgres/kept-answers/postgres-answer-sweep.ts";
 import { postgresKeptAnswers } from "#shared/adapters/postgres/kept-answers/postgres-kept-answers.ts";
-import type { AnswerClaim, KeptAnswers } from "#shared/ports/kept-answers.ts";
+import type { AnswerClaim, AnswerSweep, KeptAnswers } from "#shared/ports/kept-answers.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { fakeKeptAnswers } from "#test/fakes/fake-kept-answers.ts";
 
@@ -15,7 +16,7 @@ function buildClaim(given: Partial<AnswerClaim> = {}): AnswerClaim {
   return { actor: buildActor(), idempotency, id: uuidv7(), now, ...given };
 }
 
-function describeKeptAnswers(name: string, answers: KeptAnswers): void {
+function describeKeptAnswers(name: string, answers: KeptAnswers & AnswerSweep): void {
   describe(`answers kept in ${name}`, () => {
     test("are given to the same request again, as they were written, and to no other", async () => {
       const first = buildClaim();
@@ -79,6 +80,19 @@ function describeKeptAnswers(name: string, answers: KeptAnswers): void {
       expect(await answers.claim({ ...again, now: nextDay + 1 })).toEqual({ outcome: "first" });
     });
 
+    test("are swept away after a day, the oldest first, so many at once", async () => {
+      // Long before all that others keep meanwhile.
+      const then = Date.UTC(2000, 0, 31);
+      const kept = [4, 0, 2, 3, 1].map((minutes) => buildClaim({ now: then + minutes * minute }));
+      for (const claim of kept) await answers.claim(claim);
+      const nextDay = then + 24 * 60 * minute;
+      expect(await answers.sweep(nextDay + 4 * minute, 3)).toBe(3);
+      expect(await answers.sweep(nextDay + 4 * minute, 3)).toBe(1);
+      expect(await answers.claim({ ...kept[0]!, id: uuidv7() })).toEqual({ outcome: "running" });
+      expect(await answers.sweep(nextDay + 4 * minute + 1, 3)).toBe(1);
+      expect(await answers.claim(kept[0]!)).toEqual({ outcome: "first" });
+    });
+
     test("are none of a tenant that is not there", async () => {
       const actor = buildActor({ mayProvision: false });
       for (let call = 0; call < 2; call++)
@@ -88,4 +102,5 @@ function describeKeptAnswers(name: string, answers: KeptAnswers): void {
 }
 
 describeKeptAnswers("the fake", fakeKeptAnswers(new Set()));
-describeKeptAnswers("Postgres", postgresKeptAnswers(createDatabase({ url: inject("databaseUrl") })));
+const database = createDatabase({ url: inject("databaseUrl") });
+describeKeptAnswers("Postgres", { ...postgresKeptAnswers(database), ...postgresAnswerSweep(database) });

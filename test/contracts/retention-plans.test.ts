@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "#shared/adapters/postgres/database.ts";
+import { postgresAnswerSweep } from "#shared/adapters/postgres/kept-answers/postgres-answer-sweep.ts";
 import { postgresMemories } from "#shared/adapters/postgres/memories/postgres-memories.ts";
 import { postgresEmbeddings } from "#shared/adapters/postgres/postgres-embeddings.ts";
 import { postgresArchive } from "#shared/adapters/postgres/retention/postgres-archive.ts";
@@ -89,6 +90,7 @@ const calls: Readonly<Record<string, (database: Database) => Promise<unknown>>> 
   "working on a batch": (of) => postgresRetentionWork(of).workBatch("acme", windowSize, now),
   "beginning a night": (of) =>
     postgresRetentionWork(of).beginNight({ id: messageIdOf(1), night: "2026-01-31", now }),
+  "sweeping answers": (of) => postgresAnswerSweep(of).sweep(now, 100),
   "looking for the next tenants": (of) => postgresRetentionWork(of).nextTenants(md5Id("night600"), 100),
   "noting a walk": (of) => postgresRetentionWork(of).noteWalk({ ...walk, endedAt: null }),
   "listing the archive as a user": (of) => postgresArchive(of).list(anna, archiveQuery, model),

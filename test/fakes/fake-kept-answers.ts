@@ -1,4 +1,4 @@
-import type { AnswerClaim, KeptAnswers } from "#shared/ports/kept-answers.ts";
+import type { AnswerClaim, AnswerSweep, KeptAnswers } from "#shared/ports/kept-answers.ts";
 
 interface Kept {
   readonly requestHash: string;
@@ -10,7 +10,7 @@ interface Kept {
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-export function fakeKeptAnswers(tenants: ReadonlySet<string>): KeptAnswers {
+export function fakeKeptAnswers(tenants: ReadonlySet<string>): KeptAnswers & AnswerSweep {
   const rows = new Map<string, Kept>();
 
   function isFree(kept: Kept, { idempotency, now }: AnswerClaim): boolean {
@@ -40,6 +40,15 @@ export function fakeKeptAnswers(tenants: ReadonlySet<string>): KeptAnswers {
 
     async release(call) {
       if (rows.get(placeOf(call))?.claim === call.id) rows.delete(placeOf(call));
+    },
+
+    async sweep(now, limit) {
+      const old = [...rows]
+        .filter(([, kept]) => kept.createdAt < now - day)
+        .toSorted(([, a], [, b]) => a.createdAt - b.createdAt)
+        .slice(0, limit);
+      for (const [place] of old) rows.delete(place);
+      return old.length;
     },
   };
 }

@@ -3,6 +3,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { awsClientOptions } from "../../adapters/aws/client-options.ts";
 import { dynamodbConnectionSweep } from "../../adapters/connections/dynamodb-connection-sweep.ts";
 import { createDatabase } from "../../adapters/postgres/database.ts";
+import { postgresAnswerSweep } from "../../adapters/postgres/kept-answers/postgres-answer-sweep.ts";
 import { postgresDisabledUsers } from "../../adapters/postgres/people/administration/postgres-disabled-users.ts";
 import { postgresRetentionRuns } from "../../adapters/postgres/retention/postgres-retention-runs.ts";
 import { postgresRetentionWork } from "../../adapters/postgres/retention/postgres-retention-work.ts";
@@ -33,14 +34,16 @@ export async function composeRetention() {
   };
 }
 
-/** The nightly start goes over the traces of sockets and over who is disabled, too. */
+/** The nightly start goes over the traces of sockets, who is disabled, and what was kept for a repeat, too. */
 export async function composeNight() {
   const settings = await loadSettings("DATABASE_URL", "AIMI_CONNECTIONS_TABLE", ...redisSettings);
+  const database = createDatabase({ url: settings.DATABASE_URL });
   const dynamodb = new DynamoDBClient(awsClientOptions);
   return {
     ...(await composeRetention()),
     connectionSweep: dynamodbConnectionSweep(dynamodb, settings.AIMI_CONNECTIONS_TABLE),
-    disabledUsers: postgresDisabledUsers(createDatabase({ url: settings.DATABASE_URL })),
+    disabledUsers: postgresDisabledUsers(database),
     revocations: composeRevocations(settings),
+    answerSweep: postgresAnswerSweep(database),
   };
 }
