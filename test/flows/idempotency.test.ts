@@ -90,6 +90,21 @@ test("a reset that comes again ends no session that began since", async () => {
   expect([(await reset()).text, await endings()]).toEqual([first.text, 1]);
 });
 
+test.each(["/v1/memory/clear", "/memory/clear"])(
+  "%s that comes again erases nothing that was said since",
+  async (path) => {
+    const memory = memoryClient(url);
+    const about = { user_id: "ann", conversation_id: "day" };
+    const clear = () => memory.send(path, about, { "idempotency-key": "once" });
+    await memory.write({ ...about, content: "before" });
+    const first = await clear();
+    expect([first.status, first.json()]).toEqual([200, expect.objectContaining({ memories_cleared: 1 })]);
+    await memory.write({ ...about, content: "since" });
+    expect((await clear()).text).toBe(first.text);
+    expect((await rows.count(memory.tenant)).messages).toBe(1);
+  },
+);
+
 test("work for operators is begun once, and a repeat hears the first answer", async () => {
   const memory = memoryClient(url);
   await memory.write(draft);

@@ -114,8 +114,10 @@ export const clearMemoryContract = contract({
   path: "/v1/memory/clear",
   tag: "Memory",
   summary: "Erase a conversation's messages and the memories that only it supports",
-  description: "Safe to repeat: what was never there, or is gone already, counts 0.",
+  description:
+    "Safe to repeat: what was never there, or is gone already, counts 0; under one Idempotency-Key a repeat erases nothing that was said since.",
   scope: "memory:write",
+  idempotent: true,
   query: namedQuery,
   body: z.object({ ...named, conversation_id: clientId }),
   responses: {
