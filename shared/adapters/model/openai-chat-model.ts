@@ -1,7 +1,7 @@
 import type { ChatLimits, ChatModel, ChatPart, ChatRequest } from "../../ports/chat-model.ts";
 import { ChatFailure, readChatFailure } from "./chat-failure.ts";
 import { adaptDialect, commonDialect, type Dialect } from "./dialect.ts";
-import { estimateUsage } from "./estimate-tokens.ts";
+import { estimateUsage } from "./estimate-usage.ts";
 import { lazyClient } from "./lazy-client.ts";
 import { createAnswerReader } from "./read-answer.ts";
 import { type CallWatch, watchCall } from "./watch-call.ts";

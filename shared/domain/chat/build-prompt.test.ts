@@ -3,8 +3,8 @@ import type { MemoryMatch } from "#shared/ports/memory-index.ts";
 import type { PersonKnowledge } from "#shared/ports/person-knowledge.ts";
 import type { SaidMessage } from "#shared/ports/turns.ts";
 import { nothingKnown } from "#test/builders/nothing-known.ts";
+import { estimateMessageTokens } from "../text/estimate-tokens.ts";
 import { buildPrompt, type PromptParts } from "./build-prompt.ts";
-import { estimateMessageTokens } from "./estimate-tokens.ts";
 
 const now = Date.UTC(2026, 0, 31, 9, 30);
 

@@ -3,11 +3,11 @@ import type { MemoryMatch } from "../../ports/memory-index.ts";
 import type { PersonKnowledge } from "../../ports/person-knowledge.ts";
 import type { RecalledMemory } from "../../ports/turn-frames.ts";
 import type { SaidMessage, TurnSetting } from "../../ports/turns.ts";
+import { estimateMessageTokens, estimateTokens } from "../text/estimate-tokens.ts";
 import { sayLocalTime } from "../time/say-local-time.ts";
 import { coachLines } from "./coach-lines.ts";
 import type { ComingEvent } from "./coming-events.ts";
 import { describeFact, describeMemory, describeState, describeSummary } from "./describe-knowledge.ts";
-import { estimateMessageTokens, estimateTokens } from "./estimate-tokens.ts";
 import { fenceLines } from "./fence-lines.ts";
 import { toRecalled, toRecalledFact, toRecalledSummary } from "./to-recalled.ts";
 

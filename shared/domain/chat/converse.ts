@@ -1,6 +1,6 @@
 import type { ChatMessage, ChatRequest, ModelUsage, ToolCall } from "../../ports/chat-model.ts";
+import { estimateMessageTokens, estimateTokens } from "../text/estimate-tokens.ts";
 import { addUsage, type Conversed } from "./conversed.ts";
-import { estimateMessageTokens, estimateTokens } from "./estimate-tokens.ts";
 import { callTool, toolSpecs, toolTokens, wentWell } from "./tools/registry.ts";
 import type { ToolContext } from "./tools/tool.ts";
 import type { TurnRules } from "./turn-needs.ts";

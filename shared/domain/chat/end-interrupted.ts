@@ -1,8 +1,8 @@
 import { TurnInterrupted } from "../../errors.ts";
 import type { WireFrame } from "../../ports/turn-frames.ts";
+import { estimateTokens } from "../text/estimate-tokens.ts";
 import { silence } from "./conversed.ts";
 import { endTurn } from "./end-turn.ts";
-import { estimateTokens } from "./estimate-tokens.ts";
 import type { RunningTurn, TurnOutcome } from "./running-turn.ts";
 import { textOf } from "./text-of.ts";
 import type { TurnNeeds } from "./turn-needs.ts";

@@ -1,3 +1,5 @@
+import { tokensOf } from "../text/estimate-tokens.ts";
+
 /** What one call to an embedding server may carry, below the limits of the usual ones. */
 const longestText = 8_000;
 /** The densest text, of figures or rare letters, has some four times as many tokens as are estimated. */
@@ -5,18 +7,13 @@ const surelyShort = 2_000;
 const largestBatch = 100_000;
 const textsPerBatch = 256;
 
-/** No tokenizer: about four ASCII characters a token, and one for any other. */
-function weigh(character: string): number {
-  return character.codePointAt(0)! < 128 ? 0.25 : 1;
-}
-
 /** As much of a text as a model reads: its meaning lies in its first pages. */
 export function cutForEmbedding(text: string, longest = longestText): { text: string; tokens: number } {
   let tokens = 0;
   let end = 0;
   for (const character of text) {
-    if (tokens + weigh(character) > longest) break;
-    tokens += weigh(character);
+    if (tokens + tokensOf(character) > longest) break;
+    tokens += tokensOf(character);
     end += character.length;
   }
   return { text: text.slice(0, end), tokens };

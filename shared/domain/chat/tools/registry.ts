@@ -2,7 +2,7 @@ import * as z from "zod";
 import { AppError, NotFound, ValidationFailed } from "../../../errors.ts";
 import type { ToolCall, ToolSpec } from "../../../ports/chat-model.ts";
 import type { UsedTool } from "../../../ports/turns.ts";
-import { estimateTokens } from "../estimate-tokens.ts";
+import { estimateTokens } from "../../text/estimate-tokens.ts";
 import { addEventTool } from "./add-event-tool.ts";
 import { addTaskTool } from "./add-task-tool.ts";
 import { cancelReminderTool } from "./cancel-reminder-tool.ts";

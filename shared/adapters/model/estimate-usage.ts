@@ -2,8 +2,11 @@ import type { ChatRequest, ModelUsage } from "../../ports/chat-model.ts";
 
 const ideographs = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
 
-/** For servers that do not count: four characters a token, and one for each Chinese, Japanese or Korean one. */
-export function estimateTokens(text: string): number {
+/**
+ * For servers that do not count: four characters a token, and one for each Chinese, Japanese or Korean one. The domain's
+ * estimate takes one for any character beyond ASCII, since a prompt that goes by it has to fit; by this one is billed.
+ */
+function likelyTokens(text: string): number {
   const others = text.replace(ideographs, "");
   return Math.ceil(others.length / 4) + [...text.matchAll(ideographs)].length;
 }
@@ -15,7 +18,7 @@ export function estimateUsage({ messages, tools = [] }: ChatRequest, answer: str
   });
   const asked = tools.length > 0 ? [...said, JSON.stringify(tools)] : said;
   return {
-    promptTokens: asked.reduce((sum, text) => sum + estimateTokens(text), 0),
-    completionTokens: estimateTokens(answer),
+    promptTokens: asked.reduce((sum, text) => sum + likelyTokens(text), 0),
+    completionTokens: likelyTokens(answer),
   };
 }
