@@ -1,6 +1,6 @@
 import { EmbeddingRefused, UpstreamUnavailable } from "../../errors.ts";
 import type { Embedder } from "../../ports/embedding.ts";
-import { decodeVector } from "./decode-vector.ts";
+import { decodeVector } from "../vectors/decode-vector.ts";
 import { lazyClient } from "./lazy-client.ts";
 import { readRetryAfter } from "./read-retry-after.ts";
 
@@ -28,9 +28,7 @@ export function openaiEmbedder(options: EmbedderOptions): Embedder {
         ),
       );
       const data = Array.isArray(answer?.data) ? answer.data : [];
-      const vectors = data
-        .toSorted((a, b) => a?.index - b?.index)
-        .map((item) => decodeVector(item?.embedding));
+      const vectors = data.toSorted((a, b) => a?.index - b?.index).map((item) => toVector(item?.embedding));
       return checked(vectors, texts.length, dimensions);
     },
   };
@@ -61,6 +59,11 @@ function statusOf(error: unknown): number | undefined {
 /** A server may quote the text that it refuses, and causes are logged. */
 function nameless(error: unknown): Error {
   return new Error(`the embedding server answered ${statusOf(error)}`);
+}
+
+/** Some servers give numbers, though they are asked for base64. */
+function toVector(embedding: unknown): unknown {
+  return typeof embedding === "string" ? decodeVector(embedding) : embedding;
 }
 
 /** A broken answer may be whole the next time; one of another length will not. */

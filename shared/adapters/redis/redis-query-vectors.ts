@@ -2,15 +2,15 @@ import { createHash } from "node:crypto";
 import type { Redis } from "@upstash/redis";
 import type { Tally } from "../../ports/metrics.ts";
 import type { EmbeddedQuery, QueryVectors } from "../../ports/query-vectors.ts";
+import { decodeVector } from "../vectors/decode-vector.ts";
 
 const keptForSeconds = 3_600;
-const bytesPerNumber = 4;
 
 export function redisQueryVectors(redis: Redis, stage: string, tally: Tally): QueryVectors {
   return {
     async find(query) {
       const kept = await redis.get<string>(queryVectorKey(stage, query));
-      const vector = kept === null ? null : decodeVector(kept, query.dimensions);
+      const vector = kept === null ? null : decodeKept(kept, query.dimensions);
       tally.add(vector ? "aimi_query_vector_cache_hits_total" : "aimi_query_vector_cache_misses_total", {});
       return vector;
     },
@@ -31,8 +31,7 @@ function encode(vector: readonly number[]): string {
   return Buffer.from(Float32Array.from(vector).buffer).toString("base64");
 }
 
-export function decodeVector(text: string, dimensions: number): number[] | null {
-  const bytes = Buffer.from(text, "base64");
-  if (bytes.length !== dimensions * bytesPerNumber) return null;
-  return Array.from({ length: dimensions }, (_, at) => bytes.readFloatLE(at * bytesPerNumber));
+export function decodeKept(text: string, dimensions: number): number[] | null {
+  const vector = decodeVector(text);
+  return vector?.length === dimensions ? vector : null;
 }

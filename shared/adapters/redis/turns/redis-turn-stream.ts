@@ -6,7 +6,7 @@ import type { Listener, Silenced, TurnKey, TurnStream } from "../../../ports/tur
 import { systemClock } from "../../system/system-clock.ts";
 import { toKnockCall } from "../knock-call.ts";
 import { outboxKey } from "../redis-dirty-mark.ts";
-import { decodeVector, queryVectorKey } from "../redis-query-vectors.ts";
+import { decodeKept, queryVectorKey } from "../redis-query-vectors.ts";
 import { encodeFrame } from "./encode-frame.ts";
 import { conversationsKey, keyPrefix, listKeys, tellingKey } from "./keys.ts";
 import {
@@ -88,7 +88,7 @@ export function redisTurnStream(
       const [session, vector, stop] = answer;
       return {
         session: session.length === 0 ? null : session.map(unpackSaid),
-        vector: decodeVector(vector, query.dimensions),
+        vector: decodeKept(vector, query.dimensions),
         stopAsked: stop === 1,
       };
     },

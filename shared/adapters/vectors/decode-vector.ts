@@ -1,9 +1,8 @@
 const bytesPerNumber = 4;
 
-/** Single precision in base64, as it is asked for; some servers give numbers all the same. */
-export function decodeVector(embedding: unknown): unknown {
-  if (typeof embedding !== "string") return embedding;
-  const bytes = Buffer.from(embedding, "base64");
+/** Single precision in base64; null is something else. */
+export function decodeVector(base64: string): number[] | null {
+  const bytes = Buffer.from(base64, "base64");
   if (bytes.length % bytesPerNumber !== 0) return null;
   const floats = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
   // From an iterator it takes four times as long.
