@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { call } from "./call.ts";
 import { memoryClient } from "./memory-client.ts";
 import { startOwnCloud } from "./own-cloud.ts";
 import { rowsOf } from "./rows.ts";
@@ -32,6 +33,19 @@ test.each(["fail", "rate-limit", "hang"] as const)(
     expect((await memory.search(`needle ${how}`)).degraded).toBeUndefined();
   },
 );
+
+test("health says what the last search saw of the model, without asking it", async () => {
+  const memory = memoryClient(url);
+  const health = async () => (await call(`${url}/health`)).json();
+  const asked = model.requestCount("/v1/models");
+  model.disturb("fail");
+  await memory.search("is anybody there");
+  expect(await health()).toMatchObject({ status: "degraded", database: "ok", llm: "unavailable" });
+  model.disturb("pass");
+  await memory.search("is anybody there");
+  expect(await health()).toMatchObject({ status: "healthy", llm: "ok" });
+  expect(model.requestCount("/v1/models")).toBe(asked);
+});
 
 test("a query of stop words alone has no words to go by while the model is down, and is found by meaning after", async () => {
   const memory = memoryClient(url);

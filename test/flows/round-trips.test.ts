@@ -290,13 +290,13 @@ describe("a call that is about nobody", () => {
     await call(`${url}/metrics`);
   });
 
-  test("health asks Postgres and the model once, however often it is asked", async () => {
+  test("health asks Postgres and the model once at most, however often it is asked", async () => {
     const cost = await costOf(async () => {
       for (let time = 0; time < 20; time++) expect((await call(`${url}/health`)).status).toBe(200);
     });
     expect(cost.postgres).toBeLessThanOrEqual(1);
     expect(cost.redis).toBe(0);
-    expect(model.requestCount("/v1/models")).toBe(1);
+    expect(model.requestCount("/v1/models")).toBeLessThanOrEqual(1);
   });
 
   test("health for operators asks Postgres once each time", async () => {

@@ -11,7 +11,7 @@ import { createRedis } from "../../adapters/redis/redis-client.ts";
 import { redisRevocations } from "../../adapters/redis/redis-front-door.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { uuidv7Ids } from "../../adapters/system/uuidv7-ids.ts";
-import { createSighting } from "../../domain/health/check-health.ts";
+import { createSighting, type Sighting } from "../../domain/health/check-health.ts";
 import { rememberDepths } from "../../domain/health/remember-depths.ts";
 import { createTally } from "../../domain/metrics/create-tally.ts";
 import { loadSettings } from "../load-settings.ts";
@@ -80,7 +80,7 @@ export async function composeHttp() {
   const sightings = { database: createSighting(systemClock), llm: createSighting(systemClock) };
   const database = createDatabase({
     url: settings.DATABASE_URL,
-    onOutcome: (answered) => sightings.database.note(answered ? "ok" : "unavailable"),
+    onOutcome: noteIn(sightings.database),
   });
   const redis = { url: settings.UPSTASH_REDIS_REST_URL, token: settings.UPSTASH_REDIS_REST_TOKEN };
   const sqs = new SQSClient(awsClientOptions);
@@ -128,7 +128,12 @@ export async function composeHttp() {
       messages: postgresMessages(database),
       memories: onDemand(async () => (await memories()).postgresMemories(database)),
       index: postgresMemoryIndex(database),
-      embedder: composeEmbedder(settings, { attempts: 1, purpose: "search", tally }),
+      embedder: composeEmbedder(settings, {
+        attempts: 1,
+        purpose: "search",
+        tally,
+        onOutcome: noteIn(sightings.llm),
+      }),
       jobs: sqsJobQueue(sqs, {
         "memory-jobs": settings.AIMI_MEMORY_JOBS_QUEUE_URL,
         "session-jobs": settings.AIMI_SESSION_JOBS_QUEUE_URL,
@@ -204,4 +209,8 @@ export async function composeHttp() {
       log,
     },
   };
+}
+
+function noteIn(sighting: Sighting) {
+  return (answered: boolean) => sighting.note(answered ? "ok" : "unavailable");
 }
