@@ -7,10 +7,22 @@ export function completeRule(rule: Rule, start: number): Rule {
   return {
     ...rule,
     ...daysOf(rule, start),
-    hours: rule.hours ?? (rule.frequency === "HOURLY" ? null : [at.getUTCHours()]),
+    hours: hoursOf(rule, at.getUTCHours()),
     minutes: rule.minutes ?? [at.getUTCMinutes()],
     seconds: rule.seconds ?? [at.getUTCSeconds()],
   };
+}
+
+/** Of those that an hourly rule names, the ones that its steps can meet. */
+function hoursOf({ frequency, interval, hours }: Rule, begun: number): Rule["hours"] {
+  if (frequency !== "HOURLY") return hours ?? [begun];
+  const apart = divisorOf(interval, 24);
+  return hours?.filter((hour) => (hour - begun) % apart === 0) ?? null;
+}
+
+/** The greatest that both have. */
+function divisorOf(a: number, b: number): number {
+  return b === 0 ? a : divisorOf(b, a % b);
 }
 
 function daysOf(rule: Rule, start: number): Partial<Rule> {

@@ -1,24 +1,14 @@
-import { type CalendarDay, describeDay, toDay, weekOf } from "./calendar-day.ts";
+import { type CalendarDay, weekOf } from "./calendar-day.ts";
 import type { NamedWeekday, Rule } from "./rule.ts";
 
-/** Whether a completed rule has a day that its steps led to. */
-export function isDayOfRule(rule: Rule, start: number, day: number): boolean {
-  const on = describeDay(day);
+/** Whether a completed rule has a day that its steps led to: they have left out months and intervals. */
+export function isDayOfRule(rule: Rule, on: CalendarDay): boolean {
   return (
-    isInPeriod(rule, describeDay(toDay(start)), on) &&
-    (!rule.months || rule.months.includes(on.month)) &&
     isListed(rule.monthDays, on.date, on.daysInMonth) &&
     isListed(rule.yearDays, on.dayOfYear, on.daysInYear) &&
-    isInWeeks(rule, day) &&
+    isInWeeks(rule, on.day) &&
     (!rule.weekdays || rule.weekdays.some((named) => isNamed(named, on, rule)))
   );
-}
-
-/** Days and weeks are stepped over by the interval; months and years are left out here. */
-function isInPeriod({ frequency, interval }: Rule, first: CalendarDay, on: CalendarDay): boolean {
-  const years = on.year - first.year;
-  if (frequency === "YEARLY") return years % interval === 0;
-  return frequency !== "MONTHLY" || (years * 12 + on.month - first.month) % interval === 0;
 }
 
 /** Negative ones count from the end. */

@@ -1,7 +1,8 @@
-import { instantOf } from "../../time/wall-clock.ts";
+import { instantOf, wallTimeOf } from "../../time/wall-clock.ts";
 import { dayMs } from "./calendar-day.ts";
-import { type Happening, instantsOf } from "./instants-of.ts";
+import type { Happening } from "./instants-of.ts";
 import { parseRule } from "./parse-rule.ts";
+import type { Rule } from "./rule.ts";
 import { wallTimes } from "./wall-times.ts";
 
 /** The last instant; null: endless. Of a rule that ends before its first time it is where it would have begun. */
@@ -14,14 +15,28 @@ export function lastOccurrence(happening: Happening): number | null {
   if (rule.count !== null) return instantOf([...wallTimes(rule, start, start)].at(-1) ?? start, zone);
   if (rule.until === null) return null;
   const end = "instant" in rule.until ? rule.until.instant : instantOf(rule.until.wall, zone);
-  return lastBefore(end, happening, begin) ?? begin;
+  return lastBefore(end, rule, happening) ?? begin;
 }
 
 /** Looks back ever further: an end may lie a thousand years ahead. */
-function lastBefore(end: number, happening: Happening, begin: number): number | null {
-  for (let days = 2; end - days * dayMs > begin; days *= 10) {
-    const last = [...instantsOf(happening, end - days * dayMs)].at(-1);
-    if (last !== undefined) return last;
+function lastBefore(end: number, rule: Rule, { startsLocal, zone }: Happening): number | null {
+  const start = Date.parse(`${startsLocal}Z`);
+  // No clock was ever put by more than a day.
+  const wallEnd = wallTimeOf(end, zone) + 2 * dayMs;
+  for (let days = 4; ; days *= 10) {
+    const from = Math.max(start, wallEnd - days * dayMs);
+    const walls = wallsBetween(rule, start, from, wallEnd);
+    const last = walls.findLast((wall) => instantOf(wall, zone) <= end);
+    if (last !== undefined) return instantOf(last, zone);
+    if (from === start) return null;
   }
-  return [...instantsOf(happening, Number.NEGATIVE_INFINITY)].at(-1) ?? null;
+}
+
+function wallsBetween(rule: Rule, start: number, from: number, end: number): number[] {
+  const found: number[] = [];
+  for (const wall of wallTimes(rule, start, from)) {
+    if (wall > end) break;
+    found.push(wall);
+  }
+  return found;
 }

@@ -65,6 +65,8 @@ test.each([
   ["FREQ=DAILY;BYMONTH=4;BYMONTHDAY=31", "never occurs"],
   ["FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=31;BYDAY=MO", "never occurs"],
   ["FREQ=MONTHLY;BYDAY=MO;BYSETPOS=300", "never occurs"],
+  ["FREQ=YEARLY;BYYEARDAY=100;COUNT=100", "a COUNT that it takes centuries to reach"],
+  ["FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1;COUNT=1000", "a COUNT that it takes centuries"],
 ])("%j is refused", (told, message) => {
   const read = () => readRecurrence(told, "recurrence");
   expect(read).toThrow(ValidationFailed);

@@ -39,6 +39,8 @@ export function readRecurrence(text: string, path: string): string {
   const wrong = refuseRule(rule);
   if (wrong) throw refuse(wrong);
   if (neverOccurs(rule)) throw refuse("never occurs; choose days that a calendar has");
+  if (takesTooLong(rule))
+    throw refuse("has a COUNT that it takes centuries to reach; use a smaller one, or UNTIL, or no end");
   return ICAL.Recur.fromString(told).toString();
 }
 
@@ -85,6 +87,18 @@ function neverOccurs(rule: Rule): boolean {
   const begin = Date.UTC(2000, 0, 1);
   const often = { ...rule, interval: 1, count: null, until: null };
   return wallTimes(often, begin, begin).next().done === true;
+}
+
+/** Of what a walk may take a third is left for starts from which it takes longer. */
+const mostStepsToCount = 20_000;
+
+/** Times that differ in number from month to month are counted one by one, at every use. */
+function takesTooLong(rule: Rule): boolean {
+  if (rule.count === null) return false;
+  const begin = Date.UTC(2000, 0, 1);
+  const steps = { left: mostStepsToCount };
+  for (const _ of wallTimes(rule, begin, begin, steps));
+  return steps.left < 0;
 }
 
 function article(name: string): string {

@@ -1,57 +1,85 @@
-import ICAL from "ical.js";
-import { dayMs, startOfWeek, toDay } from "./calendar-day.ts";
-import { type Rule, weekdayNames } from "./rule.ts";
+import {
+  type CalendarDay,
+  type CalendarMonth,
+  dayMs,
+  describeDay,
+  describeMonth,
+  startOfWeek,
+  toDay,
+  weekdayOf,
+} from "./calendar-day.ts";
+import type { Rule } from "./rule.ts";
 
-const lastYear = 2999;
+const [lastYear, hourMs] = [2999, 3_600_000];
+
+/** How many days and months a walk may still look at. Below zero it has stopped short. */
+export interface Steps {
+  left: number;
+}
 
 /**
- * The days among which those of a completed rule are, in order, from the period that `from` lies in. ical.js takes only
- * steps that it takes rightly and that lead somewhere: it would look for ever for a thirtieth of February.
+ * The days among which those of a completed rule are, in order, from the period that `from` lies in. What can be known of
+ * a day without looking at it is leapt over.
  */
-export function* stepDays(rule: Rule, start: number, from: number): Generator<number> {
-  const steps = chooseSteps(rule);
-  const first = new Date(firstDay(rule, steps.freq, toDay(start), toDay(from)));
-  const dtstart = ICAL.Time.fromData({
-    year: first.getUTCFullYear(),
-    month: first.getUTCMonth() + 1,
-    day: first.getUTCDate(),
-    isDate: true,
-  });
-  const iterator = new ICAL.Recur(steps).iterator(dtstart);
-  for (let time = iterator.next(); time && time.year <= lastYear; time = iterator.next())
-    yield Date.UTC(time.year, time.month - 1, time.day);
-}
-
-type Steps = ConstructorParameters<typeof ICAL.Recur>[0] & { readonly freq: "DAILY" | "WEEKLY" | "MONTHLY" };
-
-function chooseSteps({ frequency, interval, monthDays, weekdays, weekStart }: Rule): Steps {
-  const byday = [...new Set(weekdays?.map(({ weekday }) => weekdayNames[weekday]))];
-  const wkst = weekStart + 1;
-  if (frequency === "WEEKLY") return { freq: "WEEKLY", interval, byday, wkst };
-  if (frequency === "DAILY" && interval > 1) return { freq: "DAILY", interval };
-  if (monthDays) return { freq: "MONTHLY", bymonthday: [...monthDays] };
-  return weekdays ? { freq: "WEEKLY", byday, wkst } : { freq: "DAILY" };
-}
-
-/** Of the period in which `from` lies, or of the last before it that is not left out. */
-function firstDay(rule: Rule, steps: Steps["freq"], start: number, from: number): number {
-  const { frequency, interval, weekStart } = rule;
-  if (frequency === "DAILY" && interval > 1) return alignDay(start, from, interval);
-  if (frequency === "WEEKLY") {
-    const [first, near] = [startOfWeek(start, weekStart), startOfWeek(from, weekStart)];
-    return alignDay(first, near, 7 * interval);
+export function* stepDays(rule: Rule, start: number, from: number, steps: Steps): Generator<CalendarDay> {
+  const begun = describeMonth(start);
+  let day = startOfPeriod(rule, toDay(from));
+  let month = describeMonth(day);
+  for (;;) {
+    steps.left -= 1;
+    if (day >= month.next) month = describeMonth(day);
+    if (steps.left < 0 || month.year > lastYear) return;
+    const near = isMonthOfRule(rule, begun, month) ? nearestDay(rule, start, day, month) : month.next;
+    if (near === day) {
+      yield describeDay(day, month);
+      day += dayMs;
+    } else day = near;
   }
-  const near = startOfPeriod(frequency, from);
-  if (steps === "WEEKLY") return startOfWeek(near, weekStart);
-  return steps === "MONTHLY" ? startOfPeriod("MONTHLY", near) : near;
 }
 
-function alignDay(first: number, near: number, days: number): number {
-  return first + Math.floor((near - first) / (days * dayMs)) * days * dayMs;
+/** Where positions in a period count, all of it is looked at. */
+function startOfPeriod({ frequency, positions, weekStart }: Rule, day: number): number {
+  if (!positions) return day;
+  const { first, newYear } = describeMonth(day);
+  if (frequency === "YEARLY") return newYear;
+  if (frequency === "MONTHLY") return first;
+  return frequency === "WEEKLY" ? startOfWeek(day, weekStart) : day;
 }
 
-function startOfPeriod(frequency: Rule["frequency"], day: number): number {
-  const at = new Date(day);
-  if (frequency === "YEARLY") return Date.UTC(at.getUTCFullYear(), 0, 1);
-  return frequency === "MONTHLY" ? Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), 1) : day;
+function isMonthOfRule({ frequency, interval, months }: Rule, begun: CalendarMonth, at: CalendarMonth) {
+  const years = at.year - begun.year;
+  if (months && !months.includes(at.month)) return false;
+  if (frequency === "YEARLY") return years % interval === 0;
+  return frequency !== "MONTHLY" || (years * 12 + at.month - begun.month) % interval === 0;
+}
+
+/** This day, or one before which the rule has none. */
+function nearestDay(rule: Rule, start: number, day: number, month: CalendarMonth): number {
+  const stepped = nearestStep(rule, start, day);
+  if (stepped > day) return stepped;
+  const { monthDays, weekdays } = rule;
+  if (monthDays) {
+    const { daysInMonth, first, next } = month;
+    const days = monthDays.map((date) => first + (date < 0 ? date + daysInMonth : date - 1) * dayMs);
+    return Math.min(next, ...days.filter((listed) => listed >= day));
+  }
+  if (!weekdays) return day;
+  const on = weekdayOf(day);
+  return day + Math.min(...weekdays.map(({ weekday }) => (weekday - on + 7) % 7)) * dayMs;
+}
+
+/** By the interval alone. */
+function nearestStep({ frequency, interval, weekStart }: Rule, start: number, day: number): number {
+  if (frequency === "DAILY") return alignUp(toDay(start), day, interval * dayMs);
+  if (frequency === "HOURLY") {
+    const hour = Math.floor(start / hourMs) * hourMs;
+    return Math.max(day, toDay(alignUp(hour, day, interval * hourMs)));
+  }
+  if (frequency !== "WEEKLY") return day;
+  const week = startOfWeek(day, weekStart);
+  return Math.max(day, alignUp(startOfWeek(toDay(start), weekStart), week, 7 * interval * dayMs));
+}
+
+function alignUp(first: number, near: number, stepMs: number): number {
+  return first + Math.ceil((near - first) / stepMs) * stepMs;
 }

@@ -1,30 +1,42 @@
-import { dayMs, describeDay, startOfWeek, toDay } from "./calendar-day.ts";
+import { dayMs, describeMonth, startOfWeek, toDay } from "./calendar-day.ts";
 import { completeRule } from "./complete-rule.ts";
 import { countSkipped } from "./count-skipped.ts";
 import { isDayOfRule } from "./is-day-of-rule.ts";
 import type { Rule } from "./rule.ts";
-import { stepDays } from "./step-days.ts";
+import { type Steps, stepDays } from "./step-days.ts";
 import { timesOfDay } from "./times-of-day.ts";
 
 /** A rule that has no time for so long has none any more. */
 const patienceMs = 50 * 366 * dayMs;
 
+/**
+ * What one walk may look at. Each day costs a microsecond or two; a walk of a rule that is refused where it is written, but
+ * was kept before, stops here as if the rule were over. Fifty years of days take less.
+ */
+const mostSteps = 30_000;
+
 /** What a clock on the wall shows at the times of a rule that begins at `start`, in order, from `from`. */
-export function* wallTimes(rule: Rule, start: number, from: number): Generator<number> {
+export function* wallTimes(
+  rule: Rule,
+  start: number,
+  from: number,
+  steps: Steps = { left: mostSteps },
+): Generator<number> {
   const completed = completeRule(rule, start);
+  if (completed.hours?.length === 0) return;
   const { skipped, begin } = countSkipped(completed, start, from);
   let left = (rule.count ?? Number.POSITIVE_INFINITY) - skipped;
   const last = rule.until && "wall" in rule.until ? rule.until.wall : Number.POSITIVE_INFINITY;
-  for (const wall of timesFrom(completed, start, begin)) {
+  for (const wall of timesFrom(completed, start, begin, steps)) {
     if (left <= 0 || wall > last) return;
     left -= 1;
     if (wall >= from) yield wall;
   }
 }
 
-function* timesFrom(rule: Rule, start: number, begin: number): Generator<number> {
+function* timesFrom(rule: Rule, start: number, begin: number, steps: Steps): Generator<number> {
   let reach = begin + patienceMs;
-  for (const days of setsOfDays(rule, start, begin)) {
+  for (const days of setsOfDays(rule, start, begin, steps)) {
     if (days[0]! > reach) return;
     const times = days.flatMap((day) => timesOfDay(rule, start, day));
     for (const wall of pick(times, rule.positions)) {
@@ -36,9 +48,9 @@ function* timesFrom(rule: Rule, start: number, begin: number): Generator<number>
 }
 
 /** All of a period where positions in it count, else one by one. */
-function* setsOfDays(rule: Rule, start: number, begin: number): Generator<readonly number[]> {
+function* setsOfDays(rule: Rule, start: number, begin: number, steps: Steps): Generator<readonly number[]> {
   let gathered: number[] = [];
-  for (const day of daysFrom(rule, start, begin)) {
+  for (const day of daysFrom(rule, start, begin, steps)) {
     const isSamePeriod =
       gathered.length > 0 && rule.positions && periodOf(rule, gathered[0]!) === periodOf(rule, day);
     if (gathered.length > 0 && !isSamePeriod) {
@@ -47,21 +59,21 @@ function* setsOfDays(rule: Rule, start: number, begin: number): Generator<readon
     }
     gathered.push(day);
   }
-  if (gathered.length > 0) yield gathered;
+  if (gathered.length > 0 && steps.left >= 0) yield gathered;
 }
 
-function* daysFrom(rule: Rule, start: number, begin: number): Generator<number> {
+function* daysFrom(rule: Rule, start: number, begin: number, steps: Steps): Generator<number> {
   let reach = begin + patienceMs;
-  for (const day of stepDays(rule, start, begin)) {
-    if (day > reach) return;
-    if (!isDayOfRule(rule, start, day)) continue;
-    reach = day + patienceMs;
-    yield day;
+  for (const on of stepDays(rule, start, begin, steps)) {
+    if (on.day > reach) return;
+    if (!isDayOfRule(rule, on)) continue;
+    reach = on.day + patienceMs;
+    yield on.day;
   }
 }
 
 function periodOf({ frequency, weekStart }: Rule, day: number): number {
-  const { year, month } = describeDay(day);
+  const { year, month } = describeMonth(day);
   if (frequency === "YEARLY") return year;
   if (frequency === "MONTHLY") return year * 12 + month;
   return frequency === "WEEKLY" ? startOfWeek(day, weekStart) : toDay(day);
