@@ -222,6 +222,21 @@ describe("reminders", () => {
   });
 });
 
+test("a day in a filter is all of it, to its last second", async () => {
+  const { call } = await stageTools();
+  const last = "2026-11-30T23:59:59";
+  await call("add_task", { title: "Tax form", due: last });
+  await call("add_event", { title: "Fireworks", starts: last });
+  await call("set_reminder", { text: "Look up", at: last });
+  const found = async (day: string) => [
+    (await call("list_tasks", { due_until: day })).tasks!.length,
+    (await call("list_events", { until: day })).events!.length,
+    (await call("list_reminders", { until: day })).reminders!.length,
+  ];
+  expect(await found("2026-11-30")).toEqual([1, 1, 1]);
+  expect(await found("2026-11-29")).toEqual([0, 0, 0]);
+});
+
 describe("deleting", () => {
   const kinds = [
     ["goal", "create_goal", {}],

@@ -17,9 +17,9 @@ export const listEventsTool = tool({
   async run({ ports, person, zone }, { from, until, after = null }) {
     const now = ports.clock.now();
     const read = (path: string, told: string, takesDay: boolean) =>
-      readTime(told, { path, zone, now, takesDay, takesPast: true }).at;
-    const begin = from === undefined ? now : read("from", from, false);
-    const end = until === undefined ? undefined : read("until", until, true) + 1;
+      readTime(told, { path, zone, now, takesDay, takesPast: true });
+    const begin = from === undefined ? now : read("from", from, false).at;
+    const end = until === undefined ? undefined : read("until", until, true).until;
     const page = await ports.events.list(person, { from: begin, until: end }, { limit: listed, after });
     const times = await Promise.all(page.items.map((event) => nextTimeOf(event, begin)));
     const items = times

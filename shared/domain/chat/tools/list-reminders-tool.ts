@@ -15,7 +15,7 @@ export const listRemindersTool = tool({
   }),
   async run({ ports, person, zone }, { status, until, after = null }) {
     const reading = { path: "until", zone, now: ports.clock.now(), takesDay: true, takesPast: true };
-    const dueUntil = until === undefined ? undefined : readTime(until, reading).at + 1;
+    const dueUntil = until === undefined ? undefined : readTime(until, reading).until;
     const statuses = status === undefined ? (["scheduled", "due"] as const) : [status];
     const filter = { kind: "reminder", statuses, dueFrom: undefined, dueUntil } as const;
     const page = await ports.reminders.list(person, filter, { limit: listed, after });

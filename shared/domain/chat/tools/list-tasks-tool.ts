@@ -16,7 +16,7 @@ export const listTasksTool = tool({
   }),
   async run({ ports, person, zone }, { status, goal_id: goalId, due_until, after = null }) {
     const reading = { path: "due_until", zone, now: ports.clock.now(), takesDay: true, takesPast: true };
-    const dueUntil = due_until === undefined ? undefined : readTime(due_until, reading).at + 1;
+    const dueUntil = due_until === undefined ? undefined : readTime(due_until, reading).until;
     const filter = { statuses: [status], goalId, dueFrom: undefined, dueUntil };
     const page = await ports.tasks.list(person, filter, { limit: listed, after });
     return showPage("tasks", page, (task) => showTask(task, zone));

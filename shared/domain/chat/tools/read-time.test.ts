@@ -18,7 +18,9 @@ test.each([
   // Skipped for them, but told by its offset.
   ["2026-03-29T02:30+01:00", "2026-03-29T01:30Z", null],
 ])("%s is %s", (told, instant, local) => {
-  expect(readTime(told, reading)).toEqual({ at: Date.parse(instant), local });
+  expect(readTime(told, reading)).toEqual({
+    ...{ at: Date.parse(instant), until: Date.parse(instant) + 1, local },
+  });
 });
 
 test.each([
@@ -42,6 +44,9 @@ test.each([
 test("where a day is enough, it means its end, and today is not over", () => {
   const takesDay = { ...reading, takesDay: true };
   expect(readTime("2026-03-27", takesDay).at).toBe(Date.parse("2026-03-27T22:59Z"));
+  // All of it, its last minute and the hour that the clock skips too.
+  expect(readTime("2026-03-27", takesDay).until).toBe(Date.parse("2026-03-27T23:00Z"));
+  expect(readTime("2026-03-29", takesDay).until).toBe(Date.parse("2026-03-29T22:00Z"));
   expect(() => readTime("2026-03-26", takesDay)).toThrow("is in the past");
 });
 

@@ -5,6 +5,8 @@ import { tellLocalTime } from "../../time/tell-local-time.ts";
 
 export interface ToldTime {
   readonly at: number;
+  /** The first instant after it: of a day, the beginning of the next. */
+  readonly until: number;
   /** Where it was told as the clock on the wall shows it: 2026-11-28T08:00. */
   readonly local: string | null;
 }
@@ -14,7 +16,7 @@ interface Reading {
   readonly path: string;
   readonly zone: string;
   readonly now: number;
-  /** A day without a time means its end. */
+  /** A day without a time means its last minute. */
   readonly takesDay?: boolean;
   readonly takesPast?: boolean;
 }
@@ -45,5 +47,6 @@ export function readTime(told: string, reading: Reading): ToldTime {
   if (time && !offset && tellLocalTime(at, zone).said !== written.slice(0, 16))
     throw refuse(`is skipped in ${zone}, where clocks go forward then: ${written}; take another time`);
   if (at <= now && !reading.takesPast) throw refuse(`is in the past: ${written}`);
-  return { at, local: time && !offset ? written : null };
+  const until = time ? at + 1 : period.until;
+  return { at, until, local: time && !offset ? written : null };
 }
