@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
 import { buildPerson } from "#test/builders/build-person.ts";
 import { buildReminderPorts } from "#test/builders/build-reminder-ports.ts";
-import { occurrencesBetween } from "#test/recurrence/occurrences-between.ts";
 import { createReminder, type ReminderDraft } from "./create-reminder.ts";
+import { occurrencesBetween } from "./recurrence/occurrences-between.ts";
 
 const noon = Date.UTC(2026, 0, 31, 12);
 const at = (instant: string) => Date.parse(instant);

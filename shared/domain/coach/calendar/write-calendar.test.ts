@@ -1,7 +1,7 @@
 import ICAL from "ical.js";
 import { expect, test } from "vitest";
-import { occurrencesBetween } from "#test/recurrence/occurrences-between.ts";
 import type { CalendarEntries } from "../../../ports/calendar-feeds.ts";
+import { occurrencesBetween } from "../recurrence/occurrences-between.ts";
 import { writeCalendar } from "./write-calendar.ts";
 
 const now = Date.UTC(2026, 1, 1);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { day, hour, minute, stageFiring } from "#test/builders/stage-firing.ts";
+import { snoozeReminder } from "../snooze-reminder.ts";
 import { fireReminders } from "./fire-reminders.ts";
 import { movePerson } from "./move-person.ts";
 
@@ -79,6 +80,33 @@ test("what was put off stays put off", async () => {
   expect(waitingAt().toSorted()).toEqual(["2026-01-31T10:31", "2026-02-01T09:31"]);
   await move("Asia/Tokyo");
   expect(waitingAt().toSorted()).toEqual(["2026-01-31T10:31", "2026-02-01T01:31"]);
+});
+
+test.each([
+  ["Europe/Paris", "2026-02-01T07:00"],
+  ["Europe/Helsinki", "2026-02-01T06:00"],
+  ["Europe/London", "2026-02-01T08:00"],
+  ["Asia/Tokyo", "2026-01-31T23:00"],
+  ["America/New_York", "2026-02-01T13:00"],
+])("a time that was put off before it fired does not come back in %s", async (zone, rule) => {
+  const { float, move, ports, anna, clock, waitingAt } = setUp();
+  clock.set(Date.parse("2026-01-31T05:30Z"));
+  const { reminderId } = await float("2026-01-30T08:00:00", "2026-01-31T07:00:00Z", "FREQ=DAILY");
+  const { person, named, now } = { person: anna, named: { id: reminderId }, now: clock.now() };
+  await snoozeReminder(ports, { person, named, until: now + 3.5 * hour, requestId: "r" });
+  expect(waitingAt().toSorted()).toEqual(["2026-01-31T09:00", "2026-02-01T07:00"]);
+  await move(zone);
+  expect(waitingAt().toSorted()).toEqual(["2026-01-31T09:00", rule].toSorted());
+});
+
+test("every hour goes on from the hour that waits, though another was put off", async () => {
+  const { float, move, ports, anna, clock, waitingAt } = setUp();
+  clock.set(Date.parse("2026-01-31T08:10Z"));
+  const { reminderId } = await float("2026-01-31T08:00:00", "2026-01-31T09:00:00Z", "FREQ=HOURLY");
+  const until = clock.now() + 2 * hour;
+  await snoozeReminder(ports, { person: anna, named: { id: reminderId }, until, requestId: "r" });
+  expect(await move("Asia/Tokyo")).toEqual({ moved: 0 });
+  expect(waitingAt().toSorted()).toEqual(["2026-01-31T10:00", "2026-01-31T10:10"]);
 });
 
 test("more than a page are all moved", async () => {

@@ -4,7 +4,9 @@ import type { FinishedWork, OutboxEntry } from "../../../ports/outbox.ts";
 import type { Reminders } from "../../../ports/reminders.ts";
 import { sendNow } from "../../memory/leave-job.ts";
 import { instantOf } from "../../time/wall-clock.ts";
+import type { Happening } from "../recurrence/instants-of.ts";
 import { nextOccurrence } from "../recurrence/next-occurrence.ts";
+import { occurrencesBetween } from "../recurrence/occurrences-between.ts";
 import type { FiringNeeds } from "./firing-needs.ts";
 import { toRemindEntry } from "./to-remind-entry.ts";
 import { toUnscheduleEntry } from "./to-unschedule-entry.ts";
@@ -63,7 +65,24 @@ async function moveOne(
 }
 
 /** What is once and lies behind them now is told at once. */
-function timeOf({ recurrence, startsLocal, zone }: Floating, now: number): number | null {
+function timeOf(floating: Floating, now: number): number | null {
+  const { recurrence, startsLocal, zone, waiting } = floating;
   if (recurrence === null) return instantOf(Date.parse(`${startsLocal}Z`), zone);
-  return nextOccurrence({ recurrence, startsLocal, zone, after: now });
+  const happening = { recurrence, startsLocal, zone };
+  const standing = waiting.find(({ isExtra }) => !isExtra);
+  const isPutOff = standing !== undefined && waiting.some(({ isExtra }) => isExtra);
+  if (!isPutOff) return nextOccurrence({ ...happening, after: now });
+  return nearestTime(happening, standing.dueAt, now);
+}
+
+/** Clocks differ by so much at most. */
+const farthestMs = 26 * 3_600_000;
+
+/** The same time of a rule by other clocks: one before it was put off, and is not to come back. */
+function nearestTime(happening: Happening, at: number, now: number): number | null {
+  const from = Math.max(now + 1, at - farthestMs);
+  const near = occurrencesBetween({ ...happening, from, until: at + farthestMs, limit: 60 });
+  const away = (time: number) => Math.abs(time - at);
+  const [nearest] = near.toSorted((one, other) => away(one) - away(other));
+  return nearest ?? nextOccurrence({ ...happening, after: Math.max(now, at) });
 }

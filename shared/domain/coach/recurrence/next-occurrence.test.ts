@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { occurrencesBetween } from "#test/recurrence/occurrences-between.ts";
 import { lastOccurrence } from "./last-occurrence.ts";
 import { nextOccurrence } from "./next-occurrence.ts";
+import { occurrencesBetween } from "./occurrences-between.ts";
 import { parseRule } from "./parse-rule.ts";
 import { wallTimes } from "./wall-times.ts";
 

@@ -1,4 +1,4 @@
-import { type Happening, instantsOf } from "#shared/domain/coach/recurrence/instants-of.ts";
+import { type Happening, instantsOf } from "./instants-of.ts";
 
 /** The instants from `from` on and before `until`, at most `limit` of them. */
 export function occurrencesBetween({
