@@ -74,8 +74,10 @@ export interface NewReminder extends ReminderFields, Pick<Reminder, "id" | "kind
   readonly now: number;
 }
 
-/** How many a person may have that still fire. */
+/** How many a person may have that still fire, check-ins among them. */
 export const mostReminders = 1_000;
+/** Each time of one is a turn of the model. */
+export const mostCheckIns = 20;
 
 export type CreatedReminder =
   | {
@@ -117,8 +119,8 @@ export type ChangedReminder =
       readonly closed: readonly string[];
     }
   | { readonly outcome: "elsewhere"; readonly zone: string }
-  /** Cancelled is final. */
-  | { readonly outcome: "outdated" | "missing" | "cancelled" };
+  /** Cancelled is final. "too_many": it is over, and the person has as many that fire as they may. */
+  | { readonly outcome: "outdated" | "missing" | "cancelled" | "too_many" };
 
 /** Which one is meant: a reminder by its own id, or, as a check-in too, by that of a delivery. */
 export type Named = { readonly id: string } | { readonly deliveryId: string };

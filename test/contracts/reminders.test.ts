@@ -1,6 +1,6 @@
 import { uuidv7 } from "uuidv7";
 import { describe, expect, inject, test } from "vitest";
-import { mostReminders, type Named, type ReminderFilter } from "#shared/ports/reminders.ts";
+import { mostCheckIns, mostReminders, type Named, type ReminderFilter } from "#shared/ports/reminders.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
 import {
@@ -160,6 +160,45 @@ function describeReminders(name: string, make: () => ReminderSubject): void {
       expect(last.map(({ outcome }) => outcome).toSorted()).toEqual(["created", "too_many", "too_many"]);
       await cancel(person, ids[0]!);
       expect((await reminders.create(buildReminder(person))).outcome).toBe("created");
+
+      const next = { id: uuidv7(), dueAt: noon + 2 * day, zone: "UTC" };
+      const again = { change: { startsLocal: "2026-02-02T12:00:00" }, next };
+      await fire(person, ids[1]!, noon + hour);
+      expect(await change(person, ids[1]!, again)).toMatchObject({ outcome: "written" });
+      await fire(person, ids[2]!, noon + hour);
+      expect((await reminders.create(buildReminder(person))).outcome).toBe("created");
+      expect(await change(person, ids[2]!, again)).toEqual({ outcome: "too_many" });
+      expect(await change(person, ids[2]!, { change: { text: "Over" } })).toMatchObject({
+        outcome: "written",
+      });
+    });
+
+    test("are twenty check-ins at most, those counted that are being told, whoever makes or revives the last", async () => {
+      const person = buildPerson();
+      const given = { kind: "check_in", recurrence: "FREQ=HOURLY", clientConversationId: "c" } as const;
+      const create = async () => (await reminders.create(buildReminder(person, given))).outcome;
+      const made: Awaited<ReturnType<typeof remind>>[] = [];
+      while (made.length < mostCheckIns - 1) made.push(await remind(subject, person, given));
+      const last = await Promise.all([1, 2, 3].map(create));
+      expect(last.toSorted()).toEqual(["created", "too_many", "too_many"]);
+      expect((await reminders.create(buildReminder(person))).outcome).toBe("created");
+
+      const [telling, over, other] = made as [(typeof made)[0], (typeof made)[0], (typeof made)[0]];
+      const moments = [{ reminderId: telling.id, at: telling.dueAt }];
+      const { tenantId } = person;
+      await occurrences.claim({ tenantId, moments, leaseMs: 30_000, now: telling.dueAt });
+      expect(await create()).toBe("too_many");
+
+      for (const { id, dueAt } of [over, other]) await fire(person, id, dueAt);
+      expect(await create()).toBe("created");
+      const next = { dueAt: noon + day, zone: "UTC" };
+      const revive = { change: { startsLocal: "2026-02-01T12:00:00" } };
+      const revived = await Promise.all(
+        [over, other].map(({ id }) => change(person, id, { ...revive, next: { ...next, id: uuidv7() } })),
+      );
+      expect(revived.map(({ outcome }) => outcome).toSorted()).toEqual(["too_many", "written"]);
+      const waits = { ...revive, next: { ...next, id: uuidv7() } };
+      expect(await change(person, made[3]!.id, waits)).toMatchObject({ outcome: "written" });
     });
 
     test("are listed in the order in which they were made, by status and time, page by page", async () => {

@@ -3,6 +3,7 @@ import {
   type ChangedReminder,
   type ChangeReminder,
   type Delivery,
+  mostCheckIns,
   mostReminders,
   type Named,
   type Reminders,
@@ -35,6 +36,15 @@ export function fakeReminders(store: FakeReminderStore): Reminders {
   function find({ ownerId }: ActingUser, id: string): KeptReminder | undefined {
     const kept = store.reminders.get(id);
     return kept?.ownerId === ownerId ? kept : undefined;
+  }
+
+  function hasEnough({ ownerId }: ActingUser, kind: KeptReminder["kind"]): boolean {
+    const mine = [...store.occurrences.values()].filter((each) => each.ownerId === ownerId);
+    const going = mine.filter((each) => isWaiting(each) || (isOpen(each) && each.settledAt === null));
+    const checkIns = new Set(going.filter((each) => each.kind === "check_in").map((each) => each.reminderId));
+    return (
+      mine.filter(isWaiting).length >= mostReminders || (kind === "check_in" && checkIns.size >= mostCheckIns)
+    );
   }
 
   function findNamed(person: ActingUser, named: Named) {
@@ -100,10 +110,7 @@ export function fakeReminders(store: FakeReminderStore): Reminders {
       if ((draft.timeZone === null || draft.isHome) && home !== zone)
         return { outcome: "elsewhere", zone: home };
       if (!first) return { outcome: "past" };
-      const waitingNow = [...store.occurrences.values()].filter(
-        (each) => each.ownerId === person.ownerId && isWaiting(each),
-      );
-      if (waitingNow.length >= mostReminders) return { outcome: "too_many" };
+      if (hasEnough(person, draft.kind)) return { outcome: "too_many" };
       if (idempotency) {
         store.made.set(keyOf(person, idempotency), { id, requestHash: idempotency.requestHash, at: now });
       }
@@ -146,6 +153,8 @@ export function fakeReminders(store: FakeReminderStore): Reminders {
         return { outcome: "elsewhere", zone: home };
       const isMove = !saysWhen(change);
       const all = occurrencesOf(store, id);
+      const isOver = all.every(({ settledAt }) => settledAt !== null);
+      if (next && !isMove && isOver && hasEnough(person, kept.kind)) return { outcome: "too_many" };
       const ofRule = all.filter((each) => !each.isExtra);
       const stands = ofRule.some(
         (each) => isWaiting(each) || (kept.recurrence !== null && each.settledAt === null),

@@ -45,6 +45,15 @@ async function start(draft: Partial<ReminderDraft> = {}) {
 }
 
 describe("a change", () => {
+  test("lets none fire again that would be one too many", async () => {
+    const { ports, change } = await start();
+    ports.reminders.change = async () => ({ outcome: "too_many" });
+    await expect(change({ dueAt: noon + 2 * day })).rejects.toMatchObject({
+      code: "conflict",
+      message: "a person has at most 1000 reminders that still fire; cancel one",
+    });
+  });
+
   test("of the text alone leaves the times, and sends nothing", async () => {
     const { change, sent } = await start();
     expect(await change({ text: "jump", channel: "inbox", escalateAfterSeconds: 60 })).toMatchObject({

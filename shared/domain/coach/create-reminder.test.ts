@@ -224,4 +224,15 @@ describe("a new reminder", () => {
     await expect(create({ dueAt: noon + 60_000 })).rejects.toMatchObject({ code: "conflict" });
     expect(ports.store.reminders.size).toBe(1_000);
   });
+
+  test("is one of twenty at most if it is a check-in, and reminders are made beside them", async () => {
+    const { create } = start();
+    const checkIn = { kind: "check_in", text: "", recurrence: "FREQ=HOURLY" } as const;
+    for (let made = 0; made < 20; made++) await create(checkIn);
+    await expect(create(checkIn)).rejects.toMatchObject({
+      code: "conflict",
+      message: "a person has at most 1000 reminders that still fire, of them 20 check-ins; cancel one",
+    });
+    await create({ dueAt: noon + 60_000 });
+  });
 });

@@ -1,11 +1,12 @@
 import { Conflict, IdempotencyMismatch, NotFound, ValidationFailed } from "../../errors.ts";
 import type { Clock, Ids } from "../../ports/clock.ts";
 import type { IdempotencyClaim } from "../../ports/messages.ts";
-import { mostReminders, type NewReminder, type Reminder, type Reminders } from "../../ports/reminders.ts";
+import type { NewReminder, Reminder, Reminders } from "../../ports/reminders.ts";
 import type { Person } from "../access/person-of.ts";
 import { isKnownZone } from "../time/is-known-zone.ts";
 import { knownZones } from "./known-zones.ts";
 import { readRecurrence } from "./recurrence/read-recurrence.ts";
+import { tooMany } from "./refuse-change.ts";
 import { type Spreading, spreadChange } from "./spread-change.ts";
 import { refusePast, timeReminder } from "./time-reminder.ts";
 
@@ -65,7 +66,7 @@ export async function createReminder(ports: Needs, { person, draft, ...call }: C
       case "tenant_unknown":
         throw new NotFound(`tenant ${person.tenantId}`);
       case "too_many":
-        throw new Conflict(`a person has at most ${mostReminders} reminders that still fire; cancel one`);
+        throw tooMany(draft.kind);
       case "created": {
         const { waiting, reminder } = created;
         const { requestId } = call;

@@ -1,8 +1,11 @@
 import { Conflict, NotFound, PreconditionFailed } from "../../errors.ts";
-import type { ReminderKind } from "../../ports/reminders.ts";
+import { mostCheckIns, mostReminders, type ReminderKind } from "../../ports/reminders.ts";
 
 /** Why nothing of a reminder was changed. */
-export function refuseChange(outcome: "missing" | "outdated" | "cancelled", kind: ReminderKind): Error {
+export function refuseChange(
+  outcome: "missing" | "outdated" | "cancelled" | "too_many",
+  kind: ReminderKind,
+): Error {
   switch (outcome) {
     case "missing":
       return new NotFound(nameOf(kind));
@@ -10,7 +13,16 @@ export function refuseChange(outcome: "missing" | "outdated" | "cancelled", kind
       return new PreconditionFailed(`the ${nameOf(kind)} has another version by now; read it again`);
     case "cancelled":
       return new Conflict(`the ${nameOf(kind)} was cancelled, which is final; make a new one`);
+    case "too_many":
+      return tooMany(kind);
   }
+}
+
+export function tooMany(kind: ReminderKind): Error {
+  const most = `a person has at most ${mostReminders} reminders that still fire`;
+  return new Conflict(
+    kind === "check_in" ? `${most}, of them ${mostCheckIns} check-ins; cancel one` : `${most}; cancel one`,
+  );
 }
 
 /** As a person calls it. */

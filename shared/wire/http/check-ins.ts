@@ -59,7 +59,7 @@ export const createCheckInContract = contract({
   tag,
   summary: "Have the coach open the conversation, once or by a rule",
   description:
-    "Then the coach says something short, from goals, tasks and what was said lately: as a turn of the conversation, which every connected device hears from its start, and by push as channel says. Nothing in quiet hours. Times are those of a reminder, and count among the 1,000 a person.",
+    "Then the coach says something short, from goals, tasks and what was said lately: as a turn of the conversation, which every connected device hears from its start, and by push as channel says. Nothing in quiet hours. Times are those of a reminder. At most 20 a person that still fire; they count among the 1,000 reminders.",
   scope: "memory:write",
   query: namedQuery,
   body: checkInDraft,

@@ -3,6 +3,7 @@ import {
   type ChangedReminder,
   type CreatedReminder,
   type Delivery,
+  mostCheckIns,
   mostReminders,
   type Reminder,
   type Reminders,
@@ -17,6 +18,8 @@ import findDelivery from "./find-delivery.sql";
 import listDeliveries from "./list-deliveries.sql";
 import listReminders from "./list-reminders.sql";
 
+const caps = { most: mostReminders, mostCheckIns };
+
 interface AnswerRow<Answer> {
   answer: Answer;
 }
@@ -25,7 +28,7 @@ export function postgresReminders(database: Database): Reminders {
   /** Decided and written by a function of the database, which answers as the port does. */
   async function ask<Answer>(
     name: `${"create" | "change" | "cancel" | "acknowledge" | "snooze"}_reminder` | "remove_delivery",
-    call: { readonly person: ActingUser; readonly most?: number },
+    call: { readonly person: ActingUser },
   ): Promise<Answer> {
     const statement = {
       text: `select aimi_${name}($1::jsonb) as answer`,
@@ -36,7 +39,7 @@ export function postgresReminders(database: Database): Reminders {
   }
 
   return {
-    create: (draft) => ask<CreatedReminder>("create_reminder", { ...draft, most: mostReminders }),
+    create: (draft) => ask<CreatedReminder>("create_reminder", { ...draft, ...caps }),
 
     async find(person, kind, id) {
       const text = `select aimi_tell_reminder(r) as answer from reminders r
@@ -60,7 +63,7 @@ export function postgresReminders(database: Database): Reminders {
       );
     },
 
-    change: (call) => ask<ChangedReminder>("change_reminder", call),
+    change: (call) => ask<ChangedReminder>("change_reminder", { ...call, ...caps }),
 
     cancel: (call) => ask<ChangedReminder>("cancel_reminder", call),
 
