@@ -432,6 +432,28 @@ function describeReminders(name: string, make: () => ReminderSubject): void {
       expect(dropped).toEqual([{ reminderId: once.id, dueAt: noon + 2 * day }]);
     });
 
+    test("put off again until the same time stay as they are, whatever the rule has before it", async () => {
+      const person = buildPerson();
+      const { id, dueAt } = await remind(subject, person, { recurrence: "FREQ=HOURLY" });
+      const until = dueAt + 2.5 * hour;
+      const follows = { version: 1, dueAt, next: { id: uuidv7(), dueAt: dueAt + hour } };
+      const { waiting, reminder } = written(await snooze(person, { id }, until, { follows }));
+      expect(await waitingOf(person)).toEqual([dueAt + hour, until]);
+      const jobs = await outboxOf(person.tenantId);
+      expect(written(await snooze(person, { id }, until))).toEqual({
+        ...{ outcome: "written", reminder, waiting, dropped: [], closed: [] },
+      });
+      expect(await waitingOf(person)).toEqual([dueAt + hour, until]);
+      expect(await outboxOf(person.tenantId)).toEqual(jobs);
+      expect(await snooze(person, { id }, until + minute)).toMatchObject({ outcome: "rule" });
+
+      // What was told since is put off, though something waits until then.
+      const told = await fire(person, id, dueAt + hour, dueAt + 2 * hour);
+      expect(written(await snooze(person, { deliveryId: told }, until)).closed).toEqual([told]);
+      expect(written(await snooze(person, { deliveryId: told }, until)).closed).toEqual([]);
+      expect(await waitingOf(person)).toEqual([dueAt + 2 * hour, until]);
+    });
+
     test("and what was told of them is listed, latest first, by state and page by page", async () => {
       const person = buildPerson();
       const daily = await remind(subject, person, { recurrence: "FREQ=DAILY" });
