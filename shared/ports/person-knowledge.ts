@@ -33,6 +33,7 @@ export interface OpenGoal {
   readonly targetDate: string | null;
   readonly progress: number;
   readonly openTasks: number;
+  readonly createdAt: number;
 }
 
 export interface DueTask {
@@ -41,6 +42,7 @@ export interface DueTask {
   readonly goalId: string | null;
   readonly dueAt: number;
   readonly recurrence: string | null;
+  readonly createdAt: number;
 }
 
 export interface KnownEvent {
@@ -52,6 +54,7 @@ export interface KnownEvent {
   readonly endsAt: number | null;
   readonly timeZone: string;
   readonly recurrence: string | null;
+  readonly createdAt: number;
 }
 
 export interface StandingReminder {
@@ -61,6 +64,7 @@ export interface StandingReminder {
   readonly recurrence: string | null;
   /** It was told, and the person has not said that they know. */
   readonly isOpen: boolean;
+  readonly createdAt: number;
 }
 
 export interface StateLine {

@@ -207,7 +207,7 @@ describe("a turn that begins", () => {
     await insert(
       person,
       `insert into goals (id, ${owned}, title, target_date, progress, status, created_at, updated_at)
-       select id::uuid, ${fixed}, title, target::date, progress::int, status, now(), now()
+       select id::uuid, ${fixed}, title, target::date, progress::int, status, '${at(0)}', '${at(0)}'
        from (values ('${id("1")}', 'Someday', null, null, 'active'), ('${id("2")}', 'Run 10k', '2027-06-30', null, 'active'),
          ('${id("3")}', 'Learn', '2027-01-31', 40, 'active'), ('${id("4")}', 'Reached', null, null, 'achieved'))
          as goal (id, title, target, progress, status)`,
@@ -215,7 +215,7 @@ describe("a turn that begins", () => {
     await insert(
       person,
       `insert into tasks (id, ${owned}, goal_id, title, due_at, time_zone, recurrence, first_due_at, status, created_at, updated_at)
-       select gen_random_uuid(), ${fixed}, goal::uuid, title, due::timestamptz, 'UTC', rule, due::timestamptz, status, now(), now()
+       select gen_random_uuid(), ${fixed}, goal::uuid, title, due::timestamptz, 'UTC', rule, due::timestamptz, status, '${at(0)}', '${at(0)}'
        from (values ('Late', '${at(-50)}', null, null, 'open'), ('Soon', '${at(5)}', 'FREQ=DAILY', '${id("2")}', 'open'),
          ('Done', '${at(-1)}', null, '${id("2")}', 'done'), ('Dropped', '${at(1)}', null, '${id("2")}', 'cancelled'),
          ('Far', '${at(48)}', null, '${id("2")}', 'open'), ('Whenever', null, null, '${id("2")}', 'open'))
@@ -225,7 +225,7 @@ describe("a turn that begins", () => {
       person,
       `insert into events (id, ${owned}, title, starts_at, ends_at, time_zone, recurrence, last_ends_at, created_at, updated_at)
        select gen_random_uuid(), ${fixed}, title, starts::timestamptz, ends::timestamptz, 'Europe/Berlin', rule,
-         last::timestamptz, now(), now()
+         last::timestamptz, '${at(0)}', '${at(0)}'
        from (values ('Over', '${at(-5)}', '${at(-4)}', null, '${at(-4)}'), ('On', '${at(-1)}', '${at(1)}', null, '${at(1)}'),
          ('Holiday', '${at(-400)}', '${at(60)}', null, '${at(60)}'), ('Next', '${at(90)}', null, null, '${at(90)}'), ('Far', '${at(200)}', null, null, '${at(200)}'),
          ('Weekly', '${at(-500)}', null, 'FREQ=WEEKLY', null), ('Was weekly', '${at(-900)}', null, 'FREQ=WEEKLY;COUNT=2', '${at(-700)}'))
@@ -234,36 +234,37 @@ describe("a turn that begins", () => {
     await insert(
       person,
       `insert into reminders (id, ${owned}, kind, text, starts_local, due_at, channel, status, created_at, updated_at)
-       select gen_random_uuid(), ${fixed}, kind, text, now()::timestamp, due::timestamptz, 'auto', status, now(), now()
+       select gen_random_uuid(), ${fixed}, kind, text, now()::timestamp, due::timestamptz, 'auto', status, '${at(0)}', '${at(0)}'
        from (values ('reminder', 'Told', '${at(-3)}', 'due'), ('reminder', 'Coming', '${at(3)}', 'scheduled'),
          ('reminder', 'Known', '${at(-2)}', 'acknowledged'), ('reminder', 'Off', '${at(2)}', 'cancelled'),
          ('reminder', 'Far', '${at(30)}', 'scheduled'), ('check_in', 'How is it?', '${at(4)}', 'scheduled'))
          as reminder (kind, text, due, status)`,
     );
     const { goals, tasks, events, reminders } = (await begin(person, "Hello")).knowledge;
+    const made = { createdAt: later };
     expect(goals).toEqual([
-      { id: id("3"), title: "Learn", targetDate: "2027-01-31", progress: 40, openTasks: 0 },
-      { id: id("2"), title: "Run 10k", targetDate: "2027-06-30", progress: 25, openTasks: 3 },
-      { id: id("1"), title: "Someday", targetDate: null, progress: 0, openTasks: 0 },
+      { id: id("3"), title: "Learn", targetDate: "2027-01-31", progress: 40, openTasks: 0, ...made },
+      { id: id("2"), title: "Run 10k", targetDate: "2027-06-30", progress: 25, openTasks: 3, ...made },
+      { id: id("1"), title: "Someday", targetDate: null, progress: 0, openTasks: 0, ...made },
     ]);
     expect(tasks).toEqual([
       {
         ...{ id: expect.any(String), title: "Late", goalId: null, recurrence: null },
-        dueAt: Date.parse(at(-50)),
+        ...{ dueAt: Date.parse(at(-50)), ...made },
       },
       {
         ...{ id: expect.any(String), title: "Soon", goalId: id("2"), recurrence: "FREQ=DAILY" },
-        dueAt: Date.parse(at(5)),
+        ...{ dueAt: Date.parse(at(5)), ...made },
       },
     ]);
     expect(events.map(({ title }) => title)).toEqual(["Weekly", "Holiday", "On", "Next"]);
     expect(events[2]).toEqual({
       ...{ id: expect.any(String), title: "On", location: null, timeZone: "Europe/Berlin", recurrence: null },
-      ...{ startsAt: Date.parse(at(-1)), endsAt: Date.parse(at(1)) },
+      ...{ startsAt: Date.parse(at(-1)), endsAt: Date.parse(at(1)), ...made },
     });
-    expect(reminders.map(({ text, isOpen }) => [text, isOpen])).toEqual([
-      ["Told", true],
-      ["Coming", false],
+    expect(reminders.map(({ text, isOpen, createdAt }) => [text, isOpen, createdAt])).toEqual([
+      ["Told", true, later],
+      ["Coming", false, later],
     ]);
     expect((await begin(other, "Hello")).knowledge).toEqual(nothingKnown);
   });

@@ -17,8 +17,8 @@ function linesOf(given: Partial<PersonKnowledge>) {
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-const task = { id: "t", title: "Tax form", goalId: null, recurrence: null };
-const reminder = { id: "r", text: "Stretch", recurrence: null, isOpen: false };
+const task = { id: "t", title: "Tax form", goalId: null, recurrence: null, createdAt: now };
+const reminder = { id: "r", text: "Stretch", recurrence: null, isOpen: false, createdAt: now };
 
 test("a task is told with its time on the person's clock, and that it is overdue", () => {
   const tasks = [
@@ -56,10 +56,11 @@ test("a reminder that was told and not acknowledged is told as such, whenever it
 });
 
 test("a goal is told with how far it is, an event with where and when", () => {
-  const goal = { id: "g", title: "Run 10k", targetDate: "2027-06-30", progress: 40, openTasks: 3 };
+  const wish = { id: "g", title: "Run 10k", createdAt: now };
+  const goal = { ...wish, targetDate: "2027-06-30", progress: 40, openTasks: 3 };
   const event = {
     ...{ id: "e", title: "Dentist", location: "Main St 1", timeZone: zone, recurrence: null },
-    ...{ startsAt: at("2026-11-28T09:00Z"), endsAt: at("2026-11-28T10:00Z") },
+    ...{ createdAt: now, startsAt: at("2026-11-28T09:00Z"), endsAt: at("2026-11-28T10:00Z") },
   };
   expect(linesOf({ goals: [goal], events: [event] })).toEqual([
     {
@@ -76,7 +77,7 @@ test("a goal is told with how far it is, an event with where and when", () => {
 test("the first of each kind comes before the second of any", () => {
   const tasks = [1, 2, 3].map((hour) => ({ ...task, dueAt: now + hour * 60_000 }));
   const goals = [1, 2].map((id) => ({
-    ...{ id: `g${id}`, title: "Run", targetDate: null, progress: 0, openTasks: 0 },
+    ...{ id: `g${id}`, title: "Run", targetDate: null, progress: 0, openTasks: 0, createdAt: now },
   }));
   const reminders = [{ ...reminder, dueAt: now }];
   expect(linesOf({ tasks, goals, reminders }).map(({ kind }) => kind)).toEqual([

@@ -8,7 +8,7 @@ const now = at("2026-10-23T07:15Z");
 function event(given: Partial<KnownEvent>): KnownEvent {
   return {
     ...{ id: "e", title: "Choir", location: null, startsAt: now, endsAt: null, timeZone: "Europe/Berlin" },
-    recurrence: null,
+    ...{ recurrence: null, createdAt: now },
     ...given,
   };
 }

@@ -16,6 +16,21 @@ const memory = (content: string, type: string, createdAt = before) =>
 const message = (content: string, createdAt: number) =>
   ({ kind: "message", id: content, role: "user", content, createdAt }) as MemoryMatch;
 
+const timed = { recurrence: null, dueAt: after, startsAt: after, endsAt: null, timeZone: "UTC" };
+const entry = { ...timed, id: "c", targetDate: null, progress: 0, openTasks: 0, goalId: null, isOpen: false };
+const wish = (title: string, createdAt = before) => ({ ...entry, title, createdAt });
+const appointment = (title: string, location: string | null) => ({ ...wish(title), location });
+const reminder = (text: string, createdAt = before) => ({ ...entry, text, createdAt });
+
+const coach = {
+  goals: [wish("Get my depression under control"), wish("Run 10k"), wish("Beat my asthma", after)],
+  tasks: [wish("Measure my blood sugar for diabetes"), wish("Tax form"), wish("Asthma spray", after)],
+  events: [appointment("Talk about my depression", null), appointment("Dr. Ray", "Diabetes clinic")].concat(
+    appointment("Choir", "Main St 1"),
+  ),
+  reminders: [reminder("Depression diary"), reminder("Stretch"), reminder("Asthma spray", after)],
+};
+
 function left(refused: PersonKnowledge["refused"]) {
   const { knowledge, memories, history } = leaveOutRefused({
     history: [said("I have diabetes.", before), said("I run.", before), said("I have asthma.", after)],
@@ -39,6 +54,7 @@ function left(refused: PersonKnowledge["refused"]) {
         { memoryId: "m", subject: "user", predicate: "suffers_from", object: "diabetes", since: before },
         { memoryId: "n", subject: "user", predicate: "likes", object: "tea", since: before },
       ],
+      ...coach,
     },
   });
   return {
@@ -47,6 +63,10 @@ function left(refused: PersonKnowledge["refused"]) {
     state: knowledge.state.length,
     summaries: knowledge.summaries.map(({ title, summary }) => [title, summary]),
     facts: knowledge.facts.map(({ object }) => object),
+    goals: knowledge.goals.map(({ title }) => title),
+    tasks: knowledge.tasks.map(({ title }) => title),
+    events: knowledge.events.map(({ title }) => title),
+    reminders: knowledge.reminders.map(({ text }) => text),
   };
 }
 
@@ -57,12 +77,16 @@ test("what a person took back is used no more, nor what was said of it before; w
     state: 0,
     summaries: [[null, "The user runs."]],
     facts: ["tea"],
+    goals: ["Run 10k", "Beat my asthma"],
+    tasks: ["Tax form", "Asthma spray"],
+    events: ["Choir"],
+    reminders: ["Stretch", "Asthma spray"],
   });
 });
 
 test("of what a person never allowed, memories of the type are left out, and what they say stays", () => {
-  const { history, memories, summaries } = left([{ type: "health", since: null }]);
-  expect([history.length, summaries.length]).toEqual([3, 2]);
+  const { history, memories, summaries, goals } = left([{ type: "health", since: null }]);
+  expect([history.length, summaries.length, goals.length]).toEqual([3, 2, 3]);
   expect(memories).toEqual([
     "Conversation: The user has diabetes.",
     "The user runs.",
@@ -72,8 +96,8 @@ test("of what a person never allowed, memories of the type are left out, and wha
 });
 
 test("where all is allowed, nothing is left out", () => {
-  const { history, memories, state, summaries, facts } = left([]);
-  expect([history, memories, summaries, facts].map(({ length }) => length)).toEqual([3, 6, 2, 2]);
+  const { state, ...rest } = left([]);
+  expect(Object.values(rest).map(({ length }) => length)).toEqual([3, 6, 2, 2, 3, 3, 3, 3]);
   expect(state).toBe(1);
   expect(left([{ type: "personal", since }])).toEqual(left([]));
 });

@@ -28,6 +28,12 @@ export function leaveOutRefused({ knowledge, memories, history }: Recalled): Rec
           title: each.title !== null && may(each.title, each.endedAt) ? each.title : null,
         })),
       facts: knowledge.facts.filter((fact) => may(sayRelation(fact), fact.since)),
+      goals: knowledge.goals.filter(({ title, createdAt }) => may(title, createdAt)),
+      tasks: knowledge.tasks.filter(({ title, createdAt }) => may(title, createdAt)),
+      events: knowledge.events.filter(
+        ({ title, location, createdAt }) => may(title, createdAt) && may(location ?? "", createdAt),
+      ),
+      reminders: knowledge.reminders.filter(({ text, createdAt }) => may(text, createdAt)),
     },
   };
 }
