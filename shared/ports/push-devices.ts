@@ -14,6 +14,8 @@ export interface PushDevice {
 
 export interface NewPushDevice extends Pick<PushDevice, "id" | "platform" | "environment" | "name"> {
   readonly person: ActingUser;
+  /** The sign-in that registers it, and with which it ends; null for a key. */
+  readonly signInId: string | null;
   readonly token: string;
   readonly now: number;
   readonly idempotency: IdempotencyClaim | null;
@@ -21,7 +23,7 @@ export interface NewPushDevice extends Pick<PushDevice, "id" | "platform" | "env
 
 export type RegisteredDevice =
   | { readonly outcome: "registered"; readonly device: PushDevice }
-  | { readonly outcome: "mismatch" | "tenant_unknown" | "gone" };
+  | { readonly outcome: "mismatch" | "signed_out" | "tenant_unknown" | "gone" };
 
 /** What it takes to reach a device. */
 export interface PushToken extends Pick<PushDevice, "id" | "environment" | "updatedAt"> {
@@ -36,7 +38,10 @@ export interface LostDevice {
 
 /** Where persons can be reached. A token is one person's at a time: whoever registers it takes it over. */
 export interface PushDevices {
-  /** Again with the same token is the same device; "gone" answers a repeat whose device was taken away since. */
+  /**
+   * Again with the same token is the same device, now of the sign-in that says so; one that ended registers none.
+   * "gone" answers a repeat whose device was taken away since.
+   */
   register(device: NewPushDevice): Promise<RegisteredDevice>;
   /** Oldest first. */
   list(person: ActingUser, page: PageRequest): Promise<Page<PushDevice>>;

@@ -71,11 +71,11 @@ export type Refreshed =
 export interface SignIns {
   /** Makes the user where it is new; a disabled one is refused. */
   begin(draft: NewSignIn): Promise<Begun>;
-  /** One statement decides: the live token is rotated; the one before is accepted once more within the grace; a later use of a spent one revokes the family. */
+  /** One statement decides: the live token is rotated; the one before is accepted once more within the grace; a later use of a spent one revokes the family, and takes the push devices that it registered along. */
   refresh(draft: Rotation): Promise<Refreshed>;
   /** Those that hold, the latest first. */
   list(person: SignInHolder, page: PageRequest, now: number): Promise<Page<SignIn>>;
-  /** Ends one, or with null all of a person; the ids that ended. Again is the same, for a day. */
+  /** Ends one and the push devices that it registered, or with null all of a person; the ids that ended. Again is the same, for a day. */
   end(
     person: SignInHolder & { /** Who ends it, if not the person. */ readonly callerId?: string },
     id: string | null,

@@ -12,7 +12,7 @@ const all = { limit: 100, after: null };
 
 function deviceOf(person: ActingUser, given: Partial<NewPushDevice> = {}): NewPushDevice {
   const draft = { platform: "apns", environment: "production", name: null, token: "00ff" } as const;
-  return { person, id: uuidv7(), ...draft, now, idempotency: null, ...given };
+  return { person, id: uuidv7(), ...draft, signInId: null, now, idempotency: null, ...given };
 }
 
 function describePeople(where: string, subject: PeopleSubject): void {

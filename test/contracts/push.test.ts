@@ -57,7 +57,13 @@ function apple(): Subject {
       const person = buildPerson();
       if (device === "none") return person;
       const token = randomBytes(32).toString("hex");
-      const draft = { platform: "apns", environment: "production", name: null, idempotency: null } as const;
+      const draft = {
+        platform: "apns",
+        environment: "production",
+        name: null,
+        signInId: null,
+        idempotency: null,
+      } as const;
       await devices.register({ ...draft, person, id: uuidv7(), token, now: systemClock.now() });
       tokens.set(person.ownerId, token);
       apns.disturb(said[device], token);

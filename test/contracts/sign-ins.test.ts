@@ -1,19 +1,25 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { uuidv7 } from "uuidv7";
 import { describe, expect, inject, test } from "vitest";
 import { createDatabase } from "#shared/adapters/postgres/database.ts";
+import { postgresPushDevices } from "#shared/adapters/postgres/people/postgres-push-devices.ts";
 import { postgresTenants } from "#shared/adapters/postgres/postgres-tenants.ts";
 import { postgresSignIns } from "#shared/adapters/postgres/sign-ins/postgres-sign-ins.ts";
 import { deriveOwnerId } from "#shared/domain/access/derive-ids.ts";
+import type { PushDevices } from "#shared/ports/push-devices.ts";
 import type { NewSignIn, SignIns } from "#shared/ports/sign-ins.ts";
 import type { Tenants } from "#shared/ports/tenants.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
+import { buildPerson } from "#test/builders/build-person.ts";
 import { uniqueTenant } from "#test/builders/unique-tenant.ts";
 import { createFakeMemoryStore } from "#test/fakes/fake-memory-store.ts";
+import { createFakePeopleStore } from "#test/fakes/fake-people-store.ts";
+import { fakePushDevices } from "#test/fakes/fake-push-devices.ts";
 import { fakeSignIns } from "#test/fakes/fake-sign-ins.ts";
 import { fakeTenants } from "#test/fakes/fake-tenants.ts";
 
 interface Subject extends SignIns {
+  readonly pushDevices: PushDevices;
   disable(tenantId: string, userId: string): Promise<void>;
   /** What the audit log says of a person, oldest first. */
   notedOf(draft: NewSignIn): Promise<readonly string[]>;
@@ -209,6 +215,83 @@ function describeSignIns(name: string, signIns: Subject, tenants: Tenants): void
       expect(noted.filter((action) => action === "sign_out")).toHaveLength(2);
     });
 
+    const register = (
+      { tenantId, userId }: NewSignIn,
+      signInId: string | null,
+      token = randomBytes(32).toString("hex"),
+    ) =>
+      signIns.pushDevices.register({
+        person: buildPerson({ tenantId, userId }),
+        id: uuidv7(),
+        ...{
+          platform: "apns",
+          environment: "production",
+          name: null,
+          idempotency: null,
+          signInId,
+          token,
+          now,
+        },
+      });
+    const reached = async ({ tenantId, userId }: NewSignIn) =>
+      (await signIns.pushDevices.tokensOf(buildPerson({ tenantId, userId }), 100)).map(({ token }) => token);
+
+    test("take the push devices along that they registered, and with all of them all of their person's", async () => {
+      const one = await begun();
+      const { tenantId } = one;
+      const two = await begun({ tenantId });
+      const bens = await begun({ tenantId, userId: "ben" });
+      await register(one, one.id, "aa");
+      await register(one, two.id, "bb");
+      await register(one, "made-elsewhere", "cc");
+      await register(one, null, "dd");
+      await register(bens, bens.id, "ee");
+      for (const nobodys of [uuidv7(), bens.id]) await signIns.end(one, nobodys, now);
+      expect((await reached(one)).toSorted()).toEqual(["aa", "bb", "cc", "dd"]);
+      await signIns.end(one, one.id, now);
+      expect((await reached(one)).toSorted()).toEqual(["bb", "cc", "dd"]);
+      await signIns.end(one, "made-elsewhere", now);
+      expect((await reached(one)).toSorted()).toEqual(["bb", "dd"]);
+      await signIns.end(one, null, now);
+      expect([await reached(one), await reached(bens)]).toEqual([[], ["ee"]]);
+    });
+
+    test("take a device along that went over to them, and leave one that went on", async () => {
+      const one = await begun();
+      const two = await begun({ tenantId: one.tenantId });
+      await register(one, one.id, "aa");
+      await register(one, two.id, "aa");
+      await signIns.end(one, one.id, now);
+      expect(await reached(one)).toEqual(["aa"]);
+      await signIns.end(one, two.id, now);
+      expect(await reached(one)).toEqual([]);
+    });
+
+    test("take their push devices along when a spent token comes", async () => {
+      const one = await begun();
+      const two = await begun({ tenantId: one.tenantId });
+      await refreshed(one.tokenHash, now);
+      for (const [id, token] of [
+        [one.id, "aa"],
+        [two.id, "bb"],
+        [null, "cc"],
+      ] as const)
+        await register(one, id, token);
+      await refreshed(two.tokenHash, now);
+      expect(await outcomeOf(one.tokenHash, now + 12 * second)).toBe("revoked");
+      expect((await reached(one)).toSorted()).toEqual(["bb", "cc"]);
+    });
+
+    test("register no device once they ended, nor while they end", async () => {
+      const rounds = Array.from({ length: 20 }, async () => {
+        const one = await begun();
+        await Promise.all([register(one, one.id), signIns.end(one, one.id, now), register(one, one.id)]);
+        expect(await reached(one)).toEqual([]);
+        expect(await register(one, one.id)).toEqual({ outcome: "signed_out" });
+      });
+      await Promise.all(rounds);
+    });
+
     test("that ended are forgotten a day later, when their person comes again", async () => {
       const old = await begun();
       await signIns.end(old, null, now);
@@ -220,11 +303,13 @@ function describeSignIns(name: string, signIns: Subject, tenants: Tenants): void
 
 const store = createFakeMemoryStore();
 const tenants = fakeTenants(store);
-const fake = fakeSignIns(store, tenants);
+const people = createFakePeopleStore(store);
+const fake = fakeSignIns(store, tenants, people);
 describeSignIns(
   "the fake",
   {
     ...fake,
+    pushDevices: fakePushDevices(people),
     disable: async (tenantId, userId) => void fake.disabled.add(`${tenantId}/${userId}`),
     notedOf: async ({ ownerId }) =>
       fake.noted.filter((entry) => entry.ownerId === ownerId).map(({ action }) => action),
@@ -235,6 +320,7 @@ describeSignIns(
 const database = createDatabase({ url: inject("databaseUrl") });
 const inPostgres: Subject = {
   ...postgresSignIns(database),
+  pushDevices: postgresPushDevices(database),
   async disable(tenantId, userId) {
     const text = "update users set disabled_at = now() where tenant_id = $1 and id = $2";
     await database.query({ scope: "tenant", tenantId }, { text, values: [tenantId, userId] });

@@ -141,7 +141,7 @@ describe.each(tables)("rows of %s", (table) => {
       may(["outbox", "refresh_tokens", "audit_log"]),
     );
     expect(await touch(database.appUrl, system, `delete from ${table}`)).toEqual(
-      may(["embedding_failures", "refresh_tokens", "idempotency_keys"]),
+      may(["embedding_failures", "refresh_tokens", "idempotency_keys", "push_devices"]),
     );
   });
 });
@@ -176,8 +176,8 @@ test("aimi_system rotates refresh tokens of sign-ins, knows their users, notes a
   ]) {
     expect(await touch(database.appUrl, system, `update ${change}`)).toBe(refused);
   }
-  const look = askAs(database.appUrl, system, "select action from audit_log");
-  await expect(look).rejects.toMatchObject({ code: refused });
+  for (const look of ["action from audit_log", "token from push_devices"])
+    await expect(askAs(database.appUrl, system, `select ${look}`)).rejects.toMatchObject({ code: refused });
 });
 
 test("aimi_system reads failed jobs and notes that they are tried again, and does no more", async () => {

@@ -120,7 +120,7 @@ export function fakeHttpPorts() {
     keyRegister: apiKeys,
     keptAnswers: fakeKeptAnswers(store.tenants),
     accessTokens: fakeAccessTokens(clock),
-    signIns: fakeSignIns(store, tenants),
+    signIns: fakeSignIns(store, tenants, people),
     gate,
     revocations: gate,
     tickets: fakeTickets(),

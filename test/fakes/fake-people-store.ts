@@ -16,6 +16,7 @@ export interface KeptDevice extends PushDevice {
   readonly tenantId: string;
   readonly ownerId: string;
   readonly token: string;
+  readonly signInId: string | null;
 }
 
 export interface KeptDeletion extends Deletion {
@@ -29,6 +30,7 @@ export interface FakePeopleStore {
   readonly memory: FakeMemoryStore;
   readonly persons: Map<string, KeptPerson>;
   readonly devices: Map<string, KeptDevice>;
+  readonly endedSignIns: Set<string>;
   readonly consents: Map<string, Omit<Consent, "isCurrent"> & { readonly ownerId: string }>;
   readonly deletions: Map<string, KeptDeletion>;
   readonly audit: AuditEntry[];
@@ -39,6 +41,7 @@ export function createFakePeopleStore(memory: FakeMemoryStore): FakePeopleStore 
     memory,
     persons: new Map(),
     devices: new Map(),
+    endedSignIns: new Set(),
     consents: new Map(),
     deletions: new Map(),
     audit: [],

@@ -11,7 +11,8 @@ export function fakePushDevices(store: FakePeopleStore): PushDevices {
 
   return {
     async register(draft) {
-      const { person, token, now, idempotency, ...given } = draft;
+      const { person, token, now, idempotency, signInId, ...given } = draft;
+      if (signInId !== null && store.endedSignIns.has(signInId)) return { outcome: "signed_out" };
       if (!seePerson(store, person, now)) return { outcome: "tenant_unknown" };
       const kept = idempotency && answers.get(claimOf(draft));
       if (kept && kept.createdAt >= now - answersLastMs) {
@@ -28,7 +29,7 @@ export function fakePushDevices(store: FakePeopleStore): PushDevices {
       const same = before?.ownerId === ownerId ? before : undefined;
       const id = same?.id ?? given.id;
       const device = { ...given, id, createdAt: same?.createdAt ?? now, updatedAt: now };
-      store.devices.set(id, { ...device, tenantId, ownerId, token });
+      store.devices.set(id, { ...device, tenantId, ownerId, token, signInId });
       if (idempotency)
         answers.set(claimOf(draft), { requestHash: idempotency.requestHash, id, createdAt: now });
       return { outcome: "registered", device };
@@ -66,6 +67,6 @@ export function fakePushDevices(store: FakePeopleStore): PushDevices {
   };
 }
 
-function shown({ tenantId, ownerId, token, ...device }: KeptDevice): PushDevice {
+function shown({ tenantId, ownerId, token, signInId, ...device }: KeptDevice): PushDevice {
   return device;
 }

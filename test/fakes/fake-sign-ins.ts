@@ -1,5 +1,6 @@
 import type { SignedInUser, SignIn, SignIns } from "#shared/ports/sign-ins.ts";
 import type { FakeMemoryStore } from "./fake-memory-store.ts";
+import { createFakePeopleStore, type FakePeopleStore } from "./fake-people-store.ts";
 import type { FakeTenants } from "./fake-tenants.ts";
 
 interface KeptSignIn extends SignIn {
@@ -27,6 +28,7 @@ const dayMs = 86_400_000;
 export function fakeSignIns(
   store: FakeMemoryStore,
   tenants: Pick<FakeTenants, "rows"> = { rows: new Map() },
+  people: Pick<FakePeopleStore, "devices" | "endedSignIns"> = createFakePeopleStore(store),
 ): FakeSignIns {
   const users = new Map<string, SignedInUser>();
   const signIns = new Map<string, KeptSignIn>();
@@ -37,7 +39,13 @@ export function fakeSignIns(
   function end(signIn: KeptSignIn, now: number, action: string): void {
     if (signIn.endedAt !== null) return;
     signIns.set(signIn.id, { ...signIn, endedAt: now });
+    people.endedSignIns.add(signIn.id);
     noted.push({ ownerId: signIn.ownerId, action });
+  }
+  function silence(ownerId: string, id: string | null): void {
+    for (const device of people.devices.values())
+      if (device.ownerId === ownerId && (id === null || device.signInId === id))
+        people.devices.delete(device.id);
   }
   function successorOf(hash: string): KeptToken | undefined {
     return [...tokens.values()].find(({ predecessor, spentAt }) => predecessor === hash && spentAt === null);
@@ -83,6 +91,7 @@ export function fakeSignIns(
       const name = `${signIn.tenantId}/${signIn.userId}`;
       if (token.spentAt !== null && token.spentAt < now - graceMs) {
         end(signIn, now, "sign_in.revoked");
+        silence(signIn.ownerId, signIn.id);
         const { id: signInId, tenantId, userId } = signIn;
         return { outcome: "revoked", signInId, tenantId, userId };
       }
@@ -121,6 +130,7 @@ export function fakeSignIns(
         .filter((each) => each.ownerId === ownerId && (id === null || each.id === id))
         .filter(({ endedAt }) => endedAt === null || endedAt > now - dayMs);
       for (const signIn of meant) end(signIn, now, "sign_out");
+      silence(ownerId, id);
       return meant.map((signIn) => signIn.id).toSorted();
     },
   };

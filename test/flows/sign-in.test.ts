@@ -1,6 +1,8 @@
+import { randomBytes } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { pageOf } from "#shared/wire/http/page.ts";
+import { pushDevice } from "#shared/wire/http/push-devices.ts";
 import { device } from "#shared/wire/http/tokens.ts";
 import { uniqueTenant } from "#test/builders/unique-tenant.ts";
 import { call, refusal, shaped } from "./call.ts";
@@ -160,6 +162,39 @@ describe("signing out", () => {
     }
     expect(await statusOf(ben)).toBe(200);
     expect((await signIn(url, { tenant_id, user_id: "anna" })).user.id).toBe("anna");
+  });
+
+  test("ends push on that device, and everywhere on each", async () => {
+    const tenant_id = uniqueTenant();
+    const [phone, tablet, laptop] = [
+      await signIn(url, { tenant_id, user_id: "anna" }),
+      await signIn(url, { tenant_id, user_id: "anna" }),
+      await signIn(url, { tenant_id, user_id: "anna" }),
+    ];
+    const devices = "/v1/users/me/devices";
+    for (const [name, holder] of Object.entries({ phone, tablet, laptop })) {
+      const body = { token: randomBytes(32).toString("hex"), platform: "apns", name };
+      expect((await holder.as(devices, { body })).status).toBe(201);
+    }
+    const reached = async (holder: Device) => {
+      const shown = shaped(pageOf(pushDevice), (await holder.as(devices)).json()) as {
+        items: { name: string }[];
+      };
+      return shown.items.map(({ name }) => name);
+    };
+    expect((await phone.as("/v1/auth/logout", { body: {} })).status).toBe(204);
+    expect(await reached(laptop)).toEqual(["tablet", "laptop"]);
+    const tabletId = (await devicesOf(tablet)).items.find(({ current }) => current)!.id;
+    expect((await laptop.as(`/v1/auth/devices/${tabletId}`, { method: "DELETE" })).status).toBe(204);
+    expect(await reached(laptop)).toEqual(["laptop"]);
+    const server = (path: string, body?: object) =>
+      call(`${url}${path}`, {
+        ...(body && { body: { tenant_id, ...body } }),
+        headers: { "x-user-id": "anna" },
+      });
+    expect((await server(devices, { token: "ab".repeat(32), platform: "apns" })).status).toBe(201);
+    expect((await laptop.as("/v1/auth/logout", { body: { everywhere: true } })).status).toBe(204);
+    expect((await server(`${devices}?tenant_id=${tenant_id}`)).json()).toMatchObject({ items: [] });
   });
 
   test("without a sign-in of one's own is everywhere, or refused", async () => {

@@ -22,6 +22,7 @@ export const registerPushDeviceRoute = route(registerPushDeviceContract, async (
     platform,
     environment,
     name,
+    signInId: call.caller.signIn?.id ?? null,
     idempotency,
   });
   return { status: 201, body: toResponse(device), tenantId: person.tenantId };

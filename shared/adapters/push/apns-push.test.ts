@@ -44,7 +44,14 @@ afterEach(async () => {
 
 async function register(environment: "production" | "sandbox" = "production"): Promise<string> {
   const token = randomBytes(32).toString("hex");
-  const draft = { platform: "apns", environment, name: null, token, idempotency: null } as const;
+  const draft = {
+    platform: "apns",
+    environment,
+    name: null,
+    token,
+    signInId: null,
+    idempotency: null,
+  } as const;
   await devices.register({ person, id: uuidv7(), now: clock.now(), ...draft });
   return token;
 }

@@ -1,4 +1,4 @@
-import { IdempotencyMismatch, NotFound } from "../../errors.ts";
+import { IdempotencyMismatch, NotFound, Unauthenticated } from "../../errors.ts";
 import type { Clock, Ids } from "../../ports/clock.ts";
 import type { NewPushDevice, PushDevice, PushDevices } from "../../ports/push-devices.ts";
 
@@ -23,6 +23,8 @@ export async function registerDevice(
       return registered.device;
     case "mismatch":
       throw new IdempotencyMismatch();
+    case "signed_out":
+      throw new Unauthenticated();
     case "tenant_unknown":
       throw new NotFound(`tenant ${draft.person.tenantId}`);
     case "gone":

@@ -42,7 +42,7 @@ export const registerPushDeviceContract = contract({
   method: "post",
   summary: "Register where a person can be reached",
   description:
-    "By its token: again is the same device, and another person who registers it takes it over. No answer shows the token. A push has beside `aps` a `type`, which is its category too: `reminder.due` with `delivery_id`, `reminder_id` and `due_at`. What is told again has the same `delivery_id`, and takes the place of the push before.",
+    "By its token: again is the same device, and another person who registers it takes it over. It ends with the sign-in that registered it. No answer shows the token. A push has beside `aps` a `type`, which is its category too: `reminder.due` with `delivery_id`, `reminder_id` and `due_at`. What is told again has the same `delivery_id`, and takes the place of the push before.",
   scope: "memory:write",
   query: z.object(named),
   body: pushDeviceDraft,

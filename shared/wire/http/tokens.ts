@@ -62,7 +62,8 @@ export const logoutContract = contract({
   method: "post",
   path: "/v1/auth/logout",
   summary: "Sign out of the device that calls, or of every one",
-  description: "Its refresh token is refused at once, its access tokens within seconds.",
+  description:
+    "Its refresh token is refused at once, its access tokens within seconds, and no push goes there.",
   scope: "chat",
   query: z.object(named),
   body: z.object({ ...named, everywhere: z.boolean().optional() }).meta({ id: "Logout" }),

@@ -25,10 +25,14 @@ interface TokenRow extends Pick<DeviceRow, "id" | "environment" | "updated_at"> 
 
 interface RegisteredRow extends Omit<DeviceRow, "id"> {
   id: string | null;
+  signed_out: boolean;
   tenant_known: boolean;
   request_hash: string | null;
   is_first: boolean;
 }
+
+// Whoever ends it waits, and finds what it registered.
+const holdSignIn = "select from sign_ins where owner_id = $1::uuid and id::text = $2::text for share";
 
 const listDevices = `select id, platform, environment, name, created_at, updated_at from push_devices
 where owner_id = $1::uuid and ($2::uuid is null or id > $2::uuid) order by id limit $3::int`;
@@ -49,7 +53,11 @@ export function postgresPushDevices(database: Database): PushDevices {
       // In the tenant's reach: the token may be another person's until now.
       const [row] = await database.query<RegisteredRow>(
         { scope: "tenant", tenantId: device.person.tenantId },
-        { text: registerDevice, values: valuesOf(device) },
+        {
+          text: registerDevice,
+          values: valuesOf(device),
+          lock: { text: holdSignIn, values: [device.person.ownerId, device.signInId] },
+        },
       );
       return toOutcome(row!, device);
     },
@@ -94,10 +102,12 @@ function valuesOf({ person, idempotency, ...device }: NewPushDevice): unknown[] 
     idempotency?.route ?? null,
     idempotency?.key ?? null,
     idempotency?.requestHash ?? null,
+    device.signInId,
   ];
 }
 
 function toOutcome(row: RegisteredRow, { idempotency }: NewPushDevice): RegisteredDevice {
+  if (row.signed_out) return { outcome: "signed_out" };
   if (!row.tenant_known) return { outcome: "tenant_unknown" };
   if (!row.is_first && row.request_hash !== idempotency?.requestHash) return { outcome: "mismatch" };
   if (row.id === null) return { outcome: "gone" };

@@ -1,9 +1,13 @@
 -- Registers a push token: a person's again, or taken over from whoever had it, under an id of its own. The
 -- idempotency row keeps the device's id beside the call's, so that a repeat finds it and changes nothing.
 --   $1 tenant  $2 owner  $3 user  $4 now  $5 may provision the tenant  $6 id  $7 platform  $8 environment
---   $9 token  $10 name  $11 caller  $12 route  $13 key or null  $14 request hash
-with home as materialized (
-  select $1::text as tenant_id where $5::boolean or exists (select from tenants where id = $1)
+--   $9 token  $10 name  $11 caller  $12 route  $13 key or null  $14 request hash  $15 sign-in or null
+with ended as materialized (
+  select from sign_ins where owner_id = $2::uuid and id::text = $15::text and ended_at is not null
+),
+home as materialized (
+  select $1::text as tenant_id
+  where ($5::boolean or exists (select from tenants where id = $1)) and not exists (select from ended)
 ),
 device as materialized (
   select coalesce((
@@ -36,13 +40,15 @@ seen_user as (
 ),
 registered as (
   insert into push_devices as kept
-    (id, tenant_id, owner_id, user_id, platform, environment, token, name, created_at, updated_at)
-  select device.id, first.tenant_id, $2::uuid, $3, $7, $8, $9, $10, $4::timestamptz, $4::timestamptz from first, device
+    (id, tenant_id, owner_id, user_id, platform, environment, token, name, created_at, updated_at, sign_in_id)
+  select device.id, first.tenant_id, $2::uuid, $3, $7, $8, $9, $10, $4::timestamptz, $4::timestamptz, $15::text
+  from first, device
   on conflict (tenant_id, token) do update set
     id = case when kept.owner_id = excluded.owner_id then kept.id else excluded.id end,
     created_at = case when kept.owner_id = excluded.owner_id then kept.created_at else excluded.created_at end,
     owner_id = excluded.owner_id, user_id = excluded.user_id, platform = excluded.platform,
-    environment = excluded.environment, name = excluded.name, updated_at = excluded.updated_at
+    environment = excluded.environment, name = excluded.name, updated_at = excluded.updated_at,
+    sign_in_id = excluded.sign_in_id
   returning *
 ),
 shown as (
@@ -51,6 +57,6 @@ shown as (
   select d.* from claim join push_devices d on d.id = (claim.result ->> 'id')::uuid
   where not exists (select from first) and d.owner_id = $2::uuid
 )
-select exists (select from home) as tenant_known, (select encode(request_hash, 'hex') from claim) as request_hash,
-  exists (select from first) as is_first, shown.*
+select exists (select from ended) as signed_out, exists (select from home) as tenant_known,
+  (select encode(request_hash, 'hex') from claim) as request_hash, exists (select from first) as is_first, shown.*
 from (select) as one left join shown on true

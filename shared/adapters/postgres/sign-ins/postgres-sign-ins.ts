@@ -6,6 +6,7 @@ import beginSignIn from "./begin-sign-in.sql";
 import endSignIns from "./end-sign-ins.sql";
 import listSignIns from "./list-sign-ins.sql";
 import lockSignIn from "./lock-sign-in.sql";
+import lockSignIns from "./lock-sign-ins.sql";
 import refreshSignIn from "./refresh-sign-in.sql";
 
 interface UserRow {
@@ -81,7 +82,11 @@ export function postgresSignIns(database: Database): SignIns {
     async end({ tenantId, userId, ownerId, callerId = null }, id, now) {
       const rows = await database.query<{ id: string }>(
         { scope: "user", tenantId, userId, ownerId },
-        { text: endSignIns, values: [ownerId, id, toIso(now), callerId] },
+        {
+          text: endSignIns,
+          values: [ownerId, id, toIso(now), callerId],
+          lock: { text: lockSignIns, values: [ownerId, id] },
+        },
       );
       return rows.map((row) => row.id);
     },

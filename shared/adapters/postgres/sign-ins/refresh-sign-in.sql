@@ -1,6 +1,6 @@
 -- Decides on a refresh token; its family is locked before. The live one is spent for the next. The one before it is
 -- accepted once more within the grace, while its successor is unused, and the next replaces that successor. Any later
--- use of a spent one ends the family; told again when it comes again, noted once. Spent tokens go when they expire.
+-- use of a spent one ends the family, and push where it was signed in; told again when it comes again, noted once. Spent tokens go when they expire.
 --   $1 token hash  $2 hash of the next  $3 now  $4 grace in ms  $5 expires at
 with presented as materialized (
   select s.*, u.name, u.email, u.created_at as user_created_at, t.token_hash, t.spent_at,
@@ -54,6 +54,10 @@ noted as (
   insert into audit_log
   select entry.* from revoked, aimi_audit(tenant_id, owner_id, user_id, 'user:' || tenant_id || '/' || user_id,
     'sign_in.revoked', id::text, '{"reason": "reused_token"}', ended_at) as entry
+),
+silenced as (
+  delete from push_devices d using presented p
+  where p.outcome = 'revoked' and d.owner_id = p.owner_id and d.sign_in_id = p.id::text
 )
 select outcome, id, tenant_id, user_id, method, device_name, created_at, $3::timestamptz as last_used_at,
   $5::timestamptz as expires_at, name, email, user_created_at,
