@@ -2,12 +2,18 @@ import { uuidv7 } from "uuidv7";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createDatabase } from "#shared/adapters/postgres/database.ts";
 import { postgresErasureSteps } from "#shared/adapters/postgres/people/erasure/postgres-erasure-steps.ts";
-import { BeingErased } from "#shared/errors.ts";
+import { erasePerson } from "#shared/domain/users/erase-person.ts";
+import { BeingErased, UpstreamUnavailable } from "#shared/errors.ts";
+import type { LeavingPerson } from "#shared/ports/erasure.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { buildAppend, buildMessage } from "#test/builders/build-append.ts";
 import { buildCreation, buildMemory } from "#test/builders/build-memory.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
+import { fakeClock } from "#test/fakes/fake-clock.ts";
+import { fakeGate } from "#test/fakes/fake-front-door.ts";
+import { fakeJobQueue } from "#test/fakes/fake-job-queue.ts";
+import { fakeLog } from "#test/fakes/fake-log.ts";
 import { askAs, type Claims, touch } from "./ask-as.ts";
 import { embed, write } from "./memory-subject.ts";
 import { type PeopleSubject, postgresPeople } from "./people-subject.ts";
@@ -125,6 +131,37 @@ describe("an erasure", () => {
     expect(await rowsOf(ben)).toEqual(bens);
   });
 
+  test("leaves nothing but Apple's account and the mark while Apple does not answer, and goes on once it does", async () => {
+    const anna = buildPerson();
+    const { tenantId } = anna;
+    await fill(anna);
+    let isAway = true;
+    const steps = postgresErasureSteps(createDatabase({ url: database.appUrl })).map((step) => ({
+      ...step,
+      eraseSome: async (person: LeavingPerson) => {
+        if (step.name === "apple" && isAway) throw new UpstreamUnavailable("Apple");
+        return await step.eraseSome(person);
+      },
+    }));
+    const { id } = (await begin(anna))!;
+    const clock = fakeClock();
+    const ports = {
+      deletions: people.deletions,
+      erasureSteps: steps,
+      revocations: fakeGate(clock),
+      jobs: fakeJobQueue(),
+      clock,
+      log: fakeLog(),
+    };
+    const run = () => erasePerson(ports, { id, tenantId, requestId: "r" }, { remainingMs: 60_000 });
+    for (let attempt = 0; attempt < 3; attempt++) await run().catch(() => undefined);
+    const left = Object.entries(await rowsOf(anna)).filter(([, count]) => count > 0);
+    expect(left.map(([name]) => name)).toEqual(["apple_accounts", "users"]);
+    isAway = false;
+    expect(await run()).toMatchObject({ finished: 1 });
+    expect(Object.values(await rowsOf(anna)).every((count) => count === 0)).toBe(true);
+  });
+
   test("takes thousands of messages with their words, batch by batch", async () => {
     const anna = buildPerson();
     for (let batch = 0; batch < 25; batch++) {
@@ -183,16 +220,17 @@ describe("while a person is being erased", () => {
 
   test("nothing of the audit log goes but what is theirs", async () => {
     const [anna, ben] = [buildPerson(), buildPerson()];
-    for (const person of [anna, ben]) await people.personRecords.begin(person, now);
-    const eraseAudit = (person: ActingUser) =>
-      askAs<{ erased: number }>(
-        database.appUrl,
-        claimsOf(person),
-        `select aimi_erase_audit('${person.tenantId}', aimi_owner(), 100) as erased`,
-      );
-    expect(await eraseAudit(anna)).toEqual([{ erased: 0 }]);
-    await begin(anna);
-    expect(await eraseAudit(ben)).toEqual([{ erased: 0 }]);
-    expect(await eraseAudit(anna)).toEqual([{ erased: 1 }]);
-  });
+      for (const person of [anna, ben]) await people.personRecords.begin(person, now);
+      const eraseAudit = (person: ActingUser) =>
+        askAs<{ erased: number }>(
+          database.appUrl,
+          claimsOf(person),
+          `select aimi_erase_audit('${person.tenantId}', aimi_owner(), 100) as erased`,
+        );
+      expect(await eraseAudit(anna)).toEqual([{ erased: 0 }]);
+      await begin(anna);
+      expect(await eraseAudit(ben)).toEqual([{ erased: 0 }]);
+      expect(await eraseAudit(anna)).toEqual([{ erased: 1 }]);
+    },
+  );
 });

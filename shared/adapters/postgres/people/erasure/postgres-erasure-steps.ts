@@ -63,6 +63,7 @@ export function postgresErasureSteps(database: Database): readonly ErasureStep[]
     // A message written meanwhile would go with its conversation, and leave its words behind.
     step("conversations", batch(eraseConversations, 500), { waitsForWriters: true }),
     step("audit", batch(eraseAudit, 1_000)),
-    step("apple", batch(eraseAppleAccount, 100)),
+    // Behind all else of the last pass: Apple may not answer for long.
+    step("apple", batch(eraseAppleAccount, 100), { waitsForWriters: true }),
   ];
 }
