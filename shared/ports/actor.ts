@@ -8,3 +8,6 @@ export interface Actor {
   /** Whether an unknown tenant comes into being when it is first named. */
   readonly mayProvision: boolean;
 }
+
+/** A user of a tenant, or all of it. */
+export type Whose = Pick<Actor, "tenantId" | "userId" | "ownerId">;

@@ -1,3 +1,4 @@
+import type { Whose } from "./actor.ts";
 import type { Page, PageRequest } from "./page.ts";
 
 export interface AuditEntry {
@@ -14,6 +15,6 @@ export interface AuditEntry {
 /** What was done by whom; never changed. */
 export interface AuditLog {
   append(entry: AuditEntry): Promise<void>;
-  /** Newest first. */
-  list(tenantId: string, page: PageRequest): Promise<Page<AuditEntry>>;
+  /** Newest first; of a user alone where one is named. */
+  list(whose: Whose, page: PageRequest): Promise<Page<AuditEntry>>;
 }

@@ -1,3 +1,4 @@
+import type { Whose } from "./actor.ts";
 import type { Page, PageRequest } from "./page.ts";
 import type { SignIn } from "./sign-ins.ts";
 
@@ -25,10 +26,10 @@ export interface Disabling {
 }
 
 export interface TenantUsers {
-  /** By id. */
-  list(tenantId: string, page: PageRequest): Promise<Page<TenantUser>>;
+  /** By id; one alone where it is named. */
+  list(whose: Whose, page: PageRequest): Promise<Page<TenantUser>>;
   /** Again is the same: the first time stays. Null where there is no such user. */
   setDisabled(disabling: Disabling): Promise<TenantUser | null>;
-  /** Devices on which somebody is signed in, latest begun first. */
-  listSessions(tenantId: string, page: PageRequest, now: number): Promise<Page<SignIn>>;
+  /** Devices on which somebody is signed in, latest begun first; a user's where one is named. */
+  listSessions(whose: Whose, page: PageRequest, now: number): Promise<Page<SignIn>>;
 }

@@ -3,6 +3,7 @@ import { describe, expect, inject, test } from "vitest";
 import { BeingErased } from "#shared/errors.ts";
 import type { NewDeletion } from "#shared/ports/erasure.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
+import { buildActor } from "#test/builders/build-actor.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
 import { buildUserChange } from "#test/builders/build-user-change.ts";
 import { fakePeople, type PeopleSubject, postgresPeople } from "./people-subject.ts";
@@ -41,7 +42,7 @@ function describeDeletions(where: string, subject: PeopleSubject): void {
       await expect(users.change(buildUserChange(person, {}, now))).rejects.toThrow(BeingErased);
       const other = buildPerson({ tenantId, userId: "ben" });
       expect(await users.see(other, now)).toMatchObject({ id: "ben" });
-      const { items } = await subject.tenantUsers.list(tenantId, { limit: 10, after: null });
+      const { items } = await subject.tenantUsers.list(buildActor({ tenantId }), { limit: 10, after: null });
       expect(items).toMatchObject([
         { id: userId, name: null, disabledAt: now, isLeaving: true },
         { id: "ben" },
@@ -57,7 +58,10 @@ function describeDeletions(where: string, subject: PeopleSubject): void {
       expect(new Set(requested.map((deletion) => deletion?.id)).size).toBe(1);
       const again = await deletions.request(deletionOf(person, { requestedBy: "key:1", now: now + 5 }));
       expect(again).toEqual(requested[0]);
-      const { items } = await auditLog.list(person.tenantId, { limit: 10, after: null });
+      const { items } = await auditLog.list(buildActor({ tenantId: person.tenantId }), {
+        limit: 10,
+        after: null,
+      });
       expect(items).toMatchObject([{ action: "user.deletion_requested", subject: again!.id, userId: null }]);
     });
 
@@ -99,7 +103,7 @@ function describeDeletions(where: string, subject: PeopleSubject): void {
       });
       expect(await deletions.findOpen(tenantId, id)).toBeNull();
       expect(await dueAt(tenantId, id)).toBeUndefined();
-      const { items } = await auditLog.list(tenantId, { limit: 10, after: null });
+      const { items } = await auditLog.list(buildActor({ tenantId }), { limit: 10, after: null });
       const actions = items.map(({ action }) => action).toSorted();
       expect(actions).toEqual(["user.deleted", "user.deletion_requested"]);
       for (const item of items) expect(item).toMatchObject({ actorId: "key:1", userId: null, subject: id });

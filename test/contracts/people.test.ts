@@ -2,6 +2,7 @@ import { uuidv7 } from "uuidv7";
 import { describe, expect, inject, test } from "vitest";
 import type { NewPushDevice } from "#shared/ports/push-devices.ts";
 import type { ActingUser, UserProfile } from "#shared/ports/users.ts";
+import { buildActor } from "#test/builders/build-actor.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
 import { buildUserChange } from "#test/builders/build-user-change.ts";
 import { fakePeople, type PeopleSubject, postgresPeople } from "./people-subject.ts";
@@ -249,7 +250,7 @@ function describePeople(where: string, subject: PeopleSubject): void {
     test("stand in the audit log, each change once", async () => {
       const person = buildPerson();
       for (const granted of [true, true, false]) await say(person, granted);
-      const { items } = await auditLog.list(person.tenantId, all);
+      const { items } = await auditLog.list(buildActor({ tenantId: person.tenantId }), all);
       expect(items.map(({ action }) => action).toSorted()).toEqual(["consent.granted", "consent.withdrawn"]);
       const by = { userId: "anna", actorId: person.callerId, subject: "health", at: now };
       expect(items[0]).toMatchObject(by);

@@ -1,6 +1,7 @@
 import { uuidv7 } from "uuidv7";
 import { describe, expect, inject, test } from "vitest";
 import type { AuditEntry } from "#shared/ports/audit-log.ts";
+import { buildActor } from "#test/builders/build-actor.ts";
 import { buildCreation, buildMemory } from "#test/builders/build-memory.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
 import { write } from "./memory-subject.ts";
@@ -21,7 +22,7 @@ function describeTenantUsers(where: string, subject: PeopleSubject): void {
       await write(subject, ben!, { content: "one" }, { content: "two", clientConversationId: "other" });
       await subject.memories.create(buildCreation(ben!, buildMemory()));
       const nothing = { conversations: 0, messages: 0, memories: 0 };
-      const first = await tenantUsers.list(tenantId, { limit: 2, after: null });
+      const first = await tenantUsers.list(buildActor({ tenantId }), { limit: 2, after: null });
       expect(first).toMatchObject({
         items: [
           { id: "ann", tenantId, ...nothing, createdAt: now, disabledAt: null, isLeaving: false },
@@ -29,8 +30,9 @@ function describeTenantUsers(where: string, subject: PeopleSubject): void {
         ],
         next: "ben",
       });
-      const rest = await tenantUsers.list(tenantId, { limit: 2, after: first.next });
+      const rest = await tenantUsers.list(buildActor({ tenantId }), { limit: 2, after: first.next });
       expect(rest).toMatchObject({ items: [{ id: "cid", ...nothing }], next: null });
+      expect((await tenantUsers.list(ben!, all)).items.map(({ id }) => id)).toEqual(["ben"]);
     });
 
     test("are shut out and let in again, and the log says so once each", async () => {
@@ -43,7 +45,7 @@ function describeTenantUsers(where: string, subject: PeopleSubject): void {
       expect(await set(true, now + 1)).toMatchObject({ disabledAt: now });
       expect(await set(false)).toMatchObject({ disabledAt: null });
       expect(await set(false)).toMatchObject({ disabledAt: null });
-      const { items } = await auditLog.list(tenantId, all);
+      const { items } = await auditLog.list(buildActor({ tenantId }), all);
       const about = { actorId: "key:1", userId, subject: userId, details: {} };
       expect(items.map(({ action }) => action).toSorted()).toEqual(["user.disabled", "user.enabled"]);
       for (const item of items) expect(item).toMatchObject(about);
@@ -53,8 +55,11 @@ function describeTenantUsers(where: string, subject: PeopleSubject): void {
       const { tenantId } = buildPerson();
       const disabling = { tenantId, userId: "nobody", disabled: true, actorId: "key:1", now };
       expect(await tenantUsers.setDisabled(disabling)).toBeNull();
-      expect(await tenantUsers.list(tenantId, all)).toEqual({ items: [], next: null });
-      expect(await tenantUsers.listSessions(tenantId, all, now)).toEqual({ items: [], next: null });
+      expect(await tenantUsers.list(buildActor({ tenantId }), all)).toEqual({ items: [], next: null });
+      expect(await tenantUsers.listSessions(buildActor({ tenantId }), all, now)).toEqual({
+        items: [],
+        next: null,
+      });
     });
   });
 
@@ -74,13 +79,16 @@ function describeTenantUsers(where: string, subject: PeopleSubject): void {
         }),
       );
       for (const entry of [...entries, entries[0]!]) await auditLog.append(entry);
-      const first = await auditLog.list(tenantId, { limit: 2, after: null });
+      const first = await auditLog.list(buildActor({ tenantId }), { limit: 2, after: null });
       expect(first).toEqual({ items: [entries[2], entries[1]], next: entries[1]!.id });
-      expect(await auditLog.list(tenantId, { limit: 2, after: first.next })).toEqual({
+      expect(await auditLog.list(buildActor({ tenantId }), { limit: 2, after: first.next })).toEqual({
         items: [entries[0]],
         next: null,
       });
-      expect(await auditLog.list(buildPerson().tenantId, all)).toEqual({ items: [], next: null });
+      expect((await auditLog.list(buildPerson({ tenantId, userId: "ben" }), all)).items).toEqual([
+        entries[1],
+      ]);
+      expect(await auditLog.list(buildActor(), all)).toEqual({ items: [], next: null });
     });
   });
 }

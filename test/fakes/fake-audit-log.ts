@@ -8,8 +8,10 @@ export function fakeAuditLog(store: FakePeopleStore): AuditLog {
       if (!store.audit.some(({ id }) => id === entry.id)) store.audit.push(entry);
     },
 
-    async list(tenantId, page) {
-      const ofTenant = store.audit.filter((entry) => entry.tenantId === tenantId);
+    async list({ tenantId, userId }, page) {
+      const ofTenant = store.audit.filter(
+        (entry) => entry.tenantId === tenantId && (userId === null || entry.userId === userId),
+      );
       const ordered = ofTenant.toSorted((a, b) => (a.id < b.id ? 1 : -1));
       return pageOf(ordered, page, ({ id }, after) => id < after);
     },

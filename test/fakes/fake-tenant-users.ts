@@ -26,8 +26,10 @@ export function fakeTenantUsers(store: FakePeopleStore): FakeTenantUsers {
   return {
     sessions,
 
-    async list(tenantId, page) {
-      const users = [...persons.values()].filter((person) => person.tenantId === tenantId).map(shown);
+    async list({ tenantId, userId }, page) {
+      const users = [...persons.values()]
+        .filter((person) => person.tenantId === tenantId && (userId === null || person.id === userId))
+        .map(shown);
       const ordered = users.toSorted((a, b) => (a.id < b.id ? -1 : 1));
       return pageOf(ordered, page, ({ id }, after) => id > after);
     },
@@ -46,8 +48,10 @@ export function fakeTenantUsers(store: FakePeopleStore): FakeTenantUsers {
       return shown(changed);
     },
 
-    async listSessions(tenantId, page, now) {
-      const live = sessions.filter((each) => each.tenantId === tenantId && each.expiresAt > now);
+    async listSessions({ tenantId, userId }, page, now) {
+      const live = sessions
+        .filter((each) => each.tenantId === tenantId && each.expiresAt > now)
+        .filter((each) => userId === null || each.userId === userId);
       const ordered = live.toSorted((a, b) => (a.id < b.id ? 1 : -1));
       return pageOf(ordered, page, ({ id }, after) => id < after);
     },

@@ -5,9 +5,10 @@ import { consent } from "#shared/wire/http/consents.ts";
 import { pushDevice } from "#shared/wire/http/push-devices.ts";
 import { tenantUser } from "#shared/wire/http/tenant-users.ts";
 import { user } from "#shared/wire/http/users.ts";
-import { call, queryString, refusal, shaped } from "./call.ts";
+import { type Answer, call, queryString, refusal, shaped } from "./call.ts";
 import { memoryClient } from "./memory-client.ts";
 import { rowsOf } from "./rows.ts";
+import { signIn } from "./sign-in-client.ts";
 
 const { url, environment } = inject("cloud");
 const rows = rowsOf(environment);
@@ -127,6 +128,23 @@ describe("administrators", () => {
     const entries = shaped(page(auditEntry), (await administer("GET", "/audit")).json()).items;
     expect(entries).toMatchObject([{ action: "consent.granted", user_id: "ben", subject: "health" }]);
     expect((await administer("GET", "/sessions")).json()).toEqual({ items: [], next_cursor: null });
+  });
+
+  test("see one user's alone where they name one", async () => {
+    const { tenant, ask, administer } = start();
+    for (const who of ["anna", "ben"]) {
+      await signIn(url, { tenant_id: tenant, user_id: who });
+      await ask(who, "PUT", "/v1/users/me/consents/health", { granted: true });
+    }
+    for (const path of ["/users", "/sessions", "/audit"]) {
+      const itemsOf = (answer: Answer) =>
+        (answer.json() as { items: { id: string; user_id?: string }[] }).items;
+      const annas = itemsOf(await ask("anna", "GET", `/v1/admin${path}`));
+      const names = annas.map(({ id, user_id }) => user_id ?? id);
+      expect([path, ...new Set(names)]).toEqual([path, "anna"]);
+      expect(itemsOf(await administer("GET", path))).toHaveLength(names.length * 2);
+      expect(itemsOf(await ask("nobody", "GET", `/v1/admin${path}`))).toEqual([]);
+    }
   });
 
   test("find their own acts in the audit log: keys, settings and policies", async () => {

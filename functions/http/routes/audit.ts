@@ -7,10 +7,10 @@ import { toInstant } from "./memory-shapes.ts";
 import { toNamed } from "./named.ts";
 
 export const listAuditRoute = route(listAuditContract, async ({ caller, query, ports }) => {
-  const { tenantId } = actFor(caller, toNamed(query));
-  const page = await ports.auditLog.list(tenantId, { limit: query.limit, after: query.cursor ?? null });
+  const actor = actFor(caller, toNamed(query));
+  const page = await ports.auditLog.list(actor, { limit: query.limit, after: query.cursor ?? null });
   const body = { items: page.items.map(toResponse), next_cursor: encodeCursor(page.next) };
-  return { status: 200, body, tenantId };
+  return { status: 200, body, tenantId: actor.tenantId };
 });
 
 function toResponse(entry: AuditEntry) {

@@ -19,10 +19,10 @@ import { toNamed } from "./named.ts";
 import { toDeletionResponse } from "./user-shapes.ts";
 
 export const listUsersRoute = route(listUsersContract, async ({ caller, query, ports }) => {
-  const { tenantId } = actFor(caller, toNamed(query));
-  const page = await ports.tenantUsers.list(tenantId, { limit: query.limit, after: query.cursor ?? null });
+  const actor = actFor(caller, toNamed(query));
+  const page = await ports.tenantUsers.list(actor, { limit: query.limit, after: query.cursor ?? null });
   const body = { items: page.items.map(toResponse), next_cursor: encodeCursor(page.next) };
-  return { status: 200, body, tenantId };
+  return { status: 200, body, tenantId: actor.tenantId };
 });
 
 export const disableUserRoute = route(disableUserContract, async (call) => {
@@ -50,11 +50,11 @@ export const getDeletionRoute = route(getDeletionContract, async ({ caller, quer
 });
 
 export const listSessionsRoute = route(listSessionsContract, async ({ caller, query, ports }) => {
-  const { tenantId } = actFor(caller, toNamed(query));
+  const actor = actFor(caller, toNamed(query));
   const asked = { limit: query.limit, after: query.cursor ?? null };
-  const page = await ports.tenantUsers.listSessions(tenantId, asked, ports.clock.now());
+  const page = await ports.tenantUsers.listSessions(actor, asked, ports.clock.now());
   const body = { items: page.items.map(toSession), next_cursor: encodeCursor(page.next) };
-  return { status: 200, body, tenantId };
+  return { status: 200, body, tenantId: actor.tenantId };
 });
 
 function toResponse(user: TenantUser) {

@@ -1,6 +1,7 @@
 import type { AuditEntry, AuditLog } from "../../../../ports/audit-log.ts";
 import type { Database } from "../../database.ts";
 import { toPage } from "../../page-of.ts";
+import { reachOf } from "../../reach-of.ts";
 
 interface EntryRow {
   id: string;
@@ -18,7 +19,8 @@ values ($1::uuid, $2, aimi_owner_id($2, $3), $3, $4, $5, $6, $7::jsonb, $8::time
 on conflict (id) do nothing`;
 
 const list = `select * from audit_log
-where tenant_id = $1 and ($2::uuid is null or id < $2::uuid) order by id desc limit $3::int`;
+where tenant_id = $1 and ($2::uuid is null or id < $2::uuid) and ($4::uuid is null or owner_id = $4::uuid)
+order by id desc limit $3::int`;
 
 export function postgresAuditLog(database: Database): AuditLog {
   return {
@@ -36,12 +38,9 @@ export function postgresAuditLog(database: Database): AuditLog {
       await database.query({ scope: "tenant", tenantId }, { text: append, values });
     },
 
-    async list(tenantId, { limit, after }) {
-      const reach = { scope: "tenant", tenantId } as const;
-      const rows = await database.query<EntryRow>(reach, {
-        text: list,
-        values: [tenantId, after, limit + 1],
-      });
+    async list(whose, { limit, after }) {
+      const values = [whose.tenantId, after, limit + 1, whose.userId && whose.ownerId];
+      const rows = await database.query<EntryRow>(reachOf(whose), { text: list, values });
       return toPage(rows.map(toEntry), { limit }, ({ id }) => id);
     },
   };

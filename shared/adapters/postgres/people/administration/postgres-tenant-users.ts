@@ -1,6 +1,7 @@
 import type { TenantUser, TenantUsers } from "../../../../ports/tenant-users.ts";
 import type { Database } from "../../database.ts";
 import { toPage } from "../../page-of.ts";
+import { reachOf } from "../../reach-of.ts";
 import { type SignInRow, toSignIn } from "../../sign-ins/postgres-sign-ins.ts";
 import listUsers from "./list-users.sql";
 import setDisabled from "./set-disabled.sql";
@@ -20,13 +21,14 @@ interface UserRow {
 
 const listSessions = `select * from sign_ins
 where tenant_id = $1 and ($2::uuid is null or id < $2::uuid) and ended_at is null and expires_at > $3::timestamptz
+  and ($5::uuid is null or owner_id = $5::uuid)
 order by id desc limit $4::int`;
 
 export function postgresTenantUsers(database: Database): TenantUsers {
   return {
-    async list(tenantId, { limit, after }) {
-      const statement = { text: listUsers, values: [tenantId, after, limit + 1] };
-      const rows = await database.query<UserRow>({ scope: "tenant", tenantId }, statement);
+    async list(whose, { limit, after }) {
+      const statement = { text: listUsers, values: [whose.tenantId, after, limit + 1, whose.userId] };
+      const rows = await database.query<UserRow>(reachOf(whose), statement);
       return toPage(rows.map(toUser), { limit }, ({ id }) => id);
     },
 
@@ -37,10 +39,10 @@ export function postgresTenantUsers(database: Database): TenantUsers {
       return row ? toUser(row) : null;
     },
 
-    async listSessions(tenantId, { limit, after }, now) {
-      const values = [tenantId, after, new Date(now).toISOString(), limit + 1];
-      const reach = { scope: "tenant", tenantId } as const;
-      const rows = await database.query<SignInRow>(reach, { text: listSessions, values });
+    async listSessions(whose, { limit, after }, now) {
+      const { tenantId, userId, ownerId } = whose;
+      const values = [tenantId, after, new Date(now).toISOString(), limit + 1, userId && ownerId];
+      const rows = await database.query<SignInRow>(reachOf(whose), { text: listSessions, values });
       return toPage(rows.map(toSignIn), { limit }, ({ id }) => id);
     },
   };
