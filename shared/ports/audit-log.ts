@@ -14,7 +14,6 @@ export interface AuditEntry {
 
 /** What was done by whom; never changed. */
 export interface AuditLog {
-  append(entry: AuditEntry): Promise<void>;
   /** Newest first; of a user alone where one is named. */
   list(whose: Whose, page: PageRequest): Promise<Page<AuditEntry>>;
 }

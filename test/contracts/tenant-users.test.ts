@@ -1,6 +1,4 @@
-import { uuidv7 } from "uuidv7";
 import { describe, expect, inject, test } from "vitest";
-import type { AuditEntry } from "#shared/ports/audit-log.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { buildCreation, buildMemory } from "#test/builders/build-memory.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
@@ -64,30 +62,29 @@ function describeTenantUsers(where: string, subject: PeopleSubject): void {
   });
 
   describe(`the audit log in ${where}`, () => {
-    test("is listed newest first, page by page, and takes an entry once", async () => {
+    test("is listed newest first, page by page, and of one user where one is named", async () => {
       const { tenantId } = buildPerson();
-      const entries = ["a", "b", "c"].map(
-        (action): AuditEntry => ({
-          id: uuidv7(),
-          tenantId,
-          userId: action === "b" ? "ben" : null,
-          actorId: "key:1",
-          action,
-          subject: null,
-          details: { count: 3, name: "x", so: true, none: null },
-          at: now,
-        }),
-      );
-      for (const entry of [...entries, entries[0]!]) await auditLog.append(entry);
-      const first = await auditLog.list(buildActor({ tenantId }), { limit: 2, after: null });
-      expect(first).toEqual({ items: [entries[2], entries[1]], next: entries[1]!.id });
-      expect(await auditLog.list(buildActor({ tenantId }), { limit: 2, after: first.next })).toEqual({
-        items: [entries[0]],
+      const [ann, ben] = ["ann", "ben"].map((userId) => buildPerson({ tenantId, userId }));
+      for (const person of [ann!, ben!]) await users.see(person, now);
+      const act = (userId: string, disabled: boolean, at: number) =>
+        tenantUsers.setDisabled({ tenantId, userId, disabled, actorId: "key:1", now: at });
+      await act("ann", true, now);
+      await act("ben", true, now + 1);
+      await act("ann", false, now + 2);
+      const entryOf = (userId: string, action: string, at: number) => ({
+        id: expect.any(String),
+        ...{ tenantId, userId, actorId: "key:1", action, subject: userId, details: {}, at },
+      });
+      const bens = entryOf("ben", "user.disabled", now + 1);
+      const whole = buildActor({ tenantId });
+      const first = await auditLog.list(whole, { limit: 2, after: null });
+      expect(first.items).toEqual([entryOf("ann", "user.enabled", now + 2), bens]);
+      expect(first.next).toBe(first.items[1]!.id);
+      expect(await auditLog.list(whole, { limit: 2, after: first.next })).toEqual({
+        items: [entryOf("ann", "user.disabled", now)],
         next: null,
       });
-      expect((await auditLog.list(buildPerson({ tenantId, userId: "ben" }), all)).items).toEqual([
-        entries[1],
-      ]);
+      expect((await auditLog.list(ben!, all)).items).toEqual([bens]);
       expect(await auditLog.list(buildActor(), all)).toEqual({ items: [], next: null });
     });
   });

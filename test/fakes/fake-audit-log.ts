@@ -4,10 +4,6 @@ import { pageOf } from "./page-of.ts";
 
 export function fakeAuditLog(store: FakePeopleStore): AuditLog {
   return {
-    async append(entry) {
-      if (!store.audit.some(({ id }) => id === entry.id)) store.audit.push(entry);
-    },
-
     async list({ tenantId, userId }, page) {
       const ofTenant = store.audit.filter(
         (entry) => entry.tenantId === tenantId && (userId === null || entry.userId === userId),

@@ -14,30 +14,12 @@ interface EntryRow {
   at: Date;
 }
 
-const append = `insert into audit_log (id, tenant_id, owner_id, user_id, actor_id, action, subject, details, at)
-values ($1::uuid, $2, aimi_owner_id($2, $3), $3, $4, $5, $6, $7::jsonb, $8::timestamptz)
-on conflict (id) do nothing`;
-
 const list = `select * from audit_log
 where tenant_id = $1 and ($2::uuid is null or id < $2::uuid) and ($4::uuid is null or owner_id = $4::uuid)
 order by id desc limit $3::int`;
 
 export function postgresAuditLog(database: Database): AuditLog {
   return {
-    async append({ tenantId, userId, ...entry }) {
-      const values = [
-        entry.id,
-        tenantId,
-        userId,
-        entry.actorId,
-        entry.action,
-        entry.subject,
-        JSON.stringify(entry.details),
-        new Date(entry.at).toISOString(),
-      ];
-      await database.query({ scope: "tenant", tenantId }, { text: append, values });
-    },
-
     async list(whose, { limit, after }) {
       const values = [whose.tenantId, after, limit + 1, whose.userId && whose.ownerId];
       const rows = await database.query<EntryRow>(reachOf(whose), { text: list, values });
