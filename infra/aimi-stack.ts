@@ -79,7 +79,7 @@ export class AimiStack extends Stack {
 
     const data = new Data(this, "Data", stage);
     data.allow(websocket, "connections", ["GetItem", "PutItem", "UpdateItem", "DeleteItem"]);
-    data.allowQuery(websocket, "connections");
+    data.allowQuery(websocket, "by-user");
     data.allow(workers.retention, "connections", ["Scan", "BatchWriteItem"]);
     // Whoever lets the coach open a conversation notes who hears it.
     data.allow(reminders, "connections", ["UpdateItem"]);
@@ -93,8 +93,10 @@ export class AimiStack extends Stack {
     const speakers = [...closers, ...tellers];
     for (const fn of speakers) {
       data.allow(fn, "connections", ["DeleteItem"]);
-      data.allowQuery(fn, "connections");
+      data.allowQuery(fn, "by-user");
     }
+    // And whoever revokes a key those that it opened.
+    for (const fn of [http, stream]) data.allowQuery(fn, "by-key");
 
     const schedules = new Schedules(this, "Schedules", { stage, functions });
     const reminderSchedules = new ReminderSchedules(this, "ReminderSchedules", {

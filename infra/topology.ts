@@ -34,8 +34,14 @@ export interface TableSpec {
   readonly partitionKey: string;
   /** The attribute that holds the second after which DynamoDB may drop the item. */
   readonly expiresAt: string;
-  /** A second way to find items, with what can be read of them there beside the keys. */
-  readonly index?: { readonly name: string; readonly partitionKey: string; readonly attributes: string[] };
+  /** Other ways to find items. */
+  readonly indexes?: Readonly<Record<string, IndexSpec>>;
+}
+
+export interface IndexSpec {
+  readonly partitionKey: string;
+  /** What can be read of an item there beside the keys. */
+  readonly attributes: readonly string[];
 }
 
 export interface ScheduleSpec {
@@ -155,10 +161,13 @@ export const tables = {
   connections: {
     partitionKey: "connection_id",
     expiresAt: "expires_at",
-    index: {
-      name: "by-user",
-      partitionKey: "tenant_user",
-      attributes: ["sign_in_id", "conversations", "expires_at", "token_expires_at"],
+    indexes: {
+      "by-user": {
+        partitionKey: "tenant_user",
+        attributes: ["sign_in_id", "conversations", "expires_at", "token_expires_at"],
+      },
+      // Few sockets were opened by a key, and only those stand in it.
+      "by-key": { partitionKey: "key_id", attributes: [] },
     },
   },
   tickets: { partitionKey: "ticket_hash", expiresAt: "expires_at" },

@@ -59,6 +59,11 @@ test("a socket of a sign-in remembers it, and when its token expires", async () 
   expect(connection).toMatchObject({ signInId: "d1", expiresAt: 1_769_851_800_123 });
 });
 
+test("a socket of a key remembers it", async () => {
+  const { connection } = await open({ ...anna, key_id: "k1", key_hash: "a".repeat(64) });
+  expect(connection).toMatchObject({ signInId: null, keyId: "k1" });
+});
+
 test("a socket that opens is to be told what came due without it", async () => {
   const { ports } = await open(anna);
   const ownerId = deriveOwnerId("acme", "anna");

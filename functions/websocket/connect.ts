@@ -21,7 +21,7 @@ export async function connect(
   const { connectionId, requestId, connectedAt, authorizer } = requestContext;
   try {
     if (!authorizer) throw new Error("no authorizer spoke for this socket");
-    const { tenant_id: tenantId, user_id: userId, sign_in_id } = authorizer;
+    const { tenant_id: tenantId, user_id: userId, sign_in_id, key_id } = authorizer;
     await Promise.all([
       ports.connections.put({
         connectionId,
@@ -29,6 +29,7 @@ export async function connect(
         userId,
         connectedAt,
         signInId: sign_in_id ?? null,
+        ...(key_id !== undefined && { keyId: key_id }),
         expiresAt: tokenEndOf(authorizer),
       }),
       askCatchUp({ tenantId, userId, connectionId, requestId }, ports),

@@ -2,7 +2,14 @@ import { RemovalPolicy } from "aws-cdk-lib";
 import { AttributeType, BillingMode, ProjectionType, Table } from "aws-cdk-lib/aws-dynamodb";
 import { Construct } from "constructs";
 import type { Stage } from "../stages.ts";
-import { resourceName, type TableName, type TableSpec, tables, tableVariable } from "../topology.ts";
+import {
+  type IndexSpec,
+  resourceName,
+  type TableName,
+  type TableSpec,
+  tables,
+  tableVariable,
+} from "../topology.ts";
 import type { ServiceFunction } from "./service-function.ts";
 
 export class Data extends Construct {
@@ -20,7 +27,8 @@ export class Data extends Construct {
         // A first deployment that fails must not leave a table behind that blocks the second.
         removalPolicy: stage.retained ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
       });
-      addIndex(table, tables[name]);
+      const { indexes = {} }: TableSpec = tables[name];
+      for (const [indexName, index] of Object.entries(indexes)) addIndex(table, indexName, index);
       return table;
     };
     const names = Object.keys(tables) as TableName[];
@@ -35,18 +43,18 @@ export class Data extends Construct {
     fn.lambda.addEnvironment(tableVariable(name), this.tables[name].tableName);
   }
 
-  allowQuery(fn: ServiceFunction, name: TableName, { index }: TableSpec = tables[name]): void {
-    if (!index) throw new Error(`the table ${name} has no index to query`);
-    fn.allow(["dynamodb:Query"], `${this.tables[name].tableArn}/index/${index.name}`);
+  /** Lets a function find sockets by an index. */
+  allowQuery(fn: ServiceFunction, index: keyof typeof tables.connections.indexes): void {
+    fn.allow(["dynamodb:Query"], `${this.tables.connections.tableArn}/index/${index}`);
   }
 }
 
-function addIndex(table: Table, { index }: TableSpec): void {
-  if (!index) return;
+function addIndex(table: Table, indexName: string, { partitionKey, attributes }: IndexSpec): void {
   table.addGlobalSecondaryIndex({
-    indexName: index.name,
-    partitionKey: { name: index.partitionKey, type: AttributeType.STRING },
-    projectionType: ProjectionType.INCLUDE,
-    nonKeyAttributes: index.attributes,
+    indexName,
+    partitionKey: { name: partitionKey, type: AttributeType.STRING },
+    ...(attributes.length > 0
+      ? { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...attributes] }
+      : { projectionType: ProjectionType.KEYS_ONLY }),
   });
 }

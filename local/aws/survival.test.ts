@@ -44,6 +44,8 @@ const Target = {
 };
 const FlexibleTimeWindow = { Mode: "OFF" as const };
 
+const putKept = () => new PutItemCommand({ TableName: "things", Item: { id: { S: "kept" } } });
+
 async function fill(url: string): Promise<void> {
   const { sqs, dynamodb, scheduler, secrets } = clientsFor(url);
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "work" }));
@@ -52,7 +54,7 @@ async function fill(url: string): Promise<void> {
   const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
   const ReceiptHandle = Messages?.[0]?.ReceiptHandle;
   await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
-  await dynamodb.send(new PutItemCommand({ TableName: "things", Item: { id: { S: "kept" } } }));
+  await dynamodb.send(putKept());
   const ScheduleExpression = "rate(1 day)";
   await scheduler.send(
     new CreateScheduleCommand({ Name: "s", ScheduleExpression, FlexibleTimeWindow, Target }),
@@ -202,17 +204,27 @@ test.each([
   await expect(start()).rejects.toThrow(/delete that folder to start empty/);
 });
 
-test("a table whose index shows other attributes than it did begins anew, any other stays", async () => {
-  const indexed = (...attributes: string[]) => ({
-    tables: [{ ...survivor.tables[0]!, index: { name: "by-owner", partitionKey: "owner", attributes } }],
+test("a table whose indexes are not what they were begins anew, any other stays", async () => {
+  const byOwner = (...attributes: string[]) => ({ "by-owner": { partitionKey: "owner", attributes } });
+  const indexed = (indexes: ReturnType<typeof byOwner>) => ({
+    tables: [{ ...survivor.tables[0]!, indexes }],
   });
-  const has = async ({ url }: LocalAws) => {
+  const has = async (url: string) => {
     const get = new GetItemCommand({ TableName: "things", Key: { id: { S: "kept" } } });
     return (await clientsFor(url).dynamodb.send(get)).Item !== undefined;
   };
-  await fill((await start(indexed("colour", "size"))).url);
-  await stop();
-  expect(await has(await start(indexed("colour", "size")))).toBe(true);
-  await stop();
-  expect(await has(await start(indexed("colour", "size", "weight")))).toBe(false);
+  const [before, wider] = [byOwner("colour", "size"), byOwner("colour", "size", "weight")];
+  const another = { "by-shape": { partitionKey: "shape", attributes: [] }, ...wider };
+  await fill((await start(indexed(before))).url);
+  for (const [indexes, stays] of [
+    [before, true],
+    [wider, false],
+    [another, false],
+    [another, true],
+  ] as const) {
+    await stop();
+    const { url } = await start(indexed(indexes));
+    expect(await has(url)).toBe(stays);
+    if (!stays) await clientsFor(url).dynamodb.send(putKept());
+  }
 });

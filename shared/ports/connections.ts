@@ -5,6 +5,8 @@ export interface Connection {
   readonly connectedAt: number;
   /** The sign-in behind it; null where a key opened it. */
   readonly signInId: string | null;
+  /** The stored key that opened it. */
+  readonly keyId?: string;
   /** When the token behind it expires: nothing may be sent to it afterwards. */
   readonly expiresAt: number | null;
 }

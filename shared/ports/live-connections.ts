@@ -1,7 +1,9 @@
-/** Ends sockets from outside: of a person, or of one sign-in. A frame says why before it closes. */
+/** Ends sockets from outside: of a person, of one sign-in, or those that a key opened. A frame says why before it closes. */
 export interface LiveConnections {
   end(
-    whose: { readonly tenantId: string; readonly userId: string; readonly signInId?: string },
+    whose:
+      | { readonly tenantId: string; readonly userId: string; readonly signInId?: string }
+      | { readonly keyId: string },
     code: "unauthenticated" | "forbidden",
   ): Promise<number>;
 }

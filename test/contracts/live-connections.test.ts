@@ -45,6 +45,17 @@ function describeLiveConnections(name: string, make: () => Subject): void {
       expect(await live.end({ tenantId, userId: "anna" }, "unauthenticated")).toBe(2);
     });
 
+    test("end for a key that opened them, whoever they are of, and those of others go on", async () => {
+      const { live, tenantId, add } = await start();
+      const [keyId, otherKeyId] = [randomUUID(), randomUUID()];
+      for (const userId of ["anna", "ben"]) await add(userId, null, { keyId });
+      await add("anna", null, { keyId: otherKeyId });
+      await add("anna", "d1");
+      expect(await live.end({ keyId }, "unauthenticated")).toBe(2);
+      expect(await live.end({ keyId }, "unauthenticated")).toBe(0);
+      expect(await live.end({ tenantId, userId: "anna" }, "unauthenticated")).toBe(2);
+    });
+
     test("are none for who has none", async () => {
       const { live, tenantId } = await start();
       expect(await live.end({ tenantId, userId: "nobody" }, "forbidden")).toBe(0);

@@ -17,10 +17,12 @@ export function fakeLiveConnections(): FakeLiveConnections {
     async end(whose, code) {
       ended.push({ whose, code });
       const theirs = [...open.values()].filter(
-        ({ tenantId, userId, signInId }) =>
-          tenantId === whose.tenantId &&
-          userId === whose.userId &&
-          (whose.signInId === undefined || signInId === whose.signInId),
+        "keyId" in whose
+          ? ({ keyId }) => keyId === whose.keyId
+          : ({ tenantId, userId, signInId }) =>
+              tenantId === whose.tenantId &&
+              userId === whose.userId &&
+              (whose.signInId === undefined || signInId === whose.signInId),
       );
       for (const { connectionId } of theirs) open.delete(connectionId);
       return theirs.length;

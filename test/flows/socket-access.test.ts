@@ -5,6 +5,7 @@ import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { apiGatewayFrameSender } from "#shared/adapters/connections/api-gateway-frame-sender.ts";
 import { dynamodbConnections } from "#shared/adapters/connections/dynamodb-connections.ts";
 import { dynamodbLiveConnections } from "#shared/adapters/connections/dynamodb-live-connections.ts";
+import { newApiKey } from "#shared/wire/http/api-keys.ts";
 import { ticketResponse } from "#shared/wire/http/tickets.ts";
 import { frameRows } from "#test/access/matrix.ts";
 import { call, refusal, shaped } from "./call.ts";
@@ -193,6 +194,28 @@ test("a silent socket hears no more of a turn, nor of those that come, once its 
   expect(heard.length).toBeLessThan(story.length);
   expect(heard).toEqual(story.slice(0, heard.length));
   expect(await silent.closed).toBe(1000);
+});
+
+test("sockets that a key opened, itself or with a ticket, end with it and hear why; those of others go on", async () => {
+  const operator = { "x-api-key": operatorKey };
+  const made = await call(`${url}/v1/admin/api-keys`, {
+    body: { tenant_id: cast.home, name: "to be revoked", scopes: ["chat"] },
+    headers: operator,
+  });
+  const { id, key } = shaped(newApiKey, made.json());
+  const headers = (user: string) => ({ "x-api-key": key, "x-user-id": user });
+  const ended = [
+    await connect("", headers("ida")),
+    await connect(`?ticket=${await ticketFor(headers("jon"))}`),
+  ];
+  const other = await connect("", { ...cast.keyWith.chat, "x-user-id": "ida" });
+  const revoked = await call(`${url}/v1/admin/api-keys/${id}`, { method: "DELETE", headers: operator });
+  expect(revoked.status).toBe(204);
+  for (const client of ended) {
+    expect(await client.next()).toMatchObject({ type: "chat.error", error: { code: "unauthenticated" } });
+    expect(await client.closed).toBe(1000);
+  }
+  await ping(other);
 });
 
 test("sockets of one person are ended from outside, and hear why; those of others go on", async () => {

@@ -118,15 +118,20 @@ it("keeps tables when the stack goes, but not when its first deployment fails", 
   }
 });
 
-it("finds a person's sockets by an index that holds no more than it must", () => {
-  const { name, partitionKey, attributes } = tables.connections.index;
+it("finds sockets of a person or a key by indexes that hold no more than they must", () => {
+  const { "by-user": byUser, "by-key": byKey } = tables.connections.indexes;
   template.hasResourceProperties("AWS::DynamoDB::Table", {
     TableName: "aimi-prod-connections",
     GlobalSecondaryIndexes: [
       {
-        IndexName: name,
-        KeySchema: [{ AttributeName: partitionKey, KeyType: "HASH" }],
-        Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: attributes },
+        IndexName: "by-user",
+        KeySchema: [{ AttributeName: byUser.partitionKey, KeyType: "HASH" }],
+        Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: byUser.attributes },
+      },
+      {
+        IndexName: "by-key",
+        KeySchema: [{ AttributeName: byKey.partitionKey, KeyType: "HASH" }],
+        Projection: { ProjectionType: "KEYS_ONLY" },
       },
     ],
   });

@@ -63,6 +63,7 @@ const speak = [
 ];
 /** Ending sockets from outside. */
 const endConnections = [...speak, connections("DELETE")];
+const findByKey = "dynamodb:Query on aimi-prod-connections/index/by-key";
 const reminderSchedules = (operation: string) =>
   `scheduler:${operation} on arn:AWS::Partition:scheduler:AWS::Region:AWS::AccountId:schedule/aimi-prod-reminders/*`;
 const giveTickets = "dynamodb:PutItem on aimi-prod-tickets";
@@ -72,6 +73,7 @@ const own: Record<FunctionName, unknown[]> = {
     ...sendAndWatch,
     giveTickets,
     ...endConnections,
+    findByKey,
     "sqs:SendMessage on aimi-prod-migrations",
     ...watchMigrations,
     ...[...queues, ["migrations", ""] as const].flatMap(([queue, ending]) =>
@@ -80,7 +82,7 @@ const own: Record<FunctionName, unknown[]> = {
       ),
     ),
   ],
-  stream: [...sendAndWatch, ...watchMigrations, giveTickets, ...endConnections],
+  stream: [...sendAndWatch, ...watchMigrations, giveTickets, ...endConnections, findByKey],
   websocket: [
     ...["GetItem", "PutItem", "UpdateItem", "DeleteItem"].map(
       (action) => `dynamodb:${action} on aimi-prod-connections`,

@@ -11,11 +11,9 @@ export interface TableSettings {
   readonly name: string;
   readonly partitionKey: string;
   readonly expiresAt?: string;
-  readonly index?: {
-    readonly name: string;
-    readonly partitionKey: string;
-    readonly attributes: readonly string[];
-  };
+  readonly indexes?: Readonly<
+    Record<string, { readonly partitionKey: string; readonly attributes: readonly string[] }>
+  >;
 }
 
 interface DynamodbOptions {
@@ -79,7 +77,7 @@ async function ensureTable(store: Dynalite, table: TableSettings): Promise<void>
   // A kill between two writes of dynalite leaves a table that is being created for ever.
   if (isFields(known)) await store.db.put(`table~${name}`, { ...known, TableStatus: "ACTIVE" });
   // Dynalite changes no index of a table that is there.
-  if (isFields(known) && !hasIndex(known, table)) await dropTable(store, name);
+  if (isFields(known) && !hasIndexes(known, table)) await dropTable(store, name);
   if (!isFields(await store.db.get(`table~${name}`))) {
     await runOperation(store, "CreateTable", toCreateTable(table));
     while (!(await isActive(store, name))) await sleep(2);
@@ -87,28 +85,35 @@ async function ensureTable(store: Dynalite, table: TableSettings): Promise<void>
   if (expiresAt !== undefined) await ensureTimeToLive(store, name, expiresAt);
 }
 
-function hasIndex({ GlobalSecondaryIndexes: kept }: Fields, { index }: TableSettings): boolean {
-  if (!index) return true;
-  const [first] = Array.isArray(kept) ? kept : [];
-  return isDeepStrictEqual(first?.Projection?.NonKeyAttributes, [...index.attributes]);
+function hasIndexes({ GlobalSecondaryIndexes: kept = [] }: Fields, { indexes = {} }: TableSettings): boolean {
+  const found = (kept as readonly Fields[]).map(({ IndexName, KeySchema, Projection }) => [
+    IndexName,
+    { IndexName, KeySchema, Projection },
+  ]);
+  const meant = toIndexes(indexes).map((index) => [index.IndexName, index]);
+  return isDeepStrictEqual(Object.fromEntries(found), Object.fromEntries(meant));
 }
 
-function toCreateTable({ name, partitionKey, index }: TableSettings): Fields {
-  const keys = [partitionKey, ...(index ? [index.partitionKey] : [])];
+function toIndexes(indexes: NonNullable<TableSettings["indexes"]>) {
+  return Object.entries(indexes).map(([IndexName, { partitionKey, attributes }]) => ({
+    IndexName,
+    KeySchema: [{ AttributeName: partitionKey, KeyType: "HASH" }],
+    Projection:
+      attributes.length > 0
+        ? { ProjectionType: "INCLUDE", NonKeyAttributes: [...attributes] }
+        : { ProjectionType: "KEYS_ONLY" },
+  }));
+}
+
+function toCreateTable({ name, partitionKey, indexes = {} }: TableSettings): Fields {
+  const keys = [partitionKey, ...Object.values(indexes).map((index) => index.partitionKey)];
+  const GlobalSecondaryIndexes = toIndexes(indexes);
   return {
     TableName: name,
     BillingMode: "PAY_PER_REQUEST",
     AttributeDefinitions: keys.map((key) => ({ AttributeName: key, AttributeType: "S" })),
     KeySchema: [{ AttributeName: partitionKey, KeyType: "HASH" }],
-    ...(index && {
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: index.name,
-          KeySchema: [{ AttributeName: index.partitionKey, KeyType: "HASH" }],
-          Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: [...index.attributes] },
-        },
-      ],
-    }),
+    ...(GlobalSecondaryIndexes.length > 0 && { GlobalSecondaryIndexes }),
   };
 }
 

@@ -7,7 +7,7 @@ const longestConnectionSeconds = 7_200;
 
 export function dynamodbConnections(client: DynamoDBClient, table: string): Connections {
   return {
-    async put({ connectionId, tenantId, userId, connectedAt, signInId, expiresAt }) {
+    async put({ connectionId, tenantId, userId, connectedAt, signInId, keyId, expiresAt }) {
       await client.send(
         new PutItemCommand({
           TableName: table,
@@ -18,6 +18,8 @@ export function dynamodbConnections(client: DynamoDBClient, table: string): Conn
             tenant_user: { S: tenantUserOf({ tenantId, userId }) },
             connected_at: { N: String(connectedAt) },
             ...(signInId !== null && { sign_in_id: { S: signInId } }),
+            // Left out where there is none: an index holds what has its key.
+            ...(keyId !== undefined && { key_id: { S: keyId } }),
             ...(expiresAt !== null && { token_expires_at: { N: String(expiresAt) } }),
             expires_at: { N: String(Math.ceil(connectedAt / 1000) + longestConnectionSeconds) },
           },

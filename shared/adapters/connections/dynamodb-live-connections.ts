@@ -10,6 +10,7 @@ export interface LiveConnectionsOptions {
   readonly frames: FrameSender;
 }
 
+const keyRevoked = "the key that opened this connection was revoked";
 const messages = {
   unauthenticated: "you were signed out; sign in again",
   forbidden: "this account may not be used any more",
@@ -20,17 +21,18 @@ export function dynamodbLiveConnections(options: LiveConnectionsOptions): LiveCo
 
   return {
     async end(whose, code) {
-      const { signInId } = whose;
+      const signInId = "keyId" in whose ? undefined : whose.signInId;
       const ofSignIn =
         signInId === undefined
           ? null
           : { filter: "sign_in_id = :sign_in", values: { ":sign_in": { S: signInId } } };
+      const message = "keyId" in whose ? keyRevoked : messages[code];
       const sockets = await querySockets(options, whose, ofSignIn);
       const ended = await Promise.all(
         sockets.map(async ({ connection_id }) => {
           const id = connection_id!.S!;
           // The log of its handshake is found by the same id.
-          const error = { code, message: messages[code], request_id: id };
+          const error = { code, message, request_id: id };
           const outcome = await frames.send(id, { type: "chat.error", error });
           if (outcome === "sent") await frames.close(id);
           await connections.remove(id);

@@ -4,14 +4,17 @@ import { tenantUserOf } from "./tenant-user.ts";
 export type SocketItem = Record<string, AttributeValue>;
 export type Narrowing = { readonly filter: string; readonly values: SocketItem } | null;
 
-const index = "by-user";
+/** A person's, or those that a key opened. */
+export type WhoseSockets = Parameters<typeof tenantUserOf>[0] | { readonly keyId: string };
 
-/** All sockets of a person that the table has, or those of them that a filter lets through. */
+/** All such sockets that the table has, or those of them that a filter lets through. */
 export async function querySockets(
   { client, table }: { readonly client: DynamoDBClient; readonly table: string },
-  whose: Parameters<typeof tenantUserOf>[0],
+  whose: WhoseSockets,
   narrowing: Narrowing,
 ): Promise<SocketItem[]> {
+  const [index, attribute, value] =
+    "keyId" in whose ? ["by-key", "key_id", whose.keyId] : ["by-user", "tenant_user", tenantUserOf(whose)];
   const found: SocketItem[] = [];
   let start: SocketItem | undefined;
   do {
@@ -19,9 +22,9 @@ export async function querySockets(
       new QueryCommand({
         TableName: table,
         IndexName: index,
-        KeyConditionExpression: "tenant_user = :owner",
+        KeyConditionExpression: `${attribute} = :owner`,
         ...(narrowing && { FilterExpression: narrowing.filter }),
-        ExpressionAttributeValues: { ":owner": { S: tenantUserOf(whose) }, ...narrowing?.values },
+        ExpressionAttributeValues: { ":owner": { S: value }, ...narrowing?.values },
         ExclusiveStartKey: start,
       }),
     );

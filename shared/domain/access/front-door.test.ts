@@ -137,6 +137,17 @@ describe("a key", () => {
     await expect(other.call()).rejects.toThrow(Unauthenticated);
   });
 
+  test("that is revoked ends the sockets that it opened, and again until it could", async () => {
+    const { ports, made } = await start();
+    const revoke = () => revokeApiKey(ports, { tenantId: "acme", id: made.id, callerId: "key:1" });
+    ports.gate.failing = true;
+    await expect(revoke()).rejects.toThrow();
+    expect(ports.liveConnections.ended).toEqual([]);
+    ports.gate.failing = false;
+    await revoke();
+    expect(ports.liveConnections.ended).toEqual([{ whose: { keyId: made.id }, code: "unauthenticated" }]);
+  });
+
   test("that nobody knows is looked up once, too", async () => {
     const { ports, one } = await start();
     const hash = hashKey("unknown").toString("hex");

@@ -61,7 +61,8 @@ export const revokeApiKeyContract = contract({
   method: "delete",
   path: "/v1/admin/api-keys/{id}",
   summary: "Revoke a key",
-  description: "It stops within five seconds. Revoking again changes nothing and is 204 too.",
+  description:
+    "It stops within five seconds, and its sockets end. Revoking again changes nothing and is 204 too.",
   params: z.object({ id: uuid }),
   query: z.object(named),
   responses: { 204: { description: "Revoked" } },
