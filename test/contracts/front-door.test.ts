@@ -108,11 +108,24 @@ function describeFrontDoor(name: string, make: () => Subject, away: () => Revoca
         door.shutOut("acme", "anna"),
         door.keepOut("acme", "anna"),
         door.letIn("acme", "anna"),
+        door.outdate("acme", "anna"),
         door.forget("acme", "anna"),
       ];
       const refused = expect.objectContaining({ code: "upstream_unavailable", retryAfterSeconds: 2 });
       const settled = await Promise.allSettled(calls);
       expect(settled).toEqual(calls.map(() => ({ status: "rejected", reason: refused })));
+    });
+
+    test("holds what was signed for a person before it was outdated for nothing, and lets nobody in by that", async () => {
+      const door = make();
+      await door.shutOut("acme", "ben");
+      for (const userId of ["anna", "ben"]) await door.outdate("acme", userId);
+      const ask = (userId: string, issuedAt: number | null) =>
+        door.knock(knockOf({ persons: [{ ...anna, userId, issuedAt }] }));
+      expect(await ask("anna", letInAt - 1_000)).toEqual(revoked);
+      expect(await ask("anna", letInAt)).toEqual(welcome);
+      expect(await ask("anna", null)).toEqual(welcome);
+      expect((await ask("ben", letInAt)).verdict).toBe("shut_out");
     });
 
     test("counts each rate by the minute of its clock", async () => {
@@ -193,11 +206,23 @@ describe("the front door in Redis", () => {
     await door.tell("k1");
     await door.shutOut("acme", "anna");
     await door.letIn("acme", "ben");
+    await door.outdate("acme", "cleo");
+    const day = 86_400;
+    await door.tell("k2", letInAt + 1_000);
+    await door.tell("k3", letInAt + 5 * day * 1_000);
     const minute = Math.floor(now / 60_000);
     expect(await connect().ttl(`aimi:${stage}:rate:tenant:acme:${minute}`)).toBeGreaterThan(60);
     expect(await connect().ttl(`aimi:${stage}:rate:tenant:acme:${minute}`)).toBeLessThanOrEqual(120);
-    expect(await connect().ttl(`aimi:${stage}:revoked:k1`)).toBeGreaterThan(86_000);
+    for (const [id, days] of [
+      ["k1", 1],
+      ["k2", 1],
+      ["k3", 5],
+    ] as const) {
+      expect(await connect().ttl(`aimi:${stage}:revoked:${id}`)).toBeGreaterThan(days * day - 400);
+      expect(await connect().ttl(`aimi:${stage}:revoked:${id}`)).toBeLessThanOrEqual(days * day);
+    }
     expect(await connect().ttl(`aimi:${stage}:shut-out:acme/anna`)).toBe(-1);
-    expect(await connect().ttl(`aimi:${stage}:shut-out:acme/ben`)).toBeGreaterThan(86_000);
+    for (const userId of ["ben", "cleo"])
+      expect(await connect().ttl(`aimi:${stage}:shut-out:acme/${userId}`)).toBeGreaterThan(30 * day - 400);
   });
 });

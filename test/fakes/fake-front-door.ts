@@ -69,6 +69,11 @@ export function fakeGate(clock: Clock = fakeClock()): FakeGate {
       shutOut.set(`${tenantId}/${userId}`, Math.floor(clock.now() / 1_000) * 1_000);
     },
 
+    async outdate(tenantId, userId) {
+      refuseIfFailing();
+      if (shutOut.get(`${tenantId}/${userId}`) !== "always") await fake.letIn(tenantId, userId);
+    },
+
     async forget(tenantId, userId) {
       refuseIfFailing();
       shutOut.delete(`${tenantId}/${userId}`);

@@ -13,8 +13,13 @@ import {
 
 const knockScript = `${knockFunction}local answer = knock(KEYS, ARGV)\nreturn answer`;
 
-/** The longest that a token may live: longer than any instance remembers a key. */
-const revocationSeconds = 86_400;
+/** The longest that a token of ours may live: longer than any instance remembers a key. */
+const daySeconds = 86_400;
+/** When those of a person end that another signer made, nobody here knows. */
+const monthSeconds = 30 * daySeconds;
+
+const outdateScript =
+  "if redis.call('GET',KEYS[1])~='always' then redis.call('SET',KEYS[1],ARGV[1],'EX',ARGV[2]) end return 1";
 
 export function redisGate(redis: Redis, stage: string): Gate {
   return {
@@ -26,15 +31,19 @@ export function redisGate(redis: Redis, stage: string): Gate {
 }
 
 export function redisRevocations(redis: Redis, stage: string, clock: Clock): Revocations {
+  const nowSeconds = () => String(toSeconds(clock.now()));
   return {
-    tell: (id) => told(redis.set(revocationKey(stage, id), "1", { ex: revocationSeconds })),
+    async tell(id, tokenEndsAt = 0) {
+      const ex = Math.max(daySeconds, toSeconds(tokenEndsAt - clock.now()) + 1);
+      await told(redis.set(revocationKey(stage, id), "1", { ex }));
+    },
     shutOut: (tenantId, userId) => told(redis.set(shutOutKey(stage, tenantId, userId), "always")),
     keepOut: (tenantId, userId) =>
       told(redis.set(shutOutKey(stage, tenantId, userId), "always", { nx: true })),
-    async letIn(tenantId, userId) {
-      const since = String(toSeconds(clock.now()));
-      await told(redis.set(shutOutKey(stage, tenantId, userId), since, { ex: revocationSeconds }));
-    },
+    letIn: (tenantId, userId) =>
+      told(redis.set(shutOutKey(stage, tenantId, userId), nowSeconds(), { ex: monthSeconds })),
+    outdate: (tenantId, userId) =>
+      told(redis.eval(outdateScript, [shutOutKey(stage, tenantId, userId)], [nowSeconds(), monthSeconds])),
     forget: (tenantId, userId) => told(redis.del(shutOutKey(stage, tenantId, userId))),
   };
 }

@@ -11,10 +11,15 @@ import { signOut } from "./sign-out.ts";
 async function start() {
   const ports = fakeHttpPorts();
   const told: string[] = [];
-  const revocations = { ...ports.revocations, tell: async (id: string) => void told.push(id) };
+  const ends: (number | undefined)[] = [];
+  const tell = async (id: string, tokenEndsAt?: number) => {
+    told.push(id);
+    ends.push(tokenEndsAt);
+  };
+  const revocations = { ...ports.revocations, tell };
   const [phone, tablet] = [await beginSignIn(ports, buildSignIn()), await beginSignIn(ports, buildSignIn())];
   const ben = await beginSignIn(ports, buildSignIn({ userId: "ben" }));
-  const times = { issuedAt: 0, expiresAt: 0 };
+  const times = { issuedAt: 0, expiresAt: 5 };
   const caller: Caller = {
     id: "user:acme/anna",
     tenantId: "acme",
@@ -24,7 +29,7 @@ async function start() {
     signIn: { id: phone.signIn.id, ...times },
   };
   const { signIn: _, ...key } = { ...caller, id: "key:1" };
-  return { ports: { ...ports, revocations }, told, caller, key, phone, tablet, ben };
+  return { ports: { ...ports, revocations }, told, ends, caller, key, phone, tablet, ben };
 }
 
 describe("signing out", () => {
@@ -47,11 +52,27 @@ describe("signing out", () => {
     expect(told.toSorted()).toEqual([phone, tablet].map(({ signIn }) => `sign-in:${signIn.id}`).toSorted());
   });
 
+  test("everywhere ends what was signed for the person before, wherever, and nothing of others", async () => {
+    const { ports, caller } = await start();
+    const verdictOf = async (userId: string, issuedAt: number) => {
+      const persons = [{ tenantId: "acme", userId, issuedAt }];
+      const nothing = { revocable: [], rates: [], marksOutbox: false, counts: { added: {}, reported: {} } };
+      return (await ports.gate.knock({ ...nothing, persons, now: ports.clock.now() })).verdict;
+    };
+    const before = ports.clock.now() - 1_000;
+    await signOut(ports, { caller, person: personOf(caller), everywhere: false });
+    expect(await verdictOf("anna", before)).toBe("welcome");
+    await signOut(ports, { caller, person: personOf(caller), everywhere: true });
+    expect([await verdictOf("anna", before), await verdictOf("ben", before)]).toEqual(["revoked", "welcome"]);
+    expect(await verdictOf("anna", ports.clock.now())).toBe("welcome");
+  });
+
   test("of a token whose sign-in is not kept here ends the token all the same", async () => {
-    const { ports, told, caller } = await start();
+    const { ports, told, ends, caller } = await start();
     const stranger = { ...caller, signIn: { ...caller.signIn!, id: "made-elsewhere" } };
     await signOut(ports, { caller: stranger, person: personOf(stranger), everywhere: false });
     expect(told).toEqual(["sign-in:made-elsewhere"]);
+    expect(ends).toEqual([stranger.signIn.expiresAt]);
   });
 
   test("with a key is for every device or for none", async () => {
