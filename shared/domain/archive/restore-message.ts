@@ -6,7 +6,7 @@ import type { Embedder } from "../../ports/embedding.ts";
 import type { StoredMessage } from "../../ports/messages.ts";
 import type { JobQueue } from "../../ports/outbox.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
-import { sendNow } from "../memory/leave-job.ts";
+import { sendNow } from "../outbox/send-now.ts";
 
 interface Needs {
   readonly archive: Archive;

@@ -4,7 +4,7 @@ import type { OutboxEntry } from "../../ports/outbox.ts";
 import type { RecalledMemory } from "../../ports/turn-frames.ts";
 import type { FinishedTurn, FinishTurn, SaidMessage } from "../../ports/turns.ts";
 import { toLearningJob } from "../learning/to-learning-job.ts";
-import { sendNow } from "../memory/leave-job.ts";
+import { sendNow } from "../outbox/send-now.ts";
 import { addUsage, type Conversed, usageOf, wasAsked } from "./conversed.ts";
 import type { RunningTurn, TurnOutcome } from "./running-turn.ts";
 import { toShownError } from "./to-shown-error.ts";

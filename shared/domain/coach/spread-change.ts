@@ -1,7 +1,7 @@
 import type { JobQueue, OutboxEntry } from "../../ports/outbox.ts";
 import type { Dropped, Waiting } from "../../ports/reminders.ts";
 import type { Person } from "../access/person-of.ts";
-import { sendNow } from "../memory/leave-job.ts";
+import { sendNow } from "../outbox/send-now.ts";
 import { type Closing, closeOnSockets } from "./close-on-sockets.ts";
 import { toRemindEntry } from "./firing/to-remind-entry.ts";
 import { toUnscheduleEntry } from "./firing/to-unschedule-entry.ts";

@@ -9,8 +9,8 @@ import type { WorkLog } from "../../ports/work-log.ts";
 import { deriveConversationId, deriveTextHash } from "../access/derive-ids.ts";
 import type { Person } from "../access/person-of.ts";
 import { toLearningJob } from "../learning/to-learning-job.ts";
-import { sendNow } from "../memory/leave-job.ts";
 import { rateImportance } from "../memory/rate-importance.ts";
+import { sendNow } from "../outbox/send-now.ts";
 
 export interface ImportDraft {
   readonly clientId: string;

@@ -4,7 +4,7 @@ import type { DeadLetters } from "../../ports/dead-letters.ts";
 import type { FailedJobs } from "../../ports/failed-jobs.ts";
 import type { JobQueue } from "../../ports/outbox.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
-import { sendNow } from "../memory/leave-job.ts";
+import { sendNow } from "../outbox/send-now.ts";
 
 interface Needs {
   readonly deadLetters: DeadLetters;

@@ -3,7 +3,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { FailedJob, FailedJobs } from "../../ports/failed-jobs.ts";
 import type { JobQueue } from "../../ports/outbox.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
-import { sendNow } from "../memory/leave-job.ts";
+import { sendNow } from "../outbox/send-now.ts";
 
 interface Needs {
   readonly failedJobs: FailedJobs;

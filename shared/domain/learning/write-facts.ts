@@ -4,7 +4,7 @@ import type { Embedder } from "../../ports/embedding.ts";
 import type { Learner, Learning, LearningWrite, LearningWritten, SettledFact } from "../../ports/learning.ts";
 import type { JobQueue } from "../../ports/outbox.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
-import { sendNow } from "../memory/leave-job.ts";
+import { sendNow } from "../outbox/send-now.ts";
 import type { AsksModel } from "./ask-model.ts";
 import { consolidateFacts } from "./consolidate-facts.ts";
 import { embedFacts } from "./embed-facts.ts";

@@ -4,7 +4,7 @@ import type { Embedder } from "../../ports/embedding.ts";
 import type { JobQueue } from "../../ports/outbox.ts";
 import type { Reembedding } from "../../ports/reembedding.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
-import { sendNow } from "./leave-job.ts";
+import { sendNow } from "../outbox/send-now.ts";
 
 interface Needs {
   readonly reembedding: Pick<Reembedding, "begin">;

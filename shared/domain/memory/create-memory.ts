@@ -7,7 +7,7 @@ import type { IdempotencyClaim } from "../../ports/messages.ts";
 import type { JobQueue } from "../../ports/outbox.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import { deriveTextHash, instantOfId } from "../access/derive-ids.ts";
-import { sendNow } from "./leave-job.ts";
+import { sendNow } from "../outbox/send-now.ts";
 import { rateMemory } from "./rate-memory.ts";
 
 export interface MemoryDraft extends Omit<MemoryState, "status" | "importance"> {

@@ -14,7 +14,7 @@ import type { JobQueue, OutboxEntry } from "../../ports/outbox.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import { deriveConversationId, deriveOwnerId, deriveTextHash, instantOfId } from "../access/derive-ids.ts";
 import { toLearningJob } from "../learning/to-learning-job.ts";
-import { sendNow } from "./leave-job.ts";
+import { sendNow } from "../outbox/send-now.ts";
 import { rateImportance } from "./rate-importance.ts";
 
 export interface MessageDraft {

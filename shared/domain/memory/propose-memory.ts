@@ -6,8 +6,8 @@ import type { IdempotencyClaim } from "../../ports/messages.ts";
 import type { JobQueue } from "../../ports/outbox.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import { instantOfId } from "../access/derive-ids.ts";
+import { sendNow } from "../outbox/send-now.ts";
 import { importanceOf, type MemoryDraft, refuseReversed, toMemory } from "./create-memory.ts";
-import { sendNow } from "./leave-job.ts";
 
 interface Needs {
   readonly memories: Pick<Memories, "propose">;

@@ -9,8 +9,8 @@ import {
   walkStages,
 } from "../../ports/reembedding.ts";
 import { deriveFailureId } from "../access/derive-ids.ts";
+import { sendNow } from "../outbox/send-now.ts";
 import { type EmbeddingNeeds, embedAndNote } from "./embed-and-note.ts";
-import { sendNow } from "./leave-job.ts";
 
 interface Needs extends EmbeddingNeeds {
   readonly reembedding: Reembedding;

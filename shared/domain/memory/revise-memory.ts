@@ -3,8 +3,8 @@ import type { Actor } from "../../ports/actor.ts";
 import type { Memory, MemoryState, ReviseMemory } from "../../ports/memories.ts";
 import type { IdempotencyClaim } from "../../ports/messages.ts";
 import { deriveTextHash } from "../access/derive-ids.ts";
+import { sendNow } from "../outbox/send-now.ts";
 import { type MemoryWriting, refuseReversed } from "./create-memory.ts";
-import { sendNow } from "./leave-job.ts";
 
 interface Call {
   readonly actor: Actor;

@@ -1,7 +1,7 @@
 import type { JobQueue, OutboxEntry } from "../../ports/outbox.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import { toLearningJob } from "../learning/to-learning-job.ts";
-import { sendNow } from "../memory/leave-job.ts";
+import { sendNow } from "../outbox/send-now.ts";
 
 interface Left {
   readonly tenantId: string;

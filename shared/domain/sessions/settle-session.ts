@@ -1,7 +1,7 @@
 import { Conflict, UpstreamUnavailable } from "../../errors.ts";
 import type { EndedSession } from "../../ports/sessions.ts";
 import { AnswerUnread, askModel } from "../learning/ask-model.ts";
-import { sendNow } from "../memory/leave-job.ts";
+import { sendNow } from "../outbox/send-now.ts";
 import { type DescribedSession, describeSession } from "./describe-session.ts";
 import { leaveOutUnfit } from "./leave-out-unfit.ts";
 import { type SessionAnswer, sessionShape } from "./session-answer.ts";

@@ -4,7 +4,7 @@ import type { JobQueue } from "../../ports/outbox.ts";
 import type { User, UserProfile, Users } from "../../ports/users.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import type { Person } from "../access/person-of.ts";
-import { sendNow } from "../memory/leave-job.ts";
+import { sendNow } from "../outbox/send-now.ts";
 
 interface Needs {
   readonly users: Users;

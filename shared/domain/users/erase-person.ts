@@ -3,7 +3,7 @@ import type { Deletions, ErasureStep, OpenDeletion } from "../../ports/erasure.t
 import type { Revocations } from "../../ports/front-door.ts";
 import type { JobQueue } from "../../ports/outbox.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
-import { sendNow } from "../memory/leave-job.ts";
+import { sendNow } from "../outbox/send-now.ts";
 
 interface Needs {
   readonly deletions: Deletions;

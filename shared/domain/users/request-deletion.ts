@@ -4,7 +4,7 @@ import type { Deletion, Deletions } from "../../ports/erasure.ts";
 import type { JobQueue } from "../../ports/outbox.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import type { Person } from "../access/person-of.ts";
-import { sendNow } from "../memory/leave-job.ts";
+import { sendNow } from "../outbox/send-now.ts";
 import { type EndsAccess, endAccess } from "./end-access.ts";
 
 interface Needs extends EndsAccess {

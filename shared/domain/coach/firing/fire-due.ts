@@ -1,7 +1,7 @@
 import { AppError, UpstreamUnavailable } from "../../../errors.ts";
 import type { Claimed, Settlement } from "../../../ports/occurrences.ts";
 import type { OutboxEntry } from "../../../ports/outbox.ts";
-import { sendNow } from "../../memory/leave-job.ts";
+import { sendNow } from "../../outbox/send-now.ts";
 import { type FiredOne, fireOne } from "./fire-one.ts";
 import { type FiredEach, type FiringNeeds, momentKey, type RemindJobs } from "./firing-needs.ts";
 import { toRemindEntry } from "./to-remind-entry.ts";

@@ -2,7 +2,7 @@ import { UpstreamUnavailable } from "../../../errors.ts";
 import type { Floating, Recipient } from "../../../ports/occurrences.ts";
 import type { FinishedWork, OutboxEntry } from "../../../ports/outbox.ts";
 import type { Reminders } from "../../../ports/reminders.ts";
-import { sendNow } from "../../memory/leave-job.ts";
+import { sendNow } from "../../outbox/send-now.ts";
 import { instantOf } from "../../time/wall-clock.ts";
 import type { Happening } from "../recurrence/instants-of.ts";
 import { nextOccurrence } from "../recurrence/next-occurrence.ts";
