@@ -54,7 +54,12 @@ function describeOperation(contract: Contract, show: (schema: z.ZodType) => Json
       ...parametersOf("query", contract.query && show(contract.query)),
       ...(open ? [] : [headerParameter("X-User-Id", "The user on whose behalf a server key acts")]),
       ...(contract.idempotent
-        ? [headerParameter("Idempotency-Key", "A repeat within 24 h gets the first answer again")]
+        ? [
+            headerParameter(
+              "Idempotency-Key",
+              "A repeat within 24 h gets the first answer again, in which what was changed since is as it is now",
+            ),
+          ]
         : []),
       ...(contract.matchesVersion
         ? [
