@@ -17,18 +17,28 @@ export interface Steps {
   left: number;
 }
 
+/** The last day that is worth looking at, as long as none is found before. */
+export interface Horizon {
+  day: number;
+}
+
 /**
  * The days among which those of a completed rule are, in order, from the period that `from` lies in. What can be known of
  * a day without looking at it is leapt over.
  */
-export function* stepDays(rule: Rule, start: number, from: number, steps: Steps): Generator<CalendarDay> {
+export function* stepDays(
+  rule: Rule,
+  start: number,
+  from: number,
+  { steps, horizon }: { readonly steps: Steps; readonly horizon: Readonly<Horizon> },
+): Generator<CalendarDay> {
   const begun = describeMonth(start);
   let day = startOfPeriod(rule, toDay(from));
   let month = describeMonth(day);
   for (;;) {
     steps.left -= 1;
     if (day >= month.next) month = describeMonth(day);
-    if (steps.left < 0 || month.year > lastYear) return;
+    if (steps.left < 0 || day > horizon.day || month.year > lastYear) return;
     const near = isMonthOfRule(rule, begun, month) ? nearestDay(rule, start, day, month) : month.next;
     if (near === day) {
       yield describeDay(day, month);

@@ -63,11 +63,10 @@ function* setsOfDays(rule: Rule, start: number, begin: number, steps: Steps): Ge
 }
 
 function* daysFrom(rule: Rule, start: number, begin: number, steps: Steps): Generator<number> {
-  let reach = begin + patienceMs;
-  for (const on of stepDays(rule, start, begin, steps)) {
-    if (on.day > reach) return;
+  const horizon = { day: begin + patienceMs };
+  for (const on of stepDays(rule, start, begin, { steps, horizon })) {
     if (!isDayOfRule(rule, on)) continue;
-    reach = on.day + patienceMs;
+    horizon.day = on.day + patienceMs;
     yield on.day;
   }
 }
