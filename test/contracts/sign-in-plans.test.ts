@@ -20,6 +20,8 @@ const statements = [
    select sha256(convert_to(id || '/' || t, 'UTF8')), tenant_id, owner_id, id, now(), now() + interval '60 days',
      case when t < 5 then now() end
    from sign_ins, generate_series(1, 5) as t`,
+  `insert into push_devices (id, tenant_id, owner_id, user_id, platform, environment, token, created_at, updated_at, sign_in_id)
+   select id, tenant_id, owner_id, user_id, 'apns', 'production', id::text, now(), now(), id::text from sign_ins`,
   `insert into audit_log select entry.* from sign_ins,
      aimi_audit(tenant_id, owner_id, user_id, 'user', 'sign_in.dev', id::text, null, created_at) as entry`,
 ];
