@@ -45,12 +45,10 @@ export interface Revocations {
   tell(id: string, tokenEndsAt?: number): Promise<void>;
   /** A person is shut out until let in again. */
   shutOut(tenantId: string, userId: string): Promise<void>;
-  /** A person who is shut out stays so, should that have been forgotten; one who was let in meanwhile is not. */
-  keepOut(tenantId: string, userId: string): Promise<void>;
+  /** Who is shut out since an instant stays so, should that have been forgotten; who was let in after it is not. */
+  keepOut(tenantId: string, userId: string, since: number): Promise<void>;
   /** What was signed before stays without effect, for a month. */
   letIn(tenantId: string, userId: string): Promise<void>;
-  /** What was signed for a person until now is without effect, for a month; who is shut out stays so. */
-  outdate(tenantId: string, userId: string): Promise<void>;
   /** As if the person had never been: what was signed for them is told by its sign-in. */
   forget(tenantId: string, userId: string): Promise<void>;
 }

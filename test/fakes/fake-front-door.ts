@@ -58,20 +58,16 @@ export function fakeGate(clock: Clock = fakeClock()): FakeGate {
       shutOut.set(`${tenantId}/${userId}`, "always");
     },
 
-    async keepOut(tenantId, userId) {
+    async keepOut(tenantId, userId, since) {
       refuseIfFailing();
       const key = `${tenantId}/${userId}`;
-      if (!shutOut.has(key)) shutOut.set(key, "always");
+      const mark = shutOut.get(key) ?? 0;
+      if (mark !== "always" && mark < Math.floor(since / 1_000) * 1_000) shutOut.set(key, "always");
     },
 
     async letIn(tenantId, userId) {
       refuseIfFailing();
       shutOut.set(`${tenantId}/${userId}`, Math.floor(clock.now() / 1_000) * 1_000);
-    },
-
-    async outdate(tenantId, userId) {
-      refuseIfFailing();
-      if (shutOut.get(`${tenantId}/${userId}`) !== "always") await fake.letIn(tenantId, userId);
     },
 
     async forget(tenantId, userId) {

@@ -18,8 +18,9 @@ const daySeconds = 86_400;
 /** When those of a person end that another signer made, nobody here knows. */
 const monthSeconds = 30 * daySeconds;
 
-const outdateScript =
-  "if redis.call('GET',KEYS[1])~='always' then redis.call('SET',KEYS[1],ARGV[1],'EX',ARGV[2]) end return 1";
+/** Whoever was let in since has a mark of a later second. */
+const keepOutScript =
+  "local mark=redis.call('GET',KEYS[1]) if not mark or mark~='always' and tonumber(mark)<tonumber(ARGV[1]) then redis.call('SET',KEYS[1],'always') end return 1";
 
 export function redisGate(redis: Redis, stage: string): Gate {
   return {
@@ -38,12 +39,10 @@ export function redisRevocations(redis: Redis, stage: string, clock: Clock): Rev
       await told(redis.set(revocationKey(stage, id), "1", { ex }));
     },
     shutOut: (tenantId, userId) => told(redis.set(shutOutKey(stage, tenantId, userId), "always")),
-    keepOut: (tenantId, userId) =>
-      told(redis.set(shutOutKey(stage, tenantId, userId), "always", { nx: true })),
+    keepOut: (tenantId, userId, since) =>
+      told(redis.eval(keepOutScript, [shutOutKey(stage, tenantId, userId)], [toSeconds(since)])),
     letIn: (tenantId, userId) =>
       told(redis.set(shutOutKey(stage, tenantId, userId), nowSeconds(), { ex: monthSeconds })),
-    outdate: (tenantId, userId) =>
-      told(redis.eval(outdateScript, [shutOutKey(stage, tenantId, userId)], [nowSeconds(), monthSeconds])),
     forget: (tenantId, userId) => told(redis.del(shutOutKey(stage, tenantId, userId))),
   };
 }

@@ -3,7 +3,11 @@ import { fakeLog } from "#test/fakes/fake-log.ts";
 import type { DisabledUsers } from "../../ports/disabled-users.ts";
 import { keepOutDisabled } from "./keep-out-disabled.ts";
 
-const all = Array.from({ length: 250 }, (_, at) => ({ tenantId: "acme", userId: `user-${at}` }));
+const all = Array.from({ length: 250 }, (_, at) => ({
+  tenantId: "acme",
+  userId: `user-${at}`,
+  disabledAt: at,
+}));
 const disabledUsers: DisabledUsers = {
   async list(after, limit) {
     const from = after === null ? 0 : all.findIndex(({ userId }) => userId === after.userId) + 1;

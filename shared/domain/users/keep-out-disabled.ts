@@ -20,7 +20,7 @@ export async function keepOutDisabled({
   try {
     for (let after: DisabledUser | null = null; ; ) {
       const page = await disabledUsers.list(after, pageSize);
-      await Promise.all(page.map(({ tenantId, userId }) => revocations.keepOut(tenantId, userId)));
+      await Promise.all(page.map((each) => revocations.keepOut(each.tenantId, each.userId, each.disabledAt)));
       disabled += page.length;
       if (page.length < pageSize) return { disabled };
       after = page.at(-1)!;

@@ -52,21 +52,6 @@ describe("signing out", () => {
     expect(told.toSorted()).toEqual([phone, tablet].map(({ signIn }) => `sign-in:${signIn.id}`).toSorted());
   });
 
-  test("everywhere ends what was signed for the person before, wherever, and nothing of others", async () => {
-    const { ports, caller } = await start();
-    const verdictOf = async (userId: string, issuedAt: number) => {
-      const persons = [{ tenantId: "acme", userId, issuedAt }];
-      const nothing = { revocable: [], rates: [], marksOutbox: false, counts: { added: {}, reported: {} } };
-      return (await ports.gate.knock({ ...nothing, persons, now: ports.clock.now() })).verdict;
-    };
-    const before = ports.clock.now() - 1_000;
-    await signOut(ports, { caller, person: personOf(caller), everywhere: false });
-    expect(await verdictOf("anna", before)).toBe("welcome");
-    await signOut(ports, { caller, person: personOf(caller), everywhere: true });
-    expect([await verdictOf("anna", before), await verdictOf("ben", before)]).toEqual(["revoked", "welcome"]);
-    expect(await verdictOf("anna", ports.clock.now())).toBe("welcome");
-  });
-
   test("of a token whose sign-in is not kept here ends the token all the same", async () => {
     const { ports, told, ends, caller } = await start();
     const stranger = { ...caller, signIn: { ...caller.signIn!, id: "made-elsewhere" } };

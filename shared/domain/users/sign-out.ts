@@ -28,14 +28,9 @@ export async function signOut(ports: Needs, { caller, person, everywhere }: Sign
   }
   const ended = await ports.signIns.end(person, everywhere ? null : own!, ports.clock.now());
   const told = new Set(own === undefined ? ended : [...ended, own]);
+  const tokenEndsAt = (id: string) => (id === own ? caller.signIn?.expiresAt : undefined);
+  await Promise.all([...told].map((id) => ports.revocations.tell(revocationOf(id), tokenEndsAt(id))));
   const { tenantId, userId } = person;
-  await Promise.all([
-    ...[...told].map((id) =>
-      ports.revocations.tell(revocationOf(id), id === own ? caller.signIn?.expiresAt : undefined),
-    ),
-    // Of what another signer made for them, no row knows.
-    everywhere && ports.revocations.outdate(tenantId, userId),
-  ]);
   const whose = everywhere ? { tenantId, userId } : { tenantId, userId, signInId: own! };
   await ports.liveConnections.end(whose, "unauthenticated");
 }
