@@ -9,7 +9,6 @@ import { changeUserRoute, deleteUserRoute, getUserRoute } from "./users.ts";
 export const routes: readonly Route[] = [
   getUserRoute,
   changeUserRoute,
-  deleteUserRoute,
   exportUserRoute,
   recordConsentRoute,
   listConsentsRoute,
@@ -18,4 +17,5 @@ export const routes: readonly Route[] = [
   removePushDeviceRoute,
   listDevicesRoute,
   endDeviceRoute,
+  deleteUserRoute,
 ];
