@@ -195,8 +195,8 @@ export interface Reminders {
   }): Promise<AcknowledgedReminder | null>;
   /**
    * Puts off what is open, else what waits: it fires at `until` instead, and a rule goes on beside it. A delivery is put
-   * off while it is open, and again once it was put off; until the same time again, all is as it was. What waits by a rule
-   * says "rule": the call is made again with what `follows` it. "nothing": it is cancelled, or over.
+   * off while it is open, and again once it was put off; until the same time again within minutes, all is as it was. What
+   * waits by a rule says "rule": the call is made again with what `follows` it. "nothing": it is cancelled, or over.
    */
   snooze(call: {
     readonly person: ActingUser;

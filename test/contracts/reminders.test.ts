@@ -446,6 +446,8 @@ function describeReminders(name: string, make: () => ReminderSubject): void {
       expect(await waitingOf(person)).toEqual([dueAt + hour, until]);
       expect(await outboxOf(person.tenantId)).toEqual(jobs);
       expect(await snooze(person, { id }, until + minute)).toMatchObject({ outcome: "rule" });
+      const later = { now: noon + 11 * minute };
+      expect(await snooze(person, { id }, until, later)).toMatchObject({ outcome: "rule" });
 
       // What was told since is put off, though something waits until then.
       const told = await fire(person, id, dueAt + hour, dueAt + 2 * hour);

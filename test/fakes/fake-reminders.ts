@@ -206,7 +206,8 @@ export function fakeReminders(store: FakeReminderStore): Reminders {
       const [next] = all.filter(isWaiting);
       const wasPutOff = delivery ? delivery.state === "snoozed" : next?.isExtra;
       const same = extra.find(({ dueAt }) => dueAt === until.dueAt);
-      if (same && open.length === 0 && (!delivery || wasPutOff))
+      const isRepeat = same && reminder.updatedAt > now - 600_000;
+      if (isRepeat && open.length === 0 && (!delivery || wasPutOff))
         return written(reminder.id, { waiting: { id: same.id, dueAt: same.dueAt } });
       const isPutOff = open.length > 0 || (wasPutOff && extra.length > 0);
       if (!isPutOff && (delivery || !next)) return { outcome: "nothing" };

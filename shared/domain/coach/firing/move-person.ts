@@ -78,7 +78,7 @@ function timeOf(floating: Floating, now: number): number | null {
 /** Clocks differ by so much at most. */
 const farthestMs = 26 * 3_600_000;
 
-/** The same time of a rule by other clocks: one before it was put off, and is not to come back. */
+/** The same time of a rule by clocks up to twelve hours away: one before it was put off, and is not to come back. */
 function nearestTime(happening: Happening, at: number, now: number): number | null {
   const from = Math.max(now + 1, at - farthestMs);
   const near = occurrencesBetween({ ...happening, from, until: at + farthestMs, limit: 60 });
