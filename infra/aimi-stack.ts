@@ -22,7 +22,7 @@ const queueNames = Object.keys(queueSpecs) as QueueName[];
 export interface AimiStackProps {
   readonly stage: Stage;
   readonly version: string;
-  /** Left out where they are not known: functions and edge then keep what they read before. */
+  /** Left out where they are not known. Functions and edge keep what they read, if the last deployment left them out, too. */
   readonly secretVersions?: SecretVersions | undefined;
   readonly authMode: "dev" | "strict";
   readonly codeFor: CodeFor;

@@ -19,8 +19,9 @@ const daySeconds = 86_400;
 const monthSeconds = 30 * daySeconds;
 
 /** Whoever was let in since has a mark of a later second. */
-const keepOutScript =
-  "local mark=redis.call('GET',KEYS[1]) if not mark or mark~='always' and tonumber(mark)<tonumber(ARGV[1]) then redis.call('SET',KEYS[1],'always') end return 1";
+const keepOutScript = `local mark = redis.call('GET', KEYS[1])
+if not mark or mark ~= 'always' and tonumber(mark) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], 'always') end
+return 1`;
 
 export function redisGate(redis: Redis, stage: string): Gate {
   return {

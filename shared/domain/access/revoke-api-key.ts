@@ -11,7 +11,10 @@ interface Needs {
   readonly clock: Clock;
 }
 
-/** Revokes a key, tells every instance that remembers it, and ends the sockets that it opened. Safe to repeat: if they cannot be told, the call fails. */
+/**
+ * Revokes a key, tells every instance that remembers it, and ends the sockets that it opened. Safe to repeat: if they
+ * cannot be told, the call fails.
+ */
 export async function revokeApiKey(
   ports: Needs,
   { tenantId, id, callerId }: { tenantId: string | null; id: string; callerId: string },

@@ -1,6 +1,7 @@
 -- Decides on a refresh token; its family is locked before. The live one is spent for the next. The one before it is
 -- accepted once more within the grace, while its successor is unused, and the next replaces that successor. Any later
--- use of a spent one ends the family, and push where it was signed in; told again when it comes again, noted once. Spent tokens go when they expire.
+-- use of a spent one ends the family, and push where it was signed in; told again when it comes again, noted once. Spent
+-- tokens go when they expire.
 --   $1 token hash  $2 hash of the next  $3 now  $4 grace in ms  $5 expires at
 with presented as materialized (
   select s.*, u.name, u.email, u.created_at as user_created_at, t.token_hash, t.spent_at,
