@@ -49,7 +49,8 @@ export function deploymentClient(url: string, caller: Caller): DeploymentClient 
       if (response.status !== status) {
         throw new StepFailed(`${method} ${path}: ${response.status} ${text.slice(0, 300)}`, requestId);
       }
-      const isJson = response.headers.get("content-type")?.includes("json");
+      // Some gateways name a type for an answer without a body, too.
+      const isJson = text !== "" && response.headers.get("content-type")?.includes("json");
       return (isJson ? JSON.parse(text) : text) as Body;
     },
   };
