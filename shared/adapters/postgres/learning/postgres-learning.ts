@@ -1,7 +1,8 @@
 import type { Learning, LearningJob } from "../../../ports/learning.ts";
-import type { Database, Reach } from "../database.ts";
+import type { Database } from "../database.ts";
 import lockEmbedding from "../lock-embedding.sql";
 import { reachOf } from "../reach-of.ts";
+import { reachOfTenant } from "../reach-of-tenant.ts";
 import { toUnits } from "../to-units.ts";
 import failLearning from "./fail-learning.sql";
 import findNearest from "./find-nearest.sql";
@@ -17,7 +18,7 @@ const learn = `select aimi_learn($1, $2::uuid, $3, $4::int, $5::jsonb, $6::jsonb
 export function postgresLearning(database: Database): Learning {
   return {
     async readStretch({ tenantId, conversationId, most }) {
-      const [row] = await database.query<StretchRow>(tenantOf(tenantId), {
+      const [row] = await database.query<StretchRow>(reachOfTenant(tenantId), {
         text: readStretch,
         values: [tenantId, conversationId, most.messages, most.characters, most.context],
       });
@@ -31,7 +32,7 @@ export function postgresLearning(database: Database): Learning {
     },
 
     async readDrafts({ tenantId, outboxId, draftIds }) {
-      const [row] = await database.query<DraftsRow>(tenantOf(tenantId), {
+      const [row] = await database.query<DraftsRow>(reachOfTenant(tenantId), {
         text: readDrafts,
         values: [tenantId, outboxId, draftIds],
       });
@@ -66,17 +67,13 @@ export function postgresLearning(database: Database): Learning {
 
     async fail({ tenantId, jobs, reason, now }) {
       const values = [tenantId, JSON.stringify(jobs.map(toRecord)), reason, new Date(now).toISOString()];
-      const [row] = await database.query<{ failed: number }>(tenantOf(tenantId), {
+      const [row] = await database.query<{ failed: number }>(reachOfTenant(tenantId), {
         text: failLearning,
         values,
       });
       return row!.failed;
     },
   };
-}
-
-function tenantOf(tenantId: string): Reach {
-  return { scope: "tenant", tenantId };
 }
 
 function toRecord(job: LearningJob) {

@@ -1,4 +1,4 @@
-import { dayMs, startOfWeek, toDay } from "./calendar-day.ts";
+import { dayMs, startOfWeek, toDay, weekdayOf } from "./calendar-day.ts";
 import type { Rule } from "./rule.ts";
 import { timesOfDay } from "./times-of-day.ts";
 
@@ -36,6 +36,6 @@ function roundOf(rule: Rule, start: number): Round | null {
   const first = startOfWeek(day, rule.weekStart);
   const named = new Set(weekdays!.map(({ weekday }) => weekday));
   const week = Array.from({ length: 7 }, (_, at) => first + at * dayMs);
-  const days = week.filter((on) => on <= day && named.has(new Date(on).getUTCDay() as 0));
+  const days = week.filter((on) => on <= day && named.has(weekdayOf(on)));
   return { first, ms: 7 * interval * dayMs, times: perDay * named.size, days };
 }
