@@ -7,8 +7,6 @@ import { postgresMessages } from "../../adapters/postgres/postgres-messages.ts";
 import { postgresProbe } from "../../adapters/postgres/postgres-probe.ts";
 import { sqsJobQueue } from "../../adapters/queues/sqs-job-queue.ts";
 import { sqsQueueProbe } from "../../adapters/queues/sqs-queue-probe.ts";
-import { createRedis } from "../../adapters/redis/redis-client.ts";
-import { redisRevocations } from "../../adapters/redis/redis-front-door.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { uuidv7Ids } from "../../adapters/system/uuidv7-ids.ts";
 import { createSighting, type Sighting } from "../../domain/health/check-health.ts";
@@ -20,7 +18,13 @@ import { onDemand } from "../on-demand.ts";
 import { composeAccessTokens } from "./access-tokens.ts";
 import { composeApple } from "./apple.ts";
 import { composeEmbedder } from "./model.ts";
-import { composeGate, composeQueryVectors, composeTotals, redisSettings } from "./redis.ts";
+import {
+  composeGate,
+  composeQueryVectors,
+  composeRevocations,
+  composeTotals,
+  redisSettings,
+} from "./redis.ts";
 
 // Of these a request seldom needs any: a cold start does without.
 const memories = () => import("../../adapters/postgres/memories/postgres-memories.ts");
@@ -82,7 +86,6 @@ export async function composeHttp() {
     url: settings.DATABASE_URL,
     onOutcome: noteIn(sightings.database),
   });
-  const redis = { url: settings.UPSTASH_REDIS_REST_URL, token: settings.UPSTASH_REDIS_REST_TOKEN };
   const sqs = new SQSClient(awsClientOptions);
   const queueProbe = sqsQueueProbe(sqs, [
     {
@@ -189,7 +192,7 @@ export async function composeHttp() {
         (await retentionQueue()).sqsRetentionQueue(sqs, settings.AIMI_RETENTION_JOBS_QUEUE_URL),
       ),
       gate: composeGate(settings),
-      revocations: redisRevocations(createRedis(redis), settings.AIMI_STAGE, systemClock),
+      revocations: composeRevocations(settings),
       tickets: onDemand(async () => (await sockets()).composeTickets(settings)),
       liveConnections: onDemand(async () => (await sockets()).composeLiveConnections(settings)),
       connections: onDemand(async () => (await sockets()).composeConnections(settings)),
