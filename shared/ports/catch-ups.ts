@@ -1,4 +1,4 @@
-import type { Waiting } from "./reminders.ts";
+import type { Waiting } from "./reminder.ts";
 
 /**
  * Has a socket told, once it can hear, what came due while it was not there; `after` is what it has heard last. One that

@@ -1,5 +1,5 @@
 import type { Claimed } from "./occurrences.ts";
-import type { Channel } from "./reminders.ts";
+import type { Channel } from "./reminder.ts";
 
 export interface OpenedCheckIn {
   /** In which the coach speaks: for one delivery always the same. */

@@ -1,4 +1,4 @@
-import type { Channel, Delivery, Dropped, Reminder, ReminderKind, Waiting } from "./reminders.ts";
+import type { Channel, Delivery, Dropped, Reminder, ReminderKind, Waiting } from "./reminder.ts";
 
 /** Which time is meant: of this reminder, and then. */
 export interface Moment {

@@ -3,7 +3,7 @@ import { fireReminders } from "#shared/domain/coach/firing/fire-reminders.ts";
 import { openCheckIn } from "#shared/domain/coach/firing/open-check-in.ts";
 import { tellCheckIn } from "#shared/domain/coach/firing/tell-check-in.ts";
 import type { CheckIns } from "#shared/ports/check-ins.ts";
-import type { Reminder } from "#shared/ports/reminders.ts";
+import type { Reminder } from "#shared/ports/reminder.ts";
 import type { FinishTurn } from "#shared/ports/turns.ts";
 import { createFakeChatStore } from "#test/fakes/fake-chat-store.ts";
 import { fakeCheckInEnds } from "#test/fakes/fake-check-in-ends.ts";

@@ -5,7 +5,7 @@ import { postgresTenantUsers } from "#shared/adapters/postgres/people/administra
 import { postgresCheckInEnds } from "#shared/adapters/postgres/reminders/postgres-check-in-ends.ts";
 import { postgresTurns } from "#shared/adapters/postgres/turns/postgres-turns.ts";
 import type { CheckInEnds } from "#shared/ports/check-ins.ts";
-import type { Reminder } from "#shared/ports/reminders.ts";
+import type { Reminder } from "#shared/ports/reminder.ts";
 import type { TenantUsers } from "#shared/ports/tenant-users.ts";
 import type { FinishTurn, Turns } from "#shared/ports/turns.ts";
 import { buildPerson } from "#test/builders/build-person.ts";

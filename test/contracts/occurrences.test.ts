@@ -1,7 +1,8 @@
 import { uuidv7 } from "uuidv7";
 import { describe, expect, inject, test } from "vitest";
 import type { Claimed, Moment } from "#shared/ports/occurrences.ts";
-import type { Delivery, ReminderFields } from "#shared/ports/reminders.ts";
+import type { Delivery } from "#shared/ports/reminder.ts";
+import type { ReminderFields } from "#shared/ports/reminders.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
 import {

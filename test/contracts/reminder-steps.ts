@@ -1,6 +1,6 @@
 import { uuidv7 } from "uuidv7";
 import type { Claimed, Moment } from "#shared/ports/occurrences.ts";
-import { channels, type Waiting } from "#shared/ports/reminders.ts";
+import { channels, type Waiting } from "#shared/ports/reminder.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
 import { day, hour, minute, noon, type ReminderSubject, second, settlementOf } from "./reminder-subject.ts";
 

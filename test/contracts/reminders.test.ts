@@ -1,6 +1,7 @@
 import { uuidv7 } from "uuidv7";
 import { describe, expect, inject, test } from "vitest";
-import { mostCheckIns, mostReminders, type Named, type ReminderFilter } from "#shared/ports/reminders.ts";
+import { mostCheckIns, mostReminders } from "#shared/ports/reminder.ts";
+import type { Named, ReminderFilter } from "#shared/ports/reminders.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
 import {

@@ -1,4 +1,4 @@
-import type { Dropped, Waiting } from "#shared/ports/reminders.ts";
+import type { Dropped, Waiting } from "#shared/ports/reminder.ts";
 import {
   type FakeReminderStore,
   forgetUnschedule,

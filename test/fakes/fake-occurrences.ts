@@ -1,5 +1,5 @@
 import type { Claimed, Moment, Occurrences, Settlement } from "#shared/ports/occurrences.ts";
-import type { Waiting } from "#shared/ports/reminders.ts";
+import type { Waiting } from "#shared/ports/reminder.ts";
 import { mayEscalate, mostEscalations } from "./fake-escalations.ts";
 import { personKey } from "./fake-people-store.ts";
 import {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Delivery, Dropped, Reminder, Waiting } from "#shared/ports/reminders.ts";
+import type { Delivery, Dropped, Reminder, Waiting } from "#shared/ports/reminder.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
 import { type FakePeopleStore, personKey } from "./fake-people-store.ts";
 

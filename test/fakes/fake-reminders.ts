@@ -1,12 +1,10 @@
-import {
-  type AcknowledgedReminder,
-  type ChangedReminder,
-  type ChangeReminder,
-  type Delivery,
-  mostCheckIns,
-  mostReminders,
-  type Named,
-  type Reminders,
+import { type Delivery, mostCheckIns, mostReminders } from "#shared/ports/reminder.ts";
+import type {
+  AcknowledgedReminder,
+  ChangedReminder,
+  ChangeReminder,
+  Named,
+  Reminders,
 } from "#shared/ports/reminders.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
 import { escalateAnew } from "./fake-escalations.ts";

@@ -1,6 +1,7 @@
 import { NotFound } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { Delivery, Reminders } from "../../ports/reminders.ts";
+import type { Delivery } from "../../ports/reminder.ts";
+import type { Reminders } from "../../ports/reminders.ts";
 import type { Person } from "../access/person-of.ts";
 import { type Spreading, spreadChange } from "./spread-change.ts";
 

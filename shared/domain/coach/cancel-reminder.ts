@@ -1,5 +1,6 @@
 import type { Clock } from "../../ports/clock.ts";
-import type { Reminder, ReminderKind, Reminders } from "../../ports/reminders.ts";
+import type { Reminder, ReminderKind } from "../../ports/reminder.ts";
+import type { Reminders } from "../../ports/reminders.ts";
 import type { Person } from "../access/person-of.ts";
 import { refuseChange } from "./refuse-change.ts";
 import { type Spreading, spreadChange } from "./spread-change.ts";

@@ -1,6 +1,7 @@
 import { Conflict, ValidationFailed } from "../../errors.ts";
 import type { Clock, Ids } from "../../ports/clock.ts";
-import type { ChangeReminder, Reminder, ReminderKind, Reminders } from "../../ports/reminders.ts";
+import type { Reminder, ReminderKind } from "../../ports/reminder.ts";
+import type { ChangeReminder, Reminders } from "../../ports/reminders.ts";
 import type { Person } from "../access/person-of.ts";
 import { type ReminderDraft, refuseUnknownZone } from "./create-reminder.ts";
 import { getReminder } from "./get-reminder.ts";

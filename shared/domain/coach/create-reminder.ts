@@ -1,7 +1,8 @@
 import { Conflict, IdempotencyMismatch, NotFound, ValidationFailed } from "../../errors.ts";
 import type { Clock, Ids } from "../../ports/clock.ts";
 import type { IdempotencyClaim } from "../../ports/messages.ts";
-import type { NewReminder, Reminder, Reminders } from "../../ports/reminders.ts";
+import type { Reminder } from "../../ports/reminder.ts";
+import type { NewReminder, Reminders } from "../../ports/reminders.ts";
 import type { Person } from "../access/person-of.ts";
 import { isKnownZone } from "../time/is-known-zone.ts";
 import { knownZones } from "./known-zones.ts";

@@ -1,5 +1,6 @@
 import { NotFound } from "../../errors.ts";
-import type { Delivery, Reminders } from "../../ports/reminders.ts";
+import type { Delivery } from "../../ports/reminder.ts";
+import type { Reminders } from "../../ports/reminders.ts";
 import type { Person } from "../access/person-of.ts";
 
 interface Call {

@@ -1,5 +1,6 @@
 import { NotFound } from "../../errors.ts";
-import type { Reminder, ReminderKind, Reminders } from "../../ports/reminders.ts";
+import type { Reminder, ReminderKind } from "../../ports/reminder.ts";
+import type { Reminders } from "../../ports/reminders.ts";
 import type { Person } from "../access/person-of.ts";
 import { nameOf } from "./refuse-change.ts";
 

@@ -1,5 +1,5 @@
 import { Conflict, NotFound, PreconditionFailed } from "../../errors.ts";
-import { mostCheckIns, mostReminders, type ReminderKind } from "../../ports/reminders.ts";
+import { mostCheckIns, mostReminders, type ReminderKind } from "../../ports/reminder.ts";
 
 /** Why nothing of a reminder was changed. */
 export function refuseChange(

@@ -1,6 +1,7 @@
 import { Conflict, NotFound, ValidationFailed } from "../../errors.ts";
 import type { Clock, Ids } from "../../ports/clock.ts";
-import type { Follows, Named, Reminder, Reminders } from "../../ports/reminders.ts";
+import type { Reminder } from "../../ports/reminder.ts";
+import type { Follows, Named, Reminders } from "../../ports/reminders.ts";
 import type { Person } from "../access/person-of.ts";
 import { tellLocalTime } from "../time/tell-local-time.ts";
 import { nextOccurrence } from "./recurrence/next-occurrence.ts";

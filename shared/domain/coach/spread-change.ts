@@ -1,5 +1,5 @@
 import type { JobQueue, OutboxEntry } from "../../ports/outbox.ts";
-import type { Dropped, Waiting } from "../../ports/reminders.ts";
+import type { Dropped, Waiting } from "../../ports/reminder.ts";
 import type { Person } from "../access/person-of.ts";
 import { sendNow } from "../outbox/send-now.ts";
 import { type Closing, closeOnSockets } from "./close-on-sockets.ts";

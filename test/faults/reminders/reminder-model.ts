@@ -1,6 +1,7 @@
 import { nextOccurrence } from "#shared/domain/coach/recurrence/next-occurrence.ts";
 import type { Claimed, Moment, Settlement } from "#shared/ports/occurrences.ts";
-import type { ChangeReminder, Follows, Named, Reminder, Waiting } from "#shared/ports/reminders.ts";
+import type { Reminder, Waiting } from "#shared/ports/reminder.ts";
+import type { ChangeReminder, Follows, Named } from "#shared/ports/reminders.ts";
 
 interface Time {
   readonly at: number;

@@ -14,7 +14,7 @@ import { createTally } from "#shared/domain/metrics/create-tally.ts";
 import { sweepOutbox } from "#shared/domain/outbox/sweep-outbox.ts";
 import { changeUser } from "#shared/domain/users/change-user.ts";
 import { AppError } from "#shared/errors.ts";
-import type { Reminder } from "#shared/ports/reminders.ts";
+import type { Reminder } from "#shared/ports/reminder.ts";
 import { runSqsBatch } from "#shared/runtime/sqs-batch.ts";
 import { reminderJob } from "#shared/wire/queues/reminder-job.ts";
 import { buildPerson } from "#test/builders/build-person.ts";

@@ -1,5 +1,5 @@
 import type { Claimed, Floating, Moment, Occurrences } from "../../../ports/occurrences.ts";
-import type { Delivery, Dropped } from "../../../ports/reminders.ts";
+import type { Delivery, Dropped } from "../../../ports/reminder.ts";
 import type { Database, Statement } from "../database.ts";
 import listFloating from "./list-floating.sql";
 import listOpen from "./list-open.sql";

@@ -1,14 +1,11 @@
-import {
-  type AcknowledgedReminder,
-  type ChangedReminder,
-  type CreatedReminder,
-  type Delivery,
-  mostCheckIns,
-  mostReminders,
-  type Reminder,
-  type Reminders,
-  type SnoozedReminder,
-  type WrittenReminder,
+import { type Delivery, mostCheckIns, mostReminders, type Reminder } from "../../../ports/reminder.ts";
+import type {
+  AcknowledgedReminder,
+  ChangedReminder,
+  CreatedReminder,
+  Reminders,
+  SnoozedReminder,
+  WrittenReminder,
 } from "../../../ports/reminders.ts";
 import type { ActingUser } from "../../../ports/users.ts";
 import type { Database } from "../database.ts";

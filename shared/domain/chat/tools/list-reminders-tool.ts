@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { reminderStatuses } from "../../../ports/reminders.ts";
+import { reminderStatuses } from "../../../ports/reminder.ts";
 import { after, time } from "./coach-arguments.ts";
 import { readTime } from "./read-time.ts";
 import { listed, showPage, showReminder } from "./show-coach.ts";

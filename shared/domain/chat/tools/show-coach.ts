@@ -1,7 +1,7 @@
 import type { CalendarEvent } from "../../../ports/events.ts";
 import type { Goal } from "../../../ports/goals.ts";
 import type { Page } from "../../../ports/page.ts";
-import type { Reminder } from "../../../ports/reminders.ts";
+import type { Reminder } from "../../../ports/reminder.ts";
 import type { Task } from "../../../ports/tasks.ts";
 import { sayLocalTime } from "../../time/say-local-time.ts";
 

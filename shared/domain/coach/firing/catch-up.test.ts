@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Waiting } from "#shared/ports/reminders.ts";
+import type { Waiting } from "#shared/ports/reminder.ts";
 import { minute, second, stageFiring } from "#test/builders/stage-firing.ts";
 import { catchUp } from "./catch-up.ts";
 import { fireReminders } from "./fire-reminders.ts";

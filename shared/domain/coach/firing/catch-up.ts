@@ -1,7 +1,7 @@
 import type { Announcements } from "../../../ports/announcements.ts";
 import type { CatchUps } from "../../../ports/catch-ups.ts";
 import type { Occurrences, Recipient } from "../../../ports/occurrences.ts";
-import type { Waiting } from "../../../ports/reminders.ts";
+import type { Waiting } from "../../../ports/reminder.ts";
 
 interface Needs {
   readonly occurrences: Pick<Occurrences, "open" | "heard">;

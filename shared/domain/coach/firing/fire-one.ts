@@ -1,6 +1,6 @@
 import type { Claimed, Settlement } from "../../../ports/occurrences.ts";
 import type { OutboxEntry } from "../../../ports/outbox.ts";
-import type { Waiting } from "../../../ports/reminders.ts";
+import type { Waiting } from "../../../ports/reminder.ts";
 import { closeOnSockets } from "../close-on-sockets.ts";
 import { nextOccurrence } from "../recurrence/next-occurrence.ts";
 import type { Fired, FiringNeeds } from "./firing-needs.ts";

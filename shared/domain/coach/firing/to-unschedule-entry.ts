@@ -1,5 +1,5 @@
 import type { OutboxEntry } from "../../../ports/outbox.ts";
-import type { Dropped } from "../../../ports/reminders.ts";
+import type { Dropped } from "../../../ports/reminder.ts";
 
 /** The letter that removes the schedule of a time that stands no more. */
 export function toUnscheduleEntry(

@@ -4,7 +4,7 @@ import { cancelReminder } from "#shared/domain/coach/cancel-reminder.ts";
 import { changeReminder } from "#shared/domain/coach/change-reminder.ts";
 import { createReminder } from "#shared/domain/coach/create-reminder.ts";
 import { getReminder } from "#shared/domain/coach/get-reminder.ts";
-import type { Reminder } from "#shared/ports/reminders.ts";
+import type { Reminder } from "#shared/ports/reminder.ts";
 import {
   cancelCheckInContract,
   changeCheckInContract,

@@ -2,7 +2,7 @@ import { personOf } from "#shared/domain/access/person-of.ts";
 import { acknowledgeNotification } from "#shared/domain/coach/acknowledge-notification.ts";
 import { getNotification } from "#shared/domain/coach/get-notification.ts";
 import { removeNotification } from "#shared/domain/coach/remove-notification.ts";
-import type { Delivery } from "#shared/ports/reminders.ts";
+import type { Delivery } from "#shared/ports/reminder.ts";
 import {
   acknowledgeNotificationContract,
   changeNotificationContract,

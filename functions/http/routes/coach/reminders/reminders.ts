@@ -6,7 +6,7 @@ import { changeReminder } from "#shared/domain/coach/change-reminder.ts";
 import { createReminder } from "#shared/domain/coach/create-reminder.ts";
 import { getReminder } from "#shared/domain/coach/get-reminder.ts";
 import { snoozeReminder } from "#shared/domain/coach/snooze-reminder.ts";
-import type { Reminder } from "#shared/ports/reminders.ts";
+import type { Reminder } from "#shared/ports/reminder.ts";
 import {
   acknowledgeReminderContract,
   cancelReminderContract,
