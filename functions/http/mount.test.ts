@@ -77,6 +77,16 @@ test("a caller who is not known is refused before the body is read", async () =>
   expect(status).toBe(401);
 });
 
+test("a bearer that is no token is a key, or in dev mode nothing, where the route says so alone", async () => {
+  const says = { ...asking("chat"), takesKeyAsBearer: true };
+  const asked = route(says, async ({ caller }) => ({ status: 200, body: { caller: caller.id } }));
+  const headers = { authorization: "Bearer sk-anything" };
+  expect(await mounted(asked)('{"word":"hello"}', headers)).toEqual([200, { caller: "dev" }]);
+  expect((await start("chat")('{"word":"hello"}', headers))[0]).toBe(401);
+  const unknownKey = { authorization: "Bearer aimi_local_unknown_key" };
+  expect((await mounted(asked)('{"word":"hello"}', unknownKey))[0]).toBe(401);
+});
+
 test("a body is measured in bytes, its limit included", async () => {
   const call = start("chat");
   expect((await call('{"word":"123456789"}'))[0]).toBe(200);

@@ -3,6 +3,7 @@ import { actFor } from "#shared/domain/access/act-for.ts";
 import { type AccessRules, authenticate, type Proofs } from "#shared/domain/access/authenticate.ts";
 import type { Caller } from "#shared/domain/access/caller.ts";
 import type { FrontDoor } from "#shared/domain/access/front-door.ts";
+import { takeKeyFromBearer } from "#shared/domain/access/take-key-from-bearer.ts";
 import { handOnBeside } from "#shared/domain/metrics/hand-on-counts.ts";
 import { Forbidden } from "#shared/errors.ts";
 import type { Contract } from "#shared/wire/http/contract.ts";
@@ -72,15 +73,13 @@ async function identifyCaller(
   { rules, proofs }: Access,
 ): Promise<Caller> {
   if (contract.scope === "open") return nobody;
-  return await authenticate(
-    {
-      apiKey: c.req.header("x-api-key"),
-      authorization: c.req.header("authorization"),
-      actsForUserId: c.req.header("x-user-id"),
-    },
-    rules,
-    proofs,
-  );
+  const given = {
+    apiKey: c.req.header("x-api-key"),
+    authorization: c.req.header("authorization"),
+    actsForUserId: c.req.header("x-user-id"),
+  };
+  const credentials = contract.takesKeyAsBearer ? takeKeyFromBearer(given, rules) : given;
+  return await authenticate(credentials, rules, proofs);
 }
 
 /** A key that was revoked learns nothing of its request: the front door speaks before the contract does. */

@@ -35,6 +35,7 @@ export function buildOpenapi(contracts: readonly Contract[], version: string): J
       securitySchemes: {
         apiKey: { type: "apiKey", in: "header", name: "x-api-key" },
         bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+        bearerOrKey: { type: "http", scheme: "bearer", description: "A token, or an API key" },
       },
     },
   };
@@ -48,7 +49,7 @@ function describeOperation(contract: Contract, show: (schema: z.ZodType) => Json
     summary: contract.summary,
     ...(contract.description && { description: contract.description }),
     ...(!open && { "x-scope": contract.scope }),
-    security: open ? [] : [{ apiKey: [] }, { bearer: [] }],
+    security: open ? [] : [{ apiKey: [] }, { [contract.takesKeyAsBearer ? "bearerOrKey" : "bearer"]: [] }],
     parameters: [
       ...parametersOf("path", contract.params && show(contract.params)),
       ...parametersOf("query", contract.query && show(contract.query)),

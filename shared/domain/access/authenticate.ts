@@ -25,6 +25,10 @@ export function hashKey(key: string): Buffer {
   return createHash("sha256").update(key).digest();
 }
 
+export function bearerOf(authorization: string): string | undefined {
+  return /^bearer +(\S+)$/i.exec(authorization)?.[1];
+}
+
 export interface Proofs {
   /** Looks up whose key has this hash. */
   recognise(keyHash: string): Promise<KnownKey | null>;
@@ -48,7 +52,7 @@ export async function authenticate(
     throw new Unauthenticated();
   }
   if (authorization !== undefined) {
-    const [, token] = /^bearer +(\S+)$/i.exec(authorization) ?? [];
+    const token = bearerOf(authorization);
     const claims = token === undefined ? null : await proofs.verify(token);
     if (claims) return toPerson(claims, rules);
     throw new Unauthenticated();
@@ -72,7 +76,7 @@ function toPerson(claims: AccessClaims, rules: AccessRules): Caller {
   };
 }
 
-function isOperatorKey(hash: Buffer, rules: AccessRules): boolean {
+export function isOperatorKey(hash: Buffer, rules: AccessRules): boolean {
   let known = false;
   for (const candidate of rules.operatorKeyHashes) if (timingSafeEqual(candidate, hash)) known = true;
   return known;

@@ -28,6 +28,8 @@ export interface Contract<
   readonly scope: Scope | "open";
   /** The setting that opens it to everybody. */
   readonly openedBy?: "AIMI_METRICS_OPEN";
+  /** Its clients can send a key as a bearer alone: what is no token by its shape is taken for one. */
+  readonly takesKeyAsBearer?: boolean;
   /** There in development alone. */
   readonly devOnly?: boolean;
   readonly params?: Params;
