@@ -1,7 +1,8 @@
 import { type Handler, Hono } from "hono";
 import type { Composed, Env } from "./app.ts";
 import { answerNoRoute } from "./middleware/no-route.ts";
-import { type Access, mount, toPattern } from "./mount.ts";
+import { type Access, mount } from "./mount.ts";
+import { toPattern } from "./path-shapes.ts";
 import type { RouteGroup } from "./routes/on-demand.ts";
 
 type Handlers = ReadonlyMap<string, Handler<Env>>;

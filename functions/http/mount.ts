@@ -10,6 +10,7 @@ import type { Contract } from "#shared/wire/http/contract.ts";
 import type { Composed, Env } from "./app.ts";
 import { createDoor, type Door } from "./door.ts";
 import { matchAny } from "./match-any.ts";
+import { toPattern } from "./path-shapes.ts";
 import { readBody, toText } from "./read-body.ts";
 import { type ReadRequest, readRequest } from "./read-request.ts";
 import type { Answer, Route } from "./route.ts";
@@ -50,11 +51,6 @@ export function mount(app: Hono<Env>, route: Route, composed: Composed & Access)
     );
     return answer instanceof Response ? c.newResponse(answer.body, answer) : respond(c, answer);
   });
-}
-
-/** A path as Hono writes it. */
-export function toPattern(path: string): string {
-  return path.replaceAll(/\{([^}]+)\}/g, ":$1");
 }
 
 function asTheStageHasIt(contract: Contract, { settings, rules }: Composed & Access): Contract {

@@ -8,6 +8,8 @@ export interface Row {
   readonly person?: true;
   /** What it names in its path is a user's, or a tenant's: for everybody else it is not there. */
   readonly whose?: "user" | "tenant";
+  /** A key may come as its bearer. */
+  readonly keyAsBearer?: true;
   /** The person who calls it is there no more. */
   readonly leaves?: true;
 }
@@ -21,6 +23,7 @@ const operator: Row = { may: "operator" };
 const ofUser = { whose: "user" } as const;
 const readsOwn: Row = { ...reads, person: true };
 const writesOwn: Row = { ...writes, person: true };
+const asOpenAi = { keyAsBearer: true } as const;
 const ofTenant = { whose: "tenant" } as const;
 
 /** Who may call what. A route that has no line here fails the build, and so does a line that has no route. */
@@ -48,6 +51,9 @@ export const routeRows: Readonly<Record<string, Row>> = {
   "POST /chat": chats,
   "POST /v1/chat": chats,
   "GET /v1/chat/{turn_id}": chats,
+
+  "GET /v1/models": { may: "chat", ...asOpenAi },
+  "GET /v1/models/{model}": { may: "chat", ...asOpenAi },
 
   "GET /v1/conversations": readsOwn,
   "GET /v1/conversations/{id}": { ...readsOwn, ...ofUser },

@@ -3,7 +3,7 @@ import type { Contract } from "#shared/wire/http/contract.ts";
 import { type Row, routeRows } from "#test/access/matrix.ts";
 import { type Answer, call, refusal } from "./call.ts";
 import { type Cast, type Headers, makeCast, personScopes } from "./matrix/cast.ts";
-import { type Refusal, refusalsOf } from "./matrix/refusals.ts";
+import { type Refusal, refusalsOf, toBearer } from "./matrix/refusals.ts";
 import { memoryClient } from "./memory-client.ts";
 import { startOwnCloud } from "./own-cloud.ts";
 import { makeCoachThings } from "./refusals/make-coach-things.ts";
@@ -130,7 +130,7 @@ test("a batch is refused where one of its messages is for a user who is disabled
 
 // Last, since these are let in and may change things.
 describe.each(titled(({ may }) => may !== "open" && may !== "dev"))("%s", (_title, contract) => {
-  const { may, leaves } = rowOf(contract) as Row & { may: (typeof personScopes)[number] };
+  const { may, leaves, keyAsBearer } = rowOf(contract) as Row & { may: (typeof personScopes)[number] };
   const somebody = () => (leaves ? crypto.randomUUID() : "anna");
   const isLetIn = async (headers: Headers) => {
     const { status, text } = await send(contract, headers);
@@ -140,6 +140,11 @@ describe.each(titled(({ may }) => may !== "open" && may !== "dev"))("%s", (_titl
 
   test(`lets in a key with the scope ${may}`, () =>
     isLetIn({ ...cast.keyWith[may], "x-user-id": somebody() }));
+  test.runIf(keyAsBearer)("lets in the same key as a bearer, and the operator's", async () => {
+    for (const headers of [cast.keyWith[may], cast.asOperator]) {
+      await isLetIn({ ...toBearer(headers), "x-user-id": somebody() });
+    }
+  });
   test("lets in the stage's operator", () => isLetIn({ ...cast.asOperator, "x-user-id": somebody() }));
   test.runIf(personScopes.includes(may))("lets in a person", async () =>
     isLetIn(await cast.personFor(somebody(), 60_000)),

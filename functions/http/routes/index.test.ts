@@ -39,8 +39,9 @@ describe("the matrix", () => {
 
   test.each(contracts.map((contract, at) => [titles[at]!, contract] as const))(
     "says of %s what its contract says",
-    (title, { scope, devOnly }) => {
-      expect(routeRows[title]!.may).toBe(devOnly ? "dev" : scope);
+    (title, { scope, devOnly, takesKeyAsBearer = false }) => {
+      const { may, keyAsBearer = false } = routeRows[title]!;
+      expect([may, keyAsBearer]).toEqual([devOnly ? "dev" : scope, takesKeyAsBearer]);
     },
   );
 });

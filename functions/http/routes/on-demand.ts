@@ -86,6 +86,10 @@ export const routesOnDemand: readonly RouteGroup[] = [
     load: () => import("./coach/reminders/index.ts"),
   },
   {
+    addresses: ["GET /v1/models", "GET /v1/models/{model}"],
+    load: () => import("./openai/index.ts"),
+  },
+  {
     addresses: ["GET /v1/graph", "POST /v1/graph/merge"],
     load: () => import("./graph.ts"),
   },

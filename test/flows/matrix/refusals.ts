@@ -15,7 +15,6 @@ const unauthenticated: readonly Omit<Refusal, "status">[] = [
   { what: "an empty key", headers: () => ({ "x-api-key": "" }) },
   { what: "a key that is none", headers: () => ({ "x-api-key": "aimi_local_unknown_key" }) },
   { what: "the operator's key, mistyped", headers: slipOfOperator },
-  { what: "a key for a token", headers: ({ keyWith }) => toBearer(keyWith.chat) },
   { what: "a token for a key", headers: ({ anna }) => ({ "x-api-key": anna.authorization!.slice(7) }) },
   { what: "a token that is none", headers: () => ({ authorization: "Bearer x" }) },
   { what: "an empty token", headers: () => ({ authorization: "Bearer " }) },
@@ -28,12 +27,34 @@ const unauthenticated: readonly Omit<Refusal, "status">[] = [
   { what: "a token whose sign-in was revoked", headers: ({ signedOut }) => signedOut },
 ];
 
+const keyForToken: Omit<Refusal, "status"> = {
+  what: "a key for a token",
+  headers: ({ keyWith }) => toBearer(keyWith.chat),
+};
+const badBearers: readonly Omit<Refusal, "status">[] = [
+  { what: "a key that is none, as a bearer", headers: () => toBearer({ "x-api-key": "aimi_local_unknown" }) },
+  { what: "the operator's key, mistyped, as a bearer", headers: (cast) => toBearer(slipOfOperator(cast)) },
+  { what: "a key that was revoked, as a bearer", headers: ({ revokedKey }) => toBearer(revokedKey) },
+  {
+    what: "a good key as a bearer beside a bad one",
+    headers: ({ keyWith, revokedKey }) => ({ ...toBearer(keyWith.chat), ...revokedKey }),
+  },
+];
+
 /** Every way in which the row says no. */
-export function refusalsOf({ may, person, whose }: Row): readonly Refusal[] {
+export function refusalsOf({ may, person, whose, keyAsBearer }: Row): readonly Refusal[] {
   if (may === "open" || may === "dev") return [];
   const key = (cast: Cast, more: Headers = {}): Headers => ({ ...cast.keyWith[may], ...more });
   const forbidden = [
     { what: "a key with every scope but this", headers: (cast: Cast) => as("anna", cast.keyWithout[may]) },
+    ...(keyAsBearer
+      ? [
+          {
+            what: "a key with every scope but this, as a bearer",
+            headers: (cast: Cast) => as("anna", toBearer(cast.keyWithout[may])),
+          },
+        ]
+      : []),
     { what: "a user who is disabled", headers: ({ dora }: Cast) => dora },
     { what: "a key that acts for a user who is disabled", headers: (cast: Cast) => as("dora", key(cast)) },
     {
@@ -67,7 +88,10 @@ export function refusalsOf({ may, person, whose }: Row): readonly Refusal[] {
         ]),
   ].map((refusal) => ({ status: 403 as const, ...refusal }));
   return [
-    ...unauthenticated.map((refusal) => ({ status: 401 as const, ...refusal })),
+    ...[...unauthenticated, ...(keyAsBearer ? badBearers : [keyForToken])].map((refusal) => ({
+      status: 401 as const,
+      ...refusal,
+    })),
     ...forbidden,
     ...(person ? [{ what: "a key that names no user", status: 400 as const, headers: key }] : []),
     ...notFound({ may, person, whose }),
@@ -107,7 +131,7 @@ function as(userId: string, headers: Headers): Headers {
   return { ...headers, "x-user-id": userId };
 }
 
-function toBearer(headers: Headers): Headers {
+export function toBearer(headers: Headers): Headers {
   return { authorization: `Bearer ${headers["x-api-key"]}` };
 }
 

@@ -88,7 +88,8 @@ describe.each(titled(guarded))("%s", (_title, contract) => {
 
   test("refuses credentials that do not hold, in dev mode too", async () => {
     const bad: Record<string, string>[] = [
-      { authorization: "Bearer x" },
+      { authorization: contract.takesKeyAsBearer ? "Bearer aimi_local_unknown_key" : "Bearer x" },
+      { authorization: "Bearer x.y.z" },
       { "x-api-key": "aimi_local_unknown_key" },
     ];
     for (const headers of bad) {

@@ -180,6 +180,8 @@ export function samplesFor(
     reembed: { body: { tenant_id } },
     getMigrations: { query: { tenant_id } },
     runMigrations: { query: { tenant_id } },
+    listModels: { query: { tenant_id } },
+    getModel: { params: { model: "aimi-offline-chat" }, query: { tenant_id } },
     issueTicket: { query: { tenant_id, user_id: "ann" } },
     getHealth: {},
     getAdminHealth: {},

@@ -1,0 +1,4 @@
+import type { Route } from "../../route.ts";
+import { getModelRoute, listModelsRoute } from "./models.ts";
+
+export const routes: readonly Route[] = [listModelsRoute, getModelRoute];
