@@ -40,8 +40,13 @@ export async function embedAndNote<Text extends UnembeddedText>(
 
   const allDone = interruption === null && refused.length === 0;
   if (allDone || embeddings.length > 0) {
-    const work = { tenantId, model, dimensions, itemIds, embeddings, now: ports.clock.now() };
-    await ports.embeddings.finish({ ...work, outboxIds: allDone ? outboxIds : [] });
+    const work = { tenantId, model, dimensions, itemIds, now: ports.clock.now() };
+    const written = embeddings.map(({ text: { ownerId, textHash }, vector }) => ({
+      ownerId,
+      textHash,
+      vector,
+    }));
+    await ports.embeddings.finish({ ...work, embeddings: written, outboxIds: allDone ? outboxIds : [] });
   }
   if (interruption !== null) throw interruption;
   if (allDone) return { embedded: embeddings.length, failed: 0 };

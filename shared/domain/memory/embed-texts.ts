@@ -1,6 +1,6 @@
 import { EmbeddingRefused, UpstreamUnavailable } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { Embedder, NewEmbedding, UnembeddedText } from "../../ports/embedding.ts";
+import type { Embedder, UnembeddedText } from "../../ports/embedding.ts";
 import { batchTexts, halveForEmbedding } from "./batch-texts.ts";
 
 interface Needs {
@@ -8,8 +8,16 @@ interface Needs {
   readonly clock: Clock;
 }
 
+type Wording = Pick<UnembeddedText, "name" | "content">;
+
+interface EmbeddedText<Text> {
+  readonly text: Text;
+  readonly vector: readonly number[];
+}
+
 export interface EmbeddedTexts<Text> {
-  readonly embeddings: readonly NewEmbedding[];
+  /** In no order. */
+  readonly embeddings: readonly EmbeddedText<Text>[];
   /** What the model will not embed however often it is asked. */
   readonly refused: readonly Text[];
   readonly mismatch: EmbeddingRefused | null;
@@ -29,7 +37,7 @@ const shortestCallMs = 1_000;
  * Embeds as many texts as time allows. A batch that is refused is halved until the bad text is alone; then the text is,
  * since it may be too long for the model by the model's own count.
  */
-export async function embedTexts<Text extends UnembeddedText>(
+export async function embedTexts<Text extends Wording>(
   ports: Needs,
   texts: readonly Text[],
   until: number,
@@ -37,15 +45,16 @@ export async function embedTexts<Text extends UnembeddedText>(
   const { silent = [], worded = [] } = Object.groupBy(texts, (text) =>
     isSilent(text) ? "silent" : "worded",
   );
-  const embeddings: NewEmbedding[] = silent.map((text) =>
-    toEmbedding(text, new Array<number>(ports.embedder.dimensions).fill(0)),
-  );
+  const embeddings: EmbeddedText<Text>[] = silent.map((text) => ({
+    text,
+    vector: new Array<number>(ports.embedder.dimensions).fill(0),
+  }));
   const refused: Text[] = [];
   const left = divide(worded);
   for (let batch = left.pop(); batch; batch = left.pop()) {
     try {
       const vectors = await ask(ports, batch, until);
-      embeddings.push(...batch.map(({ text }, at) => toEmbedding(text, vectors[at]!)));
+      embeddings.push(...batch.map(({ text }, at) => ({ text, vector: vectors[at]! })));
     } catch (error) {
       if (!(error instanceof EmbeddingRefused)) {
         return { embeddings, refused, mismatch: null, interruption: error };
@@ -90,21 +99,17 @@ async function ask(
 }
 
 /** Batches that one call can carry, the first one last. */
-function divide<Text extends UnembeddedText>(texts: readonly Text[]): Said<Text>[][] {
+function divide<Text extends Wording>(texts: readonly Text[]): Said<Text>[][] {
   let at = 0;
   const batches = batchTexts(texts.map(toEmbeddedText));
   return batches.map((batch) => batch.map((said) => ({ said, text: texts[at++]! }))).reverse();
 }
 
 /** A reply that was stopped before its first word means nothing, and no model takes it. */
-function isSilent(text: UnembeddedText): boolean {
+function isSilent(text: Wording): boolean {
   return toEmbeddedText(text) === "";
 }
 
-function toEmbeddedText({ name, content }: UnembeddedText): string {
+function toEmbeddedText({ name, content }: Wording): string {
   return name === null ? content : `${name}: ${content}`;
-}
-
-function toEmbedding({ ownerId, textHash }: UnembeddedText, vector: readonly number[]): NewEmbedding {
-  return { ownerId, textHash, vector };
 }
