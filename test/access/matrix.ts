@@ -54,6 +54,7 @@ export const routeRows: Readonly<Record<string, Row>> = {
 
   "GET /v1/models": { may: "chat", ...asOpenAi },
   "GET /v1/models/{model}": { may: "chat", ...asOpenAi },
+  "POST /v1/embeddings": { ...reads, ...asOpenAi },
 
   "GET /v1/conversations": readsOwn,
   "GET /v1/conversations/{id}": { ...readsOwn, ...ofUser },

@@ -92,6 +92,7 @@ export function fakeHttpPorts() {
     usage: fakeUsageLedger(createFakeChatStore(people)),
     index: fakeMemoryIndex(store),
     embedder: fakeEmbedder(),
+    clientEmbedder: fakeEmbedder(),
     jobs: fakeJobQueue(["memory-jobs", "reminders"]),
     failedJobs: fakeFailedJobs(store),
     reembedding: fakeReembedding(store),

@@ -1,7 +1,8 @@
 import OpenAI from "openai";
-import { beforeAll, describe, expect, inject, test } from "vitest";
+import { afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import { uniqueTenant } from "#test/builders/unique-tenant.ts";
 import { call } from "./call.ts";
+import { memoryClient } from "./memory-client.ts";
 import { startOwnCloud } from "./own-cloud.ts";
 
 const { url, environment } = inject("cloud");
@@ -9,6 +10,8 @@ const [chatModel, embeddingModel] = [environment.AIMI_LLM_MODEL!, environment.AI
 
 const clientAt = (address: string, apiKey: string) =>
   new OpenAI({ baseURL: `${address}/v1`, apiKey, maxRetries: 0 });
+const embed = async (client: OpenAI, input: string | string[], more: object = {}) =>
+  await client.embeddings.create({ model: "text-embedding-3-small", input, ...more });
 const idsOf = async (client: OpenAI) => (await client.models.list()).data.map(({ id }) => id);
 
 async function makeKey(address: string, headers: Record<string, string>, scopes: readonly string[]) {
@@ -53,6 +56,59 @@ describe("a client of OpenAI in development", () => {
   });
 });
 
+describe("embeddings", () => {
+  const openai = clientAt(url, "sk-anything");
+  const dimensions = Number(environment.AIMI_EMBEDDING_DIMENSIONS);
+
+  test("are the same in base64, which the client asks for, and as numbers", async () => {
+    const base64 = await embed(openai, "I love Python programming");
+    const float = await embed(openai, "I love Python programming", { encoding_format: "float", dimensions });
+    expect(base64.data[0]?.embedding).toHaveLength(dimensions);
+    expect(base64.data[0]?.embedding).toEqual(float.data[0]?.embedding);
+    expect(base64).toMatchObject({ model: embeddingModel, usage: { prompt_tokens: 7, total_tokens: 7 } });
+  });
+
+  test("come in the order of the texts, each like the text embedded alone", async () => {
+    const input = ["I love Python programming", "the weather in Oslo", "I love Python programming"];
+    const { data } = await embed(openai, input);
+    expect(data.map(({ index }) => index)).toEqual([0, 1, 2]);
+    for (const [at, text] of input.entries()) {
+      expect(data[at]?.embedding).toEqual((await embed(openai, text)).data[0]?.embedding);
+    }
+  });
+
+  test("are those that memory searches by", async () => {
+    const memory = memoryClient(url);
+    const { id } = await memory.write({ content: "I love Python programming" });
+    await memory.untilEmbedded(id);
+    const { results } = await memory.search("which programming languages");
+    const { data } = await embed(openai, ["I love Python programming", "which programming languages"]);
+    const [stored = [], asked = []] = data.map(({ embedding }) => embedding);
+    const cosine = stored.reduce((sum, each, at) => sum + each * asked[at]!, 0);
+    expect(results[0]?.score_breakdown.vector).toBeCloseTo(cosine, 3);
+  });
+
+  test("of as many texts as one call may have come whole, though a Lambda's answer ends at 6 MB", async () => {
+    const words = (at: number) => Array.from({ length: 50 }, (_, word) => `word${50 * at + word}`);
+    const input = Array.from({ length: 2_048 }, (_, at) => words(at).join(" "));
+    const answer = await call(`${url}/v1/embeddings`, { body: { input, encoding_format: "float" } });
+    expect(answer.text.length).toBeGreaterThan(6 * 1024 * 1024);
+    const { data } = answer.json() as { data: { index: number; embedding: number[] }[] };
+    expect(data.map(({ index }) => index)).toEqual([...input.keys()]);
+    expect(data.at(-1)?.embedding).toEqual((await embed(openai, input.at(-1)!)).data[0]?.embedding);
+  });
+
+  test.each<[what: string, input: unknown, more: object]>([
+    ["token numbers", [1, 2, 3], {}],
+    ["no texts", [], {}],
+    ["an empty text", "", {}],
+    ["another length of vectors", "hello", { dimensions: 7 }],
+  ])("are refused for %s", async (_what, input, more) => {
+    const refused = embed(openai, input as string[], more);
+    await expect(refused).rejects.toMatchObject({ status: 400, code: "validation_failed" });
+  });
+});
+
 describe("a client of OpenAI where keys are asked for", async () => {
   const operatorKey = "an-operator-key-of-a-test";
   const slashed = "acme/chat-model:8b";
@@ -71,6 +127,19 @@ describe("a client of OpenAI where keys are asked for", async () => {
 
   test.each(["sk-anything", "aimi_local_unknown_key", "a.b.c"])("does not come in with %s", async (bad) => {
     await expect(clientAt(strict.url, bad).models.list()).rejects.toMatchObject({ status: 401 });
+  });
+
+  afterEach(() => strict.model.disturb("pass"));
+
+  test("hears that the model is away, and to come again", async () => {
+    const openai = clientAt(strict.url, key);
+    strict.model.disturb("fail");
+    await expect(embed(openai, "hello")).rejects.toMatchObject({
+      status: 503,
+      code: "upstream_unavailable",
+    });
+    strict.model.disturb("pass");
+    expect((await embed(openai, "hello")).data).toHaveLength(1);
   });
 
   test("finds a model whose name has slashes, encoded or not", async () => {

@@ -3,14 +3,16 @@ import { UpstreamUnavailable } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Embedder } from "../../ports/embedding.ts";
 import type { Tally } from "../../ports/metrics.ts";
-import { createTalliedBreaker } from "./tallied-breaker.ts";
+import { createTalliedBreaker, type ModelPurpose } from "./tallied-breaker.ts";
+
+export type EmbeddingPurpose = Extract<ModelPurpose, "search" | "storage" | "client">;
 
 export interface SteadyOptions {
   readonly clock: Clock;
   /** How often one call may ask, the first time included. */
   readonly attempts: number;
   /** What its vectors are for; calls are counted by it. */
-  readonly purpose: "search" | "storage";
+  readonly purpose: EmbeddingPurpose;
   readonly tally: Tally;
   readonly random?: () => number;
   readonly pause?: (ms: number) => Promise<unknown>;

@@ -3,7 +3,7 @@ import type { Tally } from "../../ports/metrics.ts";
 import { type CircuitBreaker, createCircuitBreaker } from "./circuit-breaker.ts";
 
 /** What a model is asked for; its calls are counted by it. */
-export type ModelPurpose = "search" | "storage" | "chat" | "chat_fallback";
+export type ModelPurpose = "search" | "storage" | "client" | "chat" | "chat_fallback";
 
 /** A breaker that counts how often it opened and whom it turned away. */
 export function createTalliedBreaker({

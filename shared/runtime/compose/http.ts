@@ -137,6 +137,8 @@ export async function composeHttp() {
         tally,
         onOutcome: noteIn(sightings.llm),
       }),
+      // With a breaker of its own: what a client asks too much of the model costs no search its vector.
+      clientEmbedder: composeEmbedder(settings, { attempts: 2, purpose: "client", tally }),
       jobs: sqsJobQueue(sqs, {
         "memory-jobs": settings.AIMI_MEMORY_JOBS_QUEUE_URL,
         "session-jobs": settings.AIMI_SESSION_JOBS_QUEUE_URL,

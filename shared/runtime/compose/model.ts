@@ -2,7 +2,7 @@ import { fallbackChatModel } from "../../adapters/model/fallback-chat-model.ts";
 import { openaiChatModel } from "../../adapters/model/openai-chat-model.ts";
 import { openaiEmbedder } from "../../adapters/model/openai-embedder.ts";
 import { type SteadyChatOptions, steadyChatModel } from "../../adapters/model/steady-chat-model.ts";
-import { steadyEmbedder } from "../../adapters/model/steady-embedder.ts";
+import { type EmbeddingPurpose, steadyEmbedder } from "../../adapters/model/steady-embedder.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import type { ChatModel } from "../../ports/chat-model.ts";
 import type { Embedder } from "../../ports/embedding.ts";
@@ -11,7 +11,7 @@ import type { Settings } from "../settings.ts";
 
 interface EmbedderOptions {
   readonly attempts: number;
-  readonly purpose: "search" | "storage";
+  readonly purpose: EmbeddingPurpose;
   readonly tally: Tally;
   /** Hears how the chat model's server does: nothing where embeddings have a server of their own. */
   onOutcome?(answered: boolean): void;

@@ -182,6 +182,7 @@ export function samplesFor(
     runMigrations: { query: { tenant_id } },
     listModels: { query: { tenant_id } },
     getModel: { params: { model: "aimi-offline-chat" }, query: { tenant_id } },
+    createEmbeddings: { body: { tenant_id, input: ["a good text"] } },
     issueTicket: { query: { tenant_id, user_id: "ann" } },
     getHealth: {},
     getAdminHealth: {},
