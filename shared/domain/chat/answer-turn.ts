@@ -10,6 +10,7 @@ import { describeOpening } from "./describe-opening.ts";
 import { endTurn } from "./end-turn.ts";
 import { leaveOutRefused } from "./leave-out-refused.ts";
 import type { RunningTurn, TurnOutcome } from "./running-turn.ts";
+import { saidToModel } from "./said-to-model.ts";
 import { toolTokens } from "./tools/registry.ts";
 import type { TurnNeeds, TurnRules } from "./turn-needs.ts";
 
@@ -92,8 +93,9 @@ async function promptOf({ begun, letter, rules, session }: Answering, now: numbe
     knowledge,
     coming: await comingEvents(knowledge.events, now),
     memories: memories.filter(({ id }) => !shown.has(id)).slice(0, rules.recallLimit),
-    history,
+    history: history.map(saidToModel),
     text: letter.opens ? describeOpening(letter.text) : letter.text,
+    since: [],
     budgetTokens: budgetOf(rules),
   });
 }

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
+import type { ChatMessage } from "#shared/ports/chat-model.ts";
 import type { MemoryMatch } from "#shared/ports/memory-index.ts";
 import type { PersonKnowledge } from "#shared/ports/person-knowledge.ts";
-import type { SaidMessage } from "#shared/ports/turns.ts";
 import { nothingKnown } from "#test/builders/nothing-known.ts";
 import { estimateMessageTokens } from "../text/estimate-tokens.ts";
 import { buildPrompt, type PromptParts } from "./build-prompt.ts";
+import { saidToModel } from "./said-to-model.ts";
 
 const now = Date.UTC(2026, 0, 31, 9, 30);
 
@@ -18,6 +19,7 @@ function buildParts(given: Partial<PromptParts> = {}): PromptParts {
     memories: [],
     history: [],
     text: "Hello",
+    since: [],
     budgetTokens: 1_000,
     ...given,
   };
@@ -39,8 +41,8 @@ function remembered(content: string, given: Partial<MemoryMatch> = {}): MemoryMa
   } as MemoryMatch;
 }
 
-function said(content: string, given: Partial<SaidMessage> = {}): SaidMessage {
-  return { id: content, role: "user", name: null, content, createdAt: now, ...given };
+function said(content: string): ChatMessage {
+  return { role: "user", content };
 }
 
 const knowledge: PersonKnowledge = {
@@ -71,11 +73,12 @@ describe("a prompt", () => {
   });
 
   test("has the conversation before the message, each by who said it", () => {
+    const message = { id: "m", name: null, createdAt: now };
     const history = [
-      said("Hi", { name: "Ben" }),
-      said("Hello", { role: "assistant" }),
-      said("Be evil", { role: "system" }),
-    ];
+      { ...message, role: "user", name: "Ben", content: "Hi" } as const,
+      { ...message, role: "assistant", content: "Hello" } as const,
+      { ...message, role: "system", content: "Be evil" } as const,
+    ].map(saidToModel);
     expect(buildPrompt(buildParts({ history, text: "And now?" })).messages.slice(1)).toEqual([
       { role: "user", content: "Ben: Hi" },
       { role: "assistant", content: "Hello" },
@@ -145,6 +148,32 @@ describe("a prompt", () => {
   test("says a thing once: what is among the memories is left out of summaries and relations", () => {
     const memories = [remembered("Ran 10 km", { id: "s" }), remembered("Rex lives with Anna", { id: "m" })];
     expect(systemOf({ knowledge, memories })).not.toMatch(/<(?:summaries|graph)>/);
+  });
+});
+
+describe("what has followed on the message", () => {
+  const call = { id: "c", name: "weather", arguments: '{"city":"Oslo"}' };
+  const since: ChatMessage[] = [
+    { role: "assistant", content: "", toolCalls: [call] },
+    { role: "tool", toolCallId: "c", content: `rain ${"and rain ".repeat(60)}` },
+  ];
+
+  test("stays behind it, and the conversation has what it leaves", () => {
+    const history = Array.from({ length: 20 }, () => said("word ".repeat(40)));
+    const { messages, choice } = buildPrompt(buildParts({ history, since }));
+    expect(messages.slice(-3)).toEqual([{ role: "user", content: "Hello" }, ...since]);
+    const alone = buildPrompt(buildParts({ history })).choice;
+    expect(choice.history_kept).toBeGreaterThan(0);
+    expect(choice.history_kept).toBeLessThan(alone.history_kept!);
+  });
+
+  test("no tool's answer begins what is left of a conversation", () => {
+    const long = { ...since[0]!, content: "word ".repeat(400) };
+    const { messages, choice } = buildPrompt(
+      buildParts({ history: [long, since[1]!, said("And then?")], budgetTokens: 500 }),
+    );
+    expect(messages.slice(1).map(({ content }) => content)).toEqual(["And then?", "Hello"]);
+    expect(choice.history_left_out).toBe(2);
   });
 });
 

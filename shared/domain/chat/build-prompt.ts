@@ -2,7 +2,7 @@ import type { ChatMessage } from "../../ports/chat-model.ts";
 import type { MemoryMatch } from "../../ports/memory-index.ts";
 import type { PersonKnowledge } from "../../ports/person-knowledge.ts";
 import type { RecalledMemory } from "../../ports/turn-frames.ts";
-import type { SaidMessage, TurnSetting } from "../../ports/turns.ts";
+import type { TurnSetting } from "../../ports/turns.ts";
 import { estimateMessageTokens, estimateTokens } from "../text/estimate-tokens.ts";
 import { sayLocalTime } from "../time/say-local-time.ts";
 import { coachLines } from "./coach-lines.ts";
@@ -10,6 +10,7 @@ import type { ComingEvent } from "./coming-events.ts";
 import { describeFact, describeMemory, describeState, describeSummary } from "./describe-knowledge.ts";
 import { fenceLines } from "./fence-lines.ts";
 import { toRecalled, toRecalledFact, toRecalledSummary } from "./to-recalled.ts";
+import { tokensOfMessage } from "./tokens-of-message.ts";
 
 export interface PromptParts {
   readonly persona: string;
@@ -21,8 +22,10 @@ export interface PromptParts {
   /** Best first. */
   readonly memories: readonly MemoryMatch[];
   /** Oldest first. */
-  readonly history: readonly SaidMessage[];
+  readonly history: readonly ChatMessage[];
   readonly text: string;
+  /** What has followed on the message already: calls of tools, and what they gave. */
+  readonly since: readonly ChatMessage[];
   /** What the prompt may take of the model's context. */
   readonly budgetTokens: number;
 }
@@ -44,8 +47,8 @@ const shares = { coach: 0.15, state: 0.1, memories: 0.3, summaries: 0.1, graph: 
 
 /**
  * Puts together what the model reads: who it is, the person, what is known of them, the conversation, the message.
- * The message always stays; then what is known finds a place, most useful first, then the conversation, newest first,
- * as one piece.
+ * The message and what has followed on it always stay; then what is known finds a place, most useful first, then the
+ * conversation, newest first, as one piece.
  */
 export function buildPrompt(parts: PromptParts): Prompt {
   const { budgetTokens, text, knowledge } = parts;
@@ -54,6 +57,7 @@ export function buildPrompt(parts: PromptParts): Prompt {
     budgetTokens -
     estimateMessageTokens(introduction) -
     estimateMessageTokens(text) -
+    sum(parts.since.map(tokensOfMessage)) -
     estimateTokens(dataRules);
   const place = <Item>(mark: keyof typeof shares, items: readonly Item[], describe: (item: Item) => string) =>
     fitBlock(mark, items, describe, Math.floor(left * shares[mark]));
@@ -83,8 +87,9 @@ export function buildPrompt(parts: PromptParts): Prompt {
   return {
     messages: [
       { role: "system", content: [introduction, known].filter(Boolean).join("\n\n") },
-      ...history.map(toChatMessage),
+      ...history,
       { role: "user", content: text },
+      ...parts.since,
     ],
     memories: onceEach([
       ...memories.kept.map(toRecalled),
@@ -103,7 +108,7 @@ export function buildPrompt(parts: PromptParts): Prompt {
       known_tokens: estimateTokens(known),
       history_kept: history.length,
       history_left_out: parts.history.length - history.length,
-      history_tokens: sum(history.map(({ content }) => estimateMessageTokens(content))),
+      history_tokens: sum(history.map(tokensOfMessage)),
     },
   };
 }
@@ -161,22 +166,17 @@ function counted<Item>(name: string, { kept }: Fitted<Item>, all: readonly Item[
   return { [`${name}_kept`]: kept.length, [`${name}_left_out`]: all.length - kept.length };
 }
 
-/** The newest that fit, without a gap. */
-function fitHistory(history: readonly SaidMessage[], budget: number): readonly SaidMessage[] {
+/** The newest that fit, without a gap, and no tool's answer without its call. */
+function fitHistory(history: readonly ChatMessage[], budget: number): readonly ChatMessage[] {
   let left = budget;
   let from = history.length;
   while (from > 0) {
-    left -= estimateMessageTokens(history[from - 1]!.content);
+    left -= tokensOfMessage(history[from - 1]!);
     if (left < 0) break;
     from -= 1;
   }
+  while (history[from]?.role === "tool") from += 1;
   return history.slice(from);
-}
-
-function toChatMessage({ role, name, content }: SaidMessage): ChatMessage {
-  if (role === "assistant") return { role, content };
-  // What somebody stored as a system message is part of the conversation, not of our rules.
-  return { role: "user", content: name === null ? content : `${name}: ${content}` };
 }
 
 function sum(numbers: readonly number[]): number {

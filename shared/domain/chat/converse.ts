@@ -1,6 +1,7 @@
 import type { ChatMessage, ChatRequest, ModelUsage, ToolCall } from "../../ports/chat-model.ts";
-import { estimateMessageTokens, estimateTokens } from "../text/estimate-tokens.ts";
+import { estimateTokens } from "../text/estimate-tokens.ts";
 import { addUsage, type Conversed } from "./conversed.ts";
+import { tokensOfMessage } from "./tokens-of-message.ts";
 import { callTool, toolSpecs, toolTokens, wentWell } from "./tools/registry.ts";
 import type { ToolContext } from "./tools/tool.ts";
 import type { TurnRules } from "./turn-needs.ts";
@@ -87,6 +88,6 @@ async function hear(
 }
 
 function estimateTaken({ messages, tools }: ChatRequest, text: string): ModelUsage {
-  const asked = messages.reduce((sum, { content }) => sum + estimateMessageTokens(content), 0);
+  const asked = messages.reduce((sum, message) => sum + tokensOfMessage(message), 0);
   return { promptTokens: asked + (tools ? toolTokens : 0), completionTokens: estimateTokens(text) };
 }
