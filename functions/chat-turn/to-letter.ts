@@ -12,6 +12,7 @@ export function toLetter(job: ChatTurn): Letter {
     clientConversationId: job.client_conversation_id,
     text: job.text,
     ...(job.opens && { opens: job.opens }),
+    ...(job.completion && { completion: job.completion }),
     callerId: job.caller_id,
     mayProvision: job.may_provision,
     acceptedAt: job.accepted_at,

@@ -19,13 +19,34 @@ export interface ToolSpec {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-export interface ChatRequest {
+/** How a model is to speak. */
+export interface Manner {
+  readonly temperature?: number | undefined;
+  readonly maxTokens?: number | undefined;
+  readonly topP?: number | undefined;
+  readonly stop?: readonly string[] | undefined;
+  readonly presencePenalty?: number | undefined;
+  readonly frequencyPenalty?: number | undefined;
+  readonly seed?: number | undefined;
+  /** Asks for JSON that follows a schema. */
+  readonly schema?: AnswerSchema | undefined;
+  /** Asks for JSON of any shape. */
+  readonly asJson?: boolean | undefined;
+}
+
+export interface AnswerSchema {
+  readonly name: string;
+  readonly schema: Readonly<Record<string, unknown>>;
+  readonly strict?: boolean | undefined;
+}
+
+export interface ChatRequest extends Manner {
   readonly messages: readonly ChatMessage[];
   readonly tools?: readonly ToolSpec[];
-  /** Asks for JSON that follows a schema. */
-  readonly schema?: { readonly name: string; readonly schema: Readonly<Record<string, unknown>> };
-  readonly temperature?: number;
-  readonly maxTokens?: number;
+  /** Whether it must call a tool, and which; it may, where this is left out. */
+  readonly mustCall?: "any" | { readonly name: string } | undefined;
+  /** Whether it may call several at once. */
+  readonly callsSeveral?: boolean | undefined;
 }
 
 export interface ModelUsage {

@@ -38,6 +38,8 @@ export interface ToolFrame {
   readonly name: string;
   readonly arguments: Readonly<Record<string, unknown>>;
   readonly result: unknown;
+  /** A call of the client's own tool, which it answers itself. */
+  readonly callId?: string;
 }
 
 export interface DoneFrame {

@@ -1,3 +1,5 @@
+import type { Completion } from "./completion.ts";
+
 /** What travels to the runner. */
 export interface Letter {
   readonly turnId: string;
@@ -10,6 +12,8 @@ export interface Letter {
   readonly text: string;
   /** The person has not written: the coach speaks first, about `text`. */
   readonly opens?: true;
+  /** The client keeps its own history, and tells it with each message. */
+  readonly completion?: Completion;
   readonly callerId: string;
   readonly mayProvision: boolean;
   readonly acceptedAt: number;

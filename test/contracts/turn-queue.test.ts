@@ -10,6 +10,7 @@ import { afterAll, describe, expect, inject, test } from "vitest";
 import { toLetter } from "#functions/chat-turn/to-letter.ts";
 import { awsClientOptions } from "#shared/adapters/aws/client-options.ts";
 import { sqsTurnQueue } from "#shared/adapters/queues/sqs-turn-queue.ts";
+import type { Completion } from "#shared/ports/completion.ts";
 import type { Letter, TurnQueue } from "#shared/ports/turn-queue.ts";
 import { chatTurn } from "#shared/wire/queues/chat-turn.ts";
 import { buildLetter } from "#test/builders/build-letter.ts";
@@ -32,6 +33,29 @@ function describeTurnQueue(name: string, make: () => Promise<Subject>): void {
         mayProvision: true,
         attempt: 3,
       });
+      await turnQueue.send([letter]);
+      expect(await received()).toEqual([letter]);
+    });
+
+    test("hands over what a client that keeps its own history asks for, as it was sent", async () => {
+      const { turnQueue, received } = await make();
+      const toolCalls = [{ id: "call_1", name: "weather", arguments: '{"city":"Oslo"}' }];
+      const completion: Completion = {
+        instructions: "You are a pirate.",
+        before: [
+          { role: "user", content: "Ahoy \ufffe" },
+          { role: "assistant", content: "Ahoy!" },
+        ],
+        since: [
+          { role: "assistant", content: "", toolCalls },
+          { role: "tool", toolCallId: "call_1", content: "rain" },
+        ],
+        tools: [{ name: "weather", description: "Of a city", parameters: { type: "object" } }],
+        mustCall: { name: "weather" },
+        callsSeveral: false,
+        manner: { temperature: 0.5, maxTokens: 100, stop: ["END"], schema: { name: "s", schema: {} } },
+      };
+      const letter = buildLetter({ completion });
       await turnQueue.send([letter]);
       expect(await received()).toEqual([letter]);
     });

@@ -106,6 +106,21 @@ describe("an answer", () => {
     ]);
   });
 
+  test("is asked for in the manner that is wished, and in no other", async () => {
+    const { ask } = await start([answer("ok"), answer("ok")]);
+    const messages = [{ role: "user", content: "as json" } as const];
+    const tools = [{ name: "find", description: "finds", parameters: {} }];
+    const manner = { topP: 0.5, stop: ["END"], presencePenalty: 1, frequencyPenalty: -1, seed: 7 };
+    await ask({ messages, ...manner, asJson: true });
+    await ask({ messages, tools, mustCall: "any", callsSeveral: false, stop: undefined });
+    expect(server.requests[0]).toMatchObject({
+      ...{ top_p: 0.5, stop: ["END"], presence_penalty: 1, frequency_penalty: -1, seed: 7 },
+      response_format: { type: "json_object" },
+    });
+    expect(server.requests[1]).toMatchObject({ tool_choice: "required", parallel_tool_calls: false });
+    expect(Object.keys(server.requests[1]!)).not.toContain("stop");
+  });
+
   test.each([
     ["stop", "stop"],
     ["length", "length"],

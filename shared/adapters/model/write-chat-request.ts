@@ -1,5 +1,5 @@
 import type { OpenAI } from "openai";
-import type { ChatMessage, ChatRequest } from "../../ports/chat-model.ts";
+import type { ChatMessage, ChatRequest, ToolSpec } from "../../ports/chat-model.ts";
 import type { Dialect } from "./dialect.ts";
 
 type Params = OpenAI.Chat.ChatCompletionCreateParamsStreaming;
@@ -13,7 +13,7 @@ export interface ModelSettings {
 
 /** The request in the words that this server takes. */
 export function writeChatRequest(request: ChatRequest, settings: ModelSettings, dialect: Dialect): Params {
-  const { tools = [], schema } = request;
+  const { tools = [] } = request;
   return {
     model: settings.model,
     stream: true,
@@ -21,25 +21,47 @@ export function writeChatRequest(request: ChatRequest, settings: ModelSettings, 
     [dialect.lengthName]: request.maxTokens ?? settings.maxTokens,
     ...(dialect.takesTemperature && { temperature: request.temperature ?? settings.temperature }),
     messages: withSchemaInWords(request, dialect).map(toMessage),
-    ...(tools.length > 0 && {
-      tools: tools.map(({ name, description, parameters }) => ({
-        type: "function" as const,
-        function: { name, description, parameters: { ...parameters } },
-      })),
-    }),
-    ...(schema && dialect.json === "json_schema" && { response_format: jsonSchema(schema) }),
-    ...(schema && dialect.json === "json_object" && { response_format: { type: "json_object" as const } }),
+    ...(tools.length > 0 && writeTools(request, tools)),
+    ...writeFormat(request, dialect),
+    ...(request.topP !== undefined && { top_p: request.topP }),
+    ...(request.stop && { stop: [...request.stop] }),
+    ...(request.presencePenalty !== undefined && { presence_penalty: request.presencePenalty }),
+    ...(request.frequencyPenalty !== undefined && { frequency_penalty: request.frequencyPenalty }),
+    ...(request.seed !== undefined && { seed: request.seed }),
   };
 }
 
-function jsonSchema({ name, schema }: NonNullable<ChatRequest["schema"]>) {
-  return { type: "json_schema" as const, json_schema: { name, schema: { ...schema } } };
+function writeTools({ mustCall, callsSeveral }: ChatRequest, tools: readonly ToolSpec[]): Partial<Params> {
+  return {
+    tools: tools.map(({ name, description, parameters }) => ({
+      type: "function" as const,
+      function: { name, description, parameters: { ...parameters } },
+    })),
+    ...(mustCall && {
+      tool_choice: mustCall === "any" ? "required" : { type: "function", function: { name: mustCall.name } },
+    }),
+    ...(callsSeveral !== undefined && { parallel_tool_calls: callsSeveral }),
+  };
+}
+
+function writeFormat({ schema, asJson }: ChatRequest, { json }: Dialect): Partial<Params> {
+  if (schema && json === "json_schema") {
+    const { name, schema: shape, strict } = schema;
+    const json_schema = { name, schema: { ...shape }, ...(strict !== undefined && { strict }) };
+    return { response_format: { type: "json_schema", json_schema } };
+  }
+  return (schema || asJson) && json !== "words" ? { response_format: { type: "json_object" } } : {};
 }
 
 /** Into the first system message: some servers take no second one. */
-function withSchemaInWords({ messages, schema }: ChatRequest, { json }: Dialect): readonly ChatMessage[] {
-  if (!schema || json === "json_schema") return messages;
-  const words = `Answer with one JSON object and nothing else. It follows this JSON Schema:\n${JSON.stringify(schema.schema)}`;
+function withSchemaInWords(
+  { messages, schema, asJson }: ChatRequest,
+  { json }: Dialect,
+): readonly ChatMessage[] {
+  const isWritten = schema ? json === "json_schema" : json !== "words";
+  if (isWritten || !(schema || asJson)) return messages;
+  const only = "Answer with one JSON object and nothing else.";
+  const words = schema ? `${only} It follows this JSON Schema:\n${JSON.stringify(schema.schema)}` : only;
   const [first, ...rest] = messages;
   return first?.role === "system"
     ? [{ ...first, content: `${first.content}\n\n${words}` }, ...rest]

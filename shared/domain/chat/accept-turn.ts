@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { IdempotencyMismatch } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
+import type { Completion } from "../../ports/completion.ts";
 import type { Knock, KnockAnswer, Rate } from "../../ports/front-door.ts";
 import type { Acceptance, Accepted, TurnStream, UnderKey } from "../../ports/turn-stream.ts";
 import type { ActingUser } from "../../ports/users.ts";
@@ -31,6 +32,8 @@ export interface AcceptTurn {
   readonly clientMessageId: string;
   readonly clientConversationId: string | undefined;
   readonly text: string;
+  /** Where the client keeps its own history. */
+  readonly completion?: Completion | undefined;
   readonly under: UnderKey | null;
   /** The client's id of the message that was sent before. */
   readonly after: string | undefined;
@@ -75,7 +78,7 @@ export async function acceptTurn(ports: Needs, sent: AcceptTurn): Promise<Accept
 }
 
 function toAcceptance(
-  { person, clientMessageId, clientConversationId, text, after, requestId, ...sent }: AcceptTurn,
+  { person, clientMessageId, clientConversationId, text, completion, after, requestId, ...sent }: AcceptTurn,
   { knock, insists, now }: { knock: Knock | null; insists: boolean; now: number },
 ): Acceptance {
   const turnId = deriveTurnId(person.ownerId, clientMessageId);
@@ -89,6 +92,7 @@ function toAcceptance(
     conversationId: deriveConversationId(person.ownerId, named),
     clientConversationId: named,
     text,
+    ...(completion && { completion }),
     callerId: person.callerId,
     mayProvision: person.mayProvision,
     acceptedAt: now,

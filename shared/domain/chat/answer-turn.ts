@@ -1,17 +1,16 @@
 import { AppError, RateLimited } from "../../errors.ts";
+import type { ToolCall } from "../../ports/chat-model.ts";
 import type { Letter } from "../../ports/turn-queue.ts";
 import type { ClaimedTurn, SaidMessage } from "../../ports/turns.ts";
-import { buildPrompt, type Prompt } from "./build-prompt.ts";
-import { comingEvents } from "./coming-events.ts";
-import { converse } from "./converse.ts";
+import type { Prompt } from "./build-prompt.ts";
+import { type Conversing, converse, type Offer } from "./converse.ts";
 import { type Conversed, silence } from "./conversed.ts";
 import { defaultCareAnswer } from "./default-care-answer.ts";
-import { describeOpening } from "./describe-opening.ts";
 import { endTurn } from "./end-turn.ts";
-import { leaveOutRefused } from "./leave-out-refused.ts";
+import { offerOf } from "./offer-of.ts";
+import { promptOfTurn } from "./prompt-of-turn.ts";
 import type { RunningTurn, TurnOutcome } from "./running-turn.ts";
-import { saidToModel } from "./said-to-model.ts";
-import { toolTokens } from "./tools/registry.ts";
+import { callTool } from "./tools/registry.ts";
 import type { TurnNeeds, TurnRules } from "./turn-needs.ts";
 
 interface Answering extends RunningTurn {
@@ -28,13 +27,14 @@ export async function answerTurn(ports: TurnNeeds, answering: Answering): Promis
   if (stopAsked)
     return await endTurn(ports, { ...answering, soFar: silence(), memories: [], ending: "cancelled" });
 
-  const prompt = await promptOf(answering, ports.clock.now());
+  const offer = offerOf(letter, rules);
+  const prompt = await promptOf(answering, offer, ports.clock.now());
   ports.log.debug("prompt", { turn_id: letter.turnId, request_id: letter.requestId, ...prompt.choice });
   const soFar = silence();
   const { memories } = prompt;
   try {
     refuseSpent(begun, rules, ports.clock.now());
-    await speak(ports, answering, prompt, soFar);
+    await speak(ports, answering, { messages: prompt.messages, offer }, soFar);
   } catch (error) {
     if (voice.ending() === null)
       return await endTurn(ports, {
@@ -53,10 +53,10 @@ export async function answerTurn(ports: TurnNeeds, answering: Answering): Promis
 async function speak(
   ports: TurnNeeds,
   answering: Answering,
-  prompt: Prompt,
+  asked: Pick<Conversing, "messages" | "offer">,
   soFar: Conversed,
 ): Promise<void> {
-  const { begun, letter, voice, rules, person, turn, deadlineMs } = answering;
+  const { begun, letter, voice, person, turn, deadlineMs } = answering;
   const { userMessage, profile, knowledge } = begun;
   const context = {
     refused: knowledge.refused,
@@ -65,9 +65,8 @@ async function speak(
     saidAt: Math.min(letter.acceptedAt, userMessage.createdAt),
     zone: profile.timeZone ?? "UTC",
   };
-  // Nobody has asked for anything yet.
-  const mayUseTools = !letter.opens;
-  await converse({ context, voice, messages: prompt.messages, rules, mayUseTools, deadlineMs }, soFar);
+  const carryOut = (call: ToolCall, nth: number) => callTool({ ...context, nth }, call);
+  await converse({ ...asked, model: ports.model, voice, deadlineMs, carryOut }, soFar);
 }
 
 /** It is counted, without a word of it; no model reads it. */
@@ -79,31 +78,14 @@ async function offerCare(ports: TurnNeeds, answering: Answering): Promise<TurnOu
   return await endTurn(ports, { ...answering, soFar, memories: [], ending: "stop" });
 }
 
-async function promptOf({ begun, letter, rules, session }: Answering, now: number): Promise<Prompt> {
-  const isOther = ({ id }: SaidMessage) => id !== begun.userMessage.id;
-  const { knowledge, memories, history } = leaveOutRefused({
-    ...begun,
-    history: (session ?? begun.history).filter(isOther),
-  });
-  const shown = new Set([begun.userMessage.id, ...history.map(({ id }) => id)]);
-  return buildPrompt({
-    persona: rules.persona,
-    now,
-    profile: begun.profile,
-    knowledge,
-    coming: await comingEvents(knowledge.events, now),
-    memories: memories.filter(({ id }) => !shown.has(id)).slice(0, rules.recallLimit),
-    history: history.map(saidToModel),
-    text: letter.opens ? describeOpening(letter.text) : letter.text,
-    since: [],
-    budgetTokens: budgetOf(rules),
-  });
-}
-
-/** What the answer and the tools leave of the context; where that is little, half of what the answer leaves. */
-function budgetOf({ contextTokens, maxTokens }: TurnRules): number {
-  const left = contextTokens - maxTokens;
-  return Math.max(left - toolTokens, Math.floor(left / 2));
+async function promptOf(
+  { begun, letter, rules, session }: Answering,
+  offer: Offer,
+  now: number,
+): Promise<Prompt> {
+  const { userMessage } = begun;
+  const before = (session ?? begun.history).filter(({ id }: SaidMessage) => id !== userMessage.id);
+  return await promptOfTurn({ ...letter, ...begun, messageId: userMessage.id, before, offer, rules, now });
 }
 
 function refuseSpent({ tokensToday }: ClaimedTurn, { dailyTokens }: TurnRules, now: number): void {

@@ -1,20 +1,39 @@
-import type { ChatMessage, ChatRequest, ModelUsage, ToolCall } from "../../ports/chat-model.ts";
+import type {
+  ChatMessage,
+  ChatModel,
+  ChatRequest,
+  Manner,
+  ModelUsage,
+  ToolCall,
+  ToolSpec,
+} from "../../ports/chat-model.ts";
+import type { UsedTool } from "../../ports/turns.ts";
 import { estimateTokens } from "../text/estimate-tokens.ts";
 import { addUsage, type Conversed } from "./conversed.ts";
 import { tokensOfMessage } from "./tokens-of-message.ts";
-import { callTool, toolSpecs, toolTokens, wentWell } from "./tools/registry.ts";
-import type { ToolContext } from "./tools/tool.ts";
-import type { TurnRules } from "./turn-needs.ts";
+import { readClientCall } from "./tools/read-client-call.ts";
+import { wentWell } from "./tools/went-well.ts";
 import type { TurnVoice } from "./turn-voice.ts";
 import { wholeCharacters } from "./whole-characters.ts";
 
 export interface Conversing {
-  readonly context: Omit<ToolContext, "nth">;
+  readonly model: ChatModel;
   readonly voice: Pick<TurnVoice, "say" | "show" | "signal">;
   readonly messages: readonly ChatMessage[];
-  readonly rules: Pick<TurnRules, "temperature" | "maxTokens">;
-  readonly mayUseTools: boolean;
+  readonly offer: Offer;
   readonly deadlineMs: number;
+  /** Carries out a call of a tool of ours, the nth of its name that goes well. */
+  readonly carryOut: (call: ToolCall, nth: number) => Promise<UsedTool>;
+}
+
+/** What the model may call, and how it is to speak. */
+export interface Offer {
+  readonly manner: Manner;
+  readonly ours: readonly ToolSpec[];
+  /** Of whoever asks, who calls them and comes back with what they gave. */
+  readonly theirs: readonly ToolSpec[];
+  readonly mustCall?: ChatRequest["mustCall"];
+  readonly callsSeveral?: boolean | undefined;
 }
 
 const mostRounds = 4;
@@ -22,37 +41,61 @@ const betweenRounds = "\n\n";
 const longestResult = 20_000;
 
 /**
- * Lets the model speak, and do what it asks for in between, a few times at most; then it must say something. What
- * was said is noted in `so far` as it comes, so that it is there when something fails.
+ * Lets the model speak, and do what it asks for in between, a few times at most; then it must say something, or hand
+ * calls over to whoever asks. What was said is noted in `so far` as it comes, so that it is there when something fails.
  */
 export async function converse(conversing: Conversing, soFar: Conversed): Promise<void> {
-  const { context, voice, rules, mayUseTools } = conversing;
+  const { voice, offer, carryOut } = conversing;
   const messages = [...conversing.messages];
+  const isTheirs = ({ name }: ToolCall) => offer.theirs.some((tool) => tool.name === name);
   for (let round = 1; ; round += 1) {
-    const offersTools = mayUseTools && round <= mostRounds;
-    const request = { ...rules, messages, ...(offersTools && { tools: toolSpecs }) };
+    const ours = round <= mostRounds ? offer.ours : [];
+    const request = toRequest({ ...offer, ours }, messages, round === 1);
     if (voice.signal.aborted) return;
-    const { text, calls } = await hear(conversing, request, soFar);
+    const { text, calls: asked } = await hear(conversing, request, soFar);
     // Some models call what they are not offered: that is not done, and what they said stands.
-    if (calls.length === 0 || !offersTools || voice.signal.aborted) return;
+    const calls = ours.length > 0 ? asked : asked.filter(isTheirs);
+    if (calls.length === 0 || voice.signal.aborted) return;
     messages.push({ role: "assistant", content: text, toolCalls: calls });
+    let handsOver = false;
     for (const call of calls) {
       const before = soFar.tools.filter((used) => used.name === call.name && wentWell(used));
-      const used = await callTool({ ...context, nth: before.length + 1 }, call);
+      const isHanded = isTheirs(call);
+      const used = isHanded ? readClientCall(call) : await carryOut(call, before.length + 1);
       soFar.tools.push(used);
+      if (isHanded && wentWell(used)) {
+        voice.show({ type: "tool", ...used, callId: call.id });
+        handsOver = true;
+        continue;
+      }
       voice.show({ type: "tool", ...used });
-      messages.push({
-        role: "tool",
-        toolCallId: call.id,
-        content: JSON.stringify(used.result).slice(0, longestResult),
-      });
+      const content = JSON.stringify(used.result).slice(0, longestResult);
+      messages.push({ role: "tool", toolCallId: call.id, content });
     }
+    if (handsOver || round > mostRounds) return;
   }
+}
+
+function toRequest(
+  { manner, ours, theirs, mustCall, callsSeveral }: Offer,
+  messages: readonly ChatMessage[],
+  isFirst: boolean,
+): ChatRequest {
+  const must = isFirst ? mustCall : undefined;
+  const others = must ? [] : ours.filter(({ name }) => !theirs.some((tool) => tool.name === name));
+  const tools = [...theirs, ...others];
+  return {
+    ...manner,
+    messages,
+    ...(tools.length > 0 && { tools }),
+    ...(must && { mustCall: must }),
+    ...(callsSeveral !== undefined && { callsSeveral }),
+  };
 }
 
 /** Asks once: what was said is passed on, and what it took is noted. */
 async function hear(
-  { context, voice, deadlineMs }: Conversing,
+  { model, voice, deadlineMs }: Conversing,
   request: ChatRequest,
   soFar: Conversed,
 ): Promise<{ text: string; calls: ToolCall[] }> {
@@ -69,7 +112,7 @@ async function hear(
   };
   const limits = { deadlineMs: Math.max(1, deadlineMs - performance.now()), signal: voice.signal };
   try {
-    for await (const part of context.ports.model.stream(request, limits)) {
+    for await (const part of model.stream(request, limits)) {
       if (part.type === "text") pass(characters.take(part.text.replaceAll("\u0000", "")));
       else if (part.type === "calls") calls.push(...part.calls);
       else {
@@ -89,5 +132,6 @@ async function hear(
 
 function estimateTaken({ messages, tools }: ChatRequest, text: string): ModelUsage {
   const asked = messages.reduce((sum, message) => sum + tokensOfMessage(message), 0);
-  return { promptTokens: asked + (tools ? toolTokens : 0), completionTokens: estimateTokens(text) };
+  const offered = tools ? estimateTokens(JSON.stringify(tools)) : 0;
+  return { promptTokens: asked + offered, completionTokens: estimateTokens(text) };
 }

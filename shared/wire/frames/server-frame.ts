@@ -37,6 +37,10 @@ const chatTool = z.object({
   name: z.string(),
   arguments: z.record(z.string(), z.unknown()),
   result: z.unknown(),
+  call_id: z.string().optional().meta({
+    description:
+      "A tool of the client that asked for a completion: that client calls it, and the result is null",
+  }),
   truncated: z.literal(true).optional(),
 });
 const chatDone = z.object({

@@ -105,6 +105,13 @@ describe("a frame on the wire", () => {
     expect(sent).toMatchObject({ arguments: {}, result: 1, truncated: true });
   });
 
+  test("leaves a call that its client makes whole up to 24 KB, and names it", () => {
+    const call = { arguments: { text: "x".repeat(24_000) }, result: null, callId: "call_1" };
+    const sent = encode(toolOf(call));
+    expect(sent).toMatchObject({ arguments: call.arguments, result: null, call_id: "call_1" });
+    expect(sent.truncated).toBeUndefined();
+  });
+
   test("stays below 32 KB, whatever JSON makes of its text", () => {
     const memories = Array.from({ length: 5 }, () => memoryOf("🦊".repeat(500)));
     const quoted = encode(doneOf({ text: '"'.repeat(20_000), memories }));

@@ -5,6 +5,8 @@ import { byteLength, cutCharacters, cutJsonString } from "./cut-text.ts";
 
 const maxTextBytes = 20_480;
 const maxToolBytes = 8_192;
+/** What a client calls itself it needs whole; its runner sees to it that a frame holds it. */
+const maxOwnCallBytes = 24_576;
 const maxMemoryCharacters = 500;
 
 /** A frame as every door sends it. A delta whose text is too long for one frame is its runner's to divide. */
@@ -26,13 +28,15 @@ function toBody(turnId: string, frame: TurnFrame): ServerFrame {
   }
 }
 
-function toToolCall({ arguments: given, result }: ToolFrame) {
-  const asked = byteLength(JSON.stringify(given)) > maxToolBytes ? null : given;
+function toToolCall({ arguments: given, result, callId }: ToolFrame) {
+  const mostBytes = callId === undefined ? maxToolBytes : maxOwnCallBytes;
+  const asked = byteLength(JSON.stringify(given)) > mostBytes ? null : given;
   const json = JSON.stringify(result ?? null);
   const isLong = byteLength(json) > maxToolBytes;
   return {
     arguments: asked ?? {},
     result: isLong ? cutJsonString(json, maxToolBytes) : (result ?? null),
+    ...(callId !== undefined && { call_id: callId }),
     ...(isLong || !asked ? { truncated: true as const } : {}),
   };
 }

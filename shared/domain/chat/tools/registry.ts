@@ -14,6 +14,7 @@ import { listEventsTool } from "./list-events-tool.ts";
 import { listGoalsTool } from "./list-goals-tool.ts";
 import { listRemindersTool } from "./list-reminders-tool.ts";
 import { listTasksTool } from "./list-tasks-tool.ts";
+import { parseArguments } from "./parse-arguments.ts";
 import { rememberTool } from "./remember-tool.ts";
 import { searchMemoryTool } from "./search-memory-tool.ts";
 import { setReminderTool } from "./set-reminder-tool.ts";
@@ -79,28 +80,9 @@ export async function callTool(context: ToolContext, call: ToolCall): Promise<Us
   }
 }
 
-/** Whether the call went well. */
-export function wentWell({ result }: UsedTool): boolean {
-  return typeof result !== "object" || result === null || !("error" in result);
-}
-
 function describeError(error: unknown): string {
   if (error instanceof NotFound) return `there is no such ${error.what}`;
   return error instanceof AppError ? error.message : "it did not work; try again later";
-}
-
-function parseArguments(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text === "" ? "{}" : text, toStorable);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
-  } catch {
-    return null;
-  }
-}
-
-/** Postgres keeps no NUL and no half of a surrogate pair, and a turn keeps its calls. */
-function toStorable(_key: string, value: unknown): unknown {
-  return typeof value === "string" ? value.replaceAll("\u0000", "").toWellFormed() : value;
 }
 
 function describeIssue({ path, message }: z.core.$ZodIssue): string {

@@ -1,0 +1,21 @@
+import type { Letter } from "../../ports/turn-queue.ts";
+import type { Offer } from "./converse.ts";
+import { toolSpecs } from "./tools/registry.ts";
+import type { TurnRules } from "./turn-needs.ts";
+
+type Rules = Pick<TurnRules, "temperature" | "maxTokens">;
+
+/** What a turn's model may call, and how it is to speak. Nobody pays for longer answers than the stage allows. */
+export function offerOf({ opens, completion }: Pick<Letter, "opens" | "completion">, rules: Rules): Offer {
+  const { temperature, maxTokens } = rules;
+  // Nobody has asked for anything yet.
+  if (!completion) return { manner: { temperature, maxTokens }, ours: opens ? [] : toolSpecs, theirs: [] };
+  const { manner, tools, mustCall, callsSeveral } = completion;
+  const spoken = {
+    ...manner,
+    temperature: manner.temperature ?? temperature,
+    maxTokens: Math.min(manner.maxTokens ?? maxTokens, maxTokens),
+  };
+  if (mustCall === "none") return { manner: spoken, ours: [], theirs: [] };
+  return { manner: spoken, ours: toolSpecs, theirs: tools, mustCall, callsSeveral };
+}

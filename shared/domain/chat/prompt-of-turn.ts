@@ -1,0 +1,57 @@
+import type { Letter } from "../../ports/turn-queue.ts";
+import type { ClaimedTurn, SaidMessage } from "../../ports/turns.ts";
+import { estimateTokens } from "../text/estimate-tokens.ts";
+import { buildPrompt, type Prompt } from "./build-prompt.ts";
+import { comingEvents } from "./coming-events.ts";
+import type { Offer } from "./converse.ts";
+import { describeOpening } from "./describe-opening.ts";
+import { leaveOutRefused } from "./leave-out-refused.ts";
+import { saidToModel } from "./said-to-model.ts";
+import { toolTokens } from "./tools/registry.ts";
+import type { TurnRules } from "./turn-needs.ts";
+
+type Rules = Pick<TurnRules, "persona" | "recallLimit" | "contextTokens" | "maxTokens">;
+
+export interface PromptOfTurn
+  extends Pick<Letter, "text" | "opens" | "completion">,
+    Pick<ClaimedTurn, "knowledge" | "memories" | "profile"> {
+  /** The message's own id; null where it is not kept. */
+  readonly messageId: string | null;
+  /** The conversation as it is kept, without the message. */
+  readonly before: readonly SaidMessage[];
+  readonly offer: Offer;
+  readonly rules: Rules;
+  readonly now: number;
+}
+
+/** What the model reads in a turn. A client that tells its own history is taken at its word. */
+export async function promptOfTurn(turn: PromptOfTurn): Promise<Prompt> {
+  const { completion, messageId, rules, offer, now } = turn;
+  const { knowledge, memories, history } = leaveOutRefused({
+    ...turn,
+    history: completion ? [] : turn.before,
+  });
+  const shown = new Set([messageId, ...history.map(({ id }) => id)]);
+  const told = new Set(completion?.before.map(({ content }) => content));
+  return buildPrompt({
+    persona: completion?.instructions || rules.persona,
+    now,
+    profile: turn.profile,
+    knowledge,
+    coming: await comingEvents(knowledge.events, now),
+    memories: memories
+      .filter(({ id, content }) => !shown.has(id) && !told.has(content))
+      .slice(0, rules.recallLimit),
+    history: completion ? completion.before : history.map(saidToModel),
+    text: turn.opens ? describeOpening(turn.text) : turn.text,
+    since: completion?.since ?? [],
+    budgetTokens: budgetOf(rules, offer),
+  });
+}
+
+/** What the answer and the tools leave of the context; where that is little, half of what the answer leaves. */
+function budgetOf({ contextTokens, maxTokens }: Rules, { ours, theirs }: Offer): number {
+  const left = contextTokens - maxTokens;
+  const offered = (ours.length > 0 ? toolTokens : 0) + estimateTokens(JSON.stringify(theirs));
+  return Math.max(left - offered, Math.floor(left / 2));
+}
