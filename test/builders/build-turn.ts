@@ -34,6 +34,7 @@ export function buildTurn(person: ActingUser, given: TurnGiven = {}): BeginTurn 
     sessionIdleMs: 30 * 60_000,
     sessionTurns: 100,
     speaker: "user",
+    followsOn: false,
     care: false,
     model: "fake-embedding",
     outboxId: uuidv7(),

@@ -29,9 +29,9 @@ export function fakeTurns(
       const seat = known ? null : takeSeat(store, turn);
       const claimed = known
         ? claimAgain(store, known, turn.attempt)
-        : storeTurn(store, turn, seat!.sessionId);
+        : storeTurn(store, turn, seat!.sessionId, turn.followsOn ? lastSaid(store, turn) : null);
       if (claimed.status !== "running") return toEnded(store, claimed);
-      if (!known) {
+      if (!known && claimed.userMessageId === turn.message.id) {
         keepVector(store, turn);
         keepJob(store, claimed, turn, now + 10 * minuteMs);
       }
@@ -91,7 +91,21 @@ function storeLost(store: FakeChatStore, lost: LostTurn): KeptTurn {
   return storeTurn(store, lost, seatTurn(store, seating).sessionId);
 }
 
-function storeTurn(store: FakeChatStore, turn: Omit<LostTurn, "code">, sessionId: string): KeptTurn {
+/** The person's last message of the conversation, where it says the same. */
+function lastSaid(store: FakeChatStore, { conversationId, message }: BeginTurn): string | null {
+  const last = [...store.people.memory.messages.values()]
+    .filter((each) => each.conversationId === conversationId && each.role === "user" && !each.archivedAt)
+    .toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
+    .at(-1);
+  return last?.textHash === message.textHash ? last.id : null;
+}
+
+function storeTurn(
+  store: FakeChatStore,
+  turn: Omit<LostTurn, "code">,
+  sessionId: string,
+  keptMessageId: string | null = null,
+): KeptTurn {
   const { person, turnId: id, message, conversationId, clientConversationId: clientId, now } = turn;
   const { tenantId, ownerId } = person;
   if (!store.conversations.has(conversationId)) {
@@ -112,7 +126,7 @@ function storeTurn(store: FakeChatStore, turn: Omit<LostTurn, "code">, sessionId
     conversationId,
     sessionId,
     clientMessageId: turn.clientMessageId,
-    userMessageId: message.id,
+    userMessageId: keptMessageId ?? message.id,
     replyMessageId: null,
     status: "running",
     attempt: turn.attempt,
@@ -126,6 +140,7 @@ function storeTurn(store: FakeChatStore, turn: Omit<LostTurn, "code">, sessionId
     acceptedAt: message.createdAt,
   };
   store.turns.set(id, kept);
+  if (keptMessageId) return kept;
   say(store, person, kept, { ...message, role: turn.speaker, status: "complete", tools: [] });
   if (turn.speaker === "user") keepUnlearned(store, kept, message);
   return kept;

@@ -136,6 +136,7 @@ function toBeginning(ports: TurnNeeds, { letter, rules, opened, vector, care }: 
     clientConversationId: letter.clientConversationId,
     message: toTurnMessage(ports.ids, speaker, text),
     speaker,
+    followsOn: (letter.completion?.since.length ?? 0) > 0,
     recall: {
       text: Array.from(text).slice(0, 8_000).join(""),
       vector,

@@ -14,7 +14,7 @@ said as materialized (
   select t.session_id, count(*)::int as message_count
   from c
   join turns t on t.conversation_id = c.id
-  join messages m on m.id in (t.user_message_id, t.reply_message_id) and m.archived_at is null
+  join messages m on m.id in (t.user_message_id, t.reply_message_id) and m.turn_id = t.id and m.archived_at is null
   where t.session_id = any (array(select id from page))
   group by t.session_id
 )

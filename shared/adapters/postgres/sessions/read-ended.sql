@@ -9,7 +9,7 @@ with s as materialized (
 ),
 chatted as materialized (
   select m.id, m.turn_id, m.role, m.name, left(m.content, 8000) as content, m.created_at, t.accepted_at
-  from turns t join messages m on m.id in (t.user_message_id, t.reply_message_id)
+  from turns t join messages m on m.id in (t.user_message_id, t.reply_message_id) and m.turn_id = t.id
   where t.session_id = (select id from s where settled_at is null) and not t.care and m.archived_at is null
     and m.status <> 'failed'
     and not exists (select from messages asked where asked.id = t.user_message_id and asked.flagged)

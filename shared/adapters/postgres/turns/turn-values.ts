@@ -14,6 +14,7 @@ export function beginValues(turn: BeginTurn): unknown[] {
   const isVectorOfMessage = recall.text === message.content && recall.model === model;
   const draft = {
     ...toDraft(turn),
+    follows_on: turn.followsOn,
     status: "running",
     error_code: null,
     idle_since: toIso(message.createdAt - turn.sessionIdleMs),

@@ -1,0 +1,135 @@
+import { describe, expect, test } from "vitest";
+import type { Completion } from "#shared/ports/completion.ts";
+import { buildLetter } from "#test/builders/build-letter.ts";
+import { stageTurns } from "#test/builders/stage-turns.ts";
+import { fakeChatModel, type Move } from "#test/fakes/fake-chat-model.ts";
+
+const weather = { name: "weather", description: "", parameters: { type: "object" } };
+const asksWeather: Move = { call: "weather", with: { city: "Oslo" } };
+
+function buildCompletion(given: Partial<Completion> = {}): Completion {
+  return { instructions: "", before: [], since: [], tools: [], manner: {}, ...given };
+}
+
+async function run(model: ReturnType<typeof fakeChatModel>, completion: Completion, text = "How are you?") {
+  const stage = stageTurns(model);
+  const letter = buildLetter({ text, completion });
+  await stage.accept(letter);
+  const ran = await stage.run(letter);
+  const kept = [...stage.store.people.memory.messages.values()];
+  return { stage, letter, ran, kept, frames: stage.framesAt() };
+}
+
+const namesOf = (tools: readonly { name: string }[] = []) => tools.map(({ name }) => name);
+
+describe("a client that keeps its own history", () => {
+  test("is answered in its own conversation and manner, and only the message and the reply are kept", async () => {
+    const model = fakeChatModel(["Fine."]);
+    const { kept } = await run(
+      model,
+      buildCompletion({
+        instructions: "You are a pirate.",
+        before: [
+          { role: "user", content: "Ahoy" },
+          { role: "assistant", content: "Ahoy!" },
+        ],
+        manner: { temperature: 0, topP: 0.5, maxTokens: 100, stop: ["END"], asJson: true },
+      }),
+    );
+    const [{ messages, ...manner }] = model.requests as [(typeof model.requests)[0]];
+    expect(messages[0]!.content).toMatch(/^You are a pirate\./);
+    expect(messages.slice(1).map(({ content }) => content)).toEqual(["Ahoy", "Ahoy!", "How are you?"]);
+    expect(manner).toMatchObject({ temperature: 0, topP: 0.5, maxTokens: 100, stop: ["END"], asJson: true });
+    expect(kept.map(({ content }) => content)).toEqual(["How are you?", "Fine."]);
+  });
+
+  test("has the app's persona where it gives no instructions, and no longer answers than the stage allows", async () => {
+    const model = fakeChatModel(["Fine."]);
+    await run(model, buildCompletion({ manner: { maxTokens: 1_000_000 } }));
+    expect(model.requests[0]!.messages[0]!.content).toContain("Aimi");
+    expect(model.requests[0]!.maxTokens).toBe(2_000);
+  });
+
+  test("is not told as a memory what it tells itself", async () => {
+    const model = fakeChatModel(["Noted."]);
+    const stage = stageTurns(model);
+    await stage.run(buildLetter({ text: "I love programming" }));
+    const before = [{ role: "user", content: "I love programming" } as const];
+    const letter = { clientMessageId: "m2", clientConversationId: "c2", text: "Do I love programming?" };
+    await stage.run(buildLetter({ ...letter, completion: buildCompletion({ before }) }));
+    await stage.run(buildLetter({ ...letter, clientMessageId: "m3", completion: buildCompletion() }));
+    const [, told, untold] = model.requests.map(({ messages }) => messages[0]!.content);
+    expect(told).not.toContain("<memories>");
+    expect(untold).toContain("I love programming");
+  });
+});
+
+describe("a client's own tools", () => {
+  const tools = [weather];
+
+  test("stand beside ours; a call of one is shown whole, kept, and ends the turn for the client to make", async () => {
+    const model = fakeChatModel(["Let me see.", asksWeather]);
+    const { frames, kept, ran } = await run(model, buildCompletion({ tools }));
+    expect(namesOf(model.requests[0]!.tools)).toEqual(expect.arrayContaining(["weather", "search_memory"]));
+    expect(model.requests).toHaveLength(1);
+    const call = { name: "weather", arguments: { city: "Oslo" }, result: null };
+    expect(frames.map(({ type }) => type)).toEqual(["chat.delta", "chat.tool", "chat.done"]);
+    expect(frames[1]).toMatchObject({ ...call, call_id: "call-0" });
+    expect(ran).toMatchObject({ outcome: "done", tools: 1 });
+    expect(kept.map(({ content }) => content)).toEqual(["How are you?", "Let me see."]);
+  });
+
+  test("what they gave is read behind the message, which is not kept again", async () => {
+    const model = fakeChatModel([asksWeather], ["It rains."]);
+    const stage = stageTurns(model);
+    await stage.run(buildLetter({ text: "Rain?", completion: buildCompletion({ tools }) }));
+    const toolCalls = [{ id: "call-0", name: "weather", arguments: "{}" }];
+    const since = [
+      { role: "assistant", content: "", toolCalls } as const,
+      { role: "tool", toolCallId: "call-0", content: "rain" } as const,
+    ];
+    await stage.run(
+      buildLetter({ clientMessageId: "m2", text: "Rain?", completion: buildCompletion({ tools, since }) }),
+    );
+    expect(model.requests[1]!.messages.slice(1)).toEqual([{ role: "user", content: "Rain?" }, ...since]);
+    const kept = [...stage.store.people.memory.messages.values()].map(({ content }) => content);
+    expect(kept).toEqual(["Rain?", "", "It rains."]);
+  });
+
+  test("go before one of ours of the same name", async () => {
+    const own = { ...weather, name: "search_memory" };
+    const model = fakeChatModel([{ call: "search_memory", with: { q: "tea" } }]);
+    const { frames } = await run(model, buildCompletion({ tools: [own] }));
+    expect(namesOf(model.requests[0]!.tools).filter((name) => name === "search_memory")).toHaveLength(1);
+    expect(frames[0]).toMatchObject({ type: "chat.tool", name: "search_memory", result: null });
+  });
+
+  test("are called beside ours in one round: ours is carried out, and the client gets its own", async () => {
+    const model = fakeChatModel([{ call: "search_memory", with: { query: "tea" } }, asksWeather]);
+    const { frames } = await run(model, buildCompletion({ tools }));
+    expect(frames.map(({ call_id }) => call_id)).toEqual([undefined, "call-1", undefined]);
+    expect(model.requests).toHaveLength(1);
+  });
+
+  test("that must be called stand alone in the first round, and none is offered where none may be", async () => {
+    const model = fakeChatModel(["Hm."]);
+    await run(model, buildCompletion({ tools, mustCall: { name: "weather" } }));
+    expect(namesOf(model.requests[0]!.tools)).toEqual(["weather"]);
+    expect(model.requests[0]!.mustCall).toEqual({ name: "weather" });
+    const silent = fakeChatModel(["Hm."]);
+    await run(silent, buildCompletion({ tools, mustCall: "none" }));
+    expect(silent.requests[0]!.tools).toBeUndefined();
+  });
+
+  test.each(["no json", JSON.stringify({ text: "x".repeat(30_000) })])(
+    "a call that cannot be handed over goes back to the model, a few times (%#)",
+    async (given) => {
+      const model = fakeChatModel([{ call: "weather", with: given }]);
+      const { frames, ran } = await run(model, buildCompletion({ tools }));
+      expect(frames[0]).toMatchObject({ name: "weather", result: { error: expect.any(String) } });
+      expect(frames[0]!.call_id).toBeUndefined();
+      expect(model.requests.length).toBeLessThan(7);
+      expect(ran).toMatchObject({ outcome: "done" });
+    },
+  );
+});
