@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type LocalModel, startModel } from "#local/model/start-model.ts";
 import { UpstreamUnavailable } from "#shared/errors.ts";
 import type { ChatModel, ChatPart, ChatRequest } from "#shared/ports/chat-model.ts";
-import { composeChatModel } from "#shared/runtime/compose/model.ts";
+import { composeChatModel } from "#shared/runtime/compose/chat-model.ts";
 import { readSettings } from "#shared/runtime/settings.ts";
 import { fakeTally } from "#test/fakes/fake-tally.ts";
 

@@ -1,8 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { deriveConversationId, deriveOwnerId, deriveTurnId } from "#shared/domain/access/derive-ids.ts";
-import type { TurnFrame } from "#shared/ports/turn-frames.ts";
-import type { Letter } from "#shared/ports/turn-queue.ts";
-import { startFakeHttp } from "#test/fakes/start-fake-http.ts";
+import { startFakeChat } from "#test/fakes/start-fake-chat.ts";
 import { delta, done, failure } from "#test/fakes/start-fake-socket.ts";
 
 const key = "an-operator-key-of-ours";
@@ -10,35 +8,11 @@ const strict = { AIMI_AUTH_MODE: "strict", AIMI_API_KEYS: key };
 const anna = { "x-api-key": key, "x-user-id": "anna" };
 const ownerId = deriveOwnerId("default", "anna");
 
-/** An app whose turns are run as soon as their letters are sent. */
-function start(frames: readonly TurnFrame[], environment: Record<string, string> = {}) {
-  const started = startFakeHttp(environment);
-  const { ports } = started;
-  const run = async (turn: Letter) => {
-    const ends = frames.at(-1)?.type;
-    const status = ends === "error" ? ("failed" as const) : ("done" as const);
-    await ports.turnStream.open(turn, { model: "m", dimensions: 3, text: turn.text });
-    for (const [at, frame] of frames.entries()) {
-      const closes = at === frames.length - 1 && ends !== "delta" ? { status, said: [] } : null;
-      await ports.turnStream.flush({ turn, fence: 1, frames: [frame], served: [], gone: [], closes });
-      await ports.turnStream.told(turn.turnId);
-    }
-  };
-  const { send } = ports.turnQueue;
-  ports.turnQueue.send = async (letters) => {
-    await send(letters);
-    for (const letter of letters) void run(letter);
-  };
-  const say = (body: object, headers: object = { "x-user-id": "anna" }, path = "/chat") =>
-    started.call("POST", path, { body, headers });
-  return { ...started, say, run };
-}
-
 const reply = [delta(1, "Hello"), delta(2, ' "Alice"'), done(3, 'Hello "Alice"')];
 
 describe("POST /chat", () => {
   test("streams chunks, and says last that it is done and in which conversation", async () => {
-    const { say } = start(reply);
+    const { say } = startFakeChat(reply);
     const sent = { "x-user-id": "anna", origin: "http://localhost:3000" };
     const { status, headers, text } = await say({ message: "Hello", conversation_id: "c1" }, sent);
     expect(status).toBe(200);
@@ -54,7 +28,7 @@ describe("POST /chat", () => {
   });
 
   test("without a conversation starts a new one each time, null or left out", async () => {
-    const { say } = start(reply);
+    const { say } = startFakeChat(reply);
     const idOf = (text: string) => /"conversation_id": "([A-Za-z0-9._:@-]{1,128})"/.exec(text)?.[1];
     const [one, other] = [await say({ message: "Hi", conversation_id: null }), await say({ message: "Hi" })];
     expect(idOf(one.text)).toBeDefined();
@@ -63,7 +37,7 @@ describe("POST /chat", () => {
   });
 
   test("says in its last line why a reply broke off", async () => {
-    const { say } = start([delta(1, "Hel"), failure(2)]);
+    const { say } = startFakeChat([delta(1, "Hel"), failure(2)]);
     const { text } = await say({ message: "Hi", conversation_id: "c1" });
     expect(text).toBe(
       'data: {"chunk": "Hel"}\n\n' +
@@ -73,13 +47,13 @@ describe("POST /chat", () => {
   });
 
   test("shows a reply of which only the end is left", async () => {
-    const { say } = start([done(1, "Hello")]);
+    const { say } = startFakeChat([done(1, "Hello")]);
     const { text } = await say({ message: "Hi", conversation_id: "c1" });
     expect(text).toMatch(/^data: \{"chunk": "Hello"\}\n\ndata: \{"chunk": "", "done": true/);
   });
 
   test("under one Idempotency-Key says a message once", async () => {
-    const { ports, say } = start(reply);
+    const { ports, say } = startFakeChat(reply);
     const headers = { "x-user-id": "anna", "idempotency-key": "k1" };
     const first = await say({ message: "Hi" }, headers);
     expect((await say({ message: "Hi" }, headers)).text).toBe(first.text);
@@ -88,7 +62,7 @@ describe("POST /chat", () => {
 
   test("of two callers says a message under the same key twice", async () => {
     const another = "another-key-of-an-operator";
-    const { ports, say } = start(reply, { ...strict, AIMI_API_KEYS: `${key},${another}` });
+    const { ports, say } = startFakeChat(reply, { ...strict, AIMI_API_KEYS: `${key},${another}` });
     const headers = { ...anna, "idempotency-key": "k1" };
     await say({ message: "Hi" }, headers);
     expect((await say({ message: "Bye" }, { ...headers, "x-api-key": another })).status).toBe(200);
@@ -96,7 +70,7 @@ describe("POST /chat", () => {
   });
 
   test("tells the person's sockets that hear the conversation", async () => {
-    const { ports, say } = start(reply);
+    const { ports, say } = startFakeChat(reply);
     const conversationId = deriveConversationId(ownerId, "c1");
     await ports.turnStream.watch({ conversationId, connectionId: "tablet", listensUntil: null });
     await say({ message: "Hi", conversation_id: "c1" });
@@ -117,7 +91,7 @@ describe("POST /v1/chat", () => {
     [body, { "x-user-id": "anna", ...headers }, "/v1/chat"] as const;
 
   test("streams the frames of the turn, chat.accepted first and without an id", async () => {
-    const { say } = start(reply);
+    const { say } = startFakeChat(reply);
     const { status, text } = await say(...send({ id: "m1", message: "Hi", conversation_id: "c1" }));
     expect(status).toBe(200);
     const turn_id = deriveTurnId(ownerId, "m1");
@@ -134,13 +108,13 @@ describe("POST /v1/chat", () => {
   });
 
   test("makes an id where none is given", async () => {
-    const { say } = start(reply);
+    const { say } = startFakeChat(reply);
     const [accepted] = eventsOf((await say(...send({ message: "Hi" }))).text);
     expect(accepted?.data.id).toMatch(/^[0-9a-f-]{36}$/);
   });
 
   test("tells a turn again under its id, behind what the client has", async () => {
-    const { ports, say } = start(reply);
+    const { ports, say } = startFakeChat(reply);
     const body = { id: "m1", message: "Hi" };
     const first = await say(...send(body));
     expect((await say(...send(body))).text).toBe(first.text);
@@ -151,7 +125,7 @@ describe("POST /v1/chat", () => {
 
   test("runs a failed turn again, from its first frame", async () => {
     const frames = [delta(1, "Hel"), failure(2)];
-    const { say } = start(frames);
+    const { say } = startFakeChat(frames);
     const body = { id: "m1", message: "Hi" };
     await say(...send(body));
     frames.splice(0, 2, ...(reply as typeof frames));
@@ -160,7 +134,7 @@ describe("POST /v1/chat", () => {
   });
 
   test("by turn gives the frames, or those behind what the client has", async () => {
-    const { say, call } = start(reply);
+    const { say, call } = startFakeChat(reply);
     await say(...send({ id: "m1", message: "Hi" }));
     const get = async (headers: object) =>
       await call("GET", `/v1/chat/${deriveTurnId(ownerId, "m1")}`, { headers });
@@ -173,7 +147,7 @@ describe("POST /v1/chat", () => {
   });
 
   test("of a turn that nobody knows is not found", async () => {
-    const { call } = start(reply);
+    const { call } = startFakeChat(reply);
     const answer = await call("GET", "/v1/chat/019a0000-0000-7000-8000-000000000000");
     expect([answer.status, answer.json.error.code]).toEqual([404, "not_found"]);
   });
@@ -182,7 +156,7 @@ describe("POST /v1/chat", () => {
 describe("an error before the stream begins is one of HTTP", () => {
   test.each(["/chat", "/v1/chat"])("idempotency_mismatch, of %s", async (path) => {
     const frames = [delta(1, "Hel"), failure(2)];
-    const { ports, say } = start(frames);
+    const { ports, say } = startFakeChat(frames);
     const sayUnder = async (key: string, message: string) =>
       await say({ message }, { "x-user-id": "anna", "idempotency-key": key }, path);
     const mismatch = async (key: string) => {
@@ -200,7 +174,7 @@ describe("an error before the stream begins is one of HTTP", () => {
   });
 
   test.each(["/chat", "/v1/chat"])("rate_limited, of %s", async (path) => {
-    const { ports, say } = start(reply, { ...strict, AIMI_RATE_LIMIT_PER_MINUTE: "1" });
+    const { ports, say } = startFakeChat(reply, { ...strict, AIMI_RATE_LIMIT_PER_MINUTE: "1" });
     const first = await say({ message: "Hi" }, anna, path);
     expect([first.status, first.headers.get("ratelimit-remaining")]).toEqual([200, "0"]);
     const second = await say({ message: "Hi" }, anna, path);
@@ -218,12 +192,12 @@ describe("an error before the stream begins is one of HTTP", () => {
     ["any number in dev mode", {}, { "x-user-id": "anna" }, null],
     ["as many as is set in dev mode", { AIMI_RATE_LIMIT_PER_MINUTE: "7" }, { "x-user-id": "anna" }, "7"],
   ])("a person may say %s", async (_what, environment: Record<string, string>, headers, limit) => {
-    const { say } = start(reply, environment);
+    const { say } = startFakeChat(reply, environment);
     expect((await say({ message: "Hi" }, headers)).headers.get("ratelimit-limit")).toBe(limit);
   });
 
   test("upstream_unavailable, where Redis or the queue does not answer", async () => {
-    const { ports, say } = start(reply);
+    const { ports, say } = startFakeChat(reply);
     ports.turnStream.failing = true;
     const answer = await say({ message: "Hi" });
     expect([answer.status, answer.json.error.code]).toEqual([503, "upstream_unavailable"]);
@@ -233,7 +207,7 @@ describe("an error before the stream begins is one of HTTP", () => {
   });
 
   test("forbidden, of somebody who is shut out; unauthenticated, without credentials", async () => {
-    const { ports, say } = start(reply, strict);
+    const { ports, say } = startFakeChat(reply, strict);
     await ports.revocations.shutOut("default", "anna");
     expect((await say({ message: "Hi" }, anna)).status).toBe(403);
     expect((await say({ message: "Hi" }, {})).status).toBe(401);
@@ -241,7 +215,7 @@ describe("an error before the stream begins is one of HTTP", () => {
   });
 
   test("validation_failed, of a key that names no person, after the front door has spoken", async () => {
-    const { ports, say } = start(reply, { ...strict, AIMI_KEY_RATE_LIMIT_PER_MINUTE: "1" });
+    const { ports, say } = startFakeChat(reply, { ...strict, AIMI_KEY_RATE_LIMIT_PER_MINUTE: "1" });
     const nobody = { "x-api-key": key };
     expect((await say({ message: "Hi" }, nobody)).status).toBe(400);
     expect((await say({ message: "Hi" }, nobody)).status).toBe(429);
@@ -255,14 +229,14 @@ describe("an error before the stream begins is one of HTTP", () => {
     [{ message: "Hi", conversation_id: "a b" }, "conversation_id"],
     [{}, "message"],
   ])("validation_failed, of what is not well shaped", async (body, path) => {
-    const { say } = start(reply);
+    const { say } = startFakeChat(reply);
     const { status, json } = await say(body);
     expect([status, json.error.details[0].path]).toEqual([400, path]);
   });
 });
 
 test("under one Idempotency-Key a message keeps its id, and another one is a mismatch whatever its id", async () => {
-  const { ports, say } = start(reply);
+  const { ports, say } = startFakeChat(reply);
   const headers = { "x-user-id": "anna", "idempotency-key": "k1" };
   const body = { id: "m1", message: "Hi", conversation_id: "c1" };
   for (let time = 0; time < 2; time++) expect((await say(body, headers, "/v1/chat")).status).toBe(200);
@@ -274,14 +248,14 @@ test("under one Idempotency-Key a message keeps its id, and another one is a mis
 });
 
 test("the front door is asked in the call that accepts, and in no other", async () => {
-  const { ports, say } = start(reply, strict);
+  const { ports, say } = startFakeChat(reply, strict);
   await say({ message: "Hi" }, anna);
   expect(ports.gate.knocks).toHaveLength(1);
   expect(ports.gate.knocks[0]).toMatchObject({ persons: [{ userId: "anna" }], marksOutbox: true });
 });
 
 test("sent again before a runner has begun it, a message is told to the person's sockets: the first door may have died", async () => {
-  const { ports, say } = start(reply);
+  const { ports, say } = startFakeChat(reply);
   await ports.turnStream.watch({
     ...{ conversationId: deriveConversationId(ownerId, "c1"), connectionId: "s1", listensUntil: null },
   });
@@ -296,7 +270,7 @@ test("sent again before a runner has begun it, a message is told to the person's
 });
 
 test("whoever hangs up leaves the turn running and listens no more", async () => {
-  const { ports } = start([delta(1, "Hel")]);
+  const { ports } = startFakeChat([delta(1, "Hel")]);
   const { createApp } = await import("../app.ts");
   const { buildSettings } = await import("#test/builders/build-settings.ts");
   let closed = 0;
@@ -323,7 +297,7 @@ test("whoever hangs up leaves the turn running and listens no more", async () =>
 });
 
 test("an invocation without time left ends its stream with a comment", async () => {
-  const { ports } = start([delta(1, "Hel")]);
+  const { ports } = startFakeChat([delta(1, "Hel")]);
   const { createApp } = await import("../app.ts");
   const { buildSettings } = await import("#test/builders/build-settings.ts");
   const app = createApp({ settings: buildSettings(), ports });

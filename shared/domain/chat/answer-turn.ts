@@ -1,7 +1,7 @@
-import { AppError, RateLimited } from "../../errors.ts";
+import { AppError } from "../../errors.ts";
 import type { ToolCall } from "../../ports/chat-model.ts";
 import type { Letter } from "../../ports/turn-queue.ts";
-import type { ClaimedTurn, SaidMessage } from "../../ports/turns.ts";
+import type { SaidMessage } from "../../ports/turns.ts";
 import type { Prompt } from "./build-prompt.ts";
 import { type Conversing, converse, type Offer } from "./converse.ts";
 import { type Conversed, silence } from "./conversed.ts";
@@ -9,9 +9,10 @@ import { defaultCareAnswer } from "./default-care-answer.ts";
 import { endTurn } from "./end-turn.ts";
 import { offerOf } from "./offer-of.ts";
 import { promptOfTurn } from "./prompt-of-turn.ts";
+import { refuseSpent } from "./refuse-spent.ts";
 import type { RunningTurn, TurnOutcome } from "./running-turn.ts";
 import { callTool } from "./tools/registry.ts";
-import type { TurnNeeds, TurnRules } from "./turn-needs.ts";
+import type { TurnNeeds } from "./turn-needs.ts";
 
 interface Answering extends RunningTurn {
   /** The message signals danger. */
@@ -86,12 +87,6 @@ async function promptOf(
   const { userMessage } = begun;
   const before = (session ?? begun.history).filter(({ id }: SaidMessage) => id !== userMessage.id);
   return await promptOfTurn({ ...letter, ...begun, messageId: userMessage.id, before, offer, rules, now });
-}
-
-function refuseSpent({ tokensToday }: ClaimedTurn, { dailyTokens }: TurnRules, now: number): void {
-  if (dailyTokens === 0 || tokensToday < dailyTokens) return;
-  const day = 86_400_000;
-  throw new RateLimited(Math.ceil((day - (now % day)) / 1_000));
 }
 
 /** What is no error of ours to show is told as one of the day, and its cause goes to the log. */

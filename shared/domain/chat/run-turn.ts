@@ -3,12 +3,11 @@ import type { Letter } from "../../ports/turn-queue.ts";
 import type { LeftTurn, OpenedTurn, TurnKey } from "../../ports/turn-stream.ts";
 import type { BeginTurn, ClaimedTurn } from "../../ports/turns.ts";
 import { cutForEmbedding } from "../memory/batch-texts.ts";
-import { namedTimes } from "../memory/named-times.ts";
-import { noFilters } from "../memory/no-filters.ts";
 import { answerTurn } from "./answer-turn.ts";
 import { embedMessage } from "./embed-message.ts";
 import { endInterrupted } from "./end-interrupted.ts";
 import { personOfLetter, speakerOf, tellerOf } from "./person-of-letter.ts";
+import { recallOfTurn } from "./recall-of-turn.ts";
 import { retellTurn, tellRefusal } from "./retell-turn.ts";
 import type { TurnOutcome } from "./running-turn.ts";
 import { signalsDanger } from "./signals-danger.ts";
@@ -29,8 +28,6 @@ const endingMs = 15_000;
 const longestAnswerMs = 240_000;
 /** A session with more is cut in two: what is made of one must fit into a model. */
 const fullSessionTurns = 100;
-/** More than are shown, since some of them are in the conversation already. */
-const sparesOfRecall = 2;
 
 /** Runs a turn from its letter to its last frame. Whatever dies on the way, the next runner finds and ends well. */
 export async function runTurn(
@@ -137,20 +134,7 @@ function toBeginning(ports: TurnNeeds, { letter, rules, opened, vector, care }: 
     message: toTurnMessage(ports.ids, speaker, text),
     speaker,
     followsOn: (letter.completion?.since.length ?? 0) > 0,
-    recall: {
-      text: Array.from(text).slice(0, 8_000).join(""),
-      vector,
-      model: ports.embedder.model,
-      topK: Math.max(1, rules.recallLimit * sparesOfRecall),
-      minSimilarity: rules.minSimilarity,
-      weights: {},
-      asOf: now,
-      looksBack: false,
-      wantsMessages: rules.recallLimit > 0,
-      wantsMemories: rules.recallLimit > 0,
-      namedTimes: namedTimes(text, now),
-      ...noFilters,
-    },
+    recall: recallOfTurn({ text, vector, now, model: ports.embedder.model, rules }),
     historyLimit: opened.session === null ? rules.historyLimit : 0,
     attempt: letter.attempt,
     sessionIdleMs: rules.sessionIdleMs,

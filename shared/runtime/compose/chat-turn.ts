@@ -15,14 +15,13 @@ import { sqsRedelivery } from "../../adapters/queues/sqs-redelivery.ts";
 import { sqsSessionChecks } from "../../adapters/queues/sqs-session-checks.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { uuidv7Ids } from "../../adapters/system/uuidv7-ids.ts";
-import { defaultPersona } from "../../domain/chat/default-persona.ts";
-import type { TurnRules } from "../../domain/chat/turn-needs.ts";
 import { createTally } from "../../domain/metrics/create-tally.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
 import { onDemand } from "../on-demand.ts";
-import type { Settings } from "../settings.ts";
-import { composeChatModel, composeEmbedder } from "./model.ts";
+import { toTurnRules } from "../turn-rules.ts";
+import { composeChatModel } from "./chat-model.ts";
+import { composeEmbedder } from "./model.ts";
 import { composeQueryVectors, composeTotals, redisSettings } from "./redis.ts";
 import { composeTurnStream } from "./turn-stream.ts";
 
@@ -56,7 +55,7 @@ export async function composeChatTurn() {
   const connections = dynamodbConnections(dynamodb, table);
   const audience = dynamodbAudience(dynamodb, table);
   return {
-    rules: toRules(settings),
+    rules: toTurnRules(settings),
     ports: {
       turns: postgresTurns(database),
       deeds: onDemand(async () => (await deeds()).postgresTurnDeeds(database)),
@@ -91,20 +90,5 @@ export async function composeChatTurn() {
       ids: uuidv7Ids(systemClock),
       log,
     },
-  };
-}
-
-function toRules(settings: Settings): TurnRules {
-  return {
-    persona: settings.AIMI_SYSTEM_PERSONA ?? defaultPersona,
-    recallLimit: settings.AIMI_LONG_TERM_TOP_K,
-    minSimilarity: settings.AIMI_MEMORY_MIN_SIMILARITY,
-    historyLimit: settings.AIMI_SESSION_CACHE_MAX_MESSAGES,
-    sessionIdleMs: settings.AIMI_SESSION_CACHE_TTL * 1_000,
-    contextTokens: settings.AIMI_LLM_CONTEXT_TOKENS,
-    maxTokens: settings.AIMI_LLM_MAX_TOKENS,
-    temperature: settings.AIMI_LLM_TEMPERATURE,
-    prices: { input: settings.AIMI_LLM_INPUT_PRICE, output: settings.AIMI_LLM_OUTPUT_PRICE },
-    dailyTokens: settings.AIMI_TENANT_DAILY_TOKENS,
   };
 }

@@ -9,7 +9,8 @@ import { uuidv7Ids } from "../../adapters/system/uuidv7-ids.ts";
 import { createTally } from "../../domain/metrics/create-tally.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
-import { composeChatModel, composeEmbedder } from "./model.ts";
+import { composeChatModel } from "./chat-model.ts";
+import { composeEmbedder } from "./model.ts";
 import { composeTotals, redisSettings } from "./redis.ts";
 
 export async function composeLearningJobs() {

@@ -1,10 +1,6 @@
-import { fallbackChatModel } from "../../adapters/model/fallback-chat-model.ts";
-import { openaiChatModel } from "../../adapters/model/openai-chat-model.ts";
 import { openaiEmbedder } from "../../adapters/model/openai-embedder.ts";
-import { type SteadyChatOptions, steadyChatModel } from "../../adapters/model/steady-chat-model.ts";
 import { type EmbeddingPurpose, steadyEmbedder } from "../../adapters/model/steady-embedder.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
-import type { ChatModel } from "../../ports/chat-model.ts";
 import type { Embedder } from "../../ports/embedding.ts";
 import type { Tally } from "../../ports/metrics.ts";
 import type { Settings } from "../settings.ts";
@@ -27,24 +23,4 @@ export function composeEmbedder(settings: Settings, { onOutcome, ...options }: E
     ...(onOutcome && !settings.AIMI_EMBEDDING_BASE_URL && { onOutcome }),
   });
   return steadyEmbedder(embedder, { clock: systemClock, ...options });
-}
-
-/** One a function: its breakers are what this instance knows of the models. */
-export function composeChatModel(settings: Settings, { tally }: { tally: Tally }): ChatModel {
-  const fallback = settings.AIMI_LLM_FALLBACK_MODEL;
-  const connect = (model: string, purpose: SteadyChatOptions["purpose"]) =>
-    steadyChatModel(
-      openaiChatModel({
-        baseUrl: settings.AIMI_LLM_BASE_URL,
-        apiKey: settings.AIMI_LLM_API_KEY ?? "none",
-        model,
-        temperature: settings.AIMI_LLM_TEMPERATURE,
-        maxTokens: settings.AIMI_LLM_MAX_TOKENS,
-        // With another model at hand, a silent one is waited for half as long.
-        ...(fallback && { patience: { firstPartMs: 15_000 } }),
-      }),
-      { clock: systemClock, purpose, tally },
-    );
-  const first = connect(settings.AIMI_LLM_MODEL, "chat");
-  return fallback ? fallbackChatModel(first, connect(fallback, "chat_fallback"), systemClock) : first;
 }

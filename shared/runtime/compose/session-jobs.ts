@@ -16,7 +16,7 @@ import { createTally } from "../../domain/metrics/create-tally.ts";
 import type { SessionRules } from "../../domain/sessions/session-needs.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
-import { composeChatModel } from "./model.ts";
+import { composeChatModel } from "./chat-model.ts";
 import { composeTotals, redisSettings } from "./redis.ts";
 import { composeFrames } from "./sockets.ts";
 import { composeTurnStream } from "./turn-stream.ts";

@@ -1,14 +1,11 @@
-import type { MemoryQuery } from "../../../ports/memory-index.ts";
-import type { PersonKnowledge } from "../../../ports/person-knowledge.ts";
 import type { Turns } from "../../../ports/turns.ts";
-import type { ActingUser } from "../../../ports/users.ts";
-import type { Database, Statement } from "../database.ts";
-import { toIso } from "../instants.ts";
+import type { Database } from "../database.ts";
 import { reachOf } from "../reach-of.ts";
-import { lacksTenant, type MatchRow, searchStatement, toMatch } from "../search-statement.ts";
+import { lacksTenant, type MatchRow, toMatch } from "../search-statement.ts";
 import beginTurn from "./begin-turn.sql";
 import finishTurn from "./finish-turn.sql";
-import provisionTenant from "./provision-tenant.sql";
+import { type KnownRow, knowledgeOf, recallOf } from "./prompt-statements.ts";
+import { provisionOf } from "./provision-of.ts";
 import { type TurnRow, toClaimed, toEnded } from "./turn-row.ts";
 import { beginValues, finishValues, lossValues } from "./turn-values.ts";
 
@@ -19,13 +16,6 @@ interface FinishedRow {
   leaves_title: boolean;
   leaves_learning: boolean;
 }
-
-interface KnownRow {
-  knowledge: PersonKnowledge;
-}
-
-const knowledge = `select aimi_person_knowledge($1::uuid, $2::uuid, $3)
-  || aimi_coach_knowledge($1::uuid, $4::timestamptz) as knowledge`;
 
 const unknownTenant = { outcome: "tenant_unknown" } as const;
 
@@ -39,10 +29,7 @@ export function postgresTurns(database: Database): Turns {
           // Before the message is written, so that it does not find itself.
           recallOf(person, recall),
           { text: beginTurn, values: [...beginValues(turn), historyLimit] },
-          {
-            text: knowledge,
-            values: [person.ownerId, turn.conversationId, recall.text, toIso(turn.now)],
-          },
+          knowledgeOf({ person, conversationId: turn.conversationId, text: recall.text, now: turn.now }),
         ]);
         const [, matches, [row], [known]] = results as [unknown, MatchRow[], TurnRow[], [KnownRow]];
         if (row!.claimed_fence === null || row!.status !== "running") return toEnded(row!);
@@ -78,19 +65,4 @@ export function postgresTurns(database: Database): Turns {
       return isOutrun ? { ...toEnded(row), attempt, ending: { status: "failed", code } } : toEnded(row);
     },
   };
-}
-
-/** A search that leaves out what a prompt does not tell. */
-function recallOf(person: ActingUser, recall: MemoryQuery): Statement {
-  const search = searchStatement(person, recall);
-  const text = `with recalled as materialized (${search.text})
-    select * from recalled
-    where id <> all ((select aimi_not_to_tell($2::uuid,
-      array(select id from recalled where kind = 'message'),
-      array(select id from recalled where metadata ? 'summary_of_session' and kind = 'memory')))::uuid[])`;
-  return { ...search, text };
-}
-
-function provisionOf({ tenantId, mayProvision }: ActingUser, now: number) {
-  return { text: provisionTenant, values: [tenantId, toIso(now), mayProvision] };
 }
