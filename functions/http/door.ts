@@ -61,14 +61,20 @@ export function createDoor(
     if (allowance.refused) throw new RateLimited(allowance.resetSeconds);
   }
 
+  async function passBy(visit: ChatVisit): Promise<void> {
+    goBy(await frontDoor.pass(toVisit(visit)));
+  }
+
   return {
     wasAsked: () => asked,
 
     async pass(): Promise<void> {
       if (asked) return;
       const leavesWork = request !== null && contract.leavesWork === true;
-      goBy(await frontDoor.pass(toVisit({ rates: [], leavesWork })));
+      await passBy({ rates: [], leavesWork });
     },
+
+    passBy,
 
     async passWithin<Answer extends { readonly knock: KnockAnswer | null }>(
       visit: ChatVisit,

@@ -43,6 +43,7 @@ export function mount(app: Hono<Env>, route: Route, composed: Composed & Access)
             lastEventId: c.req.header("last-event-id"),
             ifMatch,
             letIn: door.passWithin,
+            passBy: door.passBy,
             remainingMs: () => remainingMs(c),
             foreseen,
           }),

@@ -13,10 +13,13 @@ export interface ReadRequest {
   readonly query: unknown;
   readonly body: unknown;
   readonly idempotency: IdempotencyClaim | null;
+  /** As a header names it. */
+  readonly conversationId: string | undefined;
 }
 
 const headers = z.object({
   "x-user-id": clientId.optional(),
+  "x-conversation-id": clientId.optional(),
   "idempotency-key": z
     .string()
     .regex(/^[\x21-\x7e]{1,255}$/, { error: "must be 1 to 255 printable characters" })
@@ -36,6 +39,7 @@ export function readRequest(c: Context<Env>, contract: Contract, bodyText: strin
   };
   const given = read(headers, {
     "x-user-id": c.req.header("x-user-id"),
+    "x-conversation-id": contract.namesConversation ? c.req.header("x-conversation-id") : undefined,
     "idempotency-key": c.req.header("idempotency-key"),
   }) as z.infer<typeof headers> | undefined;
   const params = read(contract.params, c.req.param());
@@ -44,9 +48,10 @@ export function readRequest(c: Context<Env>, contract: Contract, bodyText: strin
   if (details.length > 0) throw new ValidationFailed(details.slice(0, mostDetails));
 
   const key = contract.idempotent ? given?.["idempotency-key"] : undefined;
-  const idempotency =
-    key === undefined ? null : { route: contract.path, key, requestHash: hash({ params, query, body }) };
-  return { params, query, body, idempotency };
+  const conversationId = given?.["x-conversation-id"];
+  const asked = { params, query, body, ...(conversationId !== undefined && { conversationId }) };
+  const idempotency = key === undefined ? null : { route: contract.path, key, requestHash: hash(asked) };
+  return { params, query, body, idempotency, conversationId };
 }
 
 /** A name given twice is a list, as API Gateway joins it. */

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { Caller } from "#shared/domain/access/caller.ts";
-import type { LetIn } from "#shared/domain/chat/accept-turn.ts";
+import type { ChatVisit, LetIn } from "#shared/domain/chat/accept-turn.ts";
 import type { IdempotencyClaim } from "#shared/ports/messages.ts";
 import type { Contract } from "#shared/wire/http/contract.ts";
 import type { Composed, Ports } from "./app.ts";
@@ -15,10 +15,13 @@ export interface Call<Params, Query, Body, Foreseen = unknown> {
   readonly settings: Composed["settings"];
   readonly requestId: string;
   readonly idempotency: IdempotencyClaim | null;
+  readonly conversationId: string | undefined;
   readonly lastEventId: string | undefined;
   readonly ifMatch: string | undefined;
   /** For a route that asks the front door along with a call of its own. */
   readonly letIn: LetIn;
+  /** The same for one that has no call of its own to ask it along with. */
+  readonly passBy: (visit: ChatVisit) => Promise<void>;
   /** How long this invocation may still take. */
   remainingMs(): number;
   readonly foreseen: Foreseen;

@@ -52,6 +52,7 @@ export const routeRows: Readonly<Record<string, Row>> = {
   "POST /v1/chat": chats,
   "GET /v1/chat/{turn_id}": chats,
 
+  "POST /v1/chat/completions": { ...chats, ...asOpenAi },
   "GET /v1/models": { may: "chat", ...asOpenAi },
   "GET /v1/models/{model}": { may: "chat", ...asOpenAi },
   "POST /v1/embeddings": { ...reads, ...asOpenAi },

@@ -42,6 +42,7 @@ function describeTurnQueue(name: string, make: () => Promise<Subject>): void {
       const toolCalls = [{ id: "call_1", name: "weather", arguments: '{"city":"Oslo"}' }];
       const completion: Completion = {
         instructions: "You are a pirate.",
+        replacesPersona: true,
         before: [
           { role: "user", content: "Ahoy \ufffe" },
           { role: "assistant", content: "Ahoy!" },

@@ -9,6 +9,7 @@ import { fakeAppleIds } from "./fake-apple-ids.ts";
 import { fakeArchive } from "./fake-archive.ts";
 import { fakeAuditLog } from "./fake-audit-log.ts";
 import { fakeCalendarFeeds } from "./fake-calendar-feeds.ts";
+import { fakeChatModel } from "./fake-chat-model.ts";
 import { createFakeChatStore } from "./fake-chat-store.ts";
 import { fakeClock } from "./fake-clock.ts";
 import { createFakeCoachStore } from "./fake-coach-store.ts";
@@ -56,6 +57,7 @@ import { fakeTickets } from "./fake-tickets.ts";
 import { fakeTotals } from "./fake-totals.ts";
 import { fakeTurnQueue } from "./fake-turn-queue.ts";
 import { fakeTurnStream } from "./fake-turn-stream.ts";
+import { fakeUnkeptTurns } from "./fake-unkept-turns.ts";
 import { fakeUsageLedger } from "./fake-usage-ledger.ts";
 import { fakeUserStates } from "./fake-user-states.ts";
 import { fakeUsers } from "./fake-users.ts";
@@ -71,6 +73,7 @@ export function fakeHttpPorts() {
   const retention = createFakeRetentionStore(store);
   const people = createFakePeopleStore(store);
   const coach = createFakeCoachStore(people);
+  const chat = createFakeChatStore(people);
   const connections = fakeConnections();
   const frames = fakeFrameSender();
   const turnStream = fakeTurnStream({ gate, clock });
@@ -89,7 +92,9 @@ export function fakeHttpPorts() {
     goals: fakeGoals(coach),
     tasks: fakeTasks(coach),
     events: fakeEvents(coach),
-    usage: fakeUsageLedger(createFakeChatStore(people)),
+    usage: fakeUsageLedger(chat),
+    unkeptTurns: fakeUnkeptTurns(chat),
+    model: fakeChatModel(["Fine."]),
     index: fakeMemoryIndex(store),
     embedder: fakeEmbedder(),
     clientEmbedder: fakeEmbedder(),

@@ -6,6 +6,7 @@ import type { FollowedTurn } from "#shared/domain/chat/follow-turn.ts";
 import { postFrame } from "#shared/domain/chat/post-frame.ts";
 import { sendLetters } from "#shared/domain/chat/send-letters.ts";
 import { streamTurn } from "#shared/domain/chat/stream-turn.ts";
+import type { Completion } from "#shared/ports/completion.ts";
 import { chatRateOf } from "#shared/runtime/chat-rate.ts";
 import type { Call } from "../route.ts";
 import { toNamed } from "../routes/named.ts";
@@ -29,7 +30,7 @@ export interface BegunTurn {
 }
 
 /** Takes a message in, tells the person's sockets that hear the conversation, and sends it on its way. */
-export async function beginTurn(call: SayCall): Promise<BegunTurn> {
+export async function beginTurn(call: SayCall, completion?: Completion): Promise<BegunTurn> {
   const { caller, query, body, ports, settings, requestId, letIn } = call;
   const { clientMessageId, under } = nameMessage(call);
   const { turn, followed } = await streamTurn(ports, {
@@ -37,6 +38,7 @@ export async function beginTurn(call: SayCall): Promise<BegunTurn> {
     clientMessageId,
     clientConversationId: body.conversation_id ?? undefined,
     text: body.message,
+    completion,
     under,
     after: undefined,
     requestId,

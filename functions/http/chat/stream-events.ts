@@ -13,7 +13,7 @@ const headers = {
 
 export interface EventStream {
   readonly events: AsyncGenerator<string>;
-  readonly followed: FollowedTurn;
+  readonly followed: Pick<FollowedTurn, "leave">;
   readonly remainingMs: number;
   readonly requestId: string;
   readonly log: Logger;

@@ -10,6 +10,7 @@ export function corsFor(origins: readonly string[]) {
       "Idempotency-Key",
       "If-Match",
       "Last-Event-ID",
+      "X-Conversation-Id",
       "X-API-Key",
       "X-Request-Id",
       "X-User-Id",

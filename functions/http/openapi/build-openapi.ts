@@ -62,6 +62,9 @@ function describeOperation(contract: Contract, show: (schema: z.ZodType) => Json
             ),
           ]
         : []),
+      ...(contract.namesConversation
+        ? [headerParameter("X-Conversation-Id", "The conversation, where the body names none")]
+        : []),
       ...(contract.matchesVersion
         ? [
             headerParameter(

@@ -86,7 +86,12 @@ export const routesOnDemand: readonly RouteGroup[] = [
     load: () => import("./coach/reminders/index.ts"),
   },
   {
-    addresses: ["GET /v1/models", "GET /v1/models/{model}", "POST /v1/embeddings"],
+    addresses: [
+      "POST /v1/chat/completions",
+      "GET /v1/models",
+      "GET /v1/models/{model}",
+      "POST /v1/embeddings",
+    ],
     load: () => import("./openai/index.ts"),
   },
   {

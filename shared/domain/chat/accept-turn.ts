@@ -105,6 +105,6 @@ function toAcceptance(
   return { knock, letter, under, connectionId, listensUntil, afterTurnId, insists };
 }
 
-function ratesOfChat({ person, ratePerMinute }: AcceptTurn): Rate[] {
+export function ratesOfChat({ person, ratePerMinute }: Pick<AcceptTurn, "person" | "ratePerMinute">): Rate[] {
   return ratePerMinute > 0 ? [{ name: `chat:${person.ownerId}`, perMinute: ratePerMinute }] : [];
 }

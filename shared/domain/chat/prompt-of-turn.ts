@@ -34,7 +34,7 @@ export async function promptOfTurn(turn: PromptOfTurn): Promise<Prompt> {
   const shown = new Set([messageId, ...history.map(({ id }) => id)]);
   const told = new Set(completion?.before.map(({ content }) => content));
   return buildPrompt({
-    persona: completion?.instructions || rules.persona,
+    persona: personaOf(turn),
     now,
     profile: turn.profile,
     knowledge,
@@ -47,6 +47,12 @@ export async function promptOfTurn(turn: PromptOfTurn): Promise<Prompt> {
     since: completion?.since ?? [],
     budgetTokens: budgetOf(rules, offer),
   });
+}
+
+function personaOf({ completion, rules: { persona } }: PromptOfTurn): string {
+  if (!completion?.instructions) return persona;
+  const { instructions, replacesPersona } = completion;
+  return replacesPersona ? instructions : `${persona}\n\n${instructions}`;
 }
 
 /** What the answer and the tools leave of the context; where that is little, half of what the answer leaves. */

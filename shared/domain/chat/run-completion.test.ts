@@ -8,7 +8,7 @@ const weather = { name: "weather", description: "", parameters: { type: "object"
 const asksWeather: Move = { call: "weather", with: { city: "Oslo" } };
 
 function buildCompletion(given: Partial<Completion> = {}): Completion {
-  return { instructions: "", before: [], since: [], tools: [], manner: {}, ...given };
+  return { instructions: "", replacesPersona: true, before: [], since: [], tools: [], manner: {}, ...given };
 }
 
 async function run(model: ReturnType<typeof fakeChatModel>, completion: Completion, text = "How are you?") {
@@ -41,6 +41,12 @@ describe("a client that keeps its own history", () => {
     expect(messages.slice(1).map(({ content }) => content)).toEqual(["Ahoy", "Ahoy!", "How are you?"]);
     expect(manner).toMatchObject({ temperature: 0, topP: 0.5, maxTokens: 100, stop: ["END"], asJson: true });
     expect(kept.map(({ content }) => content)).toEqual(["How are you?", "Fine."]);
+  });
+
+  test("has its instructions behind the app's persona where it is a person and no server", async () => {
+    const model = fakeChatModel(["Fine."]);
+    await run(model, buildCompletion({ instructions: "You are a pirate.", replacesPersona: false }));
+    expect(model.requests[0]!.messages[0]!.content).toMatch(/Aimi.*\n\nYou are a pirate\./s);
   });
 
   test("has the app's persona where it gives no instructions, and no longer answers than the stage allows", async () => {

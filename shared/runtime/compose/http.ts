@@ -14,6 +14,7 @@ import { rememberDepths } from "../../domain/health/remember-depths.ts";
 import { createTally } from "../../domain/metrics/create-tally.ts";
 import { loadSettings } from "../load-settings.ts";
 import { createLogger } from "../logger.ts";
+import { modelOnDemand } from "../model-on-demand.ts";
 import { onDemand } from "../on-demand.ts";
 import { composeAccessTokens } from "./access-tokens.ts";
 import { composeApple } from "./apple.ts";
@@ -42,6 +43,7 @@ const tenants = () => import("../../adapters/postgres/postgres-tenants.ts");
 const failedJobs = () => import("../../adapters/postgres/postgres-failed-jobs.ts");
 const deadLetters = () => import("../../adapters/queues/sqs-dead-letters.ts");
 const modelProbe = () => import("../../adapters/model/models-endpoint-probe.ts");
+const chatModel = () => import("./chat-model.ts");
 const sockets = () => import("./sockets.ts");
 const chat = () => import("./chat-doors.ts");
 const conversations = () => import("../../adapters/postgres/conversations/postgres-conversations.ts");
@@ -53,6 +55,7 @@ const announcements = () => import("./announcements.ts");
 const coach = () => import("../../adapters/postgres/coach/coach.ts");
 const migrations = () => import("./migration-doors.ts");
 const graph = () => import("../../adapters/postgres/graph/postgres-graph.ts");
+const unkeptTurns = () => import("../../adapters/postgres/turns/postgres-unkept-turns.ts");
 const usageLedger = () => import("../../adapters/postgres/postgres-usage-ledger.ts");
 
 /** What the front doors need, HTTP and stream alike. */
@@ -202,6 +205,8 @@ export async function composeHttp() {
       turnStream: onDemand(async () => (await chat()).composeTurnStream(settings)),
       turnBroadcast: onDemand(async () => (await chat()).composeTurnBroadcast(settings)),
       turnQueue: onDemand(async () => (await chat()).composeTurnQueue(settings, sqs)),
+      unkeptTurns: onDemand(async () => (await unkeptTurns()).postgresUnkeptTurns(database)),
+      model: modelOnDemand(async () => (await chatModel()).composeChatModel(settings, { tally })),
       databaseProbe: postgresProbe(database),
       modelProbe: onDemand(async () => (await modelProbe()).modelsEndpointProbe(model)),
       queueProbe,

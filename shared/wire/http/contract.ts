@@ -40,6 +40,8 @@ export interface Contract<
   readonly bodyOptional?: boolean;
   /** The body is JSON Lines, read as the list `lines`. */
   readonly bodyLines?: boolean;
+  /** Reads the conversation from X-Conversation-Id, too. */
+  readonly namesConversation?: boolean;
   /** Honours Idempotency-Key. */
   readonly idempotent?: boolean;
   /** Honours If-Match, and answers with an ETag. */

@@ -16,6 +16,7 @@ const anyObject = z.record(z.string(), z.unknown());
 /** Nobody but the runner reads it: so it stands here as the runner takes it. */
 const completion = z.object({
   instructions: z.string(),
+  replacesPersona: z.boolean(),
   before: z.array(told),
   since: z.array(told),
   tools: z.array(z.object({ name: z.string(), description: z.string(), parameters: anyObject })),

@@ -1,0 +1,106 @@
+import { personOf } from "#shared/domain/access/person-of.ts";
+import { ratesOfChat } from "#shared/domain/chat/accept-turn.ts";
+import { answerUnkept } from "#shared/domain/chat/answer-unkept.ts";
+import type { CompletionPart } from "#shared/ports/completion.ts";
+import { chatRateOf } from "#shared/runtime/chat-rate.ts";
+import { toTurnRules } from "#shared/runtime/turn-rules.ts";
+import type { CompletionBody } from "#shared/wire/http/completions.ts";
+import { beginTurn } from "../chat/begin-turn.ts";
+import { streamEvents } from "../chat/stream-events.ts";
+import type { Answer, Call } from "../route.ts";
+import { toNamed } from "../routes/named.ts";
+import { gatherCompletion } from "./gather-completion.ts";
+import { hearTurn } from "./hear-turn.ts";
+import { type AskedCompletion, toCompletion } from "./to-completion.ts";
+import { toCompletionChunks } from "./to-completion-chunks.ts";
+
+type CompletionCall = Call<
+  unknown,
+  { readonly tenant_id?: string | undefined; readonly user_id?: string | undefined },
+  CompletionBody
+>;
+
+interface Speech {
+  readonly id: string;
+  readonly conversationId: string | null;
+  readonly parts: AsyncGenerator<CompletionPart>;
+  /** Nobody listens any more. */
+  leave(): Promise<void>;
+}
+
+/** What is left of an invocation to answer in order. */
+const marginMs = 3_000;
+
+export async function answerCompletion(call: CompletionCall): Promise<Answer | Response> {
+  const { body, settings, ports, requestId } = call;
+  const asked = toCompletion(body, call.caller.signIn === undefined);
+  const { id, conversationId, parts, leave } = await (body.store === false
+    ? beginUnkept(call, asked)
+    : beginKept(call, asked));
+  const head = {
+    id: `chatcmpl-${id}`,
+    created: Math.floor(ports.clock.now() / 1_000),
+    model: settings.AIMI_LLM_MODEL,
+    conversationId,
+  };
+  if (body.stream) {
+    const includesUsage = body.stream_options?.include_usage ?? false;
+    const events = toCompletionChunks(parts, { head, includesUsage, requestId });
+    const remainingMs = call.remainingMs();
+    return streamEvents({ events, followed: { leave }, remainingMs, requestId, log: ports.log });
+  }
+  const remainingMs = call.remainingMs() - marginMs;
+  const ending = Number.isFinite(remainingMs) ? setTimeout(() => void leave(), remainingMs) : undefined;
+  try {
+    return { status: 200, body: await gatherCompletion(parts, head) };
+  } finally {
+    clearTimeout(ending);
+    await leave();
+  }
+}
+
+/** A turn as every other: its runner runs it, and what is said in it is kept. */
+async function beginKept(
+  call: CompletionCall,
+  { text, completion, conversation }: AskedCompletion,
+): Promise<Speech> {
+  const { body } = call;
+  const said = {
+    tenant_id: body.tenant_id,
+    user_id: body.user_id,
+    message: text,
+    conversation_id: conversationOf(call, conversation),
+  };
+  const { turn, followed } = await beginTurn({ ...call, body: said }, completion);
+  return {
+    id: turn.turnId,
+    conversationId: turn.clientConversationId,
+    parts: hearTurn(followed.says(0)),
+    leave: followed.leave,
+  };
+}
+
+async function beginUnkept(
+  call: CompletionCall,
+  { text, completion, conversation }: AskedCompletion,
+): Promise<Speech> {
+  const { caller, query, body, ports, settings, requestId } = call;
+  const person = personOf(caller, toNamed(query), toNamed(body));
+  await call.passBy({
+    rates: ratesOfChat({ person, ratePerMinute: chatRateOf(settings) }),
+    leavesWork: false,
+  });
+  const leaving = new AbortController();
+  const parts = answerUnkept(ports, {
+    person,
+    clientConversationId: conversationOf(call, conversation),
+    ...{ text, completion, rules: toTurnRules(settings), requestId },
+    remainingMs: call.remainingMs() - marginMs,
+    signal: leaving.signal,
+  });
+  return { id: ports.ids.next(), conversationId: null, parts, leave: async () => leaving.abort() };
+}
+
+function conversationOf({ body, conversationId }: CompletionCall, derived: string): string {
+  return body.metadata?.conversation_id ?? conversationId ?? derived;
+}
