@@ -128,6 +128,17 @@ describe("what is brought in", () => {
     expect((await rows.count(tenant)).messages).toBe(1);
   });
 
+  test("from a clock that runs ahead is found at once", async () => {
+    const { memory, bring, take } = start();
+    const soon = { created_at: new Date(Date.now() + 2 * 60_000).toISOString() };
+    const lines = [{ ...beginning, ...soon }, { ...said, ...soon }, whole(said).at(-1)!];
+    expect((await bring(lines)).status).toBe(201);
+    const { results } = await memory.search("sea", { user_id: "anna" });
+    expect(results).toMatchObject([{ content: "Off to the sea" }]);
+    const [first, second] = (await take("trip")).split("\n").map((line) => JSON.parse(line || "{}"));
+    expect([first.created_at < soon.created_at, second.created_at]).toEqual([true, results[0]!.created_at]);
+  });
+
   const ahead = new Date(Date.now() + 3_600_000).toISOString();
   test.each<[string, readonly (Line | string)[], string]>([
     ["without its end", [beginning, said], "lines"],

@@ -47,6 +47,16 @@ test("a message is found by keyword at once and by meaning once embedded", async
   expect(byMeaning?.score_breakdown.vector).toBeGreaterThan(0.1);
 });
 
+test("a message from a clock that runs ahead is found at once, and says the instant that it got", async () => {
+  const memory = memoryClient(url);
+  const ahead = new Date(Date.now() + 2 * 60_000).toISOString();
+  const { id, created_at } = await memory.write({ content: "The kettle is on", created_at: ahead });
+  expect(created_at < ahead).toBe(true);
+  const { results } = await memory.search("kettle");
+  expect(results).toMatchObject([{ id, created_at }]);
+  expect((await memory.read(id)).created_at).toBe(created_at);
+});
+
 test("what has no word in common is found by its spelling alone", async () => {
   const memory = memoryClient(url);
   const { id } = await memory.write({ content: "photography" });

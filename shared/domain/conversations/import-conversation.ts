@@ -6,7 +6,7 @@ import type { IdempotencyClaim, Role } from "../../ports/messages.ts";
 import type { JobQueue, OutboxEntry } from "../../ports/outbox.ts";
 import type { MessageStatus, UsedTool } from "../../ports/turns.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
-import { deriveConversationId, deriveTextHash } from "../access/derive-ids.ts";
+import { deriveConversationId, deriveTextHash, instantOfId } from "../access/derive-ids.ts";
 import type { Person } from "../access/person-of.ts";
 import { toLearningJob } from "../learning/to-learning-job.ts";
 import { rateImportance } from "../memory/rate-importance.ts";
@@ -60,6 +60,7 @@ export async function importConversation(ports: Needs, call: ImportCall): Promis
   const imported = await ports.conversations.import({
     ...draft,
     ...{ person, messages, idempotency, requestId, now },
+    createdAt: Math.min(draft.createdAt, now),
     conversationId: deriveConversationId(person.ownerId, draft.clientId),
     model: ports.embedder.model,
     outboxIds: Array.from({ length: jobs }, () => ports.ids.next()),
@@ -101,5 +102,6 @@ function refuseFuture({ draft, pathOf }: ImportCall, now: number): void {
 function toMessage(message: ImportDraft["messages"][number], id: string): ImportedMessage {
   const { role, content, name, importance: explicit } = message;
   const importance = rateImportance({ role, content, explicit });
-  return { ...message, id, importance, textHash: deriveTextHash(name, content) };
+  const createdAt = Math.min(message.createdAt, instantOfId(id));
+  return { ...message, id, importance, textHash: deriveTextHash(name, content), createdAt };
 }

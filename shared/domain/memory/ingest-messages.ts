@@ -112,7 +112,7 @@ function toMessage(actor: Actor, draft: MessageDraft, id: string): NewMessage {
     metadata: draft.metadata,
     importance: importanceOf(draft),
     textHash: deriveTextHash(draft.name, draft.content),
-    createdAt: draft.createdAt ?? instantOfId(id),
+    createdAt: instantOf(draft, id),
   };
 }
 
@@ -130,9 +130,14 @@ function toReceipts(
       conversationId: draft.conversationId,
       importance: importanceOf(draft),
       embeddingStatus: pending.has(id) ? "pending" : "ready",
-      createdAt: draft.createdAt ?? instantOfId(id),
+      createdAt: instantOf(draft, id),
     };
   });
+}
+
+/** A clock that runs ahead is let pass and not believed: what lies in the future, no search finds. */
+function instantOf({ createdAt = Number.POSITIVE_INFINITY }: MessageDraft, id: string): number {
+  return Math.min(createdAt, instantOfId(id));
 }
 
 function importanceOf(draft: MessageDraft): number {

@@ -15,7 +15,9 @@ export const messageDraft = z
     content: text({ min: 1, max: 32_000 }).meta({ examples: ["I love Python programming"] }),
     metadata: metadata.optional(),
     importance: unitInterval.optional(),
-    created_at: instant.optional().meta({ description: "When it was said; now if left out" }),
+    created_at: instant.optional().meta({
+      description: "When it was said; now if left out, or up to five minutes ahead, as clocks differ",
+    }),
   })
   .meta({ id: "MessageDraft" });
 
