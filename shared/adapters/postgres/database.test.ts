@@ -81,6 +81,21 @@ describe("an error", () => {
     expect(outcomes).toEqual([false]);
   });
 
+  test.each([
+    [1, [{ one: 1 }]],
+    [2, undefined],
+  ])("23503 is a race that an erasure won: asked once more, and %i times is enough", async (losses, rows) => {
+    const { query, outcomes } = await start((body) =>
+      server.requests.length <= losses
+        ? { status: 400, body: { code: "23503", message: "gone" } }
+        : { status: 200, body: { results: JSON.parse(body).queries.map(() => result) } },
+    );
+    if (rows) expect(await query(tenant)).toEqual(rows);
+    else await expect(query(tenant)).rejects.toThrow(UpstreamUnavailable);
+    expect(server.requests).toHaveLength(2);
+    expect(outcomes).toEqual([true]);
+  });
+
   test("of a proxy in between is a fault of the day", async () => {
     const { query, outcomes } = await start(() => ({ status: 502, body: "bad gateway" }));
     await expect(query(tenant)).rejects.toThrow(UpstreamUnavailable);

@@ -28,6 +28,9 @@ const deadlineMs = 15_000;
 /** Raised by the policies that refuse whoever is leaving. */
 const beingErased = "AIMI1";
 
+/** What a statement refers to went while it waited for whoever erased it. */
+const referenceGone = "23503";
+
 /** Who calls, by which writes are judged, and whose rows are seen. */
 const enter = `select set_config('aimi.scope', $1, true), set_config('aimi.tenant', $2, true),
   set_config('aimi.user', $3, true), set_config('aimi.sees_owner', $4, true), set_config('aimi.sees_tenant', $5, true)`;
@@ -38,9 +41,17 @@ export function createDatabase(options: { url: string; onOutcome?(answered: bool
   const sql = neon(options.url);
   async function run(reach: Reach, statements: readonly Omit<Statement, "lock">[]): Promise<unknown[][]> {
     const settings = settingsOf(reach);
-    const queries = [...settings, ...statements].map(({ text, values = [] }) => sql.query(text, [...values]));
+    const ask = () => {
+      const queries = [...settings, ...statements].map(({ text, values = [] }) =>
+        sql.query(text, [...values]),
+      );
+      return sql.transaction(queries, { fetchOptions: { deadlineMs } });
+    };
     try {
-      const results = await sql.transaction(queries, { fetchOptions: { deadlineMs } });
+      // Nothing of it was written, and who asks once more sees what is there no longer.
+      const results = await ask().catch((error) =>
+        hasCode(error, referenceGone) ? ask() : Promise.reject(error),
+      );
       options.onOutcome?.(true);
       return results.slice(settings.length) as unknown[][];
     } catch (error) {
@@ -74,10 +85,18 @@ export function settingsOf(reach: Reach): { text: string; values: unknown[] }[] 
 
 /** What Postgres says of a statement is a fault of ours; silence, a server that is going, or a lost race is one of the day. */
 function translate(error: unknown, onOutcome?: (answered: boolean) => void): unknown {
+  if (hasCode(error, referenceGone)) {
+    onOutcome?.(true);
+    return new UpstreamUnavailable("the database", error);
+  }
   if (error instanceof NeonDbError && error.code && !/^(08|40|53|57)/.test(error.code)) {
     onOutcome?.(true);
     return error.code === beingErased ? new BeingErased() : error;
   }
   onOutcome?.(false);
   return new UpstreamUnavailable("the database", error);
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof NeonDbError && error.code === code;
 }
