@@ -122,6 +122,35 @@ function describeEffects(name: string, make: () => RetentionSubject): void {
       });
     });
 
+    test("is read and counted in its conversation as before", async () => {
+      const actor = buildActor({ userId: "anna" });
+      const person = { ...actor, userId: "anna" };
+      await write(
+        subject,
+        actor,
+        { ...old, content: "jasmine tea" },
+        { content: "green tea", createdAt: now },
+      );
+      const { conversations } = subject;
+      const clientId = "conversation";
+      const look = async () => [
+        await conversations.messages(person, clientId, { limit: 10, after: null }),
+        await conversations.find(person, clientId),
+        await conversations.list(person, { limit: 10, after: null }),
+        await conversations.change(person, clientId, { title: "Tea" }),
+        await conversations.sessions(person, clientId, { limit: 10, after: null }),
+      ];
+      await conversations.change(person, clientId, { title: "Tea" });
+      const call = { requestId: "r", now, idempotency: null, newSessionId: uuidv7() };
+      await conversations.endSession(person, clientId, call);
+      const before = await look();
+      expect(before[0]).toMatchObject({ items: [{ content: "jasmine tea" }, { content: "green tea" }] });
+      expect(before[1]).toMatchObject({ messageCount: 2 });
+      expect(before[4]).toMatchObject({ items: [{ messageCount: 2 }] });
+      expect(await putAway(actor)).toMatchObject({ archived: 1 });
+      expect(await look()).toEqual(before);
+    });
+
     test("leaves the vector to whoever still uses the text", async () => {
       const actor = buildActor();
       const [first] = await write(

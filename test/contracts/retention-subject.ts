@@ -1,4 +1,5 @@
 import { uuidv7 } from "uuidv7";
+import { postgresConversations } from "#shared/adapters/postgres/conversations/postgres-conversations.ts";
 import { createDatabase } from "#shared/adapters/postgres/database.ts";
 import { postgresArchive } from "#shared/adapters/postgres/retention/postgres-archive.ts";
 import { postgresRetentionPolicies } from "#shared/adapters/postgres/retention/postgres-retention-policies.ts";
@@ -7,6 +8,7 @@ import { postgresRetentionWork } from "#shared/adapters/postgres/retention/postg
 import { deriveOwnerId } from "#shared/domain/access/derive-ids.ts";
 import type { Actor } from "#shared/ports/actor.ts";
 import type { Archive, ArchiveQuery } from "#shared/ports/archive.ts";
+import type { Conversations } from "#shared/ports/conversations.ts";
 import type {
   NewRun,
   RetentionPolicies,
@@ -16,6 +18,7 @@ import type {
   RetentionWork,
 } from "#shared/ports/retention.ts";
 import { fakeArchive } from "#test/fakes/fake-archive.ts";
+import { fakeConversations } from "#test/fakes/fake-conversations.ts";
 import { createFakeMemoryStore } from "#test/fakes/fake-memory-store.ts";
 import { fakeRetentionPolicies } from "#test/fakes/fake-retention-policies.ts";
 import { fakeRetentionRuns } from "#test/fakes/fake-retention-runs.ts";
@@ -28,6 +31,7 @@ export interface RetentionSubject extends MemorySubject {
   readonly runs: RetentionRuns;
   readonly work: RetentionWork;
   readonly archive: Archive;
+  readonly conversations: Conversations;
 }
 
 export function fakeRetention(): RetentionSubject {
@@ -39,6 +43,7 @@ export function fakeRetention(): RetentionSubject {
     runs: fakeRetentionRuns(store),
     work: fakeRetentionWork(store),
     archive: fakeArchive(memory),
+    conversations: fakeConversations(memory),
   };
 }
 
@@ -50,6 +55,7 @@ export function postgresRetention(url: string): RetentionSubject {
     runs: postgresRetentionRuns(database),
     work: postgresRetentionWork(database),
     archive: postgresArchive(database),
+    conversations: postgresConversations(database),
   };
 }
 

@@ -31,12 +31,11 @@ export function fakeConversations(store: FakeMemoryStore): Conversations {
     mine(person).find((kept) => kept.clientId === clientId);
   const saidIn = (id: string) =>
     [...store.messages.values()].filter(({ conversationId }) => conversationId === id).toSorted(byTime);
-  const shownIn = (id: string) => saidIn(id).filter(({ archivedAt }) => archivedAt === null);
 
   function show(kept: KeptConversation): Conversation {
     const { clientId, title, extraction, createdAt } = kept;
     const lastActiveAt = saidIn(kept.id).at(-1)?.createdAt ?? createdAt;
-    return { clientId, title, extraction, createdAt, lastActiveAt, messageCount: shownIn(kept.id).length };
+    return { clientId, title, extraction, createdAt, lastActiveAt, messageCount: saidIn(kept.id).length };
   }
 
   const satIn = (id: string) =>
@@ -95,7 +94,7 @@ export function fakeConversations(store: FakeMemoryStore): Conversations {
     async messages(person, clientId, { limit, after }) {
       const kept = find(person, clientId);
       if (!kept) return null;
-      const items = shownIn(kept.id);
+      const items = saidIn(kept.id);
       const from = items.findIndex(({ createdAt, id }) => places(createdAt, id) === after) + 1;
       const page = items.slice(from, from + limit);
       const last = page.at(-1);
@@ -121,7 +120,7 @@ export function fakeConversations(store: FakeMemoryStore): Conversations {
           ...session,
           summary: session.summary ?? null,
           messageCount: [...store.turns.values()].some(({ sessionId }) => sessionId === session.id)
-            ? shownIn(kept.id).filter(({ id }) => turnOf(id)?.sessionId === session.id).length
+            ? saidIn(kept.id).filter(({ id }) => turnOf(id)?.sessionId === session.id).length
             : broughtBetween(store, session.id, kept.id).length,
         }),
       );
@@ -172,9 +171,9 @@ export function fakeConversations(store: FakeMemoryStore): Conversations {
       const kept = store.conversations.get(conversationId);
       if (kept?.tenantId !== tenantId || kept.title !== null) return null;
       const isFlagged = (id: string | undefined) => store.messages.get(id ?? "")?.flagged ?? false;
-      const said = shownIn(kept.id).filter(({ id }) => {
+      const said = saidIn(kept.id).filter(({ id, archivedAt }) => {
         const turn = turnOf(id);
-        return !turn?.care && !isFlagged(id) && !isFlagged(turn?.userMessageId);
+        return archivedAt === null && !turn?.care && !isFlagged(id) && !isFlagged(turn?.userMessageId);
       });
       const first = ["user", "assistant"].flatMap((role) => said.find((each) => each.role === role) ?? []);
       const cut = (content: string) => [...content].slice(0, 2_000).join("");
@@ -210,7 +209,9 @@ function makeSession(
   { id: conversationId, tenantId, ownerId }: KeptConversation,
   id: string,
 ): KeptSession | undefined {
-  const times = broughtBetween(store, id, conversationId).map(({ createdAt }) => createdAt);
+  const times = broughtBetween(store, id, conversationId)
+    .filter(({ archivedAt }) => archivedAt === null)
+    .map(({ createdAt }) => createdAt);
   if (times.length === 0) return undefined;
   const span = { startedAt: Math.min(...times), lastActiveAt: Math.max(...times) };
   return { id, tenantId, ownerId, conversationId, ...span, endedAt: null, endReason: null };
@@ -230,7 +231,6 @@ export function broughtBetween(
   return [...store.messages.values()].filter(
     ({ id, ...message }) =>
       message.conversationId === conversationId &&
-      message.archivedAt === null &&
       (store.sayings.get(id)?.turnId ?? null) === null &&
       id < sessionId &&
       id > before,

@@ -98,7 +98,7 @@ export function fakeSessions(people: FakePeopleStore): Sessions {
 function saidIn(store: FakeMemoryStore, { id: session, conversationId }: KeptSession): SessionMessage[] {
   if (![...store.turns.values()].some(({ sessionId }) => sessionId === session)) {
     return broughtBetween(store, session, conversationId)
-      .filter(({ flagged }) => !flagged)
+      .filter(({ flagged, archivedAt }) => !flagged && archivedAt === null)
       .toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
       .map(({ id, role, name, content, createdAt }) => ({
         ...{ id, turnId: id, role, name, content, createdAt },

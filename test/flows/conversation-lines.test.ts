@@ -1,6 +1,7 @@
 import { describe, expect, inject, test } from "vitest";
 import { type Answer, call, queryString, refusal } from "./call.ts";
 import { memoryClient } from "./memory-client.ts";
+import { everythingOld, retentionClient } from "./retention-client.ts";
 import { rowsOf } from "./rows.ts";
 
 const { url, environment } = inject("cloud");
@@ -95,6 +96,22 @@ describe("a conversation that is taken along", () => {
     expect(jobs.json()).toMatchObject({ items: [] });
     const { results } = await memory.search("sea", query);
     expect(results.map(({ content }) => content)).toEqual(["Off to the sea", "Off to the sea"]);
+  });
+
+  test("comes back whole and is found again where retention had put it away", async () => {
+    const { memory, tenant, bring, take, erase } = start();
+    expect((await bring(whole(said))).status).toBe(201);
+    const first = await take("trip");
+    const retention = retentionClient(url);
+    await retention.setPolicy(tenant, everythingOld);
+    const { run_id } = await retention.start({ tenant_id: tenant });
+    expect(await retention.untilDone(run_id)).toMatchObject({ archived: 1 });
+    const search = async () => (await memory.search("sea", { user_id: "anna" })).results.length;
+    expect(await search()).toBe(0);
+    expect(await take("trip")).toBe(first);
+    expect((await erase("trip")).status).toBe(204);
+    expect((await bring([first])).status).toBe(201);
+    expect(await search()).toBe(1);
   });
 
   test("is found by meaning once it is back", async () => {

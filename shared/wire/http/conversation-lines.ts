@@ -89,7 +89,7 @@ export const exportConversationContract = contract({
   tag: "Conversations",
   summary: "Take a conversation along",
   description:
-    "JSON Lines: one of the kind conversation, then a message each, oldest first and without what retention put away, and last one of the kind end, which counts the messages; without it the export is not whole.",
+    "JSON Lines: one of the kind conversation, then a message each, oldest first, what retention put away included, and last one of the kind end, which counts the messages; without it the export is not whole. What was put away is brought back as any other message, and found again.",
   scope: "memory:read",
   params: conversationParams,
   query: z.object(named),

@@ -17,7 +17,7 @@ const conversation = z
       .meta({ description: "Whether facts are drawn from it; null leaves it to the tenant" }),
     created_at: instantOut,
     last_message_at: instantOut.meta({ description: "Its beginning where nothing was said" }),
-    message_count: z.int().meta({ description: "Without what retention put away" }),
+    message_count: z.int().meta({ description: "With what retention put away" }),
   })
   .meta({ id: "Conversation" });
 
@@ -136,7 +136,7 @@ export const listConversationMessagesContract = contract({
   method: "get",
   path: "/v1/conversations/{id}/messages",
   summary: "Read what was said, oldest first",
-  description: "Without what retention put away: that is in the archive.",
+  description: "With what retention put away, which only searches and prompts go without.",
   scope: "memory:read",
   params: conversationParams,
   query: z.object({ ...named, ...pageQuery(placeInTime) }),

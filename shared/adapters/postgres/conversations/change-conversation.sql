@@ -19,5 +19,5 @@ select c.*,
   coalesce((
     select m.created_at from messages m where m.conversation_id = c.id order by m.created_at desc limit 1
   ), c.created_at) as last_active_at,
-  (select count(*) from messages m where m.conversation_id = c.id and m.archived_at is null)::int as message_count
+  (select count(*) from messages m where m.conversation_id = c.id)::int as message_count
 from c

@@ -15,6 +15,6 @@ page as materialized (
   limit $5::int
 )
 select page.*, (
-  select count(*) from messages m where m.conversation_id = page.id and m.archived_at is null)::int as message_count
+  select count(*) from messages m where m.conversation_id = page.id)::int as message_count
 from page
 order by last_active_at desc, id desc
