@@ -129,6 +129,12 @@ export interface MemoryList {
   readonly limit: number;
 }
 
+export interface HistoryStretch {
+  /** The last version of the page before. */
+  readonly after: number | null;
+  readonly limit: number;
+}
+
 /** What memories are kept in; every call is one round trip. */
 export interface Memories {
   /** Stores a memory with its first version, and outdates the one it replaces. */
@@ -142,7 +148,12 @@ export interface Memories {
   /** Newest first. */
   list(actor: Actor, list: MemoryList, model: string): Promise<readonly Memory[]>;
   /** Newest first; none where the memory is not there. */
-  history(actor: Actor, id: string, model: string): Promise<readonly MemoryVersion[]>;
+  history(
+    actor: Actor,
+    id: string,
+    stretch: HistoryStretch,
+    model: string,
+  ): Promise<readonly MemoryVersion[]>;
   /** Takes it away for good, be it a draft that waits; whether it was there. */
   erase(actor: Actor, id: string): Promise<boolean>;
   /** Takes away the messages of the actor's own conversation and the memories that rest on nothing else; how many of them search had. */

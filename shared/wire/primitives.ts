@@ -75,9 +75,17 @@ export function toCursor(id: string | null): string | null {
 const pageLimit = 100;
 const pageRange = { error: `must be a whole number from 1 to ${pageLimit}` };
 
+export const mostOfAPage = "At most; a page of long texts ends earlier, at about 4 MB";
+
 /** How a list is asked for in a query. */
 export const paged = {
-  limit: z.coerce.number(pageRange).int(pageRange).min(1, pageRange).max(pageLimit, pageRange).default(50),
+  limit: z.coerce
+    .number(pageRange)
+    .int(pageRange)
+    .min(1, pageRange)
+    .max(pageLimit, pageRange)
+    .default(50)
+    .meta({ description: mostOfAPage }),
   cursor: cursor.optional(),
 };
 

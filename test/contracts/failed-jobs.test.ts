@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { buildCreation, buildMemory } from "#test/builders/build-memory.ts";
 import { failing, jobOf, model, now, type Started, subjects } from "./failing.ts";
-import { embed, type MemorySubject } from "./memory-subject.ts";
+import { embed, type MemorySubject, wholeHistory } from "./memory-subject.ts";
 
 describe.each(subjects)("%s", (name, start) => {
   let started: Started;
@@ -45,7 +45,7 @@ describe.each(subjects)("%s", (name, start) => {
       const list = { types: null, statuses: null, after: null, limit: 9 };
       const shown = [
         await subject.memories.find(actor, memory.id, model),
-        ...(await subject.memories.history(actor, memory.id, model)),
+        ...(await subject.memories.history(actor, memory.id, wholeHistory, model)),
         ...(await subject.memories.list(actor, list, model)),
       ];
       expect(shown.map((one) => one?.embeddingStatus)).toEqual(["failed", "failed", "failed"]);

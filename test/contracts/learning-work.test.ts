@@ -10,6 +10,7 @@ import { fakeJobQueue } from "#test/fakes/fake-job-queue.ts";
 import { fakeLog } from "#test/fakes/fake-log.ts";
 import { fakeTally } from "#test/fakes/fake-tally.ts";
 import { learningSubject, model, now } from "./learning-subject.ts";
+import { wholeHistory } from "./memory-subject.ts";
 
 const subject = learningSubject(inject("databaseUrl"));
 const berlin = "The user lives in Berlin.";
@@ -61,7 +62,7 @@ test("a fact is told, told again and changed; what is believed is the change, an
   expect(await beliefsOf(person)).toEqual([`active: ${munich}`, `outdated: ${berlin}`]);
   const list = { types: null, statuses: ["outdated" as const], after: null, limit: 1 };
   const [old] = await subject.memories.list(person, list, model);
-  const history = await subject.memories.history(person, old!.id, model);
+  const history = await subject.memories.history(person, old!.id, wholeHistory, model);
   expect(history.map(({ reason }) => reason)).toEqual(["superseded", "reinforced", "created"]);
   expect(history[0]).toMatchObject({ note: "so it is", validTo: Date.UTC(2026, 2, 28) });
   expect(old!.sourceMessageIds).toEqual([first.message.id, again.message.id]);

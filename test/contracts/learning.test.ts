@@ -10,7 +10,7 @@ import { buildFact } from "#test/builders/build-fact.ts";
 import { buildCreation, buildMemory, buildWrite } from "#test/builders/build-memory.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
 import { buildLearning, learningSubject, model, now } from "./learning-subject.ts";
-import { write } from "./memory-subject.ts";
+import { wholeHistory, write } from "./memory-subject.ts";
 
 const subject = learningSubject(inject("databaseUrl"));
 const conversations = postgresConversations(createDatabase({ url: inject("databaseUrl") }));
@@ -24,7 +24,7 @@ async function said(...texts: string[]) {
 }
 
 const find = (person: ActingUser, id: string) => memories.find(person, id, model);
-const history = (person: ActingUser, id: string) => memories.history(person, id, model);
+const history = (person: ActingUser, id: string) => memories.history(person, id, wholeHistory, model);
 
 async function add(person: ActingUser, content: string, given: Parameters<typeof buildMemory>[0] = {}) {
   const memory = { ...buildMemory({ content, ...given }), createdAt: now - 1_000 };

@@ -4,7 +4,14 @@ import type { Actor } from "#shared/ports/actor.ts";
 import type { MemoryList, NewMemory } from "#shared/ports/memories.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { buildCreation, buildMemory, buildWrite } from "#test/builders/build-memory.ts";
-import { embed, fakeMemory, type MemorySubject, postgresMemory, write } from "./memory-subject.ts";
+import {
+  embed,
+  fakeMemory,
+  type MemorySubject,
+  postgresMemory,
+  wholeHistory,
+  write,
+} from "./memory-subject.ts";
 
 const model = "fake-embedding";
 const everything: MemoryList = { types: null, statuses: null, after: null, limit: 100 };
@@ -76,7 +83,7 @@ function describeErasure(name: string, make: () => MemorySubject): void {
       expect(await memories.erase(actor, memory.id)).toBe(true);
       expect(await memories.erase(actor, memory.id)).toBe(false);
       expect(await memories.find(actor, memory.id, model)).toBeNull();
-      expect(await memories.history(actor, memory.id, model)).toEqual([]);
+      expect(await memories.history(actor, memory.id, wholeHistory, model)).toEqual([]);
       expect(await listed(actor)).toEqual([]);
       expect(await vectorsOf(actor)).toBe(0);
       await finish(actor, memory);

@@ -8,7 +8,7 @@ import type { ProposeMemory } from "#shared/ports/memories.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { buildWrite } from "#test/builders/build-memory.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
-import { fakeMemory, type MemorySubject, postgresMemory, write } from "./memory-subject.ts";
+import { fakeMemory, type MemorySubject, postgresMemory, wholeHistory, write } from "./memory-subject.ts";
 
 const model = "fake-embedding";
 const claim = { route: "/v1/memories", key: "k1", requestHash: "aa".repeat(32) };
@@ -64,9 +64,11 @@ function describeProposals(name: string, make: () => MemorySubject): void {
       await memories.propose(proposal);
       const version = { reason: "created", note: null, supersededAt: null };
       const first = [{ ...(await find(anna, proposal)), ...version }];
-      expect(await memories.history(anna, id, model)).toEqual(first);
-      expect(await memories.history(buildActor({ tenantId: anna.tenantId }), id, model)).toEqual(first);
-      expect(await memories.history(ben, id, model)).toEqual([]);
+      expect(await memories.history(anna, id, wholeHistory, model)).toEqual(first);
+      expect(
+        await memories.history(buildActor({ tenantId: anna.tenantId }), id, wholeHistory, model),
+      ).toEqual(first);
+      expect(await memories.history(ben, id, wholeHistory, model)).toEqual([]);
       const revision = { ...buildWrite(anna), id, reason: "edited", change: { importance: 1 } } as const;
       expect(await memories.revise(revision)).toEqual({ outcome: "unknown" });
     });

@@ -121,6 +121,8 @@ export function postgresMemory(url: string): MemorySubject {
   };
 }
 
+export const wholeHistory = { after: null, limit: 100 } as const;
+
 export async function write(
   subject: Pick<MemorySubject, "messages">,
   actor: Actor,

@@ -5,7 +5,7 @@ import type { Actor } from "#shared/ports/actor.ts";
 import type { MemoryWrite, Revised, ReviseMemory } from "#shared/ports/memories.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { buildCreation, buildMemory, buildWrite } from "#test/builders/build-memory.ts";
-import { fakeMemory, type MemorySubject, postgresMemory } from "./memory-subject.ts";
+import { fakeMemory, type MemorySubject, postgresMemory, wholeHistory } from "./memory-subject.ts";
 
 const model = "fake-embedding";
 const claim = { route: "/v1/memories/{id}/feedback", key: "k1", requestHash: "aa".repeat(32) };
@@ -61,7 +61,7 @@ function describeVersions(name: string, make: () => MemorySubject): void {
         metadata: {},
         version: 3,
       });
-      const history = await memories.history(actor, id, model);
+      const history = await memories.history(actor, id, wholeHistory, model);
       expect(history[0]).toMatchObject({ ...current, reason: "edited", supersededAt: null });
       expect(history).toMatchObject([
         { version: 3 },
@@ -69,13 +69,18 @@ function describeVersions(name: string, make: () => MemorySubject): void {
         { version: 1, content: "has a dog", validFrom, reason: "created", supersededAt: now },
       ]);
       expect(history.map(({ createdAt }) => createdAt)).toEqual(Array(3).fill(current?.createdAt));
+      const part = (after: number | null, limit: number) =>
+        memories.history(actor, id, { after, limit }, model);
+      expect(await part(null, 2)).toEqual(history.slice(0, 2));
+      expect(await part(2, 2)).toEqual(history.slice(2));
+      expect(await part(1, 2)).toEqual([]);
     });
 
     test("is never believed before the version it follows, though a clock goes wrong", async () => {
       const actor = buildActor();
       const id = await create(actor);
       await revise(actor, id, { importance: 0.1 }, { now: Date.now() - 3_600_000 });
-      const [second, first] = await memories.history(actor, id, model);
+      const [second, first] = await memories.history(actor, id, wholeHistory, model);
       expect(second?.updatedAt).toBe(first?.updatedAt);
       expect(first?.supersededAt).toBe(first?.updatedAt);
     });
@@ -87,7 +92,7 @@ function describeVersions(name: string, make: () => MemorySubject): void {
         ...Array.from({ length: 10 }, (_, at) => revise(actor, id, { metadata: { at } })),
         ...Array.from({ length: 10 }, () => revise(actor, id, useful)),
       ]);
-      const history = await memories.history(actor, id, model);
+      const history = await memories.history(actor, id, wholeHistory, model);
       expect(history.map(({ version }) => version)).toEqual(Array.from({ length: 21 }, (_, at) => 21 - at));
       expect(history.filter(({ supersededAt }) => supersededAt === null)).toHaveLength(1);
       const edits = history.flatMap(({ reason, metadata }) => (reason === "edited" ? [metadata.at] : []));
@@ -103,7 +108,7 @@ function describeVersions(name: string, make: () => MemorySubject): void {
         outcome: "stored",
       });
       expect(await revise(actor, id, { validFrom: 2_000 })).toEqual({ outcome: "reversed" });
-      expect(await memories.history(actor, id, model)).toHaveLength(2);
+      expect(await memories.history(actor, id, wholeHistory, model)).toHaveLength(2);
     });
 
     test("is not there for anybody else", async () => {
@@ -112,7 +117,7 @@ function describeVersions(name: string, make: () => MemorySubject): void {
       const id = await create(anna);
       for (const actor of [buildActor(), buildActor({ tenantId: tenant.tenantId, userId: "ben" })]) {
         expect(await revise(actor, id, { importance: 1 })).toEqual({ outcome: "unknown" });
-        expect(await memories.history(actor, id, model)).toEqual([]);
+        expect(await memories.history(actor, id, wholeHistory, model)).toEqual([]);
       }
       expect(await revise(anna, uuidv7(), { importance: 1 })).toEqual({ outcome: "unknown" });
       expect(await revise(tenant, id, { importance: 1 })).toMatchObject({ outcome: "stored" });

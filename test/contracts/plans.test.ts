@@ -25,6 +25,7 @@ import { buildQuery } from "#test/builders/build-query.ts";
 import { askAs } from "./ask-as.ts";
 import { explain, readsWhole } from "./explain.ts";
 import { fillTenant, md5Id } from "./fill-tenant.ts";
+import { wholeHistory } from "./memory-subject.ts";
 import { reads } from "./reads.ts";
 import { type OwnDatabase, startMigratedDatabase } from "./start-own-database.ts";
 
@@ -180,7 +181,8 @@ const calls: Readonly<Record<string, (database: Database) => Promise<unknown>>> 
     }),
   "erasing a memory": (of) => postgresMemories(of).erase(anna, memoryIdOf(1)),
   "clearing a conversation": (of) => postgresMemories(of).clear(anna, md5Id("acme1/3")),
-  "reading a memory's history": (of) => postgresMemories(of).history(anna, memoryIdOf(1), model),
+  "reading a memory's history": (of) =>
+    postgresMemories(of).history(anna, memoryIdOf(1), wholeHistory, model),
   "finding texts to embed": (of) => postgresEmbeddings(of).findUnembedded("acme", messageIds, model),
   "finishing embeddings": (of) => postgresEmbeddings(of).finish(finishing),
   "beginning a tenant under a key": (of) =>

@@ -61,9 +61,10 @@ export function fakeMemories(store: FakeMemoryStore): Memories {
       return { outcome: "stored", memory: show(store, kept, kept.versions.at(-1)!, model) };
     },
 
-    async history(actor, id, model) {
+    async history(actor, id, { after, limit }, model) {
       const memory = store.memories.get(id);
       const draft = memory ? null : findDraft(store, actor, id);
+      if (draft && after !== null) return [];
       if (draft) return [{ ...draft, reason: "created", note: null, supersededAt: null }];
       if (!memory || !isVisible(actor, memory)) return [];
       return memory.versions
@@ -73,7 +74,9 @@ export function fakeMemories(store: FakeMemoryStore): Memories {
           note: null,
           supersededAt: memory.versions[at + 1]?.createdAt ?? null,
         }))
-        .toReversed();
+        .toReversed()
+        .filter(({ version }) => after === null || version < after)
+        .slice(0, limit);
     },
 
     async list(actor, { types, statuses, after, limit }, model) {

@@ -53,6 +53,7 @@ test("a memory that is to be consolidated has a history of one version", async (
   const version = { reason: "created", note: null, superseded_at: null, consolidation: "pending" };
   expect(shaped(historySchema, history.json())).toEqual({
     items: [{ ...(draft.json() as object), ...version }],
+    next_cursor: null,
   });
 });
 

@@ -1,7 +1,9 @@
 import { actFor } from "#shared/domain/access/act-for.ts";
 import { restoreMessage } from "#shared/domain/archive/restore-message.ts";
+import type { StoredMessage } from "#shared/ports/messages.ts";
 import { listArchiveContract, restoreMessageContract } from "#shared/wire/http/archive.ts";
-import { encodeCursor } from "#shared/wire/http/page.ts";
+import { encodeCursor, toPlace } from "#shared/wire/http/page.ts";
+import { fitPage } from "../fit-page.ts";
 import { type Route, route } from "../route.ts";
 import { toMessageResponse } from "./message-shapes.ts";
 import { toNamed } from "./named.ts";
@@ -17,7 +19,8 @@ export const listArchiveRoute = route(listArchiveContract, async ({ query, ...ca
     after: query.cursor ?? null,
   };
   const page = await call.ports.archive.list(actor, asked, call.ports.embedder.model);
-  const body = { items: page.items.map(toMessageResponse), next_cursor: encodeCursor(page.next) };
+  const placeOf = (message: StoredMessage) => toPlace(message.archivedAt!, message.id);
+  const body = fitPage(page, toMessageResponse, (last) => encodeCursor(placeOf(last)));
   return { status: 200, body, tenantId: actor.tenantId };
 });
 

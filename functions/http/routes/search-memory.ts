@@ -4,6 +4,7 @@ import { recallQuery } from "#shared/domain/memory/embed-query.ts";
 import { type SearchMemory, type SearchOutcome, searchMemory } from "#shared/domain/memory/search-memory.ts";
 import type { BeliefMatch, MemoryMatch, MessageMatch, Weights } from "#shared/ports/memory-index.ts";
 import { searchMemoryByBodyContract, searchMemoryContract } from "#shared/wire/http/search.ts";
+import { fitAnswer } from "../fit-answer.ts";
 import { type Answer, type Call, foreseeingRoute } from "../route.ts";
 import { toNamed } from "./named.ts";
 
@@ -62,7 +63,7 @@ function toGiven({ similarity, importance, decay }: NonNullable<Asked["weights"]
 
 function toResponse(outcome: SearchOutcome) {
   return {
-    results: outcome.matches.map(toResult),
+    results: fitAnswer(outcome.matches.map(toResult)),
     as_of: new Date(outcome.asOf).toISOString(),
     ...(outcome.degraded && { degraded: true }),
   };

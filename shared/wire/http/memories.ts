@@ -2,8 +2,10 @@ import * as z from "zod";
 import { clientId, commaSeparated, named, paged, uuid } from "../primitives.ts";
 import { contract } from "./contract.ts";
 import { memory, memoryChange, memoryDraft, memoryVersion } from "./memory.ts";
+import { pageOf, pageQuery } from "./page.ts";
 import { memoryStatus, memoryType } from "./search.ts";
 
+const versionNumber = z.string().regex(/^[1-9]\d{0,8}$/);
 const namedQuery = z.object(named);
 const params = z.object({ id: uuid });
 const about = { tag: "Memory", params, query: namedQuery } as const;
@@ -58,9 +60,8 @@ export const getMemoryHistoryContract = contract({
   path: "/v1/memories/{id}/history",
   summary: "Read all that was believed of a memory",
   scope: "memory:read",
-  responses: {
-    200: { description: "Its versions, newest first", schema: z.object({ items: z.array(memoryVersion) }) },
-  },
+  query: z.object({ ...named, ...pageQuery(versionNumber) }),
+  responses: { 200: { description: "Its versions, newest first", schema: pageOf(memoryVersion) } },
 });
 
 export const judgeMemoryContract = contract({

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { isTaken } from "../primitives.ts";
+import { isTaken, mostOfAPage } from "../primitives.ts";
 
 const limit = { error: "must be a whole number from 1 to 100" };
 const badCursor = { error: "must be a cursor that a list gave" };
@@ -10,6 +10,10 @@ const placePattern = /^(-?\d{1,15})\/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f
 export const placeInTime = z
   .string()
   .refine((place) => isTaken(Number(placePattern.exec(place)?.[1] ?? Number.NaN)));
+
+export function toPlace(ms: number, id: string): string {
+  return `${ms}/${id}`;
+}
 
 /** A page of a list whose places, hidden in cursors, are such as `place` takes. */
 export function pageQuery(place: z.ZodType<string>) {
@@ -23,7 +27,13 @@ export function pageQuery(place: z.ZodType<string>) {
       return z.NEVER;
     });
   return {
-    limit: z.coerce.number(limit).int(limit).min(1, limit).max(100, limit).default(50),
+    limit: z.coerce
+      .number(limit)
+      .int(limit)
+      .min(1, limit)
+      .max(100, limit)
+      .default(50)
+      .meta({ description: mostOfAPage }),
     cursor: cursor.optional().meta({ description: "The next_cursor of the page before" }),
   };
 }

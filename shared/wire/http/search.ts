@@ -29,6 +29,7 @@ export const memoryType = z.enum(memoryTypes, { error: `must be one of ${memoryT
 export const memoryStatus = z.enum(["active", "outdated"], { error: "must be active or outdated" });
 
 const topK = { error: "must be a whole number from 1 to 100" };
+const mostResults = { description: "At most; of long texts an answer has fewer, about 4 MB of the best" };
 const atLeastOne = { error: "must name at least one" };
 const weightRange = { error: "must be a number from 0 to 1000" };
 const weight = z.number(weightRange).min(0, weightRange).max(1000, weightRange);
@@ -57,7 +58,7 @@ const filters = {
 
 const searchQuery = z.object({
   ...filters,
-  top_k: z.coerce.number(topK).int(topK).min(1, topK).max(100, topK).default(5),
+  top_k: z.coerce.number(topK).int(topK).min(1, topK).max(100, topK).default(5).meta(mostResults),
   min_similarity: z.coerce.number().pipe(unitInterval).default(0),
   kind: commaSeparated(kind).optional(),
   type: commaSeparated(memoryType).optional(),
@@ -68,7 +69,7 @@ const searchQuery = z.object({
 const searchBody = z
   .object({
     ...filters,
-    top_k: z.number(topK).int(topK).min(1, topK).max(100, topK).default(5),
+    top_k: z.number(topK).int(topK).min(1, topK).max(100, topK).default(5).meta(mostResults),
     min_similarity: unitInterval.default(0),
     kind: z.array(kind).min(1, atLeastOne).optional(),
     type: z.array(memoryType).min(1, atLeastOne).optional(),

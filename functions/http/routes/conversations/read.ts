@@ -4,7 +4,8 @@ import {
   listConversationMessagesContract,
   listConversationSessionsContract,
 } from "#shared/wire/http/conversations.ts";
-import { encodeCursor } from "#shared/wire/http/page.ts";
+import { encodeCursor, toPlace } from "#shared/wire/http/page.ts";
+import { fitPage } from "../../fit-page.ts";
 import { route } from "../../route.ts";
 import { toNamed } from "../named.ts";
 import { toMessageResponse, toPageRequest, toSessionResponse } from "./shapes.ts";
@@ -12,8 +13,8 @@ import { toMessageResponse, toPageRequest, toSessionResponse } from "./shapes.ts
 export const listConversationMessagesRoute = route(listConversationMessagesContract, async (call) => {
   const person = personOf(call.caller, toNamed(call.query));
   const asked = { person, clientId: call.params.id, page: toPageRequest(call.query) };
-  const { items, next } = await listMessages(call.ports, asked);
-  const body = { items: items.map(toMessageResponse), next_cursor: encodeCursor(next) };
+  const page = await listMessages(call.ports, asked);
+  const body = fitPage(page, toMessageResponse, ({ createdAt, id }) => encodeCursor(toPlace(createdAt, id)));
   return { status: 200, body, tenantId: person.tenantId };
 });
 

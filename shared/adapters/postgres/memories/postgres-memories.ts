@@ -60,10 +60,10 @@ export function postgresMemories(database: Database): Memories {
       return row ? toMemory(row) : null;
     },
 
-    async history(actor, id, model) {
+    async history(actor, id, { after, limit }, model) {
       const rows = await database.query<VersionRow>(reachOf(actor), {
         text: findVersions,
-        values: [actor.tenantId, ownerFilter(actor), id, model],
+        values: [actor.tenantId, ownerFilter(actor), id, model, after, limit],
       });
       return rows.map(toVersion);
     },
