@@ -58,6 +58,34 @@ describe.each(subjects)("%s", (name, start) => {
       expect(await status()).toBe("pending");
     });
 
+    test.each([
+      ["its person", { userId: "anna" }],
+      ["nobody", {}],
+    ])("takes its job along once all that failed in it was written anew, by %s", async (_who, given) => {
+      const actor = buildActor(given);
+      const texts = [{ content: "one" }, { content: "two" }, { content: "three" }];
+      const { messages, job } = await say(actor, ...texts);
+      await giveUp(actor, [job]);
+      await say(actor, texts[0]!);
+      expect(await failedOf(actor)).toMatchObject([{ id: job.id }]);
+      await Promise.all([
+        say(actor, texts[1]!),
+        subject.memories.create(buildCreation(actor, buildMemory({ content: "three" }))),
+      ]);
+      expect(await failedOf(actor)).toEqual([]);
+      expect(await failedOf(actor, "retried")).toMatchObject([
+        { id: job.id, retriedAt: expect.any(Number), messageIds: messages.map(({ id }) => id) },
+      ]);
+    });
+
+    test("takes its job along where it is erased", async () => {
+      const actor = buildActor({ userId: "anna" });
+      const { job } = await say(actor, { content: "one" });
+      await giveUp(actor, [job]);
+      await subject.memories.clear(actor, deriveConversationId(actor.ownerId, "conversation"));
+      expect(await failedOf(actor)).toEqual([]);
+    });
+
     test("is forgotten where it is erased", async () => {
       const actor = buildActor();
       const { messages, job } = await say(actor, { content: "one" });

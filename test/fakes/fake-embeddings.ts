@@ -1,4 +1,5 @@
 import type { Embeddings } from "#shared/ports/embedding.ts";
+import { dropFailures } from "./drop-failures.ts";
 import { embeddingKey, type FakeMemoryStore } from "./fake-memory-store.ts";
 
 export function fakeEmbeddings(store: FakeMemoryStore): Embeddings {
@@ -22,7 +23,7 @@ export function fakeEmbeddings(store: FakeMemoryStore): Embeddings {
         if (!wanted || store.embeddings.has(key)) continue;
         store.embeddings.set(key, { tenantId, ownerId, model, textHash, dimensions, vector });
       }
-      healFailures(store, embeddings, now);
+      dropFailures(store, (failure) => embeddings.some((text) => isSameText(text, failure)), now);
       for (const id of outboxIds) if (store.outbox.get(id)?.tenantId === tenantId) store.outbox.delete(id);
     },
 
@@ -72,17 +73,6 @@ function isSameText(one: TextKey, other: TextKey): boolean {
 
 function merge(kept: readonly string[] = [], added: readonly string[]): string[] {
   return [...new Set([...kept, ...added])];
-}
-
-/** A failed job that has no failed text left was tried again with success. */
-function healFailures(store: FakeMemoryStore, made: readonly TextKey[], now: number): void {
-  for (const [key, failure] of store.failures) {
-    if (!made.some((text) => isSameText(text, failure))) continue;
-    store.failures.delete(key);
-    const job = store.failedJobs.get(failure.jobId);
-    if (!job || [...store.failures.values()].some(({ jobId }) => jobId === job.id)) continue;
-    store.failedJobs.set(job.id, { ...job, retriedAt: job.retriedAt ?? now });
-  }
 }
 
 interface KeptText {

@@ -1,6 +1,7 @@
 import type { Actor } from "#shared/ports/actor.ts";
+import { dropFailures } from "./drop-failures.ts";
 import type { KeptConversation } from "./fake-chat-store.ts";
-import type { FakeMemoryStore, KeptMemory } from "./fake-memory-store.ts";
+import type { FakeMemoryStore, KeptFailure, KeptMemory } from "./fake-memory-store.ts";
 
 export function eraseMemory(store: FakeMemoryStore, memory: KeptMemory): void {
   store.memories.delete(memory.id);
@@ -77,9 +78,8 @@ export function dropLoneVectors(store: FakeMemoryStore, ownerId: string): void {
   for (const [key, vector] of store.embeddings) {
     if (vector.ownerId === ownerId && !texts.has(vector.textHash)) store.embeddings.delete(key);
   }
-  for (const [key, failure] of store.failures) {
-    if (failure.ownerId === ownerId && !texts.has(failure.textHash)) store.failures.delete(key);
-  }
+  const isLone = (text: KeptFailure) => text.ownerId === ownerId && !texts.has(text.textHash);
+  dropFailures(store, isLone, Date.now());
 }
 
 function hashOf({ textHash }: { textHash: string }): string {

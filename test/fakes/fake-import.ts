@@ -1,4 +1,5 @@
 import type { ImportConversation, Imported } from "#shared/ports/conversations.ts";
+import { dropFailures } from "./drop-failures.ts";
 import { claimAnswer, findAnswer, keepJob, seeUser } from "./fake-ledger.ts";
 import { embeddingKey, type FakeMemoryStore } from "./fake-memory-store.ts";
 
@@ -31,7 +32,8 @@ export function importInto(store: FakeMemoryStore, call: ImportConversation): Im
   const pending = messages.filter(
     ({ textHash }) => !store.embeddings.has(embeddingKey({ ownerId, model, textHash })),
   );
-  for (const { textHash } of pending) store.failures.delete(embeddingKey({ ownerId, model, textHash }));
+  const written = new Set(pending.map(({ textHash }) => embeddingKey({ ownerId, model, textHash })));
+  dropFailures(store, (_, key) => written.has(key), now);
   const jobs = call.outboxIds.flatMap((id, at) => {
     const messageIds = pending.slice(at * perJob, (at + 1) * perJob).map((message) => message.id);
     if (messageIds.length === 0) return [];

@@ -1,4 +1,5 @@
 import type { CreateMemory, Memories, Memory, MemoryWrite, ReviseMemory } from "#shared/ports/memories.ts";
+import { dropFailures } from "./drop-failures.ts";
 import { clearConversation, eraseMemory } from "./fake-erasure.ts";
 import { claimAnswer, findAnswer, keepJob, seeUser } from "./fake-ledger.ts";
 import {
@@ -30,7 +31,8 @@ export function fakeMemories(store: FakeMemoryStore): Memories {
       seeUser(store, actor.tenantId, actor.userId, now);
       keepMemory(store, creation);
       if (pending) keepJob(store, creation, { memoryIds: [memory.id] });
-      store.failures.delete(embeddingKey({ ...actor, ...memory, model: creation.model }));
+      const written = embeddingKey({ ...actor, ...memory, model: creation.model });
+      dropFailures(store, (_, key) => key === written, creation.now);
       return { outcome: "stored", pending };
     },
 
@@ -56,7 +58,8 @@ export function fakeMemories(store: FakeMemoryStore): Memories {
       if (version.textHash !== old.textHash || (version.status === "outdated" && old.status !== "outdated"))
         takeLines(store, memory);
       if (pending) keepJob(store, revision, { memoryIds: [id] });
-      store.failures.delete(embeddingKey({ ...memory, ...version, model }));
+      const written = embeddingKey({ ...memory, ...version, model });
+      dropFailures(store, (_, key) => key === written, now);
       const kept = store.memories.get(id)!;
       return { outcome: "stored", memory: show(store, kept, kept.versions.at(-1)!, model) };
     },

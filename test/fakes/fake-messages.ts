@@ -1,5 +1,6 @@
 import type { Actor } from "#shared/ports/actor.ts";
 import type { Append, Messages, NewMessage, StoredMessage } from "#shared/ports/messages.ts";
+import { dropFailures } from "./drop-failures.ts";
 import { claimAnswer, keepJob, seeUser } from "./fake-ledger.ts";
 import {
   embeddingKey,
@@ -24,8 +25,8 @@ export function fakeMessages(store: FakeMemoryStore): Messages {
       const { tenantId } = actor;
       for (const message of messages)
         store.messages.set(message.id, { ...message, tenantId, archivedAt: null, restoredAt: null });
-      for (const message of messages)
-        store.failures.delete(embeddingKey({ ...message, model: append.model }));
+      const written = new Set(messages.map((message) => embeddingKey({ ...message, model: append.model })));
+      dropFailures(store, (_, key) => written.has(key), append.now);
       for (const message of messages) beginConversation(store, tenantId, message, append.now);
       for (const { userId } of messages) seeUser(store, actor.tenantId, userId, append.now);
       if (answer.pendingIds.length > 0) keepJob(store, append, { messageIds: answer.pendingIds });

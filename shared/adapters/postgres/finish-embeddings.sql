@@ -1,6 +1,6 @@
 -- Writes vectors whose texts still exist and closes their jobs. What they belong to is locked against erasure
 -- meanwhile: whoever erases waits, and then sees the vector. A text that has its vector failed no more, for whatever
--- model, and a failed job that has no failed text left was tried again with success.
+-- model.
 --   $1 tenant  $2 model  $3 dimensions  $4 now  $5 messages and memories  $6 jobs  $7 owners  $8 text hashes  $9 vectors
 with done as (
   delete from outbox where tenant_id = $1 and id = any ($6::uuid[])
@@ -22,14 +22,6 @@ made as materialized (
 healed as (
   delete from embedding_failures f using made
   where f.owner_id = made.owner_id and f.text_hash = made.text_hash
-  returning f.job_id, f.owner_id, f.text_hash, f.model
-),
-well as (
-  update failed_jobs j set retried_at = coalesce(j.retried_at, $4::timestamptz)
-  from (select distinct job_id from healed) as h
-  where j.id = h.job_id and not exists (
-    select from embedding_failures f
-    where f.job_id = h.job_id and (f.owner_id, f.text_hash, f.model) not in (select owner_id, text_hash, model from healed))
 )
 insert into embeddings (tenant_id, owner_id, model, text_hash, dimensions, vector, created_at)
 select $1, made.owner_id, $2, made.text_hash, $3::int, aimi_from_units(made.vector::int[]), $4::timestamptz

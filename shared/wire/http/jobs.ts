@@ -36,7 +36,7 @@ export const listJobsContract = contract({
   method: "get",
   summary: "List jobs that failed, newest first",
   description:
-    "Ids only, never text. A tenant's administrators see its own; an operator who names no tenant sees every one's. retried are those that were tried again, by a call or because their text was written anew.",
+    "Ids only, never text. A tenant's administrators see its own; an operator who names no tenant sees every one's. retried are those that were tried again, by a call or because their text was written anew, and those whose texts are gone.",
   scope: "admin",
   query: z.object({ ...named, status: status.default("failed"), ...pageQuery(uuid) }),
   responses: { 200: { description: "A page", schema: pageOf(failedJob) } },
