@@ -24,3 +24,9 @@ create policy owner_reads on embedding_failures for select to current_user using
 
 create trigger end_failed_jobs after delete on embedding_failures
   referencing old table as gone for each statement execute function aimi_end_failed_jobs();
+
+-- A record of a run is kept for a season: the night takes away what ended before, parts before what they are parts of.
+create index retention_runs_over on retention_runs (coalesce(finished_at, walked_at))
+  where coalesce(finished_at, walked_at) is not null;
+create policy system_sweeps on retention_runs for delete to aimi_system using (coalesce(finished_at, walked_at) is not null);
+grant delete on retention_runs to aimi_system;

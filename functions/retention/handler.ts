@@ -3,6 +3,7 @@ import type { Context } from "aws-lambda";
 import { beginNight } from "#shared/domain/retention/begin-night.ts";
 import { sweepAnswers } from "#shared/domain/retention/sweep-answers.ts";
 import { sweepConnections } from "#shared/domain/retention/sweep-connections.ts";
+import { sweepRuns } from "#shared/domain/retention/sweep-runs.ts";
 import { keepOutDisabled } from "#shared/domain/users/keep-out-disabled.ts";
 import { composeNight } from "#shared/runtime/compose/retention.ts";
 
@@ -14,6 +15,7 @@ export async function handler(_event: unknown, context: Context) {
   const keptOut = await keepOutDisabled(ports);
   const remainingMs = () => context.getRemainingTimeInMillis();
   const { forgotten } = await sweepAnswers(ports, { remainingMs });
-  ports.log.info("retention", { ...begun, ...swept, ...keptOut, forgotten });
+  const { runsForgotten } = await sweepRuns(ports, { remainingMs });
+  ports.log.info("retention", { ...begun, ...swept, ...keptOut, forgotten, runsForgotten });
   return begun;
 }

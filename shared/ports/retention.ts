@@ -87,6 +87,12 @@ export interface RetentionRuns {
   list(query: RunQuery): Promise<Page<RetentionRun>>;
 }
 
+/** Runs that ended long ago. */
+export interface RunSweep {
+  /** Takes away the oldest that ended before, parts before what they are parts of; how many. */
+  sweep(endedBefore: number, limit: number): Promise<number>;
+}
+
 export interface Batch {
   readonly archived: number;
   readonly deleted: number;

@@ -7,6 +7,7 @@ import { postgresArchive } from "#shared/adapters/postgres/retention/postgres-ar
 import { postgresRetentionPolicies } from "#shared/adapters/postgres/retention/postgres-retention-policies.ts";
 import { postgresRetentionRuns } from "#shared/adapters/postgres/retention/postgres-retention-runs.ts";
 import { postgresRetentionWork } from "#shared/adapters/postgres/retention/postgres-retention-work.ts";
+import { postgresRunSweep } from "#shared/adapters/postgres/retention/postgres-run-sweep.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { askAs } from "./ask-as.ts";
 import { explain, readsWhole } from "./explain.ts";
@@ -91,6 +92,7 @@ const calls: Readonly<Record<string, (database: Database) => Promise<unknown>>> 
   "beginning a night": (of) =>
     postgresRetentionWork(of).beginNight({ id: messageIdOf(1), night: "2026-01-31", now }),
   "sweeping answers": (of) => postgresAnswerSweep(of).sweep(now, 100),
+  "sweeping runs": (of) => postgresRunSweep(of).sweep(now, 100),
   "looking for the next tenants": (of) => postgresRetentionWork(of).nextTenants(md5Id("night600"), 100),
   "noting a walk": (of) => postgresRetentionWork(of).noteWalk({ ...walk, endedAt: null }),
   "listing the archive as a user": (of) => postgresArchive(of).list(anna, archiveQuery, model),

@@ -151,6 +151,46 @@ function describeRuns(name: string, make: () => RetentionSubject): void {
     });
   });
 
+  describe(`the records of old runs in ${name}`, () => {
+    // Long before any other suite's, which may share the database.
+    const ended = Date.UTC(2001, 0, 1);
+    const sweep = (endedBefore: number, limit = 100) => subject.runSweep.sweep(endedBefore, limit);
+    const areThere = (...ids: readonly string[]) =>
+      Promise.all(ids.map(async (id) => (await runs.find(null, id)) !== null));
+
+    test("go once they ended before, the oldest first, and no others", async () => {
+      const actor = buildActor();
+      const older = await begin(subject, actor, { now: ended, dryRun: true });
+      const old = await begin(subject, actor, { now: ended + 1, dryRun: true });
+      const recent = await begin(subject, actor, { now: ended + 2, dryRun: true });
+      const open = await begin(subject, actor, { now: ended });
+      const ids = [older.id, old.id, recent.id, open.id];
+      expect(await sweep(ended)).toBe(0);
+      expect(await sweep(ended + 2, 1)).toBe(1);
+      expect(await areThere(...ids)).toEqual([false, true, true, true]);
+      expect(await sweep(ended + 2)).toBe(1);
+      expect(await areThere(...ids)).toEqual([false, false, true, true]);
+      expect(await sweep(ended + 3)).toBe(1);
+      expect(await areThere(...ids)).toEqual([false, false, false, true]);
+    });
+
+    test("of all tenants go after the last of their parts, and stay while one of these is open", async () => {
+      const actor = buildActor();
+      const id = uuidv7();
+      await runs.beginForAll({ id, requestedBy: "test", dryRun: true, now: ended });
+      const step = { requestedBy: "test", after: null, tenantIds: [actor.tenantId] };
+      expect(await subject.work.noteWalk({ runId: id, step, endedAt: ended })).toBe(true);
+      const part = { parentId: id, now: ended };
+      const first = await begin(subject, actor, { ...part, dryRun: true });
+      const second = await begin(subject, buildActor(), part);
+      expect([await sweep(ended + 1), await sweep(ended + 1)]).toEqual([1, 0]);
+      expect(await areThere(first.id, second.id, id)).toEqual([false, true, true]);
+      await workOff(subject, { ...actor, tenantId: second.tenantId! }, { now: ended });
+      expect([await sweep(ended + 1), await sweep(ended + 1)]).toEqual([1, 1]);
+      expect(await areThere(second.id, id)).toEqual([false, false]);
+    });
+  });
+
   describe(`a call under a key in ${name}`, () => {
     const claim = { route: "/run", key: "k", requestHash: "aa".repeat(32) };
 

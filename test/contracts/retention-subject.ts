@@ -5,6 +5,7 @@ import { postgresArchive } from "#shared/adapters/postgres/retention/postgres-ar
 import { postgresRetentionPolicies } from "#shared/adapters/postgres/retention/postgres-retention-policies.ts";
 import { postgresRetentionRuns } from "#shared/adapters/postgres/retention/postgres-retention-runs.ts";
 import { postgresRetentionWork } from "#shared/adapters/postgres/retention/postgres-retention-work.ts";
+import { postgresRunSweep } from "#shared/adapters/postgres/retention/postgres-run-sweep.ts";
 import { deriveOwnerId } from "#shared/domain/access/derive-ids.ts";
 import type { Actor } from "#shared/ports/actor.ts";
 import type { Archive, ArchiveQuery } from "#shared/ports/archive.ts";
@@ -16,6 +17,7 @@ import type {
   RetentionRun,
   RetentionRuns,
   RetentionWork,
+  RunSweep,
 } from "#shared/ports/retention.ts";
 import { fakeArchive } from "#test/fakes/fake-archive.ts";
 import { fakeConversations } from "#test/fakes/fake-conversations.ts";
@@ -24,6 +26,7 @@ import { fakeRetentionPolicies } from "#test/fakes/fake-retention-policies.ts";
 import { fakeRetentionRuns } from "#test/fakes/fake-retention-runs.ts";
 import { createFakeRetentionStore } from "#test/fakes/fake-retention-store.ts";
 import { fakeRetentionWork } from "#test/fakes/fake-retention-work.ts";
+import { fakeRunSweep } from "#test/fakes/fake-run-sweep.ts";
 import { fakeMemory, type MemorySubject, postgresMemory } from "./memory-subject.ts";
 
 export interface RetentionSubject extends MemorySubject {
@@ -31,6 +34,7 @@ export interface RetentionSubject extends MemorySubject {
   readonly runs: RetentionRuns;
   readonly work: RetentionWork;
   readonly archive: Archive;
+  readonly runSweep: RunSweep;
   readonly conversations: Conversations;
 }
 
@@ -43,6 +47,7 @@ export function fakeRetention(): RetentionSubject {
     runs: fakeRetentionRuns(store),
     work: fakeRetentionWork(store),
     archive: fakeArchive(memory),
+    runSweep: fakeRunSweep(store),
     conversations: fakeConversations(memory),
   };
 }
@@ -55,6 +60,7 @@ export function postgresRetention(url: string): RetentionSubject {
     runs: postgresRetentionRuns(database),
     work: postgresRetentionWork(database),
     archive: postgresArchive(database),
+    runSweep: postgresRunSweep(database),
     conversations: postgresConversations(database),
   };
 }

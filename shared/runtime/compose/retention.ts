@@ -7,6 +7,7 @@ import { postgresAnswerSweep } from "../../adapters/postgres/kept-answers/postgr
 import { postgresDisabledUsers } from "../../adapters/postgres/people/administration/postgres-disabled-users.ts";
 import { postgresRetentionRuns } from "../../adapters/postgres/retention/postgres-retention-runs.ts";
 import { postgresRetentionWork } from "../../adapters/postgres/retention/postgres-retention-work.ts";
+import { postgresRunSweep } from "../../adapters/postgres/retention/postgres-run-sweep.ts";
 import { sqsRetentionQueue } from "../../adapters/queues/sqs-retention-queue.ts";
 import { systemClock } from "../../adapters/system/system-clock.ts";
 import { uuidv7Ids } from "../../adapters/system/uuidv7-ids.ts";
@@ -24,7 +25,7 @@ export async function composeRetention() {
   return portsOf(settings, createDatabase({ url: settings.DATABASE_URL }));
 }
 
-/** The nightly start goes over the traces of sockets, who is disabled, and what was kept for a repeat, too. */
+/** The nightly start goes over the traces of sockets, who is disabled, what was kept for a repeat, and old runs, too. */
 export async function composeNight() {
   const settings = await loadSettings(...needed, "AIMI_CONNECTIONS_TABLE");
   const database = createDatabase({ url: settings.DATABASE_URL });
@@ -35,6 +36,7 @@ export async function composeNight() {
     disabledUsers: postgresDisabledUsers(database),
     revocations: composeRevocations(settings),
     answerSweep: postgresAnswerSweep(database),
+    runSweep: postgresRunSweep(database),
   };
 }
 
