@@ -407,6 +407,35 @@ describe("what was learnt", () => {
     ]);
   });
 
+  test("of another time is a memory of its own, in the same words; without a time it is the one that is not over", async () => {
+    const { person, messages, stretch } = await said("one", "two", "three");
+    const day = 86_400_000;
+    const march = { validFrom: now - 30 * day, validTo: now - 29 * day };
+    const june = { validFrom: now + 60 * day, validTo: now + 61 * day };
+    const [first, second, again, from, bare] = [march, june, june, { validFrom: june.validFrom }, {}].map(
+      (time, at) => buildFact({ ...time, ...sourcesOf(messages[at % 3]!) }),
+    );
+    await learn(stretch, first!, second!, again!, from!, bare!);
+    const content = first!.content;
+    expect(await textsOf(person)).toEqual([content, content]);
+    expect(await find(person, first!.id)).toMatchObject({ ...march, version: 1 });
+    expect(await find(person, second!.id)).toMatchObject({
+      ...{ ...june, version: 1 },
+      sourceMessageIds: [messages[1]!.id, messages[2]!.id, messages[0]!.id],
+    });
+  });
+
+  test("of another time takes the place of what it changes, in the same words", async () => {
+    const { person, stretch } = await said("one");
+    const time = { validFrom: now + 1_000, validTo: now + 2_000 };
+    const old = await add(person, buildFact().content, { validFrom: now - 3_000, validTo: now - 2_000 });
+    const outcome = { action: "update", memoryId: old.id, note: "put off" } as const;
+    const fact = buildFact({ ...time, outcome });
+    await learn(stretch, fact);
+    expect(await find(person, fact.id)).toMatchObject({ ...time, supersedes: old.id });
+    expect(await find(person, old.id)).toMatchObject({ status: "outdated", validTo: now - 2_000 });
+  });
+
   test("twice in one stretch is one memory in one version", async () => {
     const { person, messages, stretch } = await said("one", "two");
     const facts = messages.map((message) => buildFact(sourcesOf(message)));

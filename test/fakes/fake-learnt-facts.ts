@@ -1,3 +1,4 @@
+import { namesNoOtherTime } from "#shared/domain/learning/compare-times.ts";
 import type { FactOutcome, LearningWrite, SettledFact } from "#shared/ports/learning.ts";
 import type { FakeLearningStore } from "./fake-learning-store.ts";
 import { addVersion, isEmbedded } from "./fake-memories.ts";
@@ -60,10 +61,8 @@ function isPast(store: FakeLearningStore, write: LearningWrite, fact: SettledFac
   return factSaidAt(store, write, fact) < saidAtOf(store.memory, memory);
 }
 
-function pastTwinOf({ memory }: FakeLearningStore, { learner }: LearningWrite, { textHash }: SettledFact) {
-  return [...memory.memories.values()].find(
-    ({ ownerId, versions }) => ownerId === learner.ownerId && versions.at(-1)!.textHash === textHash,
-  );
+function pastTwinOf(store: FakeLearningStore, write: LearningWrite, fact: SettledFact) {
+  return twinsOf(store, write, fact)[0];
 }
 
 /** Kept as what was true until the first that was said later. */
@@ -94,22 +93,34 @@ function factSaidAt({ memory, drafts }: FakeLearningStore, { now }: LearningWrit
 }
 
 /** A decision about what is not believed any more is none; what takes its own place is said again. */
-function asThingsAre(
-  store: FakeLearningStore,
-  write: LearningWrite,
-  { outcome, textHash }: SettledFact,
-): FactOutcome {
+function asThingsAre(store: FakeLearningStore, write: LearningWrite, fact: SettledFact): FactOutcome {
+  const { outcome } = fact;
   if (outcome.action === "add") return outcome;
   const memory = store.memory.memories.get(outcome.memoryId);
   if (!memory || memory.ownerId !== write.learner.ownerId || !isActive(memory)) return { action: "add" };
-  const isItself = outcome.action === "update" && memory.versions.at(-1)!.textHash === textHash;
+  const isItself = outcome.action === "update" && twinOf(store, write, fact) === memory;
   return isItself ? { ...outcome, action: "reinforce" } : outcome;
 }
 
-function twinOf({ memory }: FakeLearningStore, { learner }: LearningWrite, { textHash }: SettledFact) {
-  return [...memory.memories.values()].find(
-    (one) => one.ownerId === learner.ownerId && isActive(one) && one.versions.at(-1)!.textHash === textHash,
-  );
+/** Of several the one that it is about, or one that is not over. */
+function twinOf(store: FakeLearningStore, write: LearningWrite, fact: SettledFact) {
+  const saidAt = factSaidAt(store, write, fact);
+  const { outcome } = fact;
+  const rank = ({ id, versions }: KeptMemory) => {
+    if ("memoryId" in outcome && outcome.memoryId === id) return 0;
+    return (versions.at(-1)!.validTo ?? Number.POSITIVE_INFINITY) > saidAt ? 1 : 2;
+  };
+  return twinsOf(store, write, fact)
+    .filter(isActive)
+    .toSorted((a, b) => rank(a) - rank(b))[0];
+}
+
+/** The same words of another time are no twin. */
+function twinsOf({ memory }: FakeLearningStore, { learner }: LearningWrite, fact: SettledFact): KeptMemory[] {
+  return [...memory.memories.values()].filter(({ ownerId, versions }) => {
+    const { textHash, ...known } = versions.at(-1)!;
+    return ownerId === learner.ownerId && textHash === fact.textHash && namesNoOtherTime(fact, known);
+  });
 }
 
 export function isActive({ versions }: KeptMemory): boolean {

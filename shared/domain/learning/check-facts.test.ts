@@ -141,6 +141,21 @@ test("a fact that is told twice is one, on all that it rests on; the rest comes 
   });
 });
 
+test("a fact of two times is told of each, and without a time of the first", () => {
+  const { facts } = check([
+    { from: "2026-03-27", until: "2026-03-27" },
+    { from: "2026-06-01", until: "2026-06-01", sources: [4] },
+    { from: "2026-06-01", sources: [2] },
+    { sources: [4] },
+  ]);
+  expect(
+    facts.map(({ validFrom, validTo, sourceMessageIds }) => [validFrom, validTo, sourceMessageIds]),
+  ).toEqual([
+    [Date.UTC(2026, 2, 27), Date.UTC(2026, 2, 28), ["2", "4"]],
+    [Date.UTC(2026, 5, 1), Date.UTC(2026, 5, 2), ["4", "2"]],
+  ]);
+});
+
 test("names and relations are cleaned, and what a relation names is an entity", () => {
   const fact = keep({
     entities: [

@@ -5,6 +5,7 @@ import { rateMemory } from "../memory/rate-memory.ts";
 import { resolveLocalDate } from "../time/resolve-local-date.ts";
 import { cleanFactText } from "./clean-fact-text.ts";
 import { cleanGraph } from "./clean-graph.ts";
+import { namesNoOtherTime } from "./compare-times.ts";
 import { isRefused } from "./delicate/is-refused.ts";
 import type { Fact } from "./fact.ts";
 import type { ToldFact } from "./facts-answer.ts";
@@ -27,9 +28,20 @@ export interface CheckedFacts {
 export function checkFacts(told: readonly ToldFact[], check: Check, ids: Ids): CheckedFacts {
   const kept = told.flatMap((fact) => toFact(fact, check, ids) ?? []);
   const facts = [...Map.groupBy(kept, ({ textHash }) => textHash).values()]
-    .map((same) => same.reduce(mergeFacts))
+    .flatMap(mergeByTime)
     .toSorted((a, b) => a.saidAt - b.saidAt);
   return { facts, dropped: told.length - kept.length };
+}
+
+/** The same words of another time tell something else; without a time they tell the first of those. */
+function mergeByTime(same: readonly Fact[]): Fact[] {
+  const merged: Fact[] = [];
+  for (const fact of same) {
+    const at = merged.findIndex((one) => namesNoOtherTime(fact, one) || namesNoOtherTime(one, fact));
+    if (at < 0) merged.push(fact);
+    else merged[at] = mergeFacts(merged[at]!, fact);
+  }
+  return merged;
 }
 
 function toFact(told: ToldFact, { learner, shown }: Check, ids: Ids): Fact | null {

@@ -1,4 +1,5 @@
 import { isSameSaying, isSameWording } from "./compare-texts.ts";
+import { namesNoOtherTime } from "./compare-times.ts";
 import type { Decision } from "./decision.ts";
 import type { Fact } from "./fact.ts";
 import type { Candidate } from "./find-candidates.ts";
@@ -18,10 +19,9 @@ function repeats(fact: Fact, candidate: Candidate): boolean {
 }
 
 /** Words that were true once may be true again: that is something new. */
-function addsNoTime({ validFrom, validTo, saidAt }: Fact, candidate: Candidate): boolean {
+function addsNoTime(fact: Fact, candidate: Candidate): boolean {
   return (
-    (validFrom === null || validFrom === candidate.validFrom) &&
-    (validTo === null || validTo === candidate.validTo) &&
-    (candidate.validTo === null || candidate.validTo > saidAt || validTo !== null)
+    namesNoOtherTime(fact, candidate) &&
+    (candidate.validTo === null || candidate.validTo > fact.saidAt || fact.validTo !== null)
   );
 }

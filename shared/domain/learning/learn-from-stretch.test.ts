@@ -90,6 +90,40 @@ describe("held against what is known,", () => {
     expect([versions.map(({ importance }) => importance), sourceMessageIds.length]).toEqual([[0.6, 0.68], 2]);
   });
 
+  const dentist = (day: string) =>
+    toldFact("The user has a dentist appointment.", { from: day, until: day, sources: [1, 2, 3] });
+
+  test.each(["reinforce", "ignore", "add"])(
+    "the same words of another day are a memory of their own where the model says %s",
+    async (action) => {
+      const [march, june] = [dentist("2026-03-27"), dentist("2026-06-01")];
+      const stage = stageLearning(facts(march), facts(june), decisions(["F1", action, "M1"]));
+      await stage.say("first");
+      await learn(stage);
+      await stage.say("second");
+      await learn(stage);
+      const kept = [...stage.store.memory.memories.values()].map(({ versions }) => versions);
+      expect(kept).toMatchObject([
+        [{ validFrom: Date.UTC(2026, 2, 27), validTo: Date.UTC(2026, 2, 28) }],
+        [{ validFrom: Date.UTC(2026, 5, 1), validTo: Date.UTC(2026, 5, 2) }],
+      ]);
+      expect(inputOf(stage.ports.chatModel.requests[2])).toMatchObject({
+        facts: [{ from: "2026-06-01T00:00", until: "2026-06-02T00:00" }],
+        memories: [{ from: "2026-03-27T00:00", until: "2026-03-28T00:00" }],
+      });
+    },
+  );
+
+  test("the same words of another day take the place of what is put off", async () => {
+    const [march, june] = [dentist("2026-03-27"), dentist("2026-06-01")];
+    const stage = stageLearning(facts(march), facts(june), decisions(["F1", "update", "M1"]));
+    await stage.say("first");
+    await learn(stage);
+    await stage.say("second");
+    await learn(stage);
+    expect(stage.believed()).toEqual([`-${march.text}`, march.text]);
+  });
+
   test("a change outdates what was true", async () => {
     const moved = toldFact("The user moved from Berlin to Munich.", { from: "2026-03-28" });
     const stage = await know(berlin.text, facts(moved), decisions(["F1", "update", "M1"]));

@@ -4,10 +4,10 @@ const mostEach = 16;
 
 /** One fact told twice is told once, on all that it rests on. */
 export function mergeFacts(first: Fact, again: Fact): Fact {
-  const { validFrom, validTo } = first.validFrom === null && first.validTo === null ? again : first;
   return {
     ...first,
-    ...{ validFrom, validTo },
+    validFrom: first.validFrom ?? again.validFrom,
+    validTo: first.validTo ?? again.validTo,
     importance: Math.max(first.importance, again.importance),
     sourceMessageIds: [...new Set([...first.sourceMessageIds, ...again.sourceMessageIds])],
     entities: distinct([...first.entities, ...again.entities], ({ name }) => name.toLowerCase()),

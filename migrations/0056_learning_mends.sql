@@ -1,0 +1,23 @@
+-- The same words of another time are something else: a text is believed already where the fact names no time, or the one
+-- that is known. Of several it is the one that the decision is about, or one that is not over.
+select aimi_edit('aimi_learn', $$
+      where v.owner_id = owner and v.text_hash = hash and v.superseded_at is null and v.status = 'active'
+        -- What a session came to is no fact, whatever its words.
+        and not v.metadata ? 'summary_of_session'
+      order by v.memory_id limit 1);$$, $$
+      where v.owner_id = owner and v.text_hash = hash and v.superseded_at is null and v.status = 'active'
+        and (fact.valid_from is null or fact.valid_from = v.valid_from)
+        and (fact.valid_to is null or fact.valid_to = v.valid_to)
+        -- What a session came to is no fact, whatever its words.
+        and not v.metadata ? 'summary_of_session'
+      order by v.memory_id is not distinct from kept desc, coalesce(v.valid_to > fact_said_at, true) desc, v.memory_id
+      limit 1);$$),
+  aimi_edit('aimi_learn', $$
+        where v.owner_id = owner and v.text_hash = hash and v.superseded_at is null
+          and not v.metadata ? 'summary_of_session'
+        order by v.memory_id limit 1);$$, $$
+        where v.owner_id = owner and v.text_hash = hash and v.superseded_at is null
+          and (fact.valid_from is null or fact.valid_from = v.valid_from)
+          and (fact.valid_to is null or v.valid_to in (fact.valid_to, greatest(changed_after, fact.valid_from)))
+          and not v.metadata ? 'summary_of_session'
+        order by v.memory_id limit 1);$$);
