@@ -11,8 +11,8 @@ const after = Date.UTC(2026, 0, 3);
 
 const said = (content: string, createdAt: number) =>
   ({ id: content, role: "user", name: null, content, createdAt }) satisfies SaidMessage;
-const memory = (content: string, type: string, createdAt = before) =>
-  ({ kind: "memory", id: content, type, content, createdAt }) as MemoryMatch;
+const memory = (content: string, type: string, sourceMessageIds: string[] = [], createdAt = before) =>
+  ({ kind: "memory", id: content, type, content, createdAt, sourceMessageIds }) as unknown as MemoryMatch;
 const message = (content: string, createdAt: number) =>
   ({ kind: "message", id: content, role: "user", content, createdAt }) as MemoryMatch;
 
@@ -37,7 +37,8 @@ function left(refused: PersonKnowledge["refused"]) {
     memories: [
       memory("The user has diabetes.", "health"),
       memory("The user has a bad sugar.", "health"),
-      memory("Conversation: The user has diabetes.", "context"),
+      memory("Conversation: The user has diabetes.", "context", ["m"], after),
+      memory("Diabetes, says the app", "fact"),
       memory("The user runs.", "activity"),
       message("My diabetes", before),
       message("My asthma", after),
@@ -51,7 +52,7 @@ function left(refused: PersonKnowledge["refused"]) {
         { id: "2", title: "Runs", summary: "The user has diabetes.", endedAt: before },
       ],
       facts: [
-        { memoryId: "m", subject: "user", predicate: "suffers_from", object: "diabetes", since: before },
+        { memoryId: "m", subject: "user", predicate: "suffers_from", object: "diabetes", since: after },
         { memoryId: "n", subject: "user", predicate: "likes", object: "tea", since: before },
       ],
       ...coach,
@@ -84,20 +85,16 @@ test("what a person took back is used no more, nor what was said of it before; w
   });
 });
 
-test("of what a person never allowed, memories of the type are left out, and what they say stays", () => {
-  const { history, memories, summaries, goals } = left([{ type: "health", since: null }]);
-  expect([history.length, summaries.length, goals.length]).toEqual([3, 2, 3]);
-  expect(memories).toEqual([
-    "Conversation: The user has diabetes.",
-    "The user runs.",
-    "My diabetes",
-    "My asthma",
-  ]);
+test("of what a person never allowed, nothing that was learnt is used, and what they or their app say stays", () => {
+  const { history, memories, summaries, facts, state, goals } = left([{ type: "health", since: null }]);
+  expect([history.length, state, goals.length]).toEqual([3, 1, 3]);
+  expect([summaries, facts]).toEqual([[["Diabetes", "The user runs."]], ["tea"]]);
+  expect(memories).toEqual(["Diabetes, says the app", "The user runs.", "My diabetes", "My asthma"]);
 });
 
 test("where all is allowed, nothing is left out", () => {
   const { state, ...rest } = left([]);
-  expect(Object.values(rest).map(({ length }) => length)).toEqual([3, 6, 2, 2, 3, 3, 3, 3]);
+  expect(Object.values(rest).map(({ length }) => length)).toEqual([3, 7, 2, 2, 3, 3, 3, 3]);
   expect(state).toBe(1);
   expect(left([{ type: "personal", since }])).toEqual(left([]));
 });

@@ -15,6 +15,8 @@ interface Recalled {
 export function leaveOutRefused({ knowledge, memories, history }: Recalled): Recalled {
   const { refused } = knowledge;
   const may = (text: string, createdAt: number) => mayBeUsed({ text, createdAt }, refused);
+  const mayLearnt = (text: string, createdAt: number) =>
+    mayBeUsed({ text, createdAt, isLearnt: true }, refused);
   return {
     memories: memories.filter((match) => mayBeRecalled(match, refused)),
     history: history.filter(({ content, createdAt }) => may(content, createdAt)),
@@ -22,12 +24,12 @@ export function leaveOutRefused({ knowledge, memories, history }: Recalled): Rec
       ...knowledge,
       state: knowledge.state.filter(({ content, createdAt }) => may(content, createdAt)),
       summaries: knowledge.summaries
-        .filter(({ summary, endedAt }) => may(summary, endedAt))
+        .filter(({ summary, endedAt }) => mayLearnt(summary, endedAt))
         .map((each) => ({
           ...each,
           title: each.title !== null && may(each.title, each.endedAt) ? each.title : null,
         })),
-      facts: knowledge.facts.filter((fact) => may(sayRelation(fact), fact.since)),
+      facts: knowledge.facts.filter((fact) => mayLearnt(sayRelation(fact), fact.since)),
       goals: knowledge.goals.filter(({ title, createdAt }) => may(title, createdAt)),
       tasks: knowledge.tasks.filter(({ title, createdAt }) => may(title, createdAt)),
       events: knowledge.events.filter(

@@ -6,16 +6,19 @@ interface Known {
   readonly type?: MemoryType;
   readonly text: string;
   readonly createdAt: number;
+  /** Drawn from what was said, by us: it was not to be kept without a consent. */
+  readonly isLearnt?: boolean;
 }
 
 /**
- * Whether a prompt may say it: not what is of a refused type, nor what tells of one in so many words and is from before
- * the person took it back. What they say since then is theirs to say.
+ * Whether a prompt may say it: not what is of a refused type, nor what tells of one in so many words and was learnt, or
+ * is from before the person took it back. What they say themselves, since then or where they never spoke of a consent,
+ * is theirs to say.
  */
-export function mayBeUsed({ type, text, createdAt }: Known, refused: readonly RefusedType[]): boolean {
-  return refused.every(
-    (each) =>
-      each.type !== type &&
-      (each.since === null || createdAt > each.since || !tellsRefused(text, [each.type])),
-  );
+export function mayBeUsed(known: Known, refused: readonly RefusedType[]): boolean {
+  return refused.every(({ type, since }) => {
+    if (type === known.type) return false;
+    const isTheirs = !known.isLearnt && (since === null || known.createdAt > since);
+    return isTheirs || !tellsRefused(known.text, [type]);
+  });
 }

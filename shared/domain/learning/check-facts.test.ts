@@ -156,6 +156,33 @@ test("a fact of two times is told of each, and without a time of the first", () 
   ]);
 });
 
+test("names and relations that tell of a type that may not be kept are dropped, whatever their fact says", () => {
+  const told = {
+    text: "The user goes to the clinic every Tuesday with Anna.",
+    type: "activity",
+    entities: [
+      { name: "Depression", type: "other" },
+      { name: "Anna", type: "person" },
+    ],
+    relations: [
+      { subject: "user", predicate: "suffers_from", object: "depression" },
+      { subject: "user", predicate: "is_married_to", object: "Ben" },
+      { subject: "Anna", predicate: "was_diagnosed_with", object: "something" },
+      { subject: "user", predicate: "goes_to", object: "clinic" },
+    ],
+  };
+  const graph = (...refusedTypes: MemoryType[]) => {
+    const { entities, relations } = check([told], refusedTypes).facts[0]!;
+    return [entities.map(({ name }) => name), relations.map(({ predicate }) => predicate)];
+  };
+  expect(graph("health", "personal")).toEqual([["Anna", "clinic"], ["goes_to"]]);
+  expect(graph("health")).toEqual([
+    ["Anna", "Ben", "clinic"],
+    ["is_married_to", "goes_to"],
+  ]);
+  expect(graph()[1]).toHaveLength(4);
+});
+
 test("names and relations are cleaned, and what a relation names is an entity", () => {
   const fact = keep({
     entities: [

@@ -59,7 +59,7 @@ function toFact(told: ToldFact, { learner, shown }: Check, ids: Ids): Fact | nul
     ...periodOf(told, learner.timeZone ?? "UTC"),
     metadata: {},
     sourceMessageIds: sources.map(({ id }) => id),
-    ...cleanGraph(told),
+    ...cleanGraph(told, learner.refusedTypes),
     saidAt: Math.max(...sources.map(({ createdAt }) => createdAt)),
   };
 }

@@ -1,4 +1,6 @@
 import type { LearntEntity, LearntRelation } from "../../ports/learning.ts";
+import type { MemoryType } from "../../ports/memories.ts";
+import { tellsRefused } from "./delicate/tells-refused.ts";
 import type { ToldFact } from "./facts-answer.ts";
 import { plantsInstruction } from "./plants-instruction.ts";
 import { toOneLine } from "./to-one-line.ts";
@@ -14,11 +16,17 @@ const longestPredicate = 64;
 const mostEach = 16;
 const self = /^(the )?(user|person|speaker|i|me|myself)$/iu;
 
-/** Whom and what a fact names, each once; what a relation names is among it, but for the person, who is "user". */
-export function cleanGraph({ entities: told, relations: toldRelations }: Told): Graph {
+/**
+ * Whom and what a fact names, each once; what a relation names is among it, but for the person, who is "user". What tells
+ * of a type that may not be kept is none of it: a fact may be silent about what its relations say.
+ */
+export function cleanGraph(
+  { entities: told, relations: toldRelations }: Told,
+  refusedTypes: readonly MemoryType[],
+): Graph {
   const entities = new Map<string, LearntEntity>();
   const take = (name: string, type: LearntEntity["type"]): string | null => {
-    const clean = cleanName(name);
+    const clean = cleanName(name, refusedTypes);
     if (clean === null || clean === "user") return clean;
     const known = entities.get(clean.toLowerCase());
     if (known) return known.name;
@@ -32,6 +40,7 @@ export function cleanGraph({ entities: told, relations: toldRelations }: Told): 
   for (const { subject, predicate, object } of toldRelations.slice(0, mostEach)) {
     const name = cleanPredicate(predicate);
     if (name === null) continue;
+    if (tellsRefused(`${subject} ${name.replaceAll("_", " ")} ${object}`, refusedTypes)) continue;
     const [from, to] = [take(subject, "other"), take(object, "other")];
     if (from === null || to === null || from === to) continue;
     relations.set(JSON.stringify([from, name, to]), { subject: from, predicate: name, object: to });
@@ -39,11 +48,11 @@ export function cleanGraph({ entities: told, relations: toldRelations }: Told): 
   return { entities: [...entities.values()], relations: [...relations.values()] };
 }
 
-function cleanName(told: string): string | null {
+function cleanName(told: string, refusedTypes: readonly MemoryType[]): string | null {
   const name = toOneLine(told);
   if (self.test(name)) return "user";
-  if (name.length > longestName || !/[\p{L}\p{N}]/u.test(name) || plantsInstruction(name)) return null;
-  return name;
+  if (name.length > longestName || !/[\p{L}\p{N}]/u.test(name)) return null;
+  return plantsInstruction(name) || tellsRefused(name, refusedTypes) ? null : name;
 }
 
 function cleanPredicate(told: string): string | null {
