@@ -21,3 +21,16 @@ select aimi_edit('aimi_learn', $$
           and (fact.valid_to is null or v.valid_to in (fact.valid_to, greatest(changed_after, fact.valid_from)))
           and not v.metadata ? 'summary_of_session'
         order by v.memory_id limit 1);$$);
+
+-- A consent may be taken back while a model is asked: whoever decided by others than stand now reads and decides anew.
+-- What learns may still be of before this change, and say nothing of them.
+select aimi_edit('aimi_learn', $$    return '{"outcome": "stale"}';
+  end if;
+$$, $$    return '{"outcome": "stale"}';
+  end if;
+  if source ? 'refused_types' and aimi_refused_types(tenant, owner) is distinct from array(
+    select jsonb_array_elements_text(source -> 'refused_types') order by 1)
+  then
+    return '{"outcome": "consents_changed"}';
+  end if;
+$$);

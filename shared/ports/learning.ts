@@ -127,7 +127,7 @@ export interface SettledFact {
 }
 
 export interface LearningWrite {
-  readonly learner: Pick<Learner, "tenantId" | "ownerId" | "userId" | "epoch">;
+  readonly learner: Pick<Learner, "tenantId" | "ownerId" | "userId" | "refusedTypes" | "epoch">;
   /** What it was learnt from: a stretch of messages, or drafts. */
   readonly from:
     | {
@@ -164,6 +164,8 @@ export type LearningWritten =
     }
   /** Something was learnt of the owner since the epoch was read: decide anew. */
   | { readonly outcome: "stale" }
+  /** What may be kept of the owner is not what it was when the learner was read: read anew. */
+  | { readonly outcome: "consents_changed" }
   /** What it rests on was learnt from, or erased, meanwhile. */
   | { readonly outcome: "gone" };
 

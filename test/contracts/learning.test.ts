@@ -648,6 +648,19 @@ describe("of writers that race", () => {
     expect(await subject.jobsOf(person)).toHaveLength(1);
   });
 
+  test("one who decided by other consents than stand now decides anew", async () => {
+    const { person, stretch } = await said("one");
+    const allow = (granted: boolean) =>
+      subject.consents.record({ person, now, id: uuidv7(), type: "health", granted, document: null });
+    await allow(true);
+    expect(await learn(stretch, buildFact())).toEqual({ outcome: "consents_changed" });
+    expect([await textsOf(person), (await subject.waitingOf(person)).length]).toEqual([[], 1]);
+    const again = (await subject.read(person, stretch.conversationId))!;
+    await allow(false);
+    expect(await learn(again, buildFact())).toEqual({ outcome: "consents_changed" });
+    expect(await learn(stretch, buildFact())).toMatchObject({ outcome: "stored" });
+  });
+
   test("with one stretch the second finds it gone, however often it comes", async () => {
     const { person, stretch } = await said("one", "two");
     const work = buildLearning(stretch, [buildFact({ vector: [1] })]);

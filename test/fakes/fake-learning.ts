@@ -70,6 +70,9 @@ export function fakeLearning(store: FakeLearningStore): Learning {
         return { outcome: "gone" };
       const epoch = store.epochs.get(learner.ownerId) ?? 0;
       if (epoch !== learner.epoch) return { outcome: "stale" };
+      const { refusedTypes } = learnerOf(store, learner);
+      if (String(refusedTypes.toSorted()) !== String(learner.refusedTypes.toSorted()))
+        return { outcome: "consents_changed" };
       store.epochs.set(learner.ownerId, epoch + 1);
       const pendingMemoryIds = keepFacts(store, write);
       if (from.kind === "drafts") {

@@ -1,9 +1,11 @@
+import type { MemoryType } from "../../ports/memories.ts";
 import { tellLocalTime } from "../time/tell-local-time.ts";
 import { type AsksModel, askModel } from "./ask-model.ts";
 import { isSameWording } from "./compare-texts.ts";
 import { areApart, beginOtherwise } from "./compare-times.ts";
 import type { Decision } from "./decision.ts";
 import { decisionsAnswer, type ToldDecision } from "./decisions-answer.ts";
+import { tellsRefused } from "./delicate/tells-refused.ts";
 import type { Fact } from "./fact.ts";
 import type { Candidate } from "./find-candidates.ts";
 import { plantsInstruction } from "./plants-instruction.ts";
@@ -13,6 +15,12 @@ export interface OpenFact {
   readonly fact: Fact;
   /** At least one. */
   readonly candidates: readonly Candidate[];
+}
+
+interface Asking {
+  readonly zone: string;
+  readonly refusedTypes: readonly MemoryType[];
+  readonly until: number;
 }
 
 const longestNote = 300;
@@ -29,7 +37,7 @@ Other numbers, names, dates, persons or a negation make another fact, and so do 
 export async function askDecisions(
   ports: AsksModel,
   open: readonly OpenFact[],
-  { zone, until }: { zone: string; until: number },
+  { zone, refusedTypes, until }: Asking,
 ): Promise<Decision[]> {
   const memories = [...new Map(open.flatMap(({ candidates }) => candidates.map((one) => [one.id, one])))];
   const handles = new Map(memories.map(([id], at) => [id, `M${at + 1}`]));
@@ -44,7 +52,7 @@ export async function askDecisions(
   return open.map(({ fact, candidates }, at) => {
     const told = decisions.find(({ fact }) => fact.trim() === `F${at + 1}`);
     const meant = candidates.find(({ id }) => handles.get(id) === told?.memory?.trim());
-    return toDecision(told, fact, meant);
+    return toDecision(told, fact, meant, refusedTypes);
   });
 }
 
@@ -57,10 +65,19 @@ function describe({ content: text, type, saidAt, validFrom, validTo }: Fact | Ca
   };
 }
 
-function toDecision(told: ToldDecision | undefined, fact: Fact, meant: Candidate | undefined): Decision {
+function toDecision(
+  told: ToldDecision | undefined,
+  fact: Fact,
+  meant: Candidate | undefined,
+  refusedTypes: readonly MemoryType[],
+): Decision {
   if (!told || !meant || told.action === "add") return { action: "add" };
   if (told.action !== "update" && isOfAnotherTime(fact, meant)) return { action: "add" };
-  return { action: told.action, memoryId: meant.id, note: cleanNote(told.reason) ?? notes[told.action] };
+  return {
+    action: told.action,
+    memoryId: meant.id,
+    note: cleanNote(told.reason, refusedTypes) ?? notes[told.action],
+  };
 }
 
 /** What is of another time was not said before, whatever a model takes it for. */
@@ -68,8 +85,8 @@ function isOfAnotherTime(fact: Fact, meant: Candidate): boolean {
   return areApart(fact, meant) || (beginOtherwise(fact, meant) && isSameWording(fact.content, meant.content));
 }
 
-function cleanNote(reason: string): string | null {
+function cleanNote(reason: string, refusedTypes: readonly MemoryType[]): string | null {
   const note = toOneLine(reason, { keepsJoiners: true });
-  if (note === "" || plantsInstruction(note)) return null;
+  if (note === "" || plantsInstruction(note) || tellsRefused(note, refusedTypes)) return null;
   return note.slice(0, longestNote).toWellFormed();
 }

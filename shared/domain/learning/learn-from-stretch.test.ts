@@ -217,7 +217,7 @@ describe("somebody else is faster:", () => {
       const { deriveTextHash } = await import("../access/derive-ids.ts");
       const draftId = stage.draft(berlin.text);
       await write({
-        learner: { ...person, epoch: 0 },
+        learner: { ...person, refusedTypes: [], epoch: 0 },
         from: { kind: "drafts", outboxId: draftId, draftIds: [draftId] },
         facts: [
           {
@@ -258,6 +258,51 @@ describe("somebody else is faster:", () => {
     };
     expect(await learn(stage)).toEqual({ stretches: 0, messages: 0, facts: 0 });
     expect(stage.believed()).toEqual([]);
+  });
+});
+
+describe("what may not be kept any more", () => {
+  const walks = "The user walks to the clinic each day.";
+
+  test("is not told to the model that decides", async () => {
+    const runs = toldFact("The user runs each morning.");
+    const known = toldFact("The user runs less in the morning.", { type: "health" });
+    const stage = stageLearning(facts(known), facts(runs));
+    for (const refusedTypes of [[], ["health" as const]]) {
+      stage.know({ refusedTypes });
+      await stage.say("I run");
+      await learn(stage);
+    }
+    expect([stage.believed(), asked(stage)]).toEqual([
+      [known.text, runs.text],
+      ["facts", "facts"],
+    ]);
+  });
+
+  test("stands in no note", async () => {
+    const told = facts(toldFact("The user walks to work each day."));
+    const reason = "walks to work now, for the sake of the asthma";
+    const decided = JSON.stringify({ decisions: [{ fact: "F1", action: "update", memory: "M1", reason }] });
+    const stage = stageLearning(facts(toldFact(walks)), told, decided);
+    stage.know({ refusedTypes: ["health"] });
+    for (const text of ["one", "two"]) {
+      await stage.say(text);
+      await learn(stage);
+    }
+    expect([...stage.store.notes.values()]).toEqual(["said otherwise later"]);
+  });
+
+  test("is not kept where it was taken back while the model was asked: all is read and asked anew", async () => {
+    const asthma = toldFact("The user has asthma.", { type: "health" });
+    const stage = stageLearning(facts(asthma, berlin), facts(asthma, berlin));
+    await stage.say("I have asthma, and live in Berlin");
+    const { nearest } = stage.ports.learning;
+    stage.ports.learning.nearest = async (work) => {
+      stage.know({ refusedTypes: ["health"] });
+      return await nearest(work);
+    };
+    expect(await learn(stage)).toEqual({ stretches: 1, messages: 1, facts: 1 });
+    expect([stage.believed(), asked(stage)]).toEqual([[berlin.text], ["facts", "facts"]]);
   });
 });
 

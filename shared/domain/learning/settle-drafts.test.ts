@@ -68,3 +68,16 @@ test("a model whose answer cannot be read leaves a failed job, and the draft wai
   expect([...stage.store.failed.keys()]).toEqual([second]);
   expect(wentInto(stage, second)).toBeNull();
 });
+
+test("a client's own that may not be kept is told to no model", async () => {
+  const stage = stageLearning();
+  await settle(stage, stage.draft("The user runs each morning."));
+  stage.know({ refusedTypes: ["health"] });
+  const ids = [
+    stage.draft("The user runs each morning, with asthma."),
+    stage.draft("The user runs less each morning.", { type: "health" }),
+  ];
+  await settle(stage, ...ids);
+  expect(ids.map((id) => wentInto(stage, id))).toEqual(ids);
+  expect(stage.ports.chatModel.requests).toEqual([]);
+});

@@ -41,6 +41,7 @@ export async function writeFacts(ports: LearningNeeds, writing: Writing): Promis
     const { epoch, near } = await lookAround(ports, writing, vectors, tries);
     const resolved = await consolidateFacts(ports, {
       ...{ facts, vectors, near, until, zone: learner.timeZone ?? "UTC" },
+      refusedTypes: learner.refusedTypes,
       keepsEach: from.kind === "drafts",
     });
     const write = toWrite(ports, writing, epoch, withVectors(resolved, facts, vectors));
@@ -75,12 +76,12 @@ function toQuestion({ content, relations }: Fact): string {
 
 function toWrite(
   { ids, embedder: { model }, clock }: LearningNeeds,
-  { learner: { tenantId, ownerId, userId }, from, requestId }: Writing,
+  { learner: { tenantId, ownerId, userId, refusedTypes }, from, requestId }: Writing,
   epoch: number,
   facts: readonly (ResolvedFact & { readonly vector: Vector })[],
 ): LearningWrite {
   return {
-    learner: { tenantId, ownerId, userId, epoch },
+    learner: { tenantId, ownerId, userId, refusedTypes, epoch },
     from,
     facts: facts.map(
       ({ saidAt: _, ...fact }): SettledFact => ({

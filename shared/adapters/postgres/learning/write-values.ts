@@ -6,6 +6,7 @@ export interface WrittenRow {
   written:
     | { outcome: "stored"; more: boolean; pending_ids: string[] }
     | { outcome: "stale" }
+    | { outcome: "consents_changed" }
     | { outcome: "gone" };
 }
 
@@ -16,7 +17,7 @@ export function writeValues(work: LearningWrite): unknown[] {
     learner.ownerId,
     learner.userId,
     learner.epoch,
-    JSON.stringify(toSource(work.from)),
+    JSON.stringify({ ...toSource(work.from), refused_types: learner.refusedTypes }),
     JSON.stringify(work.facts.map(toFact)),
     work.model,
     work.embedOutboxId,
