@@ -53,8 +53,13 @@ function describeSessions(name: string, subject: ConversationSubject): void {
       ...{ tenantId, ownerId, userId, sessionId, model, summary },
       ...{ conversationId: session.conversationId, title: "Running", state: null },
       memory: {
-        ...{ id: uuidv7(), versionId: uuidv7(), content: `Today: ${summary}`, sourceMessageIds },
-        ...{ textHash: deriveTextHash(null, `Today: ${summary}`), importance: 0.5 },
+        ...{
+          id: uuidv7(),
+          versionId: uuidv7(),
+          content: `Conversation of 2026-01-31: ${summary}`,
+          sourceMessageIds,
+        },
+        ...{ textHash: deriveTextHash(null, `Conversation of 2026-01-31: ${summary}`), importance: 0.5 },
       },
       ...{ embedOutboxId: uuidv7(), requestId: "r", now: noon },
       ...change,
@@ -195,7 +200,12 @@ function describeSessions(name: string, subject: ConversationSubject): void {
       const { items } = (await conversations.sessions(person, "c", all))!;
       expect(items).toMatchObject([{ summary: "The user wants to run." }]);
       expect(await memories.find(person, settlement.memory!.id, model)).toMatchObject({
-        ...{ type: "context", content: "Today: The user wants to run.", provenance: "messages", version: 1 },
+        ...{
+          type: "context",
+          content: "Conversation of 2026-01-31: The user wants to run.",
+          provenance: "messages",
+          version: 1,
+        },
         sourceMessageIds: [session.messages[0]!.id],
         metadata: { summary_of_session: work.sessionId },
       });
@@ -248,6 +258,40 @@ function describeSessions(name: string, subject: ConversationSubject): void {
       const next = await readIdle(await talk(person, ["again"]));
       expect(next).toMatchObject({ title: "Mine", summaryBefore: "The user wants to run." });
     });
+
+    test.each([
+      ["corrected", "The user wants to swim."],
+      ["outdated", null],
+      ["erased", null],
+      ["untrue", null],
+    ] as const)(
+      "gives the next sitting what holds of a summary that is %s by then: %s",
+      async (how, left) => {
+        const person = buildPerson();
+        const work = await talk(person, ["hi"], noon - 60 * minute);
+        const session = await readIdle(work);
+        const settlement = settlementOf(person, { ...work, session });
+        await sessions.settle(settlement);
+        const revise = async (id: string, change: ReviseMemory["change"]) =>
+          expect(
+            await memories.revise({ ...buildWrite(person), id, reason: "edited", change }),
+          ).toMatchObject({
+            outcome: "stored",
+          });
+        const { id, sourceMessageIds } = settlement.memory!;
+        const content = `Conversation of 2026-01-31: ${left}`;
+        if (how === "corrected") await revise(id, { content, textHash: deriveTextHash(null, content) });
+        if (how === "outdated") await revise(id, { status: "outdated" });
+        if (how === "erased") await memories.erase(person, id);
+        if (how === "untrue") {
+          const fact = buildMemory({ content: "The user wants to run.", sourceMessageIds });
+          await memories.create(buildCreation(person, fact));
+          await revise(fact.id, { status: "outdated" });
+        }
+        const next = await readIdle(await talk(person, ["again"]));
+        expect(next.summaryBefore).toBe(left);
+      },
+    );
 
     test("of nothing that may be kept leaves no summary", async () => {
       const person = buildPerson();

@@ -5,6 +5,8 @@ import type { FakeMemoryStore, KeptFailure, KeptMemory } from "./fake-memory-sto
 
 export function eraseMemory(store: FakeMemoryStore, memory: KeptMemory): void {
   store.memories.delete(memory.id);
+  const summed = store.sessions.get(String(memory.versions.at(-1)!.metadata.summary_of_session));
+  if (summed) store.sessions.set(summed.id, { ...summed, summary: null });
   for (const other of store.memories.values()) {
     if (other.supersedes === memory.id) store.memories.set(other.id, { ...other, supersedes: null });
   }

@@ -2,7 +2,7 @@ import type { EndedSession, SessionMessage, Sessions, SettleSession } from "#sha
 import type { StateLine, UserState } from "#shared/ports/user-states.ts";
 import type { KeptSession } from "./fake-chat-store.ts";
 import { broughtBetween, leaveSettling } from "./fake-conversations.ts";
-import { embeddingKey, type FakeMemoryStore } from "./fake-memory-store.ts";
+import { embeddingKey, type FakeMemoryStore, type KeptMemory } from "./fake-memory-store.ts";
 import { type FakePeopleStore, personKey } from "./fake-people-store.ts";
 
 const unwritten: UserState = { version: 0, updatedAt: null, lines: [] };
@@ -40,10 +40,10 @@ export function fakeSessions(people: FakePeopleStore): Sessions {
       const { tenantId, ownerId } = session;
       const userId = [...store.users.values()].find((user) => user.tenantId === tenantId)!.id;
       const person = people.persons.get(personKey({ tenantId, userId }));
-      const before = [...store.sessions.values()]
+      const [summaryBefore = null] = [...store.sessions.values()]
         .filter(({ conversationId, id }) => conversationId === conversation.id && id < session.id)
         .toSorted((a, b) => (a.id < b.id ? 1 : -1))
-        .find(({ summary }) => summary);
+        .flatMap((before) => summaryOf(store, before) ?? []);
       const { name = null, timeZone = null } = person ?? {};
       return {
         conversationId: conversation.id,
@@ -56,7 +56,7 @@ export function fakeSessions(people: FakePeopleStore): Sessions {
         title: conversation.title,
         summary: session.summary ?? null,
         messages: session.settledAt == null ? newest(saidIn(store, session), most) : [],
-        summaryBefore: before?.summary ?? null,
+        summaryBefore,
         state: withoutSources(store.states.get(ownerId) ?? unwritten),
       } satisfies EndedSession;
     },
@@ -93,6 +93,21 @@ export function fakeSessions(people: FakePeopleStore): Sessions {
       store.failedJobs.set(id, { id, tenantId, ...named, ...past });
     },
   };
+}
+
+/** In the words of the memory that it is as well, unless something of it is untrue by now. */
+function summaryOf({ memories }: FakeMemoryStore, { id, summary }: KeptSession): string | null {
+  const ofSession = ({ versions }: KeptMemory) => versions.at(-1)!.metadata.summary_of_session;
+  const told = [...memories.values()].find((memory) => ofSession(memory) === id);
+  if (!told || !summary) return summary ?? null;
+  const isUntrue = [...memories.values()].some(
+    (memory) =>
+      memory.versions.at(-1)!.status === "outdated" &&
+      (memory === told ||
+        (ofSession(memory) === undefined &&
+          memory.sourceMessageIds.some((source) => told.sourceMessageIds.includes(source)))),
+  );
+  return isUntrue ? null : told.versions.at(-1)!.content.replace(/^Conversation of [\d-]{10}: /, "");
 }
 
 function saidIn(store: FakeMemoryStore, { id: session, conversationId }: KeptSession): SessionMessage[] {

@@ -32,8 +32,14 @@ select s.id, s.conversation_id, s.client_id, s.owner_id, s.user_id, s.title, s.s
   exists (select from outbox o where o.id = s.id) as waits,
   exists (select from turns t where t.session_id = s.id and t.status = 'running' and t.accepted_at > $5::timestamptz)
     as is_running,
-  (select before.summary from sessions before
+  -- In the words of the memory that it is as well, without the day before them: what was erased, corrected or is untrue
+  -- by now is not said again.
+  (select case when before.summary_memory_id is null then before.summary
+     else regexp_replace(told.content, '^Conversation of [0-9]{4}-[0-9]{2}-[0-9]{2}: ', '') end
+   from sessions before left join memory_versions told
+     on told.memory_id = before.summary_memory_id and told.superseded_at is null and told.status = 'active'
    where before.conversation_id = s.conversation_id and before.id < s.id and before.summary is not null
+     and (before.summary_memory_id is null or told.id is not null and not aimi_tells_outdated(told.memory_id))
    order by before.id desc limit 1) as summary_before,
   (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'turn_id', turn_id, 'role', role, 'name', name,
      'content', content, 'created_at', created_at) order by place desc), '[]')
