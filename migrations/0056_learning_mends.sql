@@ -34,3 +34,22 @@ $$, $$    return '{"outcome": "stale"}';
     return '{"outcome": "consents_changed"}';
   end if;
 $$);
+
+-- What is known already rests on this, too, so that it stays where another of its sources goes. What rests on no message
+-- is a client's own word, and does not go with one.
+select aimi_edit('aimi_learn', $$    if decision <> 'ignore' then
+      insert into memory_sources (tenant_id, owner_id, memory_id, message_id, position)
+      select tenant, owner, kept, m.id, said.place + (
+        select coalesce(max(s.position), 0) from memory_sources s where s.memory_id = kept)
+      from unnest(fact.source_message_ids) with ordinality as said (id, place)
+        join messages m on m.id = said.id and m.owner_id = owner
+      on conflict do nothing;
+      perform$$, $$    insert into memory_sources (tenant_id, owner_id, memory_id, message_id, position)
+    select tenant, owner, kept, m.id, said.place + (
+      select coalesce(max(s.position), 0) from memory_sources s where s.memory_id = kept)
+    from unnest(fact.source_message_ids) with ordinality as said (id, place)
+      join messages m on m.id = said.id and m.owner_id = owner
+    where decision <> 'ignore' or exists (select from memory_sources s where s.memory_id = kept)
+    on conflict do nothing;
+    if decision <> 'ignore' then
+      perform$$);

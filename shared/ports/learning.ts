@@ -102,7 +102,7 @@ export type FactOutcome =
   | { readonly action: "reinforce"; readonly memoryId: string; readonly note: string }
   /** The world changed: of the two the one that was said earlier is outdated; a new one that is not supersedes the old. */
   | { readonly action: "update"; readonly memoryId: string; readonly note: string }
-  /** Known already, and not even said again by the person. */
+  /** Known already, and no heavier by that: the sources are added, so that it stays where another of them goes. What rests on none goes on so. */
   | { readonly action: "ignore"; readonly memoryId: string };
 
 export interface SettledFact {

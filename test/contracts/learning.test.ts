@@ -397,6 +397,26 @@ describe("what was learnt", () => {
     expect((await find(person, old.id))!.version).toBe(1);
   });
 
+  test("is supported by all who said it, so that it stays where one of their conversations is cleared", async () => {
+    const { person, messages, stretch } = await said("I live in Berlin");
+    const fact = buildFact(sourcesOf(messages[0]!));
+    await learn(stretch, fact);
+    const own = await add(person, "Lives by the river");
+    const [other] = await subject.say(person, { clientConversationId: "another", content: "so I do" });
+    const known = [fact.id, own.id].map((memoryId) =>
+      buildFact({ ...sourcesOf(other!), outcome: { action: "ignore", memoryId } }),
+    );
+    await learn((await subject.read(person, other!.conversationId))!, ...known);
+    expect(await find(person, fact.id)).toMatchObject({
+      ...{ version: 1, importance: 0.5, sourceMessageIds: [messages[0]!.id, other!.id] },
+    });
+    await memories.clear(person, messages[0]!.conversationId);
+    expect(await find(person, fact.id)).toMatchObject({ sourceMessageIds: [other!.id] });
+    await memories.clear(person, other!.conversationId);
+    expect(await find(person, fact.id)).toBeNull();
+    expect(await find(person, own.id)).toMatchObject({ sourceMessageIds: [], version: 1 });
+  });
+
   test("is never the same text twice, whatever was decided", async () => {
     const { person, stretch } = await said("one");
     const old = await add(person, buildFact().content);

@@ -28,7 +28,11 @@ function keepFact(
 ): string {
   const outcome = asThingsAre(store, write, fact);
   const twin = twinOf(store, write, fact);
-  if (outcome.action === "ignore") return outcome.memoryId;
+  if (outcome.action === "ignore") {
+    const { sourceMessageIds } = store.memory.memories.get(outcome.memoryId)!;
+    if (sourceMessageIds.length > 0) addSources(store, outcome.memoryId, fact);
+    return outcome.memoryId;
+  }
   if (outcome.action === "reinforce" || twin) {
     const into = outcome.action === "reinforce" ? store.memory.memories.get(outcome.memoryId)! : twin!;
     if (outcome.action === "update" && !isPast(store, write, fact, outcome))

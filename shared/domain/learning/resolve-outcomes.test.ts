@@ -72,10 +72,10 @@ test("what was said before the memory that it would change takes nothing's place
 });
 
 test("what says what was true before its change is known; what is said later is true again", () => {
-  expect(resolve([a, b], [to("update", "M"), to("reinforce", "M")])).toEqual(["a update M 1"]);
+  const changes = [to("update", "M"), to("reinforce", "M")];
+  expect(resolve([a, b], changes)).toEqual(["a update M 1"]);
+  // A draft is kept, and is no support of what took its place.
+  expect(resolve([a, b], changes, true)).toEqual(["a update M 1", "b ignore a 0"]);
   const later = fact("b", { saidAt: 2 });
-  expect(resolve([a, later], [to("update", "M"), to("reinforce", "M")])).toEqual([
-    "a update M 1",
-    "b add  1",
-  ]);
+  expect(resolve([a, later], changes)).toEqual(["a update M 1", "b add  1"]);
 });

@@ -36,18 +36,21 @@ export function resolveOutcomes(
     saidAt,
   };
   for (const [at, fact] of facts.entries()) {
-    const outcome = outcomeOf(fact, at, decisions[at]!, state);
+    const decision = decisions[at]!;
+    const outcome = outcomeOf(fact, at, decision, state);
     const goesInto = "memoryId" in outcome && outcome.action !== "update" ? outcome.memoryId : fact.id;
     state.memoryOf.set(fact.id, goesInto);
     const isMerged = outcome.action === "ignore" && state.placeOfAdded.has(goesInto) && !keepsEach;
-    state.resolved.push(isMerged ? null : { ...fact, outcome });
+    // What says how it was before is no support of what took its place.
+    const isOfBefore = outcome.action === "ignore" && outcome.memoryId !== meantBy(decision, state);
+    state.resolved.push(isMerged ? null : { ...fact, ...(isOfBefore && { sourceMessageIds: [] }), outcome });
   }
   return state.resolved.filter((fact) => fact !== null);
 }
 
 function outcomeOf(fact: Fact, at: number, decision: Decision, state: Resolution): FactOutcome {
   if (decision.action === "add") return add(fact, at, state);
-  const memoryId = state.memoryOf.get(decision.memoryId) ?? decision.memoryId;
+  const memoryId = meantBy(decision, state)!;
   if (decision.action === "update") return update(fact, at, { memoryId, note: decision.note }, state);
   const successor = successorOf(memoryId, state);
   // It says what was true before, or that it is true again.
@@ -55,6 +58,10 @@ function outcomeOf(fact: Fact, at: number, decision: Decision, state: Resolution
   if (successor) return { action: "ignore", memoryId: successor.id };
   if (decision.action === "ignore") return { action: "ignore", memoryId };
   return reinforce(fact, at, { memoryId, note: decision.note }, state);
+}
+
+function meantBy(decision: Decision, { memoryOf }: Resolution): string | null {
+  return decision.action === "add" ? null : (memoryOf.get(decision.memoryId) ?? decision.memoryId);
 }
 
 function add(fact: Fact, at: number, { placeOfAdded }: Resolution): FactOutcome {
