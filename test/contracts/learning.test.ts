@@ -397,6 +397,22 @@ describe("what was learnt", () => {
     expect((await find(person, old.id))!.version).toBe(1);
   });
 
+  test("outdates a summary that tells nothing else, and puts no word of its own into that one's history", async () => {
+    const { person, messages, stretch } = await said("I live in Berlin", "I moved to Munich");
+    const metadata = { summary_of_session: uuidv7() };
+    const summary = await add(person, "The user lives in Berlin, and why.", {
+      ...sourcesOf(messages[0]!),
+      metadata,
+    });
+    const berlin = await add(person, "The user lives in Berlin.", sourcesOf(messages[0]!));
+    const outcome = { action: "update", memoryId: berlin.id, note: "moved from Berlin to Munich" } as const;
+    await learn(stretch, buildFact({ content: "Munich", outcome, ...sourcesOf(messages[1]!) }));
+    const [latest] = await history(person, summary.id);
+    const note = "nothing that was learnt then holds any more";
+    expect(latest).toMatchObject({ status: "outdated", reason: "superseded", note });
+    expect((await history(person, berlin.id))[0]).toMatchObject({ note: outcome.note });
+  });
+
   test("is supported by all who said it, so that it stays where one of their conversations is cleared", async () => {
     const { person, messages, stretch } = await said("I live in Berlin");
     const fact = buildFact(sourcesOf(messages[0]!));
