@@ -2,6 +2,7 @@ import { uuidv7 } from "uuidv7";
 import { describe, expect, inject, test } from "vitest";
 import { postgresConversations } from "#shared/adapters/postgres/conversations/postgres-conversations.ts";
 import { createDatabase } from "#shared/adapters/postgres/database.ts";
+import { postgresPersonRecords } from "#shared/adapters/postgres/people/records/postgres-person-records.ts";
 import { deriveTextHash } from "#shared/domain/access/derive-ids.ts";
 import type { SettledFact, Stretch } from "#shared/ports/learning.ts";
 import type { NewMessage } from "#shared/ports/messages.ts";
@@ -288,6 +289,12 @@ describe("what was learnt", () => {
     expect(await find(person, old.id)).toMatchObject({ supersededBy: moved.id, status: "outdated" });
     const [latest] = await history(person, old.id);
     expect(latest).toMatchObject({ reason: "superseded", note: "moved", validTo: later });
+    const records = postgresPersonRecords(createDatabase({ url: inject("databaseUrl") }));
+    const exported = (await records.page(person, "memory", null, 10)).records;
+    expect(exported).toMatchObject([
+      { id: old.id, versions: [{ note: null }, { reason: "superseded", note: "moved" }] },
+      { id: moved.id },
+    ]);
   });
 
   test("closes the lines of the person's state that rest on what is outdated by it", async () => {

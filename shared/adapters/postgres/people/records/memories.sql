@@ -1,4 +1,4 @@
--- Each with all it ever said, feedback included, oldest first.  $1 owner  $2 after or null  $3 limit
+-- Each with all it ever said and why, feedback included, oldest first.  $1 owner  $2 after or null  $3 limit
 select m.id as place, jsonb_build_object(
   'kind', 'memory', 'id', m.id, 'provenance', m.provenance, 'supersedes', m.supersedes,
   'source_message_ids', to_jsonb(array(
@@ -6,7 +6,7 @@ select m.id as place, jsonb_build_object(
   'created_at', aimi_instant(m.created_at),
   'versions', (
     select coalesce(jsonb_agg(jsonb_build_object(
-      'version', v.version, 'reason', v.reason, 'type', v.type, 'content', v.content, 'importance', v.importance,
+      'version', v.version, 'reason', v.reason, 'note', v.note, 'type', v.type, 'content', v.content, 'importance', v.importance,
       'status', v.status, 'valid_from', aimi_instant(v.valid_from), 'valid_to', aimi_instant(v.valid_to),
       'metadata', v.metadata, 'created_at', aimi_instant(v.created_at),
       'superseded_at', aimi_instant(v.superseded_at)) order by v.version), '[]')
