@@ -131,6 +131,18 @@ function describeProposals(name: string, make: () => MemorySubject): void {
       const left = await Promise.all(proposals.map((proposal) => find(anna, proposal)));
       expect(left.map((draft) => draft !== null)).toEqual([false, true, true, true]);
     });
+
+    test("is kept before that is cleared or not at all, and so is never there without it", async () => {
+      const anna = buildActor({ userId: "anna" });
+      const clear = async (at: number) => {
+        const [message] = await write(subject, anna, { clientConversationId: `c${at}` });
+        const proposal = buildProposal(anna, { sourceMessageIds: [message!.id] });
+        await Promise.all([memories.propose(proposal), memories.clear(anna, message!.conversationId)]);
+        return await find(anna, proposal);
+      };
+      const left = await Promise.all(Array.from({ length: 20 }, (_, at) => clear(at)));
+      expect(left.filter((draft) => draft !== null)).toEqual([]);
+    });
   });
 }
 

@@ -21,6 +21,12 @@ const lockOf = (id: string) => ({
   values: [id],
 });
 
+/** Whoever clears what it rests on does so before, or takes the draft along. */
+const lockSources = (ids: readonly string[]) => ({
+  text: "select from messages where id = any ($1::uuid[]) order by id for key share",
+  values: [ids],
+});
+
 const lockAsked = (id: string) => ({ text: lockAskedMemory, values: [id] });
 
 export function postgresMemories(database: Database): Memories {
@@ -39,6 +45,7 @@ export function postgresMemories(database: Database): Memories {
       const [row] = await database.query<ProposedRow>(reachOf(proposal.actor), {
         text: proposeMemory,
         values: proposalValues(proposal),
+        lock: lockSources(proposal.draft.sourceMessageIds),
       });
       return toProposed(row!, proposal);
     },

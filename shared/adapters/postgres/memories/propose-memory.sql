@@ -1,5 +1,6 @@
 -- Keeps a draft of a memory until it is held against what is known, with the job that does so and the answer to a
 -- repeat. What it names must be of the same owner, and of a type that may be kept, or nothing is written.
+-- The messages are locked before, so that a draft never outlives what it rests on.
 --   $1 tenant  $2 owner  $3 user  $4 id  $5 draft  $6 created at  $7 now  $8 may provision the tenant  $9 request id
 --   $10 caller  $11 route  $12 key or null  $13 request hash
 with home as materialized (
