@@ -114,6 +114,17 @@ describe("a conversation that is taken along", () => {
     expect(await search()).toBe(1);
   });
 
+  test("keeps a reply that is longer than what may be sent", async () => {
+    const { bring, take } = start();
+    const reply = { ...said, role: "assistant", content: `${"a long story 🙂 ".repeat(7_000)}.` };
+    expect((await bring(whole(said, reply))).status).toBe(201);
+    const first = await take("trip");
+    expect((await bring([first], { conversation_id: "copy" })).status).toBe(201);
+    expect(await take("copy")).toBe(first.replace('"id":"trip"', '"id":"copy"'));
+    const own = await bring(whole({ ...reply, role: "user" }), { conversation_id: "own" });
+    expect(reason(own)).toEqual([400, "lines.1.content"]);
+  });
+
   test("is found by meaning once it is back", async () => {
     const { memory, bring } = start();
     await bring(whole(said));

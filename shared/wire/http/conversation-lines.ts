@@ -2,6 +2,7 @@ import * as z from "zod";
 import {
   anyJson,
   clientId,
+  countCharacters,
   instant,
   jsonObject,
   metadata,
@@ -13,6 +14,9 @@ import { batchBodyLimitBytes, contract } from "./contract.ts";
 import { conversationParams, conversationTitle, messageStatus } from "./conversations.ts";
 import { role } from "./messages.ts";
 
+const longestMessage = 32_000;
+/** A model may be let to answer with a million tokens, and what it said is brought back as it was taken along. */
+const longestReply = 4_000_000;
 const toolLimitBytes = 262_144;
 /** What one statement stores well within its time. */
 const mostMessages = 10_000;
@@ -30,7 +34,9 @@ const said = z
     kind: z.literal("message"),
     role,
     name: text({ min: 1, max: 128 }).optional(),
-    content: text({ max: 32_000 }),
+    content: text({ max: longestReply }).meta({
+      description: `${longestMessage} characters, but for a reply`,
+    }),
     metadata: metadata.optional(),
     importance: unitInterval.optional(),
     status: messageStatus.optional(),
@@ -50,6 +56,10 @@ const said = z
   .refine(({ content, role }) => content !== "" || role === "assistant", {
     path: ["content"],
     error: "must not be empty",
+  })
+  .refine(({ content, role }) => role === "assistant" || countCharacters(content) <= longestMessage, {
+    path: ["content"],
+    error: `must not exceed ${longestMessage} characters`,
   });
 export type SaidLine = z.output<typeof said>;
 
