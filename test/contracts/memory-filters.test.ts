@@ -97,6 +97,77 @@ function describeFilters(name: string, make: () => MemorySubject): void {
     });
   });
 
+  describe(`a text in ${name} that was said again and again is found`, () => {
+    const limits: Readonly<Record<string, Partial<MemoryQuery>>> = {
+      "in a conversation": { clientConversationId: "old" },
+      "until then": { until: now - 2 * day },
+      "by a role": { roles: ["assistant"] },
+      "with its metadata": { metadata: { first: true } },
+      "as of then": { asOf: now - 2 * day, looksBack: true },
+    };
+
+    test.each(Object.entries(limits))("where it was said first, %s", async (_, limit) => {
+      const tenant = buildActor();
+      const anna = buildActor({ tenantId: tenant.tenantId, userId: "anna" });
+      const content = "Good morning";
+      const [first] = await write(
+        subject,
+        anna,
+        {
+          ...{ content, clientConversationId: "old", role: "assistant", metadata: { first: true } },
+          createdAt: now - 2 * day,
+        },
+        ...Array.from({ length: 12 }, (_, at) => ({ content, createdAt: now - at * 60_000 })),
+      );
+      await embed(subject, anna, first!, [1, 0]);
+      for (const actor of [anna, tenant]) {
+        const query = buildQuery({ text: "hello", vector: [1, 0], asOf: now, ...limit });
+        expect((await subject.index.search(actor, query)).map(({ id }) => id)).toEqual([first!.id]);
+      }
+    });
+
+    test("in a conversation, by as many as were ever weighed of one text", async () => {
+      const actor = await filled(
+        ...Array.from({ length: 30 }, (_, at) => ({
+          content: "Good morning",
+          clientConversationId: at % 2 === 0 ? "old" : "new",
+          createdAt: now - (30 - at) * day,
+        })),
+      );
+      const [said] = await write(subject, actor, { content: "Good morning", createdAt: now });
+      await embed(subject, actor, said!, [1, 0]);
+      const query = { text: "hello", vector: [1, 0], asOf: now, clientConversationId: "old", topK: 10 };
+      const found = await subject.index.search(actor, buildQuery(query));
+      expect(found.map(({ createdAt }) => (now - createdAt) / day)).toEqual(
+        Array.from({ length: 10 }, (_, at) => 2 * at + 2),
+      );
+    });
+
+    test("in a conversation of a tenant in which everybody says it", async () => {
+      const tenant = buildActor();
+      const said = await write(
+        subject,
+        tenant,
+        ...Array.from({ length: 260 }, (_, at) => ({
+          content: "Good morning",
+          userId: `user-${at}`,
+          clientConversationId: `of ${at}`,
+          createdAt: now,
+        })),
+      );
+      await subject.embeddings.finish({
+        ...{ tenantId: tenant.tenantId, model: "fake-embedding", dimensions: 2, now },
+        ...{ itemIds: said.map(({ id }) => id), outboxIds: [] },
+        embeddings: said.map(({ ownerId, textHash }) => ({ ownerId, textHash, vector: [1, 0] })),
+      });
+      const query = { text: "hello", vector: [1, 0], asOf: now };
+      for (const at of [0, 130, 257, 258, 259]) {
+        const limited = buildQuery({ ...query, clientConversationId: `of ${at}` });
+        expect((await subject.index.search(tenant, limited)).map(({ id }) => id)).toEqual([said[at]!.id]);
+      }
+    });
+  });
+
   describe(`a search in ${name} shows`, () => {
     test("a user their own, a tenant all of its own, and nobody anything of others", async () => {
       const tenant = buildActor();

@@ -31,6 +31,9 @@ const searches: Readonly<Record<string, (of: Database) => Promise<unknown>>> = {
   "of a person": (of) => postgresMemoryIndex(of).search(anna, query),
   "of a whole tenant": (of) => postgresMemoryIndex(of).search(tenant, query),
   "of memories alone": (of) => postgresMemoryIndex(of).search(anna, { ...query, wantsMessages: false }),
+  "in a conversation": (of) => postgresMemoryIndex(of).search(anna, { ...query, clientConversationId: "c3" }),
+  "in a conversation of a whole tenant": (of) =>
+    postgresMemoryIndex(of).search(tenant, { ...query, clientConversationId: "c3" }),
   "as of an instant": (of) => postgresMemoryIndex(of).search(anna, { ...query, looksBack: true }),
   "for a turn": (of) => postgresTurns(of).begin(turn),
 };

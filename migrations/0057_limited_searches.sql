@@ -1,0 +1,38 @@
+-- A search that is limited weighs of each text what was said last among what fits. Until now it took the ten last times
+-- of all, so that what was said again and again elsewhere hid where else it was said. What does not fit still lends to
+-- its surroundings.
+select aimi_edit(name, $$
+  near as materialized (
+    select said.*, near.text_hash, near.distance
+    from (
+      select distinct * from unnest(near_owners, near_texts, near_distances)
+    ) as near (owner_id, text_hash, distance), lateral ($$, $$
+  nearest as not materialized (
+    select distinct * from unnest(near_owners, near_texts, near_distances) as text (owner_id, text_hash, distance)
+  ),
+  near as materialized (
+    select said.*, near.text_hash, near.distance
+    from nearest as near, lateral ($$),
+  aimi_edit(name, $$
+      order by m.created_at desc, m.id desc limit 10) as said
+  ),$$, $$
+      order by m.created_at desc, m.id desc limit 10) as said
+    union all
+    select said.*, near.text_hash, near.distance
+    from nearest as near, lateral (
+      select earlier.* from (
+        select m.id, m.owner_id, m.conversation_id, m.created_at, m.importance from messages m
+        where m.owner_id = near.owner_id and m.text_hash = near.text_hash and m.archived_at is null
+          and m.created_at <= as_of
+        order by m.created_at desc, m.id desc offset 10) as earlier
+      where earlier.id = any (fitting)
+      order by earlier.created_at desc, earlier.id desc limit 10) as said
+    where fitting is not null
+  ),$$)
+from unnest(array['aimi_search_owner', 'aimi_search_tenant']) as name;
+
+-- In a tenant a text is a text of somebody: what others say in the same words takes no place from what fits.
+select aimi_edit('aimi_search_tenant', 'array_agg(m.text_hash) into fitting, fitting_texts',
+    'array_agg(uuid_send(m.owner_id) || m.text_hash) into fitting, fitting_texts'),
+  aimi_edit('aimi_search_tenant', 'where e.text_hash = any (fitting_texts)',
+    'where uuid_send(e.owner_id) || e.text_hash = any (fitting_texts)');
