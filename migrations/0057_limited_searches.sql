@@ -36,3 +36,13 @@ select aimi_edit('aimi_search_tenant', 'array_agg(m.text_hash) into fitting, fit
     'array_agg(uuid_send(m.owner_id) || m.text_hash) into fitting, fitting_texts'),
   aimi_edit('aimi_search_tenant', 'where e.text_hash = any (fitting_texts)',
     'where uuid_send(e.owner_id) || e.text_hash = any (fitting_texts)');
+
+-- As of an instant a memory says what it said then, and weighs what it weighs now.
+select aimi_edit(name, $$
+        select v.memory_id, v.type, v.content, v.metadata, v.importance
+        from memory_versions v where v.id = k.id offset 0) as v,$$, $$
+        select v.memory_id, v.type, v.content, v.metadata, case when v.superseded_at is null then v.importance else (
+            select now.importance from memory_versions now
+            where now.memory_id = v.memory_id and now.superseded_at is null) end as importance
+        from memory_versions v where v.id = k.id offset 0) as v,$$)
+from unnest(array['aimi_search_owner', 'aimi_search_tenant']) as name;

@@ -1,5 +1,6 @@
 import { describe, expect, inject, test } from "vitest";
 import type { Actor } from "#shared/ports/actor.ts";
+import type { ReviseMemory } from "#shared/ports/memories.ts";
 import type { MemoryMatch, MemoryQuery } from "#shared/ports/memory-index.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { buildCreation, buildMemory, buildWrite } from "#test/builders/build-memory.ts";
@@ -111,6 +112,23 @@ function describeBeliefs(name: string, make: () => MemorySubject): void {
         { id, content: "likes python" },
       ]);
       expect(await find(actor, { asOf: created - 1, looksBack: true })).toEqual([]);
+    });
+
+    test("weighs as of then what it weighs now", async () => {
+      const actor = buildActor();
+      const id = await believe(subject, actor, { content: "likes python", importance: 0.2 });
+      const created = (await subject.memories.find(actor, id, "fake-embedding"))!.createdAt;
+      const revise = (at: number, change: ReviseMemory["change"]) =>
+        subject.memories.revise({ ...buildWrite(actor), id, reason: "edited", change, now: created + at });
+      await revise(60_000, { content: "likes violins", textHash: "ab".repeat(32) });
+      await revise(120_000, { importance: 0.9 });
+      for (const content of ["likes python", "likes violins"]) {
+        const asOf = created + (content === "likes python" ? 1 : 60_001);
+        const [found] = await find(actor, { asOf, looksBack: true, text: content });
+        expect(found).toMatchObject({ id, content, importance: 0.9 });
+        const { similarity, decay, score } = found!;
+        expect(score).toBeCloseTo(0.6 * similarity + 0.3 * 0.9 + 0.1 * decay, 5);
+      }
     });
 
     test("is nobody else's", async () => {

@@ -77,7 +77,8 @@ function toItems(store: FakeMemoryStore, memory: KeptMemory, query: MemoryQuery)
   const at = versions.findLastIndex((version) => version.createdAt <= query.asOf);
   const version = versions[at];
   if (!version || !(query.statuses ?? ["active"]).includes(version.status)) return [];
-  const { content, type, metadata, importance, textHash } = version;
+  const { content, type, metadata, textHash } = version;
+  const { importance } = versions.at(-1)!;
   const saidAt = saidAtOf(store, memory);
   const shown = { id, kind: "memory" as const, type, sourceMessageIds, content, metadata, createdAt, saidAt };
   return [{ words: content, owner: { ownerId, textHash }, importance, shown }];
