@@ -46,3 +46,9 @@ select aimi_edit(name, $$
             where now.memory_id = v.memory_id and now.superseded_at is null) end as importance
         from memory_versions v where v.id = k.id offset 0) as v,$$)
 from unnest(array['aimi_search_owner', 'aimi_search_tenant']) as name;
+
+-- What many of a tenant say in the same words is equally near: whose is looked at does not hang on where its row lies.
+select aimi_edit('aimi_search_tenant', 'order by e.bits <~> query_bits, e.text_hash limit pool_size',
+    'order by e.bits <~> query_bits, e.text_hash, e.owner_id limit pool_size'),
+  aimi_edit('aimi_search_tenant', 'order by e.distance, e.text_hash limit pool_size',
+    'order by e.distance, e.text_hash, e.owner_id limit pool_size');

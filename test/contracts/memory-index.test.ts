@@ -1,5 +1,6 @@
 import { describe, expect, inject, test } from "vitest";
 import type { Weights } from "#shared/ports/memory-index.ts";
+import type { NewMessage } from "#shared/ports/messages.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { buildQuery } from "#test/builders/build-query.ts";
 import { embed, fakeMemory, type MemorySubject, postgresMemory, write } from "./memory-subject.ts";
@@ -212,6 +213,25 @@ function describeMemoryIndex(name: string, make: () => MemorySubject): void {
       const first = await index.search(actor, query);
       expect(first).toHaveLength(10);
       expect(await index.search(actor, query)).toEqual(first);
+    });
+
+    test("and of what many say in the same words, whose vector ever came first", async () => {
+      const tenant = buildActor();
+      const content = "Good morning";
+      const given = Array.from({ length: 260 }, (_, at) => ({ content, userId: `user-${at}` }));
+      const said = await write(subject, tenant, ...given);
+      const searchAfter = async (model: string, ...halves: readonly NewMessage[][]) => {
+        const work = { tenantId: tenant.tenantId, model, dimensions: 2, outboxIds: [], now: Date.now() };
+        for (const half of halves) {
+          const embeddings = half.map(({ ownerId, textHash }) => ({ ownerId, textHash, vector: [1, 0] }));
+          await subject.embeddings.finish({ ...work, itemIds: half.map(({ id }) => id), embeddings });
+        }
+        return await index.search(tenant, buildQuery({ text: "hello", vector: [1, 0], model, asOf }));
+      };
+      const asOf = Date.now() + 60_000;
+      const found = await searchAfter("first", said.slice(0, 130), said.slice(130));
+      expect(found).toHaveLength(100);
+      expect(await searchAfter("second", said.slice(130), said.slice(0, 130))).toEqual(found);
     });
   });
 
