@@ -70,10 +70,17 @@ export interface BeliefMatch extends Match {
 
 export type MemoryMatch = MessageMatch | BeliefMatch;
 
+export interface Found {
+  /** Best first. */
+  readonly matches: readonly MemoryMatch[];
+  /** Whether a whole tenant was searched that has more than is all looked at. */
+  readonly approximate: boolean;
+}
+
 /**
- * Finds what an actor may see, best first, in one round trip. Rejects with NotFound where there is no such tenant,
+ * Finds what an actor may see, in one round trip. Rejects with NotFound where there is no such tenant,
  * unless the actor may begin it.
  */
 export interface MemoryIndex {
-  search(actor: Actor, query: MemoryQuery): Promise<readonly MemoryMatch[]>;
+  search(actor: Actor, query: MemoryQuery): Promise<Found>;
 }

@@ -4,7 +4,7 @@ import type { MemoryQuery } from "#shared/ports/memory-index.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { buildCreation, buildMemory } from "#test/builders/build-memory.ts";
 import { buildQuery } from "#test/builders/build-query.ts";
-import { postgresMemory, write } from "./memory-subject.ts";
+import { findMatches, postgresMemory, write } from "./memory-subject.ts";
 
 const subject = postgresMemory(inject("databaseUrl"));
 const now = Date.now();
@@ -16,7 +16,7 @@ async function believe(actor: Actor, content: string, sourceMessageIds: readonly
 }
 
 async function search(actor: Actor, query: Partial<MemoryQuery>) {
-  const found = await subject.index.search(actor, buildQuery(query));
+  const found = await findMatches(subject, actor, buildQuery(query));
   return { ids: found.map(({ id }) => id), of: (id: string) => found.find((match) => match.id === id)! };
 }
 

@@ -4,7 +4,7 @@ import type { NewMessage } from "#shared/ports/messages.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { buildAppend, buildMessage } from "#test/builders/build-append.ts";
 import { buildQuery } from "#test/builders/build-query.ts";
-import { fakeMemory, type MemorySubject, postgresMemory } from "./memory-subject.ts";
+import { fakeMemory, findMatches, type MemorySubject, postgresMemory } from "./memory-subject.ts";
 
 const model = "fake-embedding";
 
@@ -106,7 +106,7 @@ function describeEmbeddings(name: string, make: () => MemorySubject): void {
       await embeddings.finish(workOf(actor, messages, [1, 0]));
       await embeddings.finish(workOf(actor, messages, [0, 1]));
       expect(await subject.count("embeddings", actor.tenantId)).toBe(1);
-      const [match] = await subject.index.search(actor, buildQuery({ text: "none", vector: [1, 0] }));
+      const [match] = await findMatches(subject, actor, buildQuery({ text: "none", vector: [1, 0] }));
       expect(match?.vector).toBe(1);
     });
 

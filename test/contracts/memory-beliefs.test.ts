@@ -5,7 +5,7 @@ import type { MemoryMatch, MemoryQuery } from "#shared/ports/memory-index.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { buildCreation, buildMemory, buildWrite } from "#test/builders/build-memory.ts";
 import { buildQuery } from "#test/builders/build-query.ts";
-import { fakeMemory, type MemorySubject, postgresMemory, write } from "./memory-subject.ts";
+import { fakeMemory, findMatches, type MemorySubject, postgresMemory, write } from "./memory-subject.ts";
 
 type Given = Parameters<typeof buildMemory>[0];
 const idsOf = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id);
@@ -19,7 +19,7 @@ async function believe(subject: MemorySubject, actor: Actor, given: Given): Prom
 function describeBeliefs(name: string, make: () => MemorySubject): void {
   const subject = make();
   const find = (actor: Actor, query: Partial<MemoryQuery> = {}): Promise<readonly MemoryMatch[]> =>
-    subject.index.search(actor, buildQuery(query));
+    findMatches(subject, actor, buildQuery(query));
 
   describe(`a memory in ${name}`, () => {
     test("is found by its words beside the messages, and shown whole", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, inject, test } from "vitest";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { buildQuery } from "#test/builders/build-query.ts";
-import { postgresMemory, write } from "./memory-subject.ts";
+import { findMatches, postgresMemory, write } from "./memory-subject.ts";
 
 const subject = postgresMemory(inject("databaseUrl"));
 const minute = 60_000;
@@ -15,7 +15,7 @@ async function contextsOf(...contents: string[]): Promise<number[]> {
     actor,
     ...contents.map((content, at) => ({ content, createdAt: now - (contents.length - at) * minute })),
   );
-  const found = await subject.index.search(actor, buildQuery({ text: "python" }));
+  const found = await findMatches(subject, actor, buildQuery({ text: "python" }));
   return messages.map(({ id }) => found.find((match) => match.id === id)?.context ?? -1);
 }
 
@@ -50,7 +50,7 @@ describe("what is said around a message", () => {
       createdAt: now - 90 * minute,
     });
     await write(subject, ben, { content: "somebody", createdAt: now - 90 * minute });
-    const found = await subject.index.search(actor, buildQuery({ text: "python" }));
+    const found = await findMatches(subject, actor, buildQuery({ text: "python" }));
     expect(found.map(({ id }) => id)).toEqual([match!.id]);
   });
 
@@ -63,10 +63,10 @@ describe("what is said around a message", () => {
       { content: "python", createdAt: now - 5 * minute },
     );
     const asOf = now - 7 * minute;
-    expect(await subject.index.search(actor, buildQuery({ text: "python", asOf, looksBack: true }))).toEqual(
+    expect(await findMatches(subject, actor, buildQuery({ text: "python", asOf, looksBack: true }))).toEqual(
       [],
     );
-    const found = await subject.index.search(actor, buildQuery({ text: "python" }));
+    const found = await findMatches(subject, actor, buildQuery({ text: "python" }));
     expect(found.map(({ id }) => id)).toContain(early!.id);
   });
 
@@ -79,7 +79,7 @@ describe("what is said around a message", () => {
       createdAt: now,
     }));
     const [anna, ben] = await write(subject, actor, ...said);
-    const found = await subject.index.search(actor, buildQuery({ text: "what about python, Anna?" }));
+    const found = await findMatches(subject, actor, buildQuery({ text: "what about python, Anna?" }));
     const contextOf = (id: string) => found.find((match) => match.id === id)!.context;
     expect(contextOf(anna!.id)).toBeGreaterThan(contextOf(ben!.id) + 0.04);
   });
@@ -100,7 +100,7 @@ describe("what is said around a message", () => {
       clientConversationId: "far",
       createdAt: now - 600 * minute,
     });
-    const found = await subject.index.search(actor, buildQuery({ text: "python", roles: ["system"] }));
+    const found = await findMatches(subject, actor, buildQuery({ text: "python", roles: ["system"] }));
     expect(found.map(({ id }) => id)).toEqual([rare!.id]);
   });
 });

@@ -4,7 +4,14 @@ import type { MemoryQuery } from "#shared/ports/memory-index.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
 import type { MessageGiven } from "#test/builders/build-append.ts";
 import { buildQuery } from "#test/builders/build-query.ts";
-import { embed, fakeMemory, type MemorySubject, postgresMemory, write } from "./memory-subject.ts";
+import {
+  embed,
+  fakeMemory,
+  findMatches,
+  type MemorySubject,
+  postgresMemory,
+  write,
+} from "./memory-subject.ts";
 
 const day = 86_400_000;
 
@@ -14,7 +21,7 @@ function describeFilters(name: string, make: () => MemorySubject): void {
 
   /** The contents found, in the order of their names. */
   async function find(actor: Actor, query: Partial<MemoryQuery>): Promise<string[]> {
-    const found = await subject.index.search(actor, buildQuery({ asOf: now, ...query }));
+    const found = await findMatches(subject, actor, buildQuery({ asOf: now, ...query }));
     return found.map(({ content }) => content.replace("python ", "")).toSorted();
   }
   async function filled(...given: readonly MessageGiven[]): Promise<Actor> {
@@ -51,7 +58,7 @@ function describeFilters(name: string, make: () => MemorySubject): void {
         { createdAt: now },
       );
       expect(await find(actor, { asOf: now - 30 * day })).toEqual(["0", "1"]);
-      const [match] = await subject.index.search(actor, buildQuery({ asOf: now - 30 * day, topK: 1 }));
+      const [match] = await findMatches(subject, actor, buildQuery({ asOf: now - 30 * day, topK: 1 }));
       expect(match).toMatchObject({ content: "python 1", decay: 1 });
     });
 
@@ -73,7 +80,7 @@ function describeFilters(name: string, make: () => MemorySubject): void {
 
     test("to what is similar enough, the limit included", async () => {
       const actor = await filled({}, { content: "garden", clientConversationId: "another" });
-      const [match] = await subject.index.search(actor, buildQuery({ asOf: now }));
+      const [match] = await findMatches(subject, actor, buildQuery({ asOf: now }));
       expect(await find(actor, { minSimilarity: match!.similarity })).toEqual(["0"]);
       expect(await find(actor, { minSimilarity: match!.similarity + 0.000001 })).toEqual([]);
     });
@@ -122,7 +129,7 @@ function describeFilters(name: string, make: () => MemorySubject): void {
       await embed(subject, anna, first!, [1, 0]);
       for (const actor of [anna, tenant]) {
         const query = buildQuery({ text: "hello", vector: [1, 0], asOf: now, ...limit });
-        expect((await subject.index.search(actor, query)).map(({ id }) => id)).toEqual([first!.id]);
+        expect((await findMatches(subject, actor, query)).map(({ id }) => id)).toEqual([first!.id]);
       }
     });
 
@@ -137,7 +144,7 @@ function describeFilters(name: string, make: () => MemorySubject): void {
       const [said] = await write(subject, actor, { content: "Good morning", createdAt: now });
       await embed(subject, actor, said!, [1, 0]);
       const query = { text: "hello", vector: [1, 0], asOf: now, clientConversationId: "old", topK: 10 };
-      const found = await subject.index.search(actor, buildQuery(query));
+      const found = await findMatches(subject, actor, buildQuery(query));
       expect(found.map(({ createdAt }) => (now - createdAt) / day)).toEqual(
         Array.from({ length: 10 }, (_, at) => 2 * at + 2),
       );
@@ -163,7 +170,7 @@ function describeFilters(name: string, make: () => MemorySubject): void {
       const query = { text: "hello", vector: [1, 0], asOf: now };
       for (const at of [0, 130, 257, 258, 259]) {
         const limited = buildQuery({ ...query, clientConversationId: `of ${at}` });
-        expect((await subject.index.search(tenant, limited)).map(({ id }) => id)).toEqual([said[at]!.id]);
+        expect((await findMatches(subject, tenant, limited)).map(({ id }) => id)).toEqual([said[at]!.id]);
       }
     });
   });

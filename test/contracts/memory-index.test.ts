@@ -1,9 +1,18 @@
 import { describe, expect, inject, test } from "vitest";
+import type { Actor } from "#shared/ports/actor.ts";
 import type { Weights } from "#shared/ports/memory-index.ts";
 import type { NewMessage } from "#shared/ports/messages.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
+import { buildCreation, buildMemory, buildWrite } from "#test/builders/build-memory.ts";
 import { buildQuery } from "#test/builders/build-query.ts";
-import { embed, fakeMemory, type MemorySubject, postgresMemory, write } from "./memory-subject.ts";
+import {
+  embed,
+  fakeMemory,
+  findMatches,
+  type MemorySubject,
+  postgresMemory,
+  write,
+} from "./memory-subject.ts";
 
 const day = 86_400_000;
 const round = (value: number) => Math.round(value * 1e6) / 1e6;
@@ -16,7 +25,6 @@ const join = (direct: number, context: number) => round(1 - (1 - direct) * (1 - 
 
 function describeMemoryIndex(name: string, make: () => MemorySubject): void {
   const subject = make();
-  const { index } = subject;
 
   describe(`a message in ${name}`, () => {
     test("is found by its words at once, and shown whole", async () => {
@@ -30,7 +38,7 @@ function describeMemoryIndex(name: string, make: () => MemorySubject): void {
         importance: 0.25,
         createdAt: asOf - 30 * day,
       });
-      const [match, ...others] = await index.search(actor, buildQuery({ text: "Python", asOf }));
+      const [match, ...others] = await findMatches(subject, actor, buildQuery({ text: "Python", asOf }));
       expect(others).toEqual([]);
       const similarity = join(round(frequency(3)), match!.context);
       expect(match).toEqual({
@@ -61,16 +69,18 @@ function describeMemoryIndex(name: string, make: () => MemorySubject): void {
         { name: "Violetta", content: "hello" },
         { content: "bye", clientConversationId: "another" },
       );
-      expect(idsOf(await index.search(actor, buildQuery({ text: "violetta" })))).toEqual([message!.id]);
+      expect(idsOf(await findMatches(subject, actor, buildQuery({ text: "violetta" })))).toEqual([
+        message!.id,
+      ]);
     });
 
     test("is found by meaning once it has a vector, and not before", async () => {
       const actor = buildActor();
       const [message] = await write(subject, actor, { content: "a bird" });
       const query = buildQuery({ text: "feathers", vector: [1, 0, 0] });
-      expect(await index.search(actor, query)).toEqual([]);
+      expect(await findMatches(subject, actor, query)).toEqual([]);
       await embed(subject, actor, message!, [3, 4, 0]);
-      const [match] = await index.search(actor, query);
+      const [match] = await findMatches(subject, actor, query);
       expect(match).toMatchObject({ id: message!.id, vector: 0.6, lexical: 0 });
       expect(match?.similarity).toBe(join(0.6, match!.context));
     });
@@ -79,7 +89,7 @@ function describeMemoryIndex(name: string, make: () => MemorySubject): void {
       const actor = buildActor();
       const said = await write(subject, actor, { content: "a bird" }, { content: "a bird" });
       await embed(subject, actor, said[0]!, [1, 0]);
-      const found = await index.search(actor, buildQuery({ text: "feathers", vector: [1, 0] }));
+      const found = await findMatches(subject, actor, buildQuery({ text: "feathers", vector: [1, 0] }));
       expect(idsOf(found).toSorted()).toEqual(idsOf(said).toSorted());
     });
 
@@ -88,7 +98,7 @@ function describeMemoryIndex(name: string, make: () => MemorySubject): void {
       const [opposite, empty] = await write(subject, actor, { content: "one" }, { content: "two" });
       await embed(subject, actor, opposite!, [-1, 0]);
       await embed(subject, actor, empty!, [0, 0]);
-      expect(await index.search(actor, buildQuery({ text: "three", vector: [1, 0] }))).toEqual([]);
+      expect(await findMatches(subject, actor, buildQuery({ text: "three", vector: [1, 0] }))).toEqual([]);
     });
 
     test("is found by no vector of another model or of another length", async () => {
@@ -96,7 +106,7 @@ function describeMemoryIndex(name: string, make: () => MemorySubject): void {
       const [message] = await write(subject, actor, { content: "a bird" });
       await embed(subject, actor, message!, [1, 0], "old-model");
       await embed(subject, actor, message!, [1, 0, 0]);
-      expect(await index.search(actor, buildQuery({ text: "feathers", vector: [1, 0] }))).toEqual([]);
+      expect(await findMatches(subject, actor, buildQuery({ text: "feathers", vector: [1, 0] }))).toEqual([]);
     });
   });
 
@@ -113,7 +123,7 @@ function describeMemoryIndex(name: string, make: () => MemorySubject): void {
       for (const [at, message] of messages.entries()) await embed(subject, actor, message, [1, at, 2]);
       const weights = { similarity: 0.55, importance: 0.25, decay: 0.2 };
       const query = buildQuery({ text: "python garden", vector: [3, 1, 1], asOf, weights });
-      const found = await index.search(actor, query);
+      const found = await findMatches(subject, actor, query);
       expect(found).toHaveLength(4);
       for (const match of found) {
         const { vector, lexical, context, similarity, importance, decay } = match;
@@ -133,7 +143,7 @@ function describeMemoryIndex(name: string, make: () => MemorySubject): void {
       const actor = buildActor();
       await write(subject, actor, { content: "python" });
       const weightsOf = async (weights: Partial<Weights>) =>
-        (await index.search(actor, buildQuery({ weights })))[0]?.weights;
+        (await findMatches(subject, actor, buildQuery({ weights })))[0]?.weights;
       expect(await weightsOf({ similarity: 2, importance: 1, decay: 1 })).toEqual({
         similarity: 0.5,
         importance: 0.25,
@@ -152,7 +162,7 @@ function describeMemoryIndex(name: string, make: () => MemorySubject): void {
       const actor = buildActor();
       const contents = ["python garden", "garden", "garden", "python violin", "garden"];
       const messages = await write(subject, actor, ...contents.map((content) => ({ content })));
-      const found = await index.search(actor, buildQuery({ text: "garden violin" }));
+      const found = await findMatches(subject, actor, buildQuery({ text: "garden violin" }));
       const [garden, violin] = [weigh(4, 5), weigh(1, 5)];
       const lexicalOf = (at: number) => found.find(({ id }) => id === messages[at]?.id)?.lexical;
       expect(lexicalOf(3)).toBe(round((frequency(2) * violin) / (garden + violin)));
@@ -162,7 +172,7 @@ function describeMemoryIndex(name: string, make: () => MemorySubject): void {
     test("leaves out a word that nobody said, for nothing could reach it", async () => {
       const actor = buildActor();
       await write(subject, actor, { content: "python" });
-      const [match] = await index.search(actor, buildQuery({ text: "python zebra" }));
+      const [match] = await findMatches(subject, actor, buildQuery({ text: "python zebra" }));
       expect(match?.lexical).toBe(round(frequency(1)));
     });
 
@@ -170,9 +180,9 @@ function describeMemoryIndex(name: string, make: () => MemorySubject): void {
       const actor = buildActor();
       const [message] = await write(subject, actor, { content: "bird" });
       await embed(subject, actor, message!, [3, 4]);
-      const [meant] = await index.search(actor, buildQuery({ text: "feathers", vector: [1, 0] }));
+      const [meant] = await findMatches(subject, actor, buildQuery({ text: "feathers", vector: [1, 0] }));
       expect(meant?.similarity).toBe(join(0.6, meant!.context));
-      const [said] = await index.search(actor, buildQuery({ text: "bird" }));
+      const [said] = await findMatches(subject, actor, buildQuery({ text: "bird" }));
       expect(said?.similarity).toBe(join(round(frequency(1)), said!.context));
     });
 
@@ -181,7 +191,7 @@ function describeMemoryIndex(name: string, make: () => MemorySubject): void {
       const anna = buildActor({ tenantId: tenant.tenantId, userId: "anna" });
       await write(subject, anna, { content: "python" }, { content: "garden" });
       const query = buildQuery({ text: "python violin" });
-      const before = await index.search(anna, query);
+      const before = await findMatches(subject, anna, query);
       await write(
         subject,
         tenant,
@@ -189,7 +199,7 @@ function describeMemoryIndex(name: string, make: () => MemorySubject): void {
         { userId: "ben", content: "python" },
       );
       await write(subject, buildActor(), { content: "python violin" });
-      expect(await index.search(anna, query)).toEqual(before);
+      expect(await findMatches(subject, anna, query)).toEqual(before);
     });
   });
 
@@ -200,7 +210,7 @@ function describeMemoryIndex(name: string, make: () => MemorySubject): void {
       const given = [0, 1, 0, 1].map((age) => ({ content: "python", createdAt: asOf - age }));
       const [first, second, third, fourth] = await write(subject, actor, ...given);
       const weights = { similarity: 1, importance: 0, decay: 0 };
-      const found = await index.search(actor, buildQuery({ asOf, weights }));
+      const found = await findMatches(subject, actor, buildQuery({ asOf, weights }));
       expect(idsOf(found)).toEqual(idsOf([third!, first!, fourth!, second!]));
     });
 
@@ -210,9 +220,9 @@ function describeMemoryIndex(name: string, make: () => MemorySubject): void {
       const messages = await write(subject, actor, ...given);
       for (const [at, message] of messages.entries()) await embed(subject, actor, message, [at, 1, at % 5]);
       const query = buildQuery({ text: "python garden 3", vector: [2, 3, 1], topK: 10 });
-      const first = await index.search(actor, query);
+      const first = await findMatches(subject, actor, query);
       expect(first).toHaveLength(10);
-      expect(await index.search(actor, query)).toEqual(first);
+      expect(await findMatches(subject, actor, query)).toEqual(first);
     });
 
     test("and of what many say in the same words, whose vector ever came first", async () => {
@@ -226,13 +236,33 @@ function describeMemoryIndex(name: string, make: () => MemorySubject): void {
           const embeddings = half.map(({ ownerId, textHash }) => ({ ownerId, textHash, vector: [1, 0] }));
           await subject.embeddings.finish({ ...work, itemIds: half.map(({ id }) => id), embeddings });
         }
-        return await index.search(tenant, buildQuery({ text: "hello", vector: [1, 0], model, asOf }));
+        return await findMatches(subject, tenant, buildQuery({ text: "hello", vector: [1, 0], model, asOf }));
       };
       const asOf = Date.now() + 60_000;
       const found = await searchAfter("first", said.slice(0, 130), said.slice(130));
       expect(found).toHaveLength(100);
       expect(await searchAfter("second", said.slice(130), said.slice(0, 130))).toEqual(found);
     });
+  });
+
+  test(`a search in ${name} of a whole tenant that has more than two hundred texts is approximate`, async () => {
+    const tenant = buildActor();
+    const anna = buildActor({ tenantId: tenant.tenantId, userId: "anna" });
+    const isApproximate = async (actor: Actor) =>
+      (await subject.index.search(actor, buildQuery())).approximate;
+    const other = Array.from({ length: 199 }, (_, at) => ({ content: `python ${at}` }));
+    await write(subject, anna, ...other);
+    const memory = buildMemory({ content: "likes python" });
+    await subject.memories.create(buildCreation(anna, memory));
+    expect([await isApproximate(tenant), await isApproximate(anna)]).toEqual([false, false]);
+    const change = { content: "likes violins", textHash: "ab".repeat(32) };
+    await subject.memories.revise({ ...buildWrite(anna), id: memory.id, reason: "edited", change });
+    expect([await isApproximate(tenant), await isApproximate(anna)]).toEqual([true, false]);
+    expect(await subject.index.search(tenant, buildQuery({ text: "zebra" }))).toEqual({
+      matches: [],
+      approximate: true,
+    });
+    expect(await isApproximate(buildActor())).toBe(false);
   });
 
   test.each([
@@ -247,7 +277,7 @@ function describeMemoryIndex(name: string, make: () => MemorySubject): void {
   ])(`a query without a word that anyone said finds nothing in ${name}: %j`, async (text) => {
     const actor = buildActor();
     await write(subject, actor, { content: "python" });
-    expect(await index.search(actor, buildQuery({ text }))).toEqual([]);
+    expect(await findMatches(subject, actor, buildQuery({ text }))).toEqual([]);
   });
 }
 

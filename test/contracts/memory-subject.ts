@@ -11,7 +11,7 @@ import type { Actor } from "#shared/ports/actor.ts";
 import type { Embeddings } from "#shared/ports/embedding.ts";
 import type { FailedJobs } from "#shared/ports/failed-jobs.ts";
 import type { Memories } from "#shared/ports/memories.ts";
-import type { MemoryIndex } from "#shared/ports/memory-index.ts";
+import type { MemoryIndex, MemoryMatch, MemoryQuery } from "#shared/ports/memory-index.ts";
 import type { Messages, NewMessage } from "#shared/ports/messages.ts";
 import type { FinishedWork, Outbox } from "#shared/ports/outbox.ts";
 import type { Reembedding } from "#shared/ports/reembedding.ts";
@@ -131,6 +131,15 @@ export async function write(
   const messages = given.map((each) => buildMessage(actor, each));
   await subject.messages.append(buildAppend(actor, messages));
   return messages;
+}
+
+/** What a search finds, however it went. */
+export async function findMatches(
+  { index }: Pick<MemorySubject, "index">,
+  actor: Actor,
+  query: MemoryQuery,
+): Promise<readonly MemoryMatch[]> {
+  return (await index.search(actor, query)).matches;
 }
 
 /** Gives a message's text a vector, as the worker does. */

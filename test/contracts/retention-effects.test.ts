@@ -9,7 +9,7 @@ import { buildActor } from "#test/builders/build-actor.ts";
 import { buildAppend, buildMessage, type MessageGiven } from "#test/builders/build-append.ts";
 import { buildCreation, buildMemory } from "#test/builders/build-memory.ts";
 import { buildQuery } from "#test/builders/build-query.ts";
-import { embed, write } from "./memory-subject.ts";
+import { embed, findMatches, write } from "./memory-subject.ts";
 import {
   archived,
   begin,
@@ -35,7 +35,7 @@ function describeEffects(name: string, make: () => RetentionSubject): void {
   const restore = (actor: Actor, id: string, at = now) =>
     archive.restore({ actor, id, model, outboxId: uuidv7(), requestId: "r", now: at });
   const search = async (actor: Actor, text: string) =>
-    (await subject.index.search(actor, buildQuery({ text }))).map(({ id }) => id);
+    (await findMatches(subject, actor, buildQuery({ text }))).map(({ id }) => id);
   const vectorsOf = (actor: Actor) => subject.count("embeddings", actor.tenantId);
 
   describe(`what a policy puts away in ${name}`, () => {

@@ -4,7 +4,7 @@ import type { Actor } from "#shared/ports/actor.ts";
 import type { MemoryMatch } from "#shared/ports/memory-index.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
 import { buildQuery } from "#test/builders/build-query.ts";
-import { embed, postgresMemory, write } from "./memory-subject.ts";
+import { embed, findMatches, postgresMemory, write } from "./memory-subject.ts";
 
 const subject = postgresMemory(inject("databaseUrl"));
 const asOf = Date.UTC(2026, 5, 1);
@@ -67,7 +67,7 @@ test("the same data and query give the same answer, in whatever order the messag
         query.vector !== null,
       );
       const ask = async (actor: Actor) =>
-        (await subject.index.search(actor, buildQuery({ ...query, asOf }))).map(withoutId);
+        (await findMatches(subject, actor, buildQuery({ ...query, asOf }))).map(withoutId);
       const first = await ask(straight);
       found += first.length;
       expect(await ask(shuffled)).toEqual(first);
@@ -85,7 +85,7 @@ test("a score is the sum of its parts, and its parts give its similarity", { tim
     fc.asyncProperty(conversation, asked, async (messages, query) => {
       const actor = buildActor();
       await tell(actor, messages, query.vector !== null);
-      const found = await subject.index.search(actor, buildQuery({ ...query, asOf, weights }));
+      const found = await findMatches(subject, actor, buildQuery({ ...query, asOf, weights }));
       judged += found.length;
       for (const match of found) {
         const { similarity, importance, decay, context, lexical, vector } = match;
@@ -132,7 +132,8 @@ test("nobody ever finds what is another tenant's or another user's", { timeout: 
           );
         }
         for (const [tenant, owner] of each) {
-          const found = await subject.index.search(
+          const found = await findMatches(
+            subject,
             actorOf(tenant, owner),
             buildQuery({ ...query, asOf, topK: 100 }),
           );

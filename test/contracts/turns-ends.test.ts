@@ -8,7 +8,7 @@ import {
   buildTurnMessage,
   turnsBeganAt as now,
 } from "#test/builders/build-turn.ts";
-import { embed, write } from "./memory-subject.ts";
+import { embed, findMatches, write } from "./memory-subject.ts";
 import { claim, turnsSubjects } from "./turns-subject.ts";
 
 const minute = 60_000;
@@ -36,7 +36,7 @@ describe.each(turnsSubjects)("a turn that ends in %s", (_name, make) => {
       role: "assistant",
       turnId: turn.turnId,
     });
-    expect(await subject.index.search(anna, buildQuery({ text: "marathon", topK: 1 }))).toMatchObject([
+    expect(await findMatches(subject, anna, buildQuery({ text: "marathon", topK: 1 }))).toMatchObject([
       { id: reply.id, role: "assistant", clientConversationId: "conversation" },
     ]);
   });

@@ -12,7 +12,7 @@ import {
 } from "#test/builders/build-turn.ts";
 import { buildUserChange } from "#test/builders/build-user-change.ts";
 import { nothingKnown } from "#test/builders/nothing-known.ts";
-import { embed, write } from "./memory-subject.ts";
+import { embed, findMatches, write } from "./memory-subject.ts";
 import { claim, turnsSubjects } from "./turns-subject.ts";
 
 const minute = 60_000;
@@ -95,7 +95,7 @@ describe.each(turnsSubjects)("a turn that begins in %s", (_name, make) => {
     expect((await subject.messages.find(anna, message.id, model))?.embeddingStatus).toBe("ready");
     expect(await subject.jobsOf(anna)).toEqual([]);
     const near = buildQuery({ text: "zzz", vector: [1, 0, 0] });
-    expect(await subject.index.search(anna, near)).toMatchObject([{ id: message.id, vector: 1 }]);
+    expect(await findMatches(subject, anna, near)).toMatchObject([{ id: message.id, vector: 1 }]);
   });
 
   test("keeps no vector of another text or model than its message's", async () => {

@@ -53,13 +53,23 @@ export function fakeMemoryIndex(store: FakeMemoryStore): FakeMemoryIndex {
             .filter((memory) => isVisible(actor, memory))
             .flatMap((memory) => toItems(store, memory, query))
         : [];
-      return [...rateAll(store, said, query), ...rateAll(store, believed, query)]
+      const matches = [...rateAll(store, said, query), ...rateAll(store, believed, query)]
         .filter((match) => match.similarity > 0 && match.similarity >= query.minSimilarity)
         .filter((match) => passes(store, match, query))
         .toSorted(byRank)
         .slice(0, query.topK);
+      return { matches, approximate: actor.userId === null && textsOf(store, actor) > 200 };
     },
   };
+}
+
+function textsOf(store: FakeMemoryStore, { tenantId }: Actor): number {
+  const isOwn = (row: { tenantId: string }) => row.tenantId === tenantId;
+  const said = [...store.messages.values()].filter(
+    (message) => isOwn(message) && message.archivedAt === null,
+  );
+  const believed = [...store.memories.values()].filter(isOwn).flatMap(({ versions }) => versions);
+  return said.length + believed.length;
 }
 
 function toItem({ importance, ...message }: KeptMessage): Item {

@@ -21,7 +21,7 @@ export function fakeTurns(
   return {
     async begin(turn) {
       const { person, turnId, now } = turn;
-      const memories = await index.search(person, turn.recall).catch(() => []);
+      const { matches: memories } = await index.search(person, turn.recall).catch(() => ({ matches: [] }));
       const seen = seePerson(store.people, person, now);
       if (!seen) return { outcome: "tenant_unknown" };
       seeUser(store.people.memory, person.tenantId, person.userId, now);

@@ -38,6 +38,7 @@ export const searchAnswer = z.object({
   ),
   as_of: z.string(),
   degraded: z.literal(true).optional(),
+  approximate: z.literal(true).optional(),
 });
 
 /** A tenant's client of the memory routes: it holds every answer against its contract. */

@@ -53,6 +53,19 @@ test.each([
   expect(await names(more)).toEqual(expected);
 });
 
+test("a search of a whole tenant that has much says that it is approximate, and one of a person does not", async () => {
+  const much = memoryClient(url);
+  const drafts = Array.from({ length: 67 }, (_, at) => ({ content: `green tea ${at}` }));
+  for (let batch = 0; batch < 3; batch++) await much.writeAll(drafts, { user_id: "anna" });
+  expect(await much.search("tea")).toMatchObject({ approximate: true });
+  expect(await much.searchByBody("tea", { min_similarity: 1 })).toMatchObject({
+    results: [],
+    approximate: true,
+  });
+  expect((await much.search("tea", { user_id: "anna" })).approximate).toBeUndefined();
+  expect((await memory.search("tea")).approximate).toBeUndefined();
+});
+
 test("a body takes lists as arrays and finds what the address finds", async () => {
   const asOf = new Date().toISOString();
   const byAddress = await memory.search("tea", {

@@ -66,6 +66,7 @@ function toResponse(outcome: SearchOutcome) {
     results: fitAnswer(outcome.matches.map(toResult)),
     as_of: new Date(outcome.asOf).toISOString(),
     ...(outcome.degraded && { degraded: true }),
+    ...(outcome.approximate && { approximate: true }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { NeonDbError } from "@neondatabase/serverless";
 import type { Actor } from "../../ports/actor.ts";
 import type { MemoryType } from "../../ports/memories.ts";
-import type { MemoryMatch, MemoryQuery } from "../../ports/memory-index.ts";
+import type { Found, MemoryMatch, MemoryQuery } from "../../ports/memory-index.ts";
 import type { Role } from "../../ports/messages.ts";
 import type { Statement } from "./database.ts";
 import { toIso } from "./instants.ts";
@@ -32,6 +32,11 @@ export interface MatchRow {
   decay: number;
   weights: [number, number, number];
 }
+
+/** A search of a whole tenant says in each row how it went, and in one without a match where it found nothing. */
+export type FoundRow =
+  | (MatchRow & { approximate?: boolean })
+  | ({ [column in keyof MatchRow]: null } & { approximate: boolean });
 
 const noSuchTenant = "P0002";
 
@@ -70,6 +75,13 @@ function valuesOf(actor: Actor, query: MemoryQuery): unknown[] {
     namedTimes.map(({ from }) => toIso(from)),
     namedTimes.map(({ to }) => toIso(to)),
   ];
+}
+
+export function toFound(rows: readonly FoundRow[]): Found {
+  return {
+    matches: rows.flatMap((row) => (row.id === null ? [] : toMatch(row))),
+    approximate: rows[0]?.approximate ?? false,
+  };
 }
 
 export function toMatch(row: MatchRow): MemoryMatch {

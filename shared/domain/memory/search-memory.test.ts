@@ -72,7 +72,12 @@ describe("what is asked for", () => {
   ] as const)("asks nobody when nothing can be %s", async (_what, given) => {
     const ports = fakeHttpPorts();
     const outcome = await searchMemory(ports, callOf(given));
-    expect(outcome).toMatchObject({ matches: [], degraded: false, asOf: ports.clock.now() });
+    expect(outcome).toMatchObject({
+      matches: [],
+      degraded: false,
+      asOf: ports.clock.now(),
+      approximate: false,
+    });
     expect(ports.index.searches).toEqual([]);
     expect(ports.embedder.calls).toEqual([]);
   });

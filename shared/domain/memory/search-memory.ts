@@ -26,6 +26,7 @@ export interface SearchOutcome {
   readonly matches: readonly MemoryMatch[];
   readonly asOf: number;
   readonly degraded: boolean;
+  readonly approximate: boolean;
 }
 
 interface Needs {
@@ -44,12 +45,12 @@ export async function searchMemory(
   const asOf = given ?? ports.clock.now();
   const wants = (kind: Kind) => (kinds?.includes(kind) ?? true) && mayBe(kind, filters);
   const [wantsMessages, wantsMemories] = [wants("message"), wants("memory")];
-  if (!wantsMessages && !wantsMemories) return { matches: [], asOf, degraded: false };
+  if (!wantsMessages && !wantsMemories) return { matches: [], asOf, degraded: false, approximate: false };
 
   // Without a vector the search goes by keyword alone, and says so.
   const { vector, kept } = await embedQuery(ports, filters.text, recalled);
   if (vector === null) ports.tally.add("aimi_searches_degraded_total", {});
-  const matches = await ports.index.search(actor, {
+  const found = await ports.index.search(actor, {
     ...filters,
     vector,
     model: ports.embedder.model,
@@ -60,7 +61,7 @@ export async function searchMemory(
     namedTimes: namedTimes(filters.text, asOf),
   });
   await kept;
-  return { matches, asOf, degraded: vector === null };
+  return { ...found, asOf, degraded: vector === null };
 }
 
 /** Only messages have a role, only memories a type and a status. */

@@ -113,7 +113,10 @@ const searchResponse = z
       .literal(true)
       .optional()
       .meta({ description: "By keyword only: the embedder did not answer" }),
-    approximate: z.literal(true).optional(),
+    approximate: z.literal(true).optional().meta({
+      description:
+        "Of a whole tenant with more than two hundred texts: what promised most was weighed, and something better may be missing",
+    }),
   })
   .meta({ id: "SearchResponse" });
 
