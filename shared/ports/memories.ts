@@ -76,9 +76,15 @@ export interface CreateMemory extends MemoryWrite {
   readonly outdatedVersionId: string;
 }
 
+/** What it supersedes is told by the memory's own id, though a draft's was given. */
 export type Created =
-  | { readonly outcome: "stored"; readonly pending: boolean }
-  | { readonly outcome: "repeated"; readonly id: string; readonly pending: boolean }
+  | { readonly outcome: "stored"; readonly pending: boolean; readonly supersedes: string | null }
+  | {
+      readonly outcome: "repeated";
+      readonly id: string;
+      readonly pending: boolean;
+      readonly supersedes: string | null;
+    }
   | { readonly outcome: "mismatch" }
   | { readonly outcome: "tenant_unknown" }
   | { readonly outcome: "message_unknown"; readonly id: string }
@@ -137,7 +143,7 @@ export interface HistoryStretch {
 
 /** What memories are kept in; every call is one round trip. */
 export interface Memories {
-  /** Stores a memory with its first version, and outdates the one it replaces. */
+  /** Stores a memory with its first version, and outdates the one it replaces, which a draft that went into it names, too. */
   create(creation: CreateMemory): Promise<Created>;
   /** Keeps a draft with the job that settles it, whose outbox entry has the draft's id. */
   propose(proposal: ProposeMemory): Promise<Proposed>;

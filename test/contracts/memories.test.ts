@@ -16,7 +16,8 @@ function describeMemories(name: string, make: () => MemorySubject): void {
   async function create(actor: Actor, given: Parameters<typeof buildMemory>[0] = {}): Promise<NewMemory> {
     const memory = buildMemory(given);
     const creation = buildCreation(actor, memory);
-    expect(await memories.create(creation)).toEqual({ outcome: "stored", pending: true });
+    const { supersedes } = memory;
+    expect(await memories.create(creation)).toEqual({ outcome: "stored", pending: true, supersedes });
     return memory;
   }
 
@@ -112,7 +113,7 @@ function describeMemories(name: string, make: () => MemorySubject): void {
       expect((await memories.find(actor, memory.id, model))?.embeddingStatus).toBe("ready");
       expect(await subject.outboxOf(actor.tenantId)).toEqual([]);
       const again = buildCreation(actor, buildMemory({ content: "to embed" }));
-      expect(await memories.create(again)).toEqual({ outcome: "stored", pending: false });
+      expect(await memories.create(again)).toEqual({ outcome: "stored", pending: false, supersedes: null });
       expect(await subject.outboxOf(actor.tenantId)).toEqual([]);
     });
   });
@@ -129,6 +130,7 @@ function describeMemories(name: string, make: () => MemorySubject): void {
         outcome: "repeated",
         id: first.memory.id,
         pending: true,
+        supersedes: null,
       });
       expect(await memories.create(creationOf(actor, "bb".repeat(32)))).toEqual({ outcome: "mismatch" });
       expect(await subject.count("memories", actor.tenantId)).toBe(1);

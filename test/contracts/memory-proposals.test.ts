@@ -6,7 +6,7 @@ import { instantOfId } from "#shared/domain/access/derive-ids.ts";
 import type { Actor } from "#shared/ports/actor.ts";
 import type { ProposeMemory } from "#shared/ports/memories.ts";
 import { buildActor } from "#test/builders/build-actor.ts";
-import { buildWrite } from "#test/builders/build-memory.ts";
+import { buildCreation, buildMemory, buildWrite } from "#test/builders/build-memory.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
 import { fakeMemory, type MemorySubject, postgresMemory, wholeHistory, write } from "./memory-subject.ts";
 
@@ -117,6 +117,73 @@ function describeProposals(name: string, make: () => MemorySubject): void {
       expect(await memories.erase(anna, proposal.draft.id)).toBe(true);
       expect(await find(anna, proposal)).toBeNull();
       expect(await memories.erase(anna, proposal.draft.id)).toBe(false);
+    });
+
+    async function settled() {
+      const anna = buildActor({ userId: "anna" });
+      const known = buildMemory({ content: "Anna owns a dog" });
+      await memories.create(buildCreation(anna, known));
+      const proposal = buildProposal(anna);
+      await memories.propose(proposal);
+      await subject.settle(anna, proposal.draft.id, known.id);
+      return { anna, known, proposal, ben: buildActor({ tenantId: anna.tenantId, userId: "ben" }) };
+    }
+
+    test("is superseded as the memory that it went into, by its owner", async () => {
+      const { anna, known, proposal, ben } = await settled();
+      const next = buildMemory({ content: "Anna has a cat", supersedes: proposal.draft.id });
+      for (const actor of [ben, buildActor({ tenantId: anna.tenantId }), buildActor({ userId: "anna" })]) {
+        expect(await memories.create(buildCreation(actor, next))).toEqual({ outcome: "memory_unknown" });
+      }
+      const supersedes = known.id;
+      const creation = buildCreation(anna, next, { idempotency: claim });
+      expect(await memories.create(creation)).toEqual({ outcome: "stored", pending: true, supersedes });
+      expect(await memories.find(anna, next.id, model)).toMatchObject({ supersedes });
+      expect(await find(anna, proposal)).toMatchObject({
+        ...{ id: known.id, status: "outdated" },
+        supersededBy: next.id,
+      });
+      const again = { ...next, id: uuidv7() };
+      expect(await memories.create(buildCreation(anna, again, { idempotency: claim }))).toEqual({
+        ...{ outcome: "repeated", id: next.id, pending: true, supersedes },
+      });
+      for (const id of [proposal.draft.id, known.id]) {
+        const third = buildCreation(anna, buildMemory({ supersedes: id }));
+        expect(await memories.create(third)).toEqual({ outcome: "superseded_already" });
+      }
+    });
+
+    test("is superseded once, by whichever id several at once name it", async () => {
+      const { anna, known, proposal } = await settled();
+      const ids = [proposal.draft.id, known.id, proposal.draft.id, known.id];
+      const created = await Promise.all(
+        ids.map((supersedes) => memories.create(buildCreation(anna, buildMemory({ supersedes })))),
+      );
+      expect(created.map(({ outcome }) => outcome).toSorted()).toEqual([
+        ...["stored", "superseded_already", "superseded_already", "superseded_already"],
+      ]);
+    });
+
+    test("is read, changed and erased as the memory that it went into, by those who may", async () => {
+      const { anna, known, proposal, ben } = await settled();
+      const { id } = proposal.draft;
+      const revise = (actor: Actor) =>
+        memories.revise({ ...buildWrite(actor), id, reason: "edited", change: { importance: 1 } });
+      expect(await revise(ben)).toEqual({ outcome: "unknown" });
+      expect(await revise(anna)).toMatchObject({ outcome: "stored", memory: { id: known.id, version: 2 } });
+      const historyOf = (asked: string) => memories.history(anna, asked, wholeHistory, model);
+      expect(await historyOf(id)).toEqual(await historyOf(known.id));
+      expect([await find(ben, proposal), await memories.erase(ben, id)]).toEqual([null, false]);
+      expect(await memories.erase(anna, id)).toBe(true);
+      expect([await find(anna, proposal), await memories.find(anna, known.id, model)]).toEqual([null, null]);
+    });
+
+    test("cannot be superseded while it waits", async () => {
+      const anna = buildActor({ userId: "anna" });
+      const proposal = buildProposal(anna);
+      await memories.propose(proposal);
+      const next = buildMemory({ supersedes: proposal.draft.id });
+      expect(await memories.create(buildCreation(anna, next))).toEqual({ outcome: "memory_unknown" });
     });
 
     test("goes with the conversation that alone it rests on", async () => {

@@ -54,6 +54,8 @@ export interface MemorySubject {
   readonly reembedding: Reembedding;
   /** As whoever writes a reminder does. */
   leaveReminder(actor: Actor, entry: { readonly id: string; readonly dueAt: number }): Promise<void>;
+  /** As learning does where a draft says what is known. */
+  settle(actor: Actor, draftId: string, memoryId: string): Promise<void>;
   outboxOf(tenantId: string): Promise<OutboxRow[]>;
   lastSeenAt(tenantId: string, userId: string): Promise<number | undefined>;
   count(table: keyof typeof kept, tenantId: string): Promise<number>;
@@ -72,6 +74,9 @@ export function fakeMemory(store = createFakeMemoryStore()): MemorySubject {
     async leaveReminder({ tenantId }, entry) {
       const job = { ...entry, tenantId, queue: "reminders", messageIds: [], requestId: "r", attempts: 0 };
       store.outbox.set(entry.id, job);
+    },
+    async settle(_, draftId, memoryId) {
+      store.drafts.set(draftId, { ...store.drafts.get(draftId)!, memoryId });
     },
     async outboxOf(tenantId) {
       const rows = [...store.outbox.values()].filter((row) => row.tenantId === tenantId);
@@ -99,6 +104,10 @@ export function postgresMemory(url: string): MemorySubject {
         values ($1, $2, $3, 'reminders', '{"request_id":"r"}', $4, $4)`;
       const values = [id, tenantId, ownerId, new Date(dueAt).toISOString()];
       await database.query({ scope: "tenant", tenantId }, { text, values });
+    },
+    async settle({ tenantId }, draftId, memoryId) {
+      const text = "update fact_drafts set memory_id = $2, settled_at = now(), draft = '{}' where id = $1";
+      await database.query({ scope: "tenant", tenantId }, { text, values: [draftId, memoryId] });
     },
     async outboxOf(tenantId) {
       const text = `select id, body -> 'message_ids' as "messageIds", body -> 'memory_ids' as "memoryIds", body ->> 'request_id' as "requestId",

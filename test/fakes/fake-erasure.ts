@@ -7,6 +7,9 @@ export function eraseMemory(store: FakeMemoryStore, memory: KeptMemory): void {
   store.memories.delete(memory.id);
   const summed = store.sessions.get(String(memory.versions.at(-1)!.metadata.summary_of_session));
   if (summed) store.sessions.set(summed.id, { ...summed, summary: null });
+  for (const draft of [...store.drafts.values()]) {
+    if (draft.memoryId === memory.id) store.drafts.delete(draft.id);
+  }
   for (const other of store.memories.values()) {
     if (other.supersedes === memory.id) store.memories.set(other.id, { ...other, supersedes: null });
   }
@@ -28,7 +31,8 @@ export function clearConversation(
   const ids = new Set(gone.map(({ id }) => id));
   for (const id of ids) store.messages.delete(id);
   let cleared = gone.filter(({ archivedAt }) => archivedAt === null).length;
-  for (const { id, sourceMessageIds } of [...store.drafts.values()]) {
+  for (const { id, sourceMessageIds, memoryId } of [...store.drafts.values()]) {
+    if (memoryId !== undefined) continue;
     const restsOnThis = sourceMessageIds.length > 0 && sourceMessageIds.every((source) => ids.has(source));
     if (restsOnThis) store.drafts.delete(id);
   }

@@ -10,36 +10,44 @@ import {
   type KeptVersion,
 } from "./fake-memory-store.ts";
 import { isVisible } from "./fake-messages.ts";
-import { findDraft, proposeTo } from "./fake-proposals.ts";
+import { findDraft, meantId, proposeTo } from "./fake-proposals.ts";
 import { takeLines } from "./take-lines.ts";
 
 /** Nothing is awaited inside, so that each call stands or falls as one statement does. */
 export function fakeMemories(store: FakeMemoryStore): Memories {
   return {
-    async create(creation) {
+    async create(given) {
+      const creation = toMeant(store, given);
       const { actor, memory, now } = creation;
+      const { supersedes } = memory;
       if (!actor.mayProvision && !store.tenants.has(actor.tenantId)) return { outcome: "tenant_unknown" };
       const refused = findAnswer(store, creation) ? null : refuseCreation(store, creation);
       if (refused) return refused;
       const pending = !isEmbedded(store, { ...actor, ...memory }, creation.model);
-      const answer = answerOf(creation, memory.id, pending);
+      const answer = { ...answerOf(creation, memory.id, pending), supersedes };
       const earlier = claimAnswer(store, creation, answer);
       if (earlier === "mismatch") return { outcome: "mismatch" };
       if (earlier)
-        return { outcome: "repeated", id: earlier.ids[0]!, pending: earlier.pendingIds.length > 0 };
+        return {
+          outcome: "repeated",
+          id: earlier.ids[0]!,
+          pending: earlier.pendingIds.length > 0,
+          supersedes: earlier.supersedes ?? null,
+        };
       store.tenants.add(actor.tenantId);
       seeUser(store, actor.tenantId, actor.userId, now);
       keepMemory(store, creation);
       if (pending) keepJob(store, creation, { memoryIds: [memory.id] });
       const written = embeddingKey({ ...actor, ...memory, model: creation.model });
       dropFailures(store, (_, key) => key === written, creation.now);
-      return { outcome: "stored", pending };
+      return { outcome: "stored", pending, supersedes };
     },
 
     propose: async (proposal) => proposeTo(store, proposal),
 
     async revise(revision) {
-      const { actor, id, now, model } = revision;
+      const { actor, now, model } = revision;
+      const id = meantId(store, actor, revision.id);
       const memory = store.memories.get(id);
       if (!memory || !isVisible(actor, memory)) return { outcome: "unknown" };
       const version = revised(memory.versions.at(-1)!, revision);
@@ -65,7 +73,7 @@ export function fakeMemories(store: FakeMemoryStore): Memories {
     },
 
     async history(actor, id, { after, limit }, model) {
-      const memory = store.memories.get(id);
+      const memory = store.memories.get(meantId(store, actor, id));
       const draft = memory ? null : findDraft(store, actor, id);
       if (draft && after !== null) return [];
       if (draft) return [{ ...draft, reason: "created", note: null, supersededAt: null }];
@@ -92,7 +100,7 @@ export function fakeMemories(store: FakeMemoryStore): Memories {
     },
 
     async erase(actor, id) {
-      const memory = store.memories.get(id);
+      const memory = store.memories.get(meantId(store, actor, id));
       if (!memory && findDraft(store, actor, id)) return store.drafts.delete(id);
       if (!memory || !isVisible(actor, memory)) return false;
       takeLines(store, memory, true);
@@ -105,11 +113,16 @@ export function fakeMemories(store: FakeMemoryStore): Memories {
     },
 
     async find(actor, id, model) {
-      const memory = store.memories.get(id);
+      const memory = store.memories.get(meantId(store, actor, id));
       if (!memory) return findDraft(store, actor, id);
       return isVisible(actor, memory) ? show(store, memory, memory.versions.at(-1)!, model) : null;
     },
   };
+}
+
+function toMeant(store: FakeMemoryStore, { actor, memory, ...rest }: CreateMemory): CreateMemory {
+  const supersedes = memory.supersedes && meantId(store, actor, memory.supersedes);
+  return { ...rest, actor, memory: { ...memory, supersedes } };
 }
 
 function refuseCreation(store: FakeMemoryStore, { actor: { tenantId, ownerId }, memory }: CreateMemory) {

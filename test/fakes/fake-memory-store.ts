@@ -64,6 +64,8 @@ export interface KeptDraft extends Omit<NewMemory, "provenance" | "supersedes" |
   readonly tenantId: string;
   readonly ownerId: string;
   readonly userId: string | null;
+  /** Where it went, once that is known. */
+  readonly memoryId?: string;
 }
 
 export interface KeptFailure {
@@ -79,6 +81,7 @@ export interface KeptAnswer {
   readonly ids: readonly string[];
   readonly pendingIds: readonly string[];
   readonly createdAt: number;
+  readonly supersedes?: string | null;
 }
 
 /** What Postgres would hold; the fakes of the memory ports share one. */

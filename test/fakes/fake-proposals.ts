@@ -2,6 +2,7 @@ import type { Actor } from "#shared/ports/actor.ts";
 import type { Memory, Proposed, ProposeMemory } from "#shared/ports/memories.ts";
 import { claimAnswer, findAnswer, seeUser } from "./fake-ledger.ts";
 import type { FakeMemoryStore } from "./fake-memory-store.ts";
+import { isVisible } from "./fake-messages.ts";
 
 /** What no consent is known of. */
 const refusedTypes = ["health", "personal"];
@@ -31,10 +32,15 @@ export function proposeTo(store: FakeMemoryStore, proposal: ProposeMemory): Prop
   return { outcome: "stored" };
 }
 
+/** The id of a draft means the memory that it went into. */
+export function meantId(store: FakeMemoryStore, actor: Actor, id: string): string {
+  const draft = store.drafts.get(id);
+  return draft && isVisible(actor, draft) ? (draft.memoryId ?? id) : id;
+}
+
 export function findDraft(store: FakeMemoryStore, actor: Actor, id: string): Memory | null {
   const draft = store.drafts.get(id);
-  if (draft?.tenantId !== actor.tenantId) return null;
-  if (actor.userId !== null && draft.ownerId !== actor.ownerId) return null;
+  if (!draft || draft.memoryId !== undefined || !isVisible(actor, draft)) return null;
   const { tenantId, ownerId, ...shown } = draft;
   return {
     ...shown,

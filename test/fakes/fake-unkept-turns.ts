@@ -14,7 +14,7 @@ export function fakeUnkeptTurns(
     async read({ person, recall, now }) {
       if (person.mayProvision) tenants.add(person.tenantId);
       if (!tenants.has(person.tenantId)) return null;
-      const memories = await index.search(person, recall);
+      const { matches: memories } = await index.search(person, recall);
       const tokensToday = tokensOn(store, person.tenantId, now);
       const profile = { name: null, locale: null, timeZone: null };
       return { memories, knowledge: nothingKnown, careAnswer: null, tokensToday, profile };

@@ -52,13 +52,13 @@ export async function createMemory(ports: MemoryWriting, call: Call): Promise<Me
     case "superseded_already":
       throw new Conflict(`memory ${memory.supersedes} was superseded by another already`);
     case "repeated":
-      return toMemory(call, created.id, created.pending);
+      return { ...toMemory(call, created.id, created.pending), supersedes: created.supersedes };
     case "stored":
       if (created.pending) {
         const job = { queue: "memory-jobs", messageIds: [], memoryIds: [memory.id], requestId };
         await sendNow(ports, { ...job, id: outboxId, tenantId: call.actor.tenantId });
       }
-      return toMemory(call, memory.id, created.pending);
+      return { ...toMemory(call, memory.id, created.pending), supersedes: created.supersedes };
   }
 }
 

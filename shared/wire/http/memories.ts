@@ -18,7 +18,7 @@ export const createMemoryContract = contract({
   tag: "Memory",
   summary: "Store a memory as it is given, or held against what is known",
   description:
-    "With consolidate=true it waits until a worker has held it against what is known: it becomes a memory under its id, replaces one that is true no more, or goes into one that says the same. Its id means that memory to whoever reads, changes, judges or erases it; while it waits it can be read and erased. It goes by consent, too: a type that must not be kept of the person is refused with 403.",
+    "With consolidate=true it waits until a worker has held it against what is known: it becomes a memory under its id, replaces one that is true no more, or goes into one that says the same. Its id means that memory to whoever reads, changes, judges, supersedes or erases it; while it waits it can be read and erased. It goes by consent, too: a type that must not be kept of the person is refused with 403.",
   scope: "memory:write",
   query: z.object({
     ...named,

@@ -1,11 +1,14 @@
 -- Stores a memory with its first version, what it rests on, its postings, the outbox row for its embedding and
 -- the answer to a repeat; the memory that it replaces gets a version that says so, and the person's
--- state says it no more. What it names must be of the
--- same owner, or nothing is written. The replaced memory is locked before.
+-- state says it no more. What it names must be of the same owner, or nothing is written. The replaced memory is locked
+-- before; the id of a draft means the memory that it went into.
 --   $1 tenant  $2 owner  $3 memory  $4 model  $5 now  $6 may provision the tenant
 --   $7 outbox id  $8 request id  $9 caller  $10 route  $11 key or null  $12 request hash
 with draft as materialized (
-  select * from jsonb_to_record($3::jsonb) as draft (
+  select given.*, coalesce((
+    select d.memory_id from fact_drafts d
+    where d.id = given.supersedes and d.tenant_id = $1 and d.owner_id = $2::uuid), given.supersedes) as replaces
+  from jsonb_to_record($3::jsonb) as given (
     id uuid, version_id uuid, outdated_version_id uuid, user_id text, provenance text, supersedes uuid,
     source_message_ids uuid[], type text, content text, text_hash text, importance float8,
     valid_from timestamptz, valid_to timestamptz, metadata jsonb, created_at timestamptz)
@@ -18,14 +21,14 @@ source as materialized (
 ),
 replaced as materialized (
   select v.*, (select true from memories m where m.supersedes = v.memory_id) is not null as already
-  from draft join memory_versions v on v.memory_id = draft.supersedes and v.superseded_at is null
+  from draft join memory_versions v on v.memory_id = draft.replaces and v.superseded_at is null
   where v.tenant_id = $1 and v.owner_id = $2::uuid
 ),
 home as materialized (
   select $1::text as tenant_id where $6::boolean or exists (select from tenants where id = $1)
 ),
 answer as materialized (
-  select jsonb_build_object('id', draft.id, 'pending', not exists (
+  select jsonb_build_object('id', draft.id, 'supersedes', draft.replaces, 'pending', not exists (
     select from embeddings e
     where e.owner_id = $2::uuid and e.model = $4 and e.text_hash = decode(draft.text_hash, 'hex'))) as result
   from draft
@@ -38,7 +41,7 @@ answered as materialized (
 fit as materialized (
   select home.tenant_id from home, draft
   where not exists (select from source where not known)
-    and (draft.supersedes is null or exists (select from replaced where not already))
+    and (draft.replaces is null or exists (select from replaced where not already))
 ),
 claim as (
   insert into idempotency_keys as kept (tenant_id, owner_id, caller, route, key, request_hash, result, created_at)
@@ -69,7 +72,7 @@ seen_user as (
 ),
 new_memory as (
   insert into memories (id, tenant_id, owner_id, user_id, provenance, supersedes, created_at)
-  select draft.id, first.tenant_id, $2::uuid, draft.user_id, draft.provenance, draft.supersedes, draft.created_at
+  select draft.id, first.tenant_id, $2::uuid, draft.user_id, draft.provenance, draft.replaces, draft.created_at
   from first, draft
 ),
 new_source as (
@@ -121,4 +124,4 @@ select
   (select encode(request_hash, 'hex') from claim) as request_hash,
   coalesce((select result from claim), (select result from answer)) as result,
   (select id from source where not known order by position limit 1) as unknown_message,
-  (select draft.supersedes is null or exists (select from replaced) from draft) as replaced_known
+  (select draft.replaces is null or exists (select from replaced) from draft) as replaced_known

@@ -5,7 +5,8 @@ export interface CreatedRow {
   tenant_known: boolean;
   stored: boolean;
   request_hash: string | null;
-  result: { id: string; pending: boolean };
+  /** Answers that were kept before they told it have no `supersedes`. */
+  result: { id: string; pending: boolean; supersedes?: string | null };
   unknown_message: string | null;
   replaced_known: boolean;
 }
@@ -48,12 +49,13 @@ function toDraft({ actor, memory, versionId, outdatedVersionId }: CreateMemory) 
   };
 }
 
-export function toCreated(row: CreatedRow, { idempotency }: CreateMemory): Created {
+export function toCreated(row: CreatedRow, { idempotency, memory }: CreateMemory): Created {
+  const { id, pending, supersedes = memory.supersedes } = row.result;
   if (!row.tenant_known) return { outcome: "tenant_unknown" };
-  if (row.stored) return { outcome: "stored", pending: row.result.pending };
+  if (row.stored) return { outcome: "stored", pending, supersedes };
   if (row.request_hash !== null) {
     if (row.request_hash !== idempotency?.requestHash) return { outcome: "mismatch" };
-    return { outcome: "repeated", ...row.result };
+    return { outcome: "repeated", id, pending, supersedes };
   }
   if (row.unknown_message !== null) return { outcome: "message_unknown", id: row.unknown_message };
   return { outcome: row.replaced_known ? "superseded_already" : "memory_unknown" };

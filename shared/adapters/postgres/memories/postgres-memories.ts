@@ -16,11 +16,6 @@ import reviseMemory from "./revise-memory.sql";
 import { type RevisedRow, revisionValues, toRevised } from "./revision-values.ts";
 import { clearConversation } from "./take-conversation-away.ts";
 
-const lockOf = (id: string) => ({
-  text: "select from memories where id = $1::uuid for update",
-  values: [id],
-});
-
 /** Whoever clears what it rests on does so before, or takes the draft along. */
 const lockSources = (ids: readonly string[]) => ({
   text: "select from messages where id = any ($1::uuid[]) order by id for key share",
@@ -36,7 +31,7 @@ export function postgresMemories(database: Database): Memories {
       const [row] = await database.query<CreatedRow>(reachOf(creation.actor), {
         text: createMemory,
         values: creationValues(creation),
-        ...(supersedes !== null && { lock: lockOf(supersedes) }),
+        ...(supersedes !== null && { lock: lockAsked(supersedes) }),
       });
       return toCreated(row!, creation);
     },
