@@ -123,6 +123,18 @@ export class UpstreamUnavailable extends AppError {
   }
 }
 
+/** The model answered without a word, and would hardly have more to say to the same: nobody is told to try that again. */
+export class NothingSaid extends AppError {
+  constructor({ cutOff }: { readonly cutOff: boolean }) {
+    super(
+      "upstream_unavailable",
+      cutOff
+        ? "the reply was cut off before its first word; ask for less at once"
+        : "the model had no answer to this; say it in other words",
+    );
+  }
+}
+
 /** Its runner died after words of the reply were shown: they are kept, and the turn may be tried again. */
 export class TurnInterrupted extends AppError {
   constructor() {

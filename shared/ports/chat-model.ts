@@ -74,7 +74,8 @@ export interface ChatLimits {
 }
 
 /**
- * A model that answers as it thinks. Rejects with UpstreamUnavailable when it fails, is too slow, is rate-limited or
+ * A model that answers as it thinks. An answer may have no word and no call: a filter kept it back, thinking took all
+ * of its tokens, or the model has no more to say. Rejects with UpstreamUnavailable when it fails, is too slow, is rate-limited or
  * talks nonsense, before the first part or after; never twice with different parts. Ends early, without an end part,
  * when the signal is aborted.
  */

@@ -131,6 +131,18 @@ describe("an answer", () => {
     expect(endOf(await ask())).toMatchObject({ type: "end", finishReason });
   });
 
+  test.each([
+    ["stop", "stop"],
+    ["content_filter", "stop"],
+    ["length", "length"],
+  ])("without a word, ended by %s, is one, and says what it cost", async (reason, finishReason) => {
+    const { ask } = await start([
+      [delta({ role: "assistant", content: "" }), finish(reason), counted(12, 2000), done],
+    ]);
+    const usage = { promptTokens: 12, completionTokens: 2000 };
+    expect(await ask()).toEqual([{ type: "end", finishReason, model: "some-model", usage }]);
+  });
+
   test("that nobody counts is estimated, a Chinese character as one token", async () => {
     const { ask } = await start([answer("我喜欢", "abcd")]);
     const parts = await ask({ messages: [{ role: "user", content: "12345678 编程" }] });
@@ -255,7 +267,6 @@ describe("a server that fails", () => {
     ["content that is no text", [delta({ content: 5 }), finish("stop")]],
     ["a stream that ends too early", [word("Hel")]],
     ["nothing at all", [{ bytes: "" }]],
-    ["an empty answer", [delta({ role: "assistant", content: "" }), finish("stop"), done]],
     ["an end by an error", [word("Hel"), finish("error"), done]],
   ] satisfies [string, Step[]][])("by sending %s is told as such", async (_, script) => {
     const { failing } = await start([script]);

@@ -44,9 +44,8 @@ test("whatever a server sends is read as an answer that is sound, or refused as 
     fc.property(fc.array(or(chunk), { maxLength: 6 }), (chunks) => {
       const answer = createAnswerReader();
       try {
-        const text = chunks.map((each) => answer.read(each)).join("");
+        for (const each of chunks) expect(answer.read(each)).toEqual(expect.any(String));
         const { calls, finishReason } = answer.finish();
-        expect(text !== "" || calls.length > 0).toBe(true);
         expect(calls.length > 0).toBe(finishReason === "tools");
         expect(new Set(calls.map(({ id }) => id)).size).toBe(calls.length);
         for (const { id, name, arguments: given } of calls) {

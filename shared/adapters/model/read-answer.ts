@@ -14,6 +14,7 @@ export interface AnswerReader {
   read(chunk: unknown): string;
   /** Whether the server has said why it ends; only its count may follow. */
   readonly ended: boolean;
+  /** Throws where what came is no answer; one without a word is one. */
   finish(): WholeAnswer;
 }
 
@@ -22,7 +23,6 @@ export function createAnswerReader(): AnswerReader {
   const assembly = assembleCalls();
   let reason: string | undefined;
   let usage: ModelUsage | undefined;
-  let saidSomething = false;
 
   return {
     read(chunk) {
@@ -37,9 +37,7 @@ export function createAnswerReader(): AnswerReader {
       const delta = fieldsOf(choice.delta ?? {});
       assembly.add(delta.tool_calls);
       if (typeof choice.finish_reason === "string" && choice.finish_reason) reason = choice.finish_reason;
-      const text = textOf(delta.content) + textOf(delta.refusal);
-      saidSomething ||= text !== "";
-      return text;
+      return textOf(delta.content) + textOf(delta.refusal);
     },
     get ended() {
       return reason !== undefined;
@@ -50,7 +48,6 @@ export function createAnswerReader(): AnswerReader {
       // A call that was cut off is not for carrying out.
       const calls = finishReason === "length" ? [] : assembly.finish();
       if (finishReason === "tools" && calls.length === 0) throw garbled("tool calls without a call");
-      if (!saidSomething && calls.length === 0) throw garbled("an empty answer");
       return { calls, finishReason: calls.length > 0 ? "tools" : finishReason, usage };
     },
   };

@@ -143,6 +143,12 @@ describe("the breaker", () => {
   });
 });
 
+test("answers without a word are answers: nobody else is turned away for them", async () => {
+  const { ask, model } = setUp([[end]]);
+  for (let call = 0; call < 7; call++) expect(await ask()).toEqual([end]);
+  expect(model.calls).toBe(7);
+});
+
 test("calls are timed to their first part and to their end, by what became of them", async () => {
   const { ask, tally, steady } = setUp([[text, text, end], [refusal()], [lasting()], [text, end]]);
   await ask();
@@ -176,6 +182,27 @@ describe("the fallback", () => {
   ])("is not asked where the first %s", async (_, call) => {
     const second = scripted([[other, end]]);
     await failed(gather(fallbackChatModel(scripted([call]), second, fakeClock())));
+    expect(second.calls).toBe(0);
+  });
+
+  test("answers where the first had not a word, and both are paid for", async () => {
+    const model = fallbackChatModel(scripted([[end]]), scripted([[other, end]]), fakeClock());
+    const both = { ...end, usage: { promptTokens: 2, completionTokens: 2 } };
+    expect(await gather(model)).toEqual([other, both]);
+  });
+
+  test("that fails leaves an answer without a word as it was", async () => {
+    const model = fallbackChatModel(scripted([[end]]), scripted([[lasting()]]), fakeClock());
+    expect(await gather(model)).toEqual([end]);
+  });
+
+  test("is not asked where the first ran out of tokens, nor where it had acted and has no more to say", async () => {
+    const second = scripted([[other, end]]);
+    const cutOff: ChatPart = { ...end, finishReason: "length" };
+    expect(await gather(fallbackChatModel(scripted([[cutOff]]), second, fakeClock()))).toEqual([cutOff]);
+    const model = fallbackChatModel(scripted([[end]]), second, fakeClock());
+    const acted = { messages: [{ role: "tool" as const, toolCallId: "c", content: "done" }] };
+    expect(await Array.fromAsync(model.stream(acted, { deadlineMs: 20_000 }))).toEqual([end]);
     expect(second.calls).toBe(0);
   });
 

@@ -1,3 +1,4 @@
+import { NothingSaid } from "../../errors.ts";
 import type {
   ChatMessage,
   ChatModel,
@@ -34,6 +35,8 @@ export interface Offer {
   readonly theirs: readonly ToolSpec[];
   readonly mustCall?: ChatRequest["mustCall"];
   readonly callsSeveral?: boolean | undefined;
+  /** Whoever asks has said how long an answer may be, and is told that it was cut off, be it before its first word. */
+  readonly mayBeCutShort?: boolean;
 }
 
 const mostRounds = 4;
@@ -45,17 +48,26 @@ const longestResult = 20_000;
  * calls over to whoever asks. What was said is noted in `so far` as it comes, so that it is there when something fails.
  */
 export async function converse(conversing: Conversing, soFar: Conversed): Promise<void> {
+  const { voice, offer } = conversing;
+  const handsOver = await speakAndAct(conversing, soFar);
+  if (handsOver || soFar.text.trim() !== "" || voice.signal.aborted) return;
+  const cutOff = soFar.finishReason === "length";
+  if (!(cutOff && offer.mayBeCutShort)) throw new NothingSaid({ cutOff });
+}
+
+/** Whether calls were handed over. */
+async function speakAndAct(conversing: Conversing, soFar: Conversed): Promise<boolean> {
   const { voice, offer, carryOut } = conversing;
   const messages = [...conversing.messages];
   const isTheirs = ({ name }: ToolCall) => offer.theirs.some((tool) => tool.name === name);
   for (let round = 1; ; round += 1) {
     const ours = round <= mostRounds ? offer.ours : [];
     const request = toRequest({ ...offer, ours }, messages, round === 1);
-    if (voice.signal.aborted) return;
+    if (voice.signal.aborted) return false;
     const { text, calls: asked } = await hear(conversing, request, soFar);
     // Some models call what they are not offered: that is not done, and what they said stands.
     const calls = ours.length > 0 ? asked : asked.filter(isTheirs);
-    if (calls.length === 0 || voice.signal.aborted) return;
+    if (calls.length === 0 || voice.signal.aborted) return false;
     messages.push({ role: "assistant", content: text, toolCalls: calls });
     let handsOver = false;
     for (const call of calls) {
@@ -72,7 +84,7 @@ export async function converse(conversing: Conversing, soFar: Conversed): Promis
       const content = JSON.stringify(used.result).slice(0, longestResult);
       messages.push({ role: "tool", toolCallId: call.id, content });
     }
-    if (handsOver || round > mostRounds) return;
+    if (handsOver || round > mostRounds) return handsOver;
   }
 }
 

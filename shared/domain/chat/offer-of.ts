@@ -16,6 +16,6 @@ export function offerOf({ opens, completion }: Pick<Letter, "opens" | "completio
     temperature: manner.temperature ?? temperature,
     maxTokens: Math.min(manner.maxTokens ?? maxTokens, maxTokens),
   };
-  if (mustCall === "none") return { manner: spoken, ours: [], theirs: [] };
-  return { manner: spoken, ours: toolSpecs, theirs: tools, mustCall, callsSeveral };
+  if (mustCall === "none") return { manner: spoken, ours: [], theirs: [], mayBeCutShort: true };
+  return { manner: spoken, ours: toolSpecs, theirs: tools, mustCall, callsSeveral, mayBeCutShort: true };
 }

@@ -56,6 +56,12 @@ describe("a client that keeps its own history", () => {
     expect(model.requests[0]!.maxTokens).toBe(2_000);
   });
 
+  test("is told that its answer was cut off, be it before the first word", async () => {
+    const { frames, ran } = await run(fakeChatModel([{ ends: "length" }]), buildCompletion());
+    expect(ran).toMatchObject({ outcome: "done" });
+    expect(frames).toMatchObject([{ type: "chat.done", text: "", finish_reason: "length" }]);
+  });
+
   test("is not told as a memory what it tells itself", async () => {
     const model = fakeChatModel(["Noted."]);
     const stage = stageTurns(model);
@@ -135,7 +141,7 @@ describe("a client's own tools", () => {
       expect(frames[0]).toMatchObject({ name: "weather", result: { error: expect.any(String) } });
       expect(frames[0]!.call_id).toBeUndefined();
       expect(model.requests.length).toBeLessThan(7);
-      expect(ran).toMatchObject({ outcome: "done" });
+      expect(ran).toMatchObject({ outcome: "failed", tools: 5 });
     },
   );
 });

@@ -245,6 +245,27 @@ describe("a model that fails", () => {
     }
   });
 
+  test.each([
+    ["in other words", []],
+    ["ask for less", [{ ends: "length" as const }]],
+  ])(
+    "to say a word ends the turn with an error that says so (%s), and is paid for",
+    async (advice, moves) => {
+      const model = fakeChatModel(moves);
+      const stage = stageTurns(model, { dailyTokens: 10 });
+      const letter = buildLetter();
+      await stage.accept(letter);
+      const ran = await stage.run(letter);
+      expect(ran).toMatchObject({ outcome: "failed", code: "upstream_unavailable", tokens: 10 });
+      expect(stage.framesAt()).toMatchObject([
+        { type: "chat.error", error: { message: expect.stringContaining(advice) } },
+      ]);
+      expect(stage.store.people.memory.messages.size).toBe(1);
+      const next = stage.run(buildLetter({ clientMessageId: "m2" }));
+      expect(await next).toMatchObject({ outcome: "failed", code: "rate_limited" });
+    },
+  );
+
   test("in mid-stream keeps what was said, marked", async () => {
     const stage = stageTurns(fakeChatModel(["Half a ", modelDown]));
     const letter = buildLetter();
