@@ -43,8 +43,11 @@ export interface AnswerSchema {
 export interface ChatRequest extends Manner {
   readonly messages: readonly ChatMessage[];
   readonly tools?: readonly ToolSpec[];
-  /** Whether it must call a tool, and which; it may, where this is left out. */
-  readonly mustCall?: "any" | { readonly name: string } | undefined;
+  /**
+   * Whether it must call a tool, and which; it may, where this is left out. With "none" it must speak: the tools are
+   * named all the same, since some servers take no earlier calls without them.
+   */
+  readonly mustCall?: "any" | "none" | { readonly name: string } | undefined;
   /** Whether it may call several at once. */
   readonly callsSeveral?: boolean | undefined;
 }

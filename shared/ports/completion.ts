@@ -14,7 +14,7 @@ export interface Completion {
   /** The client's own, which it calls itself. */
   readonly tools: readonly ToolSpec[];
   /** "none": no tool is called, ours neither. */
-  readonly mustCall?: ChatRequest["mustCall"] | "none";
+  readonly mustCall?: ChatRequest["mustCall"];
   readonly callsSeveral?: boolean | undefined;
   readonly manner: Manner;
 }

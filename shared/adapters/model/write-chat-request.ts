@@ -37,11 +37,14 @@ function writeTools({ mustCall, callsSeveral }: ChatRequest, tools: readonly Too
       type: "function" as const,
       function: { name, description, parameters: { ...parameters } },
     })),
-    ...(mustCall && {
-      tool_choice: mustCall === "any" ? "required" : { type: "function", function: { name: mustCall.name } },
-    }),
+    ...(mustCall && { tool_choice: writeChoice(mustCall) }),
     ...(callsSeveral !== undefined && { parallel_tool_calls: callsSeveral }),
   };
+}
+
+function writeChoice(mustCall: NonNullable<ChatRequest["mustCall"]>): Params["tool_choice"] & {} {
+  if (mustCall === "any") return "required";
+  return mustCall === "none" ? "none" : { type: "function", function: { name: mustCall.name } };
 }
 
 function writeFormat({ schema, asJson }: ChatRequest, { json }: Dialect): Partial<Params> {

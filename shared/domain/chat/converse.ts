@@ -50,57 +50,87 @@ const longestResult = 20_000;
 export async function converse(conversing: Conversing, soFar: Conversed): Promise<void> {
   const { voice, offer } = conversing;
   const handsOver = await speakAndAct(conversing, soFar);
-  if (handsOver || soFar.text.trim() !== "" || voice.signal.aborted) return;
+  if (handsOver || hasSpoken(soFar) || voice.signal.aborted) return;
   const cutOff = soFar.finishReason === "length";
   if (!(cutOff && offer.mayBeCutShort)) throw new NothingSaid({ cutOff });
 }
 
 /** Whether calls were handed over. */
 async function speakAndAct(conversing: Conversing, soFar: Conversed): Promise<boolean> {
-  const { voice, offer, carryOut } = conversing;
+  const { voice, offer } = conversing;
   const messages = [...conversing.messages];
-  const isTheirs = ({ name }: ToolCall) => offer.theirs.some((tool) => tool.name === name);
+  let mayAct = true;
   for (let round = 1; ; round += 1) {
-    const ours = round <= mostRounds ? offer.ours : [];
-    const request = toRequest({ ...offer, ours }, messages, round === 1);
+    const request = toRequest(offer, messages, { isFirst: round === 1, mayAct });
     if (voice.signal.aborted) return false;
     const { text, calls: asked } = await hear(conversing, request, soFar);
-    // Some models call what they are not offered: that is not done, and what they said stands.
-    const calls = ours.length > 0 ? asked : asked.filter(isTheirs);
-    if (calls.length === 0 || voice.signal.aborted) return false;
-    messages.push({ role: "assistant", content: text, toolCalls: calls });
-    let handsOver = false;
-    for (const call of calls) {
-      const before = soFar.tools.filter((used) => used.name === call.name && wentWell(used));
-      const isHanded = isTheirs(call);
-      const used = isHanded ? readClientCall(call) : await carryOut(call, before.length + 1);
-      soFar.tools.push(used);
-      if (isHanded && wentWell(used)) {
-        voice.show({ type: "tool", ...used, callId: call.id });
-        handsOver = true;
-        continue;
-      }
-      voice.show({ type: "tool", ...used });
-      const content = JSON.stringify(used.result).slice(0, longestResult);
-      messages.push({ role: "tool", toolCallId: call.id, content });
-    }
-    if (handsOver || round > mostRounds) return handsOver;
+    // Some models call what they may not: that is not done, and what they said stands.
+    const calls: readonly ToolCall[] =
+      mayAct && offer.ours.length > 0 ? asked : asked.filter((call) => isTheirs(offer, call));
+    if (voice.signal.aborted) return false;
+    if (calls.length > 0) {
+      messages.push({ role: "assistant", content: text, toolCalls: calls });
+      if (await carryOutAll(conversing, calls, { messages, soFar })) return true;
+    } else if (hasSpoken(soFar) || !hasActed(messages, soFar)) return false;
+    if (!mayAct) return false;
+    // Some models take it that all is said once it is done.
+    mayAct = calls.length > 0 && round < mostRounds;
   }
 }
 
+function isTheirs({ theirs }: Offer, { name }: ToolCall): boolean {
+  return theirs.some((tool) => tool.name === name);
+}
+
+function hasSpoken({ text }: Conversed): boolean {
+  return text.trim() !== "";
+}
+
+/** Whether the model has ended in silence on what tools gave. */
+function hasActed(messages: readonly ChatMessage[], { finishReason }: Conversed): boolean {
+  return messages.at(-1)?.role === "tool" && finishReason === "stop";
+}
+
+/** Whether some were handed over. */
+async function carryOutAll(
+  { voice, offer, carryOut }: Conversing,
+  calls: readonly ToolCall[],
+  { messages, soFar }: { readonly messages: ChatMessage[]; readonly soFar: Conversed },
+): Promise<boolean> {
+  let handsOver = false;
+  for (const call of calls) {
+    const before = soFar.tools.filter((used) => used.name === call.name && wentWell(used));
+    const isHanded = isTheirs(offer, call);
+    const used = isHanded ? readClientCall(call) : await carryOut(call, before.length + 1);
+    soFar.tools.push(used);
+    if (isHanded && wentWell(used)) {
+      voice.show({ type: "tool", ...used, callId: call.id });
+      handsOver = true;
+      continue;
+    }
+    voice.show({ type: "tool", ...used });
+    const content = JSON.stringify(used.result).slice(0, longestResult);
+    messages.push({ role: "tool", toolCallId: call.id, content });
+  }
+  return handsOver;
+}
+
+/** Where it may act no more it may still hand calls over; where there is nobody to hand them to it must speak. */
 function toRequest(
   { manner, ours, theirs, mustCall, callsSeveral }: Offer,
   messages: readonly ChatMessage[],
-  isFirst: boolean,
+  { isFirst, mayAct }: { readonly isFirst: boolean; readonly mayAct: boolean },
 ): ChatRequest {
   const must = isFirst ? mustCall : undefined;
-  const others = must ? [] : ours.filter(({ name }) => !theirs.some((tool) => tool.name === name));
-  const tools = [...theirs, ...others];
+  const others = ours.filter(({ name }) => !theirs.some((tool) => tool.name === name));
+  const mustSpeak = !mayAct && theirs.length === 0;
+  const tools = must || (!mayAct && !mustSpeak) ? theirs : [...theirs, ...others];
   return {
     ...manner,
     messages,
     ...(tools.length > 0 && { tools }),
     ...(must && { mustCall: must }),
+    ...(mustSpeak && tools.length > 0 && { mustCall: "none" as const }),
     ...(callsSeveral !== undefined && { callsSeveral }),
   };
 }

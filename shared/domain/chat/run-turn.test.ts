@@ -111,13 +111,55 @@ describe("a tool", () => {
     expect(stage.store.people.memory.drafts.size).toBe(1);
   });
 
-  test("that is called for ever is called in four rounds, though the model was offered none in the fifth", async () => {
+  test("after which the model has nothing to say is told of when it is asked once more, without tools", async () => {
+    const model = fakeChatModel([{ call: "list_goals", with: {} }], [], ["You have none."]);
+    const stage = stageTurns(model);
+    const letter = buildLetter();
+    await stage.accept(letter);
+    expect(await stage.run(letter)).toMatchObject({ outcome: "done", tools: 1, tokens: 31 });
+    expect(model.requests.map(({ mustCall }) => mustCall)).toEqual([undefined, undefined, "none"]);
+    expect(model.requests[2]!.tools).toEqual(model.requests[0]!.tools);
+    expect(stage.framesAt().at(-1)).toMatchObject({ type: "chat.done", text: "You have none." });
+  });
+
+  test("after which the model has nothing more to say than before ends the turn well", async () => {
+    const model = fakeChatModel(["I set it.", { call: "create_goal", with: { title: "Run 10k" } }], []);
+    const stage = stageTurns(model);
+    const letter = buildLetter();
+    await stage.accept(letter);
+    expect(await stage.run(letter)).toMatchObject({ outcome: "done", tools: 1 });
+    expect(stage.framesAt().at(-1)).toMatchObject({ type: "chat.done", text: "I set it." });
+    expect(model.requests).toHaveLength(2);
+  });
+
+  test.each([
+    ["that it does not ask for again", [[{ call: "list_goals", with: {} }], []], 3, 1],
+    ["that it asks for in each round", [[{ call: "list_goals", with: {} }]], 5, 4],
+  ])(
+    "of a model that never says a word, %s, ends the turn with an error",
+    async (_, script, asked, tools) => {
+      const model = fakeChatModel(...script);
+      const stage = stageTurns(model);
+      const letter = buildLetter();
+      await stage.accept(letter);
+      expect(await stage.run(letter)).toMatchObject({
+        outcome: "failed",
+        code: "upstream_unavailable",
+        tools,
+      });
+      expect(model.requests).toHaveLength(asked);
+      expect(stage.framesAt().at(-1)).toMatchObject({ type: "chat.error" });
+    },
+  );
+
+  test("that is called for ever is called in four rounds, though the model may call none in the fifth", async () => {
     const model = fakeChatModel(["Let me see. ", { call: "list_goals", with: {} }]);
     const stage = stageTurns(model);
     const letter = buildLetter();
     await stage.accept(letter);
     expect(await stage.run(letter)).toMatchObject({ outcome: "done", tools: 4 });
-    expect(model.requests.map(({ tools }) => tools !== undefined)).toEqual([true, true, true, true, false]);
+    expect(model.requests.map(({ mustCall }) => mustCall)).toEqual([...Array(4).fill(undefined), "none"]);
+    expect(model.requests[4]!.tools).toEqual(model.requests[0]!.tools);
     expect(stage.framesAt().at(-1)).toMatchObject({ type: "chat.done", finish_reason: "stop" });
   });
 
@@ -149,7 +191,7 @@ describe("a tool", () => {
     expect(model.requests[1]!.messages.at(-1)!.content).toContain(complaint);
   });
 
-  test("is no longer offered to a model that only ever calls", async () => {
+  test("is no longer to be called by a model that only ever calls", async () => {
     const model = fakeChatModel([{ call: "search_memory", with: { query: "tea" } }]);
     const stage = stageTurns(model);
     model.script = [
@@ -157,7 +199,7 @@ describe("a tool", () => {
       ["Enough."],
     ];
     expect(await stage.run(buildLetter())).toMatchObject({ outcome: "done", tools: 4 });
-    expect(model.requests.at(-1)).not.toHaveProperty("tools");
+    expect(model.requests.at(-1)).toMatchObject({ mustCall: "none" });
   });
 
   test("remembers once what a turn that runs again remembers again", async () => {
