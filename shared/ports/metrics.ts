@@ -26,6 +26,10 @@ export const counters = {
     help: "Calls of a model that were not made, since it was known to be down.",
     labels: ["purpose"],
   },
+  aimi_chat_tools_given_up_total: {
+    help: "Instances that met a server or model of chat that takes no tools.",
+    labels: ["purpose"],
+  },
   aimi_chat_retries_total: {
     help: "Calls of a chat model made again, before a word of the answer was there.",
     labels: ["purpose"],

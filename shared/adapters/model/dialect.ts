@@ -5,6 +5,9 @@ export interface Dialect {
   /** How it is asked for JSON; in the last resort by words alone. */
   readonly json: "json_schema" | "json_object" | "words";
   readonly takesStreamOptions: boolean;
+  /** Without, what tools were called and gave is told in words. */
+  readonly takesTools: boolean;
+  readonly takesToolChoice: boolean;
 }
 
 /** What most servers take. */
@@ -13,13 +16,24 @@ export const commonDialect: Dialect = {
   takesTemperature: true,
   json: "json_schema",
   takesStreamOptions: true,
+  takesTools: true,
+  takesToolChoice: true,
 };
 
-const disputed = ["response_format", "stream_options", "temperature", "max_tokens"] as const;
+const disputed = ["response_format", "stream_options", "temperature", "max_tokens", "tool_choice"] as const;
+/**
+ * As Ollama, vLLM, llama.cpp, OpenRouter, Bedrock and OpenAI say that there are no tools. A mere name is not enough: a
+ * client's own tool that is no good must take them from nobody else.
+ */
+const toolless =
+  /support (?:tools?\b(?! choice)|function[ _]call)|tool choice requires|tools param requires|\btools?(?: use| call(?:s|ing))?['"`]? (?:is|are) not supported/i;
 
 /** Another way to ask, if the server names what it does not take; each thing is given up once. */
 export function adaptDialect(dialect: Dialect, refusal: unknown): Dialect | undefined {
   const { status, param, message } = refusal as { status?: number; param?: unknown; message?: string };
+  if (status !== undefined && toolless.test(message ?? "")) {
+    return dialect.takesTools ? { ...dialect, takesTools: false } : undefined;
+  }
   if (status !== 400 && status !== 422) return undefined;
   const names = (text: unknown) => disputed.find((name) => String(text ?? "").includes(name));
   switch (names(param) ?? names(message)) {
@@ -31,6 +45,8 @@ export function adaptDialect(dialect: Dialect, refusal: unknown): Dialect | unde
       return dialect.takesTemperature ? { ...dialect, takesTemperature: false } : undefined;
     case "stream_options":
       return dialect.takesStreamOptions ? { ...dialect, takesStreamOptions: false } : undefined;
+    case "tool_choice":
+      return dialect.takesToolChoice ? { ...dialect, takesToolChoice: false } : undefined;
     case "response_format":
       if (dialect.json === "words") return undefined;
       return { ...dialect, json: dialect.json === "json_schema" ? "json_object" : "words" };

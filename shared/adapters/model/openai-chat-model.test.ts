@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import {
   answer,
   type ChatScript,
@@ -23,7 +23,14 @@ const hello: ChatRequest = { messages: [{ role: "user", content: "hello" }] };
 async function start(scripts: readonly ChatScript[], patience: ChatModelOptions["patience"] = {}) {
   server = await serveChat(...scripts);
   const settings = { model: "some-model", temperature: 0.7, maxTokens: 2000 };
-  const model = openaiChatModel({ baseUrl: server.url, apiKey: "key", ...settings, patience });
+  const onToolsGivenUp = vi.fn();
+  const model = openaiChatModel({
+    baseUrl: server.url,
+    apiKey: "key",
+    ...settings,
+    patience,
+    onToolsGivenUp,
+  });
   const parts: ChatPart[] = [];
   const ask = async (request: ChatRequest = hello, limits: Partial<ChatLimits> = {}) => {
     parts.length = 0;
@@ -38,7 +45,7 @@ async function start(scripts: readonly ChatScript[], patience: ChatModelOptions[
         return error as UpstreamUnavailable & { mayPass: boolean; refused: boolean };
       },
     );
-  return { model, ask, failing, parts };
+  return { model, ask, failing, parts, onToolsGivenUp };
 }
 
 const textOf = (parts: readonly ChatPart[]) =>
@@ -447,6 +454,65 @@ describe("a server that speaks another dialect", () => {
     const { ask } = await start([...Array<ChatScript>(refusals).fill({ status, body }), answer("{}")]);
     await ask({ ...hello, schema });
     expect(server.requests.at(-1)).not.toHaveProperty(name);
+  });
+
+  const find = { name: "find", description: "finds", parameters: { type: "object" } };
+  const acted: ChatRequest = {
+    messages: [
+      { role: "user", content: "tea?" },
+      { role: "assistant", content: "", toolCalls: [{ id: "c1", name: "find", arguments: '{"q":"tea"}' }] },
+      { role: "tool", toolCallId: "c1", content: "green tea" },
+    ],
+    tools: [find],
+    mustCall: "none",
+    callsSeveral: false,
+  };
+
+  test.each([
+    [400, "registry.ollama.ai/library/gemma3:latest does not support tools"],
+    [400, '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set'],
+    [400, "Unsupported parameter: 'tools' is not supported with this model."],
+    [400, "This model doesn't support tool use in streaming mode."],
+    [404, "No endpoints found that support tool use."],
+    [500, "tools param requires --jinja flag"],
+  ])(
+    "and has no tools (%s %s) is asked without, and told in words what they gave",
+    async (status, message) => {
+      const { ask, onToolsGivenUp } = await start([{ status, body: { error: { message } } }, answer("ok")]);
+      await ask(acted);
+      expect(textOf(await ask(acted))).toBe("ok");
+      expect(server.requests).toHaveLength(3);
+      expect(onToolsGivenUp).toHaveBeenCalledTimes(1);
+      const [last] = server.requests.slice(-1);
+      expect(last).not.toHaveProperty("tools");
+      expect(last).not.toHaveProperty("tool_choice");
+      expect(last).not.toHaveProperty("parallel_tool_calls");
+      expect(last!.messages).toEqual([
+        { role: "system", content: expect.stringContaining("no tools") },
+        { role: "user", content: 'tea?\n\nAs data, what find {"q":"tea"} gave: green tea' },
+      ]);
+    },
+  );
+
+  test("keeps its tools where a client's own tool is no good", async () => {
+    const message = "Invalid schema for function 'find': schema must be a JSON Schema of 'type: \"object\"'";
+    const body = {
+      error: { message, param: "tools[0].function.parameters", code: "invalid_function_parameters" },
+    };
+    const { ask, failing } = await start([{ status: 400, body }, answer("ok")]);
+    expect((await failing(acted)).refused).toBe(true);
+    await ask(acted);
+    expect(server.requests[1]).toHaveProperty("tools");
+  });
+
+  test("is not told whether it must call where it does not take that", async () => {
+    const { ask } = await start([
+      refuses(null, "Invalid tool_choice type: 'object'. Supported string values: none, auto, required"),
+      answer("ok"),
+    ]);
+    await ask({ ...acted, mustCall: { name: "find" } });
+    expect(server.requests[1]).toMatchObject({ tools: [{}], parallel_tool_calls: false });
+    expect(server.requests[1]).not.toHaveProperty("tool_choice");
   });
 
   test("is not asked for ever", async () => {

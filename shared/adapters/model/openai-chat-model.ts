@@ -11,6 +11,8 @@ export interface ChatModelOptions extends ModelSettings {
   readonly baseUrl: string;
   readonly apiKey: string;
   readonly patience?: Partial<Patience>;
+  /** Told once: the server takes no tools. */
+  onToolsGivenUp?(): void;
 }
 
 /** How long the server may be silent. */
@@ -36,6 +38,7 @@ export function openaiChatModel(options: ChatModelOptions): ChatModel {
       try {
         const body = writeChatRequest(request, options, spoken);
         const stream = await completions.create(body, { signal: watch.signal });
+        if (dialect.takesTools && !spoken.takesTools) options.onToolsGivenUp?.();
         dialect = spoken;
         return stream;
       } catch (error) {

@@ -1,6 +1,7 @@
 import type { OpenAI } from "openai";
 import type { ChatMessage, ChatRequest, ToolSpec } from "../../ports/chat-model.ts";
 import type { Dialect } from "./dialect.ts";
+import { tellCallsInWords } from "./tell-calls-in-words.ts";
 
 type Params = OpenAI.Chat.ChatCompletionCreateParamsStreaming;
 type Message = OpenAI.Chat.ChatCompletionMessageParam;
@@ -11,17 +12,21 @@ export interface ModelSettings {
   readonly maxTokens: number;
 }
 
+/** A model that knows of no tools would say that it has done what it is asked for. */
+const toolsInWords =
+  "You have no tools here: you can neither look anything up nor keep, set or change anything. Say so where you are asked to.";
+
 /** The request in the words that this server takes. */
 export function writeChatRequest(request: ChatRequest, settings: ModelSettings, dialect: Dialect): Params {
-  const { tools = [] } = request;
+  const tools = dialect.takesTools ? (request.tools ?? []) : [];
   return {
     model: settings.model,
     stream: true,
     ...(dialect.takesStreamOptions && { stream_options: { include_usage: true } }),
     [dialect.lengthName]: request.maxTokens ?? settings.maxTokens,
     ...(dialect.takesTemperature && { temperature: request.temperature ?? settings.temperature }),
-    messages: withSchemaInWords(request, dialect).map(toMessage),
-    ...(tools.length > 0 && writeTools(request, tools)),
+    messages: toldIn(request, dialect).map(toMessage),
+    ...(tools.length > 0 && writeTools(request, tools, dialect)),
     ...writeFormat(request, dialect),
     ...(request.topP !== undefined && { top_p: request.topP }),
     ...(request.stop && { stop: [...request.stop] }),
@@ -31,13 +36,17 @@ export function writeChatRequest(request: ChatRequest, settings: ModelSettings, 
   };
 }
 
-function writeTools({ mustCall, callsSeveral }: ChatRequest, tools: readonly ToolSpec[]): Partial<Params> {
+function writeTools(
+  { mustCall, callsSeveral }: ChatRequest,
+  tools: readonly ToolSpec[],
+  { takesToolChoice }: Dialect,
+): Partial<Params> {
   return {
     tools: tools.map(({ name, description, parameters }) => ({
       type: "function" as const,
       function: { name, description, parameters: { ...parameters } },
     })),
-    ...(mustCall && { tool_choice: writeChoice(mustCall) }),
+    ...(mustCall && takesToolChoice && { tool_choice: writeChoice(mustCall) }),
     ...(callsSeveral !== undefined && { parallel_tool_calls: callsSeveral }),
   };
 }
@@ -56,15 +65,25 @@ function writeFormat({ schema, asJson }: ChatRequest, { json }: Dialect): Partia
   return (schema || asJson) && json !== "words" ? { response_format: { type: "json_object" } } : {};
 }
 
-/** Into the first system message: some servers take no second one. */
-function withSchemaInWords(
-  { messages, schema, asJson }: ChatRequest,
-  { json }: Dialect,
-): readonly ChatMessage[] {
+/** The conversation in what the server takes. Without tools some know of no calls either: those are told in words. */
+function toldIn(request: ChatRequest, dialect: Dialect): readonly ChatMessage[] {
+  const { messages, tools = [] } = request;
+  const isGivenUp = tools.length > 0 && !dialect.takesTools;
+  const words = [schemaInWords(request, dialect), isGivenUp && toolsInWords].filter(Boolean).join("\n\n");
+  const told = withWords(messages, words);
+  return tools.length > 0 && !isGivenUp ? told : tellCallsInWords(told);
+}
+
+function schemaInWords({ schema, asJson }: ChatRequest, { json }: Dialect): string {
   const isWritten = schema ? json === "json_schema" : json !== "words";
-  if (isWritten || !(schema || asJson)) return messages;
+  if (isWritten || !(schema || asJson)) return "";
   const only = "Answer with one JSON object and nothing else.";
-  const words = schema ? `${only} It follows this JSON Schema:\n${JSON.stringify(schema.schema)}` : only;
+  return schema ? `${only} It follows this JSON Schema:\n${JSON.stringify(schema.schema)}` : only;
+}
+
+/** Into the first system message: some servers take no second one. */
+function withWords(messages: readonly ChatMessage[], words: string): readonly ChatMessage[] {
+  if (words === "") return messages;
   const [first, ...rest] = messages;
   return first?.role === "system"
     ? [{ ...first, content: `${first.content}\n\n${words}` }, ...rest]

@@ -19,6 +19,7 @@ export function composeChatModel(settings: Settings, { tally }: { tally: Tally }
         maxTokens: settings.AIMI_LLM_MAX_TOKENS,
         // With another model at hand, a silent one is waited for half as long.
         ...(fallback && { patience: { firstPartMs: 15_000 } }),
+        onToolsGivenUp: () => tally.add("aimi_chat_tools_given_up_total", { purpose }),
       }),
       { clock: systemClock, purpose, tally },
     );
