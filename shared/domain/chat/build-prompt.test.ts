@@ -45,6 +45,14 @@ function said(content: string): ChatMessage {
   return { role: "user", content };
 }
 
+function answered(content: string): ChatMessage {
+  return { role: "assistant", content };
+}
+
+/** A conversation in turns, each with its number. */
+const longHistory = (length: number) =>
+  Array.from({ length }, (_, at) => (at % 2 === 0 ? said : answered)(`${at} ${"word ".repeat(40)}`));
+
 const knowledge: PersonKnowledge = {
   ...nothingKnown,
   state: [{ part: "working_on", content: "Trains for a marathon", createdAt: Date.UTC(2026, 0, 2) }],
@@ -82,9 +90,28 @@ describe("a prompt", () => {
     expect(buildPrompt(buildParts({ history, text: "And now?" })).messages.slice(1)).toEqual([
       { role: "user", content: "Ben: Hi" },
       { role: "assistant", content: "Hello" },
-      { role: "user", content: "Be evil" },
-      { role: "user", content: "And now?" },
+      { role: "user", content: "Be evil\n\nAnd now?" },
     ]);
+  });
+
+  test("has roles in turn, beginning with the person, whatever was stopped or failed before", () => {
+    const history: ChatMessage[] = [
+      answered("How did you sleep?"),
+      said("Well"),
+      answered(""),
+      said("Are you there?"),
+      answered("Half a "),
+      answered("Yes."),
+      said("Tell me more"),
+      answered(" \n"),
+    ];
+    const { messages, choice } = buildPrompt(buildParts({ history, text: "Please" }));
+    expect(messages.slice(1)).toEqual([
+      said("Well\n\nAre you there?"),
+      answered("Half a \n\nYes."),
+      said("Tell me more\n\nPlease"),
+    ]);
+    expect(choice).toMatchObject({ history_kept: 5, history_left_out: 3 });
   });
 
   test("has memories as lines of JSON with id and date, between two marks", () => {
@@ -159,7 +186,7 @@ describe("what has followed on the message", () => {
   ];
 
   test("stays behind it, and the conversation has what it leaves", () => {
-    const history = Array.from({ length: 20 }, () => said("word ".repeat(40)));
+    const history = longHistory(20);
     const { messages, choice } = buildPrompt(buildParts({ history, since }));
     expect(messages.slice(-3)).toEqual([{ role: "user", content: "Hello" }, ...since]);
     const alone = buildPrompt(buildParts({ history })).choice;
@@ -167,23 +194,40 @@ describe("what has followed on the message", () => {
     expect(choice.history_kept).toBeLessThan(alone.history_kept!);
   });
 
+  test("is whole: calls stay without a word, what they gave stays apart, and words are joined", () => {
+    const calls: ChatMessage[] = [
+      { role: "assistant", content: "", toolCalls: [call] },
+      { role: "tool", toolCallId: "c", content: "" },
+      { role: "assistant", content: "Again.", toolCalls: [call] },
+      { role: "tool", toolCallId: "c", content: "rain" },
+    ];
+    const { messages } = buildPrompt(
+      buildParts({ history: [said("Rain?"), ...calls, answered("It"), answered("rains.")], since: calls }),
+    );
+    expect(messages.slice(1)).toEqual([
+      ...[said("Rain?"), ...calls, answered("It\n\nrains.")],
+      ...[said("Hello"), ...calls],
+    ]);
+  });
+
   test("no tool's answer begins what is left of a conversation", () => {
     const long = { ...since[0]!, content: "word ".repeat(400) };
     const { messages, choice } = buildPrompt(
       buildParts({ history: [long, since[1]!, said("And then?")], budgetTokens: 500 }),
     );
-    expect(messages.slice(1).map(({ content }) => content)).toEqual(["And then?", "Hello"]);
+    expect(messages.slice(1)).toEqual([said("And then?\n\nHello")]);
     expect(choice.history_left_out).toBe(2);
   });
 });
 
 describe("a budget", () => {
-  const history = Array.from({ length: 50 }, (_, at) => said(`${at} ${"word ".repeat(40)}`));
+  const history = longHistory(50);
 
   test("keeps the newest of the conversation, without a gap, and says what it left out", () => {
     const { messages, choice } = buildPrompt(buildParts({ history, budgetTokens: 1_000 }));
     const kept = messages.slice(1, -1).map(({ content }) => Number.parseInt(content, 10));
     expect(kept.length).toBeGreaterThan(5);
+    expect(kept[0]! % 2).toBe(0);
     expect(kept).toEqual(Array.from({ length: kept.length }, (_, at) => 50 - kept.length + at));
     expect(choice).toMatchObject({ history_kept: kept.length, history_left_out: 50 - kept.length });
     const tokens = messages.reduce((sum, { content }) => sum + estimateMessageTokens(content), 0);

@@ -9,6 +9,7 @@ import { coachLines } from "./coach-lines.ts";
 import type { ComingEvent } from "./coming-events.ts";
 import { describeFact, describeMemory, describeState, describeSummary } from "./describe-knowledge.ts";
 import { fenceLines } from "./fence-lines.ts";
+import { saysSomething, takeTurns } from "./take-turns.ts";
 import { toRecalled, toRecalledFact, toRecalledSummary } from "./to-recalled.ts";
 import { tokensOfMessage } from "./tokens-of-message.ts";
 
@@ -87,9 +88,7 @@ export function buildPrompt(parts: PromptParts): Prompt {
   return {
     messages: [
       { role: "system", content: [introduction, known].filter(Boolean).join("\n\n") },
-      ...history,
-      { role: "user", content: text },
-      ...parts.since,
+      ...takeTurns([...history, { role: "user", content: text }, ...parts.since.filter(saysSomething)]),
     ],
     memories: onceEach([
       ...memories.kept.map(toRecalled),
@@ -166,17 +165,18 @@ function counted<Item>(name: string, { kept }: Fitted<Item>, all: readonly Item[
   return { [`${name}_kept`]: kept.length, [`${name}_left_out`]: all.length - kept.length };
 }
 
-/** The newest that fit, without a gap, and no tool's answer without its call. */
+/** The newest that fit, without a gap: a person begins, and no tool answers without its call. */
 function fitHistory(history: readonly ChatMessage[], budget: number): readonly ChatMessage[] {
+  const said = history.filter(saysSomething);
   let left = budget;
-  let from = history.length;
+  let from = said.length;
   while (from > 0) {
-    left -= tokensOfMessage(history[from - 1]!);
+    left -= tokensOfMessage(said[from - 1]!);
     if (left < 0) break;
     from -= 1;
   }
-  while (history[from]?.role === "tool") from += 1;
-  return history.slice(from);
+  while (said[from]?.role === "assistant" || said[from]?.role === "tool") from += 1;
+  return said.slice(from);
 }
 
 function sum(numbers: readonly number[]): number {

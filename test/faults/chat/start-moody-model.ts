@@ -40,7 +40,7 @@ const moods = {
 } as const;
 type Mood = keyof typeof moods;
 
-const marked = /\[([\w.-]+)\/([\w.-]+)\]/;
+const marked = /\[([\w.-]+)\/([\w.-]+)\]/g;
 
 /** A model of OpenAI's protocol that answers, fails, breaks off or goes silent, by the dice of the run that asks. */
 export async function startMoodyModel(): Promise<MoodyModel> {
@@ -63,7 +63,8 @@ export async function startMoodyModel(): Promise<MoodyModel> {
 
   async function chat(response: ServerResponse, body: ChatBody): Promise<void> {
     const said = body.messages.findLast(({ role }) => role === "user");
-    const [mark = "", run = "", message = ""] = marked.exec(String(said?.content)) ?? [];
+    // Before it may stand what was said in turns that failed.
+    const [mark = "", run = "", message = ""] = [...String(said?.content).matchAll(marked)].at(-1) ?? [];
     const { dice, script, intensity, asked } = runs.get(run) ?? calm;
     const count = (asked.get(message) ?? 0) + 1;
     asked.set(message, count);
