@@ -177,6 +177,12 @@ describe("a tool", () => {
   test.each([
     ["that there is none of", "dance", {}, "there is no tool dance"],
     ["with arguments that are no JSON", "remember", "{", "not a JSON object"],
+    [
+      "with an argument that cannot be named so in a store",
+      "remember",
+      { "a\u0000": 1 },
+      "not a JSON object",
+    ],
     ["with arguments of the wrong kind", "forget", { memory_id: 7 }, "memory_id"],
     [
       "that names nothing there is",
@@ -189,6 +195,16 @@ describe("a tool", () => {
     const stage = stageTurns(model);
     expect(await stage.run(buildLetter())).toMatchObject({ outcome: "done" });
     expect(model.requests[1]!.messages.at(-1)!.content).toContain(complaint);
+  });
+
+  test("that there is none of is kept and shown by a name of 64 characters at most", async () => {
+    const stage = stageTurns(fakeChatModel([{ call: `a\u0000${"b".repeat(40_000)}`, with: {} }], ["Sorry."]));
+    const letter = buildLetter();
+    await stage.accept(letter);
+    await stage.run(letter);
+    const [frame] = stage.framesAt();
+    expect(frame).toMatchObject({ type: "chat.tool", name: `a${"b".repeat(63)}` });
+    expect(JSON.stringify(frame).length).toBeLessThan(2_000);
   });
 
   test("is no longer to be called by a model that only ever calls", async () => {

@@ -9,6 +9,7 @@ export function parseArguments(text: string): Record<string, unknown> | null {
 }
 
 /** Postgres keeps no NUL and no half of a surrogate pair, and a turn keeps its calls. */
-function toStorable(_key: string, value: unknown): unknown {
+function toStorable(key: string, value: unknown): unknown {
+  if (key.includes("\u0000") || !key.isWellFormed()) throw new SyntaxError("a name that cannot be kept");
   return typeof value === "string" ? value.replaceAll("\u0000", "").toWellFormed() : value;
 }

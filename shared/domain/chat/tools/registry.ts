@@ -58,19 +58,16 @@ function toParameters(schema: z.ZodType): Record<string, unknown> {
 /** Runs a call as far as it is one. Whatever is wrong goes back to the model as an error that it can mend. */
 export async function callTool(context: ToolContext, call: ToolCall): Promise<UsedTool> {
   const given = parseArguments(call.arguments);
-  const failed = (message: string) => ({
-    name: call.name,
-    arguments: given ?? {},
-    result: { error: message },
-  });
-  const tool = tools.find(({ name }) => name === call.name);
+  const name = storableName(call.name);
+  const failed = (message: string) => ({ name, arguments: given ?? {}, result: { error: message } });
+  const tool = tools.find((one) => one.name === call.name);
   if (!tool)
-    return failed(`there is no tool ${call.name}; there are: ${tools.map(({ name }) => name).join(", ")}`);
+    return failed(`there is no tool ${name}; there are: ${tools.map(({ name }) => name).join(", ")}`);
   if (!given) return failed("the arguments are not a JSON object");
   const read = tool.arguments.safeParse(given);
   if (!read.success) return failed(read.error.issues.map(describeIssue).join("; "));
   try {
-    return { name: call.name, arguments: given, result: await tool.run(context, read.data) };
+    return { name, arguments: given, result: await tool.run(context, read.data) };
   } catch (error) {
     const { turnId: turn_id, requestId: request_id } = context;
     // It quotes what was said.
@@ -78,6 +75,11 @@ export async function callTool(context: ToolContext, call: ToolCall): Promise<Us
     context.ports.log.warn("tool failed", { turn_id, request_id, tool: call.name, error: cause });
     return failed(describeError(error));
   }
+}
+
+/** A model may call anything; no tool's name is longer, and it is kept and shown. */
+function storableName(name: string): string {
+  return name.replaceAll("\u0000", "").slice(0, 64).toWellFormed();
 }
 
 function describeError(error: unknown): string {
