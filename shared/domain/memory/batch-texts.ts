@@ -1,4 +1,4 @@
-import { tokensOf } from "../text/estimate-tokens.ts";
+import { cutToTokens } from "../text/cut-to-tokens.ts";
 
 /** What one call to an embedding server may carry, below the limits of the usual ones. */
 const longestText = 8_000;
@@ -8,21 +8,14 @@ const largestBatch = 100_000;
 const textsPerBatch = 256;
 
 /** As much of a text as a model reads: its meaning lies in its first pages. */
-export function cutForEmbedding(text: string, longest = longestText): { text: string; tokens: number } {
-  let tokens = 0;
-  let end = 0;
-  for (const character of text) {
-    if (tokens + tokensOf(character) > longest) break;
-    tokens += tokensOf(character);
-    end += character.length;
-  }
-  return { text: text.slice(0, end), tokens };
+export function cutForEmbedding(text: string): { text: string; tokens: number } {
+  return cutToTokens(text, longestText);
 }
 
 /** Half of a text that may be more tokens than were estimated; null where it can hardly be. */
 export function halveForEmbedding(text: string): string | null {
   const { tokens } = cutForEmbedding(text);
-  return tokens > surelyShort ? cutForEmbedding(text, tokens / 2).text : null;
+  return tokens > surelyShort ? cutToTokens(text, tokens / 2).text : null;
 }
 
 /** Divides texts, in their order, into batches that one call can carry. */
