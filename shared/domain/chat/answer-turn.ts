@@ -2,13 +2,12 @@ import { AppError } from "../../errors.ts";
 import type { ToolCall } from "../../ports/chat-model.ts";
 import type { Letter } from "../../ports/turn-queue.ts";
 import type { SaidMessage } from "../../ports/turns.ts";
-import type { Prompt } from "./build-prompt.ts";
 import { type Conversing, converse, type Offer } from "./converse.ts";
 import { type Conversed, silence } from "./conversed.ts";
 import { defaultCareAnswer } from "./default-care-answer.ts";
 import { endTurn } from "./end-turn.ts";
 import { offerOf } from "./offer-of.ts";
-import { promptOfTurn } from "./prompt-of-turn.ts";
+import { promptOfTurn, type RoomyPrompt } from "./prompt-of-turn.ts";
 import { refuseSpent } from "./refuse-spent.ts";
 import type { RunningTurn, TurnOutcome } from "./running-turn.ts";
 import { callTool } from "./tools/registry.ts";
@@ -35,7 +34,7 @@ export async function answerTurn(ports: TurnNeeds, answering: Answering): Promis
   const { memories } = prompt;
   try {
     refuseSpent(begun, rules, ports.clock.now());
-    await speak(ports, answering, { messages: prompt.messages, offer }, soFar);
+    await speak(ports, answering, { ...prompt, offer }, soFar);
   } catch (error) {
     if (voice.ending() === null)
       return await endTurn(ports, {
@@ -54,7 +53,7 @@ export async function answerTurn(ports: TurnNeeds, answering: Answering): Promis
 async function speak(
   ports: TurnNeeds,
   answering: Answering,
-  asked: Pick<Conversing, "messages" | "offer">,
+  { messages, roomTokens, offer }: Pick<Conversing, "messages" | "roomTokens" | "offer">,
   soFar: Conversed,
 ): Promise<void> {
   const { begun, letter, voice, person, turn, deadlineMs } = answering;
@@ -67,7 +66,8 @@ async function speak(
     zone: profile.timeZone ?? "UTC",
   };
   const carryOut = (call: ToolCall, nth: number) => callTool({ ...context, nth }, call);
-  await converse({ ...asked, model: ports.model, voice, deadlineMs, carryOut }, soFar);
+  const conversing = { messages, roomTokens, offer, model: ports.model, voice, deadlineMs, carryOut };
+  await converse(conversing, soFar);
 }
 
 /** It is counted, without a word of it; no model reads it. */
@@ -83,7 +83,7 @@ async function promptOf(
   { begun, letter, rules, session }: Answering,
   offer: Offer,
   now: number,
-): Promise<Prompt> {
+): Promise<RoomyPrompt> {
   const { userMessage } = begun;
   const before = (session ?? begun.history).filter(({ id }: SaidMessage) => id !== userMessage.id);
   return await promptOfTurn({ ...letter, ...begun, messageId: userMessage.id, before, offer, rules, now });

@@ -33,6 +33,8 @@ export interface PromptParts {
 
 export interface Prompt {
   readonly messages: readonly ChatMessage[];
+  /** What is left of the budget: less than nothing where the message alone is beyond it. */
+  readonly leftTokens: number;
   /** What found a place: memories and messages, then summaries, then the memories behind relations, each once. */
   readonly memories: readonly RecalledMemory[];
   /** What was kept and left out, in numbers, for the debug log. */
@@ -85,11 +87,13 @@ export function buildPrompt(parts: PromptParts): Prompt {
   );
   const known = blocks.length > 0 ? [dataRules, ...blocks].join("\n") : "";
   const history = fitHistory(parts.history, left - estimateMessageTokens(blocks.join("\n")));
+  const messages: ChatMessage[] = [
+    { role: "system", content: [introduction, known].filter(Boolean).join("\n\n") },
+    ...takeTurns([...history, { role: "user", content: text }, ...parts.since.filter(saysSomething)]),
+  ];
   return {
-    messages: [
-      { role: "system", content: [introduction, known].filter(Boolean).join("\n\n") },
-      ...takeTurns([...history, { role: "user", content: text }, ...parts.since.filter(saysSomething)]),
-    ],
+    messages,
+    leftTokens: budgetTokens - sum(messages.map(tokensOfMessage)),
     memories: onceEach([
       ...memories.kept.map(toRecalled),
       ...summaries.kept.map(toRecalledSummary),

@@ -9,8 +9,9 @@ import type {
   ToolSpec,
 } from "../../ports/chat-model.ts";
 import type { UsedTool } from "../../ports/turns.ts";
-import { estimateTokens } from "../text/estimate-tokens.ts";
+import { estimateMessageTokens, estimateTokens } from "../text/estimate-tokens.ts";
 import { addUsage, type Conversed } from "./conversed.ts";
+import { cutResult } from "./cut-result.ts";
 import { tokensOfMessage } from "./tokens-of-message.ts";
 import { readClientCall } from "./tools/read-client-call.ts";
 import { wentWell } from "./tools/went-well.ts";
@@ -22,6 +23,8 @@ export interface Conversing {
   readonly voice: Pick<TurnVoice, "say" | "show" | "signal">;
   readonly messages: readonly ChatMessage[];
   readonly offer: Offer;
+  /** What the messages leave of the model's context for what follows on them. */
+  readonly roomTokens: number;
   readonly deadlineMs: number;
   /** Carries out a call of a tool of ours, the nth of its name that goes well. */
   readonly carryOut: (call: ToolCall, nth: number) => Promise<UsedTool>;
@@ -41,7 +44,6 @@ export interface Offer {
 
 const mostRounds = 4;
 const betweenRounds = "\n\n";
-const longestResult = 20_000;
 
 /**
  * Lets the model speak, and do what it asks for in between, a few times at most; then it must say something, or hand
@@ -59,6 +61,7 @@ export async function converse(conversing: Conversing, soFar: Conversed): Promis
 async function speakAndAct(conversing: Conversing, soFar: Conversed): Promise<boolean> {
   const { voice, offer } = conversing;
   const messages = [...conversing.messages];
+  const room = { tokens: conversing.roomTokens };
   let mayAct = true;
   for (let round = 1; ; round += 1) {
     const request = toRequest(offer, messages, { isFirst: round === 1, mayAct });
@@ -69,8 +72,10 @@ async function speakAndAct(conversing: Conversing, soFar: Conversed): Promise<bo
       mayAct && offer.ours.length > 0 ? asked : asked.filter((call) => isTheirs(offer, call));
     if (voice.signal.aborted) return false;
     if (calls.length > 0) {
-      messages.push({ role: "assistant", content: text, toolCalls: calls });
-      if (await carryOutAll(conversing, calls, { messages, soFar })) return true;
+      const asking: ChatMessage = { role: "assistant", content: text, toolCalls: calls };
+      messages.push(asking);
+      room.tokens -= tokensOfMessage(asking);
+      if (await carryOutAll(conversing, calls, { messages, soFar, room })) return true;
     } else if (hasSpoken(soFar) || !hasActed(messages, soFar)) return false;
     if (!mayAct) return false;
     // Some models take it that all is said once it is done.
@@ -91,14 +96,20 @@ function hasActed(messages: readonly ChatMessage[], { finishReason }: Conversed)
   return messages.at(-1)?.role === "tool" && finishReason === "stop";
 }
 
-/** Whether some were handed over. */
+interface Going {
+  readonly messages: ChatMessage[];
+  readonly soFar: Conversed;
+  readonly room: { tokens: number };
+}
+
+/** Whether some were handed over. Each of the others has an equal share of the room, and leaves one to the next round. */
 async function carryOutAll(
   { voice, offer, carryOut }: Conversing,
   calls: readonly ToolCall[],
-  { messages, soFar }: { readonly messages: ChatMessage[]; readonly soFar: Conversed },
+  { messages, soFar, room }: Going,
 ): Promise<boolean> {
   let handsOver = false;
-  for (const call of calls) {
+  for (const [at, call] of calls.entries()) {
     const before = soFar.tools.filter((used) => used.name === call.name && wentWell(used));
     const isHanded = isTheirs(offer, call);
     const used = isHanded ? readClientCall(call) : await carryOut(call, before.length + 1);
@@ -109,8 +120,9 @@ async function carryOutAll(
       continue;
     }
     voice.show({ type: "tool", ...used });
-    const content = JSON.stringify(used.result).slice(0, longestResult);
+    const content = cutResult(used.result, Math.floor(room.tokens / (calls.length - at + 1)));
     messages.push({ role: "tool", toolCallId: call.id, content });
+    room.tokens -= estimateMessageTokens(content);
   }
   return handsOver;
 }

@@ -24,8 +24,13 @@ export interface PromptOfTurn
   readonly now: number;
 }
 
+export interface RoomyPrompt extends Prompt {
+  /** Of the model's context, for what tools will give. */
+  readonly roomTokens: number;
+}
+
 /** What the model reads in a turn. A client that tells its own history is taken at its word. */
-export async function promptOfTurn(turn: PromptOfTurn): Promise<Prompt> {
+export async function promptOfTurn(turn: PromptOfTurn): Promise<RoomyPrompt> {
   const { completion, messageId, rules, offer, now } = turn;
   const { knowledge, memories, history } = leaveOutRefused({
     ...turn,
@@ -33,7 +38,8 @@ export async function promptOfTurn(turn: PromptOfTurn): Promise<Prompt> {
   });
   const shown = new Set([messageId, ...history.map(({ id }) => id)]);
   const told = new Set(completion?.before.map(({ content }) => content));
-  return buildPrompt({
+  const { budgetTokens, resultTokens } = budgetOf(rules, offer);
+  const prompt = buildPrompt({
     persona: personaOf(turn),
     now,
     profile: turn.profile,
@@ -45,8 +51,9 @@ export async function promptOfTurn(turn: PromptOfTurn): Promise<Prompt> {
     history: completion ? completion.before : history.map(saidToModel),
     text: turn.opens ? describeOpening(turn.text) : turn.text,
     since: completion?.since ?? [],
-    budgetTokens: budgetOf(rules, offer),
+    budgetTokens,
   });
+  return { ...prompt, roomTokens: prompt.leftTokens + resultTokens };
 }
 
 function personaOf({ completion, rules: { persona } }: PromptOfTurn): string {
@@ -55,9 +62,14 @@ function personaOf({ completion, rules: { persona } }: PromptOfTurn): string {
   return replacesPersona ? instructions : `${persona}\n\n${instructions}`;
 }
 
+/** Of what a prompt could take, what it leaves to what tools will give. */
+const shareOfResults = 1 / 8;
+
 /** What the answer and the tools leave of the context; where that is little, half of what the answer leaves. */
-function budgetOf({ contextTokens, maxTokens }: Rules, { ours, theirs }: Offer): number {
+function budgetOf({ contextTokens, maxTokens }: Rules, { ours, theirs }: Offer) {
   const left = contextTokens - maxTokens;
   const offered = (ours.length > 0 ? toolTokens : 0) + estimateTokens(JSON.stringify(theirs));
-  return Math.max(left - offered, Math.floor(left / 2));
+  const budget = Math.max(left - offered, Math.floor(left / 2));
+  const resultTokens = ours.length > 0 ? Math.floor(budget * shareOfResults) : 0;
+  return { budgetTokens: budget - resultTokens, resultTokens };
 }

@@ -1,9 +1,12 @@
 import { describe, expect, test, vi } from "vitest";
 import { BeingErased, UpstreamUnavailable } from "#shared/errors.ts";
+import type { Goal } from "#shared/ports/goals.ts";
 import { buildLetter } from "#test/builders/build-letter.ts";
 import { stageTurns } from "#test/builders/stage-turns.ts";
 import { fakeChatModel, modelDown } from "#test/fakes/fake-chat-model.ts";
+import { estimateTokens } from "../text/estimate-tokens.ts";
 import { defaultCareAnswer } from "./default-care-answer.ts";
+import { tokensOfMessage } from "./tokens-of-message.ts";
 
 const spoken = (frames: readonly { type: string; text?: string }[]) =>
   frames.map(({ type, text }) => (type === "chat.delta" ? text : "")).join("");
@@ -205,6 +208,23 @@ describe("a tool", () => {
     const [frame] = stage.framesAt();
     expect(frame).toMatchObject({ type: "chat.tool", name: `a${"b".repeat(63)}` });
     expect(JSON.stringify(frame).length).toBeLessThan(2_000);
+  });
+
+  test("that gives more than the context has room for is cut, in each round, and the model can go on", async () => {
+    const contextTokens = 8_000;
+    const model = fakeChatModel(Array(3).fill({ call: "list_goals", with: {} }));
+    const stage = stageTurns(model, { contextTokens });
+    const given = { why: "word ".repeat(1_000), measure: null, targetDate: null, progress: 0 };
+    const goal = { id: "g", title: "Run", ...given, status: "active", openTasks: 0, doneTasks: 0 } as Goal;
+    stage.ports.goals.list = async () => ({ items: Array(10).fill(goal), next: null });
+    await stage.run(buildLetter({ text: "word ".repeat(2_000) }));
+    expect(model.requests).toHaveLength(5);
+    for (const { messages, tools, maxTokens } of model.requests) {
+      const asked = messages.reduce((total, message) => total + tokensOfMessage(message), 0);
+      const offered = estimateTokens(JSON.stringify(tools));
+      expect(asked + offered + maxTokens!).toBeLessThan(contextTokens + 12 * 210);
+    }
+    expect(model.requests[1]!.messages.at(-1)!.content).toContain("cut off here");
   });
 
   test("is no longer to be called by a model that only ever calls", async () => {
