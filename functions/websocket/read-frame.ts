@@ -5,6 +5,7 @@ import { type ClientFrame, clientFrame } from "#shared/wire/frames/client-frame.
 export interface FrameIds {
   readonly id?: string;
   readonly turn_id?: string;
+  readonly conversation_id?: string;
   readonly delivery_id?: string;
 }
 
@@ -28,10 +29,11 @@ export function parseJson(text: string): unknown {
 /** The client finds its own frame again by the ids that it gave. */
 export function idsOf(json: unknown): FrameIds {
   if (typeof json !== "object" || json === null) return {};
-  const { id, turn_id, delivery_id } = json as Record<string, unknown>;
+  const { id, turn_id, conversation_id, delivery_id } = json as Record<string, unknown>;
   return {
     ...(isId(id) && { id }),
     ...(isId(turn_id) && { turn_id }),
+    ...(isId(conversation_id) && { conversation_id }),
     ...(isId(delivery_id) && { delivery_id }),
   };
 }

@@ -26,7 +26,7 @@ The server sends:
 - \`chat.delta {turn_id, seq, text}\`: more of the reply.
 - \`chat.tool {turn_id, seq, name, arguments, result, truncated?}\`: a tool was used.
 - \`chat.done {turn_id, seq, message_id, text, finish_reason, memories, usage}\`: the end of the turn; \`text\` is null above 20 KB.
-- \`chat.error {id?, turn_id?, delivery_id?, seq?, error}\`: a frame was refused, or, with a seq, the turn ended so; after that the same \`id\` runs it again.
+- \`chat.error {id?, turn_id?, conversation_id?, delivery_id?, seq?, error}\`: a frame was refused, with the ids that it named, or, with a seq, the turn ended so; after that the same \`id\` runs it again.
 - \`session.ended {conversation_id, title, summary}\`: a sitting is over; every device of the person hears it, whatever it listens to. \`summary\` is null where the person said nothing that may be kept.
 - \`reminder.due {delivery_id, reminder}\`: a reminder of the person has come due; every device hears it. It may come again, under the same \`delivery_id\`: what was told while no device was there comes once one has connected.
 - \`reminder.closed {delivery_id}\`: it is acknowledged, put off or cancelled, or the next one has taken its place: show it no more.

@@ -68,6 +68,15 @@ describe("a watch", () => {
     expect(heardBy("tablet")).toMatchObject([{ type: "chat.accepted", text: "hello" }]);
   });
 
+  test("that is refused names its conversation back", async () => {
+    const { ports, send, heardBy } = await startFakeSocket();
+    ports.gate.failing = true;
+    await send(watch);
+    expect(heardBy("phone")).toMatchObject([
+      { type: "chat.error", conversation_id: "c1", error: { code: "upstream_unavailable" } },
+    ]);
+  });
+
   test("of another person's conversation hears one's own of that name", async () => {
     const { send, heardBy } = await startFakeSocket();
     await send(watch, "bens-phone", ben);

@@ -20,11 +20,9 @@ export function composeDirtyMark(settings: RedisSettings) {
   return redisDirtyMark(createRedis(addressOf(settings)), settings.AIMI_STAGE);
 }
 
-export function composeGate(settings: RedisSettings) {
-  return redisGate(
-    createRedis({ ...addressOf(settings), deadlineMs: frontDoorDeadlineMs }),
-    settings.AIMI_STAGE,
-  );
+/** Who goes by memory where it is silent waits for it no longer than this; the others say how long. */
+export function composeGate(settings: RedisSettings, deadlineMs = frontDoorDeadlineMs) {
+  return redisGate(createRedis({ ...addressOf(settings), deadlineMs }), settings.AIMI_STAGE);
 }
 
 export function composeQueryVectors(settings: RedisSettings, tally: Tally) {

@@ -16,6 +16,9 @@ import { composeGate, composeTotals, redisSettings } from "./redis.ts";
 import { composeFrames } from "./sockets.ts";
 import { composeTurnStream } from "./turn-stream.ts";
 
+/** A frame is refused where it is over: there is nothing to go by instead. */
+const gateDeadlineMs = 1_000;
+
 export async function composeWebSocket() {
   const settings = await loadSettings(
     "DATABASE_URL",
@@ -32,7 +35,7 @@ export async function composeWebSocket() {
     connections: dynamodbConnections(client, table),
     audience: dynamodbAudience(client, table),
     frames: composeFrames(settings),
-    gate: composeGate(settings),
+    gate: composeGate(settings, gateDeadlineMs),
     turnStream: composeTurnStream(settings),
     turnQueue: sqsTurnQueue(sqs, settings.AIMI_CHAT_TURNS_QUEUE_URL),
     catchUps: sqsCatchUps(sqs, settings.AIMI_REMINDERS_QUEUE_URL),

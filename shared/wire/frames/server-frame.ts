@@ -56,6 +56,7 @@ const chatError = z.object({
   type: z.literal("chat.error"),
   id: z.string().optional(),
   turn_id: z.string().optional(),
+  conversation_id: z.string().optional(),
   delivery_id: z.string().optional(),
   seq: z.number().optional(),
   error: errorEnvelope.shape.error,
