@@ -28,8 +28,9 @@ export async function answerTurn(call: SayCall): Promise<Response> {
 export async function answerFollow(call: FollowCall): Promise<Response> {
   const { caller, query, params, ports, requestId } = call;
   const person = personOf(caller, toNamed(query));
-  const followed = await readTurn(ports, { person, turnId: params.turn_id, requestId });
-  return streamEvents({ events: toEvents(followed.says(lastSeqOf(call))), followed, ...howItEnds(call) });
+  const after = lastSeqOf(call);
+  const followed = await readTurn(ports, { person, turnId: params.turn_id, after, requestId });
+  return streamEvents({ events: toEvents(followed.says(after)), followed, ...howItEnds(call) });
 }
 
 function howItEnds({ ports, requestId, remainingMs }: Pick<SayCall, "ports" | "requestId" | "remainingMs">) {

@@ -146,6 +146,26 @@ describe("POST /v1/chat", () => {
     expect([others.status, others.json.error.code]).toEqual([404, "not_found"]);
   });
 
+  test.each([
+    ["has ended", reply],
+    ["runs", reply.slice(0, 1)],
+  ])("behind more than a turn has said that %s is not found: its end would never come", async (_, frames) => {
+    const { say, call, ports } = start(frames);
+    const sent = say(...send({ id: "m1", message: "Hi" }));
+    const turnId = deriveTurnId(ownerId, "m1");
+    await expect
+      .poll(async () => (await ports.turnStream.read({ ownerId, turnId, after: 0 }))?.frames.length)
+      .toBe(frames.length);
+    const headers = { "x-user-id": "anna", "last-event-id": String(frames.length + 1) };
+    const { status, json } = await call("GET", `/v1/chat/${turnId}`, { headers });
+    expect([status, json.error.code]).toEqual([404, "not_found"]);
+    const [letter] = ports.turnQueue.sent;
+    const closes = { status: "done" as const, said: [] };
+    const end = { turn: letter!, fence: 1, frames: [done(2, "Hello")] };
+    await ports.turnStream.flush({ ...end, served: [], gone: [], closes });
+    await sent;
+  });
+
   test("of a turn that nobody knows is not found", async () => {
     const { call } = startFakeChat(reply);
     const answer = await call("GET", "/v1/chat/019a0000-0000-7000-8000-000000000000");
