@@ -133,7 +133,9 @@ function toRequest(
   messages: readonly ChatMessage[],
   { isFirst, mayAct }: { readonly isFirst: boolean; readonly mayAct: boolean },
 ): ChatRequest {
-  const must = isFirst ? mustCall : undefined;
+  // A server that refuses a choice is asked without any from then on: no client's mistake may bring that about.
+  const isThere = typeof mustCall !== "object" || theirs.some(({ name }) => name === mustCall.name);
+  const must = isFirst && isThere ? mustCall : undefined;
   const others = ours.filter(({ name }) => !theirs.some((tool) => tool.name === name));
   const mustSpeak = !mayAct && theirs.length === 0;
   const tools = must || (!mayAct && !mustSpeak) ? theirs : [...theirs, ...others];

@@ -128,6 +128,9 @@ describe("a client's own tools", () => {
     await run(model, buildCompletion({ tools, mustCall: { name: "weather" } }));
     expect(namesOf(model.requests[0]!.tools)).toEqual(["weather"]);
     expect(model.requests[0]!.mustCall).toEqual({ name: "weather" });
+    const mistaken = fakeChatModel(["Hm."]);
+    await run(mistaken, buildCompletion({ tools, mustCall: { name: "dance" } }));
+    expect(mistaken.requests[0]).not.toHaveProperty("mustCall");
     const silent = fakeChatModel(["Hm."]);
     await run(silent, buildCompletion({ tools, mustCall: "none" }));
     expect(silent.requests[0]!.tools).toBeUndefined();
