@@ -150,7 +150,7 @@ describe("POST /v1/chat", () => {
     ["has ended", reply],
     ["runs", reply.slice(0, 1)],
   ])("behind more than a turn has said that %s is not found: its end would never come", async (_, frames) => {
-    const { say, call, ports } = start(frames);
+    const { say, call, ports } = startFakeChat(frames);
     const sent = say(...send({ id: "m1", message: "Hi" }));
     const turnId = deriveTurnId(ownerId, "m1");
     await expect

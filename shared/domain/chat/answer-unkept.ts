@@ -63,7 +63,8 @@ export async function* answerUnkept(ports: Needs, asked: AnswerUnkept): AsyncGen
   ports.log.debug("prompt", { request_id: requestId, ...prompt.choice });
   const soFar = silence();
   try {
-    yield* speak(ports, { messages: prompt.messages, offer, deadlineMs, signal: asked.signal }, soFar);
+    const { messages, roomTokens } = prompt;
+    yield* speak(ports, { messages, roomTokens, offer, deadlineMs, signal: asked.signal }, soFar);
     if (!asked.signal.aborted) yield toEnd(soFar, prompt.memories, rules);
   } finally {
     await spend(ports, asked, soFar);
@@ -89,7 +90,8 @@ async function readSetting(
   return setting;
 }
 
-type Speaking = Pick<Conversing, "messages" | "offer" | "deadlineMs"> & Pick<AnswerUnkept, "signal">;
+type Speaking = Pick<Conversing, "messages" | "roomTokens" | "offer" | "deadlineMs"> &
+  Pick<AnswerUnkept, "signal">;
 
 /** What is said, as it is said. Whoever stops listening stops the model. */
 async function* speak(
