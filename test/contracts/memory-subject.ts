@@ -56,6 +56,8 @@ export interface MemorySubject {
   leaveReminder(actor: Actor, entry: { readonly id: string; readonly dueAt: number }): Promise<void>;
   /** As learning does where a draft says what is known. */
   settle(actor: Actor, draftId: string, memoryId: string): Promise<void>;
+  /** As though it had been sent so often. */
+  setAttempts(id: string, attempts: number): Promise<void>;
   outboxOf(tenantId: string): Promise<OutboxRow[]>;
   lastSeenAt(tenantId: string, userId: string): Promise<number | undefined>;
   count(table: keyof typeof kept, tenantId: string): Promise<number>;
@@ -77,6 +79,9 @@ export function fakeMemory(store = createFakeMemoryStore()): MemorySubject {
     },
     async settle(_, draftId, memoryId) {
       store.drafts.set(draftId, { ...store.drafts.get(draftId)!, memoryId });
+    },
+    async setAttempts(id, attempts) {
+      store.outbox.set(id, { ...store.outbox.get(id)!, attempts });
     },
     async outboxOf(tenantId) {
       const rows = [...store.outbox.values()].filter((row) => row.tenantId === tenantId);
@@ -108,6 +113,10 @@ export function postgresMemory(url: string): MemorySubject {
     async settle({ tenantId }, draftId, memoryId) {
       const text = "update fact_drafts set memory_id = $2, settled_at = now(), draft = '{}' where id = $1";
       await database.query({ scope: "tenant", tenantId }, { text, values: [draftId, memoryId] });
+    },
+    async setAttempts(id, attempts) {
+      const text = "update outbox set attempts = $2 where id = $1";
+      await database.query({ scope: "system" }, { text, values: [id, attempts] });
     },
     async outboxOf(tenantId) {
       const text = `select id, body -> 'message_ids' as "messageIds", body -> 'memory_ids' as "memoryIds", body ->> 'request_id' as "requestId",

@@ -116,6 +116,17 @@ function describeOutbox(name: string, start: () => Promise<Started>): void {
       await close(ids);
       expect(await subject.outbox.claimDue(now + 1_000 * minute, 10)).toEqual([]);
     });
+
+    test("gives an entry that was sent for months once an hour, and holds up nothing else", async () => {
+      const ids = await write(2);
+      await subject.setAttempts(ids[0]!, 2_000);
+      expect(idsOf(await subject.outbox.claimDue(now + minute, 10))).toEqual(ids.toSorted());
+      const again = (at: number) => subject.outbox.claimDue(at, 1).then(idsOf);
+      await close([ids[1]!]);
+      expect(await again(now + 61 * minute - 1)).toEqual([]);
+      expect(await again(now + 61 * minute)).toEqual([ids[0]]);
+      await close([ids[0]!]);
+    });
   });
 }
 
