@@ -135,6 +135,9 @@ export class NothingSaid extends AppError {
   }
 }
 
+/** The model is well and will not have this request: asked the same, it would refuse again. */
+export class RequestRefused extends UpstreamUnavailable {}
+
 /** Its runner died after words of the reply were shown: they are kept, and the turn may be tried again. */
 export class TurnInterrupted extends AppError {
   constructor() {

@@ -78,9 +78,9 @@ export interface ChatLimits {
 
 /**
  * A model that answers as it thinks. An answer may have no word and no call: a filter kept it back, thinking took all
- * of its tokens, or the model has no more to say. Rejects with UpstreamUnavailable when it fails, is too slow, is rate-limited or
- * talks nonsense, before the first part or after; never twice with different parts. Ends early, without an end part,
- * when the signal is aborted.
+ * of its tokens, or the model has no more to say. Rejects with UpstreamUnavailable when it fails, is too slow, is
+ * rate-limited or talks nonsense, before the first part or after; never twice with different parts. Where it is this
+ * request that it will not have, that is a RequestRefused. Ends early, without an end part, when the signal is aborted.
  */
 export interface ChatModel {
   stream(request: ChatRequest, limits: ChatLimits): AsyncIterable<ChatPart>;

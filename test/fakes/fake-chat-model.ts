@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { UpstreamUnavailable } from "#shared/errors.ts";
+import { RequestRefused, UpstreamUnavailable } from "#shared/errors.ts";
 import type { ChatModel, ChatPart, ChatRequest } from "#shared/ports/chat-model.ts";
 
 /** What a fake model does when it is asked: says words, calls tools, waits, fails. */
@@ -56,6 +56,7 @@ export function fakeChatModel(...script: readonly (readonly Move[])[]): FakeChat
 }
 
 export const modelDown = { fails: new UpstreamUnavailable("the model") };
+export const modelRefuses = { fails: new RequestRefused("the model") };
 
 function toText(given: unknown): string {
   return typeof given === "string" ? given : JSON.stringify(given);

@@ -1,24 +1,20 @@
-import { UpstreamUnavailable } from "../../errors.ts";
+import { RequestRefused, UpstreamUnavailable } from "../../errors.ts";
 import { readRetryAfter } from "./read-retry-after.ts";
 
 interface Weight {
   /** The next call may go well. */
   readonly mayPass?: boolean;
-  /** It is about this request: the model itself is well. */
-  readonly refused?: boolean;
   readonly waitSeconds?: number | undefined;
 }
 
 /** A call that failed, with what decides whether it is made again. Its cause holds no text of the server's. */
 export class ChatFailure extends UpstreamUnavailable {
   readonly mayPass: boolean;
-  readonly refused: boolean;
   readonly waitSeconds: number;
 
-  constructor(why: string, { mayPass = false, refused = false, waitSeconds }: Weight = {}) {
+  constructor(why: string, { mayPass = false, waitSeconds }: Weight = {}) {
     super("the model", new Error(why), waitSeconds);
     this.mayPass = mayPass;
-    this.refused = refused;
     this.waitSeconds = waitSeconds ?? 0;
   }
 }
@@ -31,8 +27,10 @@ interface ClientError {
   readonly cause?: { readonly code?: unknown; readonly cause?: { readonly code?: unknown } };
 }
 
+const refusals = new Set([400, 413, 422]);
+
 /** Keeps status and code alone: a provider's error may quote the prompt, and causes are logged. */
-export function readChatFailure(error: unknown): ChatFailure {
+export function readChatFailure(error: unknown): ChatFailure | RequestRefused {
   if (error instanceof ChatFailure) return error;
   if (error instanceof SyntaxError) return garbled("an event that is no JSON");
   const { status, code, headers, name, cause } = error as ClientError;
@@ -43,9 +41,10 @@ export function readChatFailure(error: unknown): ChatFailure {
     const what = headers ? "told of an error in its stream" : `was not reached or hung up: ${name}`;
     return new ChatFailure(`the model server ${what}${suffix}`, { mayPass: true });
   }
-  return new ChatFailure(`the model server answered ${status}${suffix}`, {
+  const why = `the model server answered ${status}${suffix}`;
+  if (refusals.has(status)) return new RequestRefused("the model", new Error(why));
+  return new ChatFailure(why, {
     mayPass: status === 408 || (status === 429 && code !== "insufficient_quota") || status >= 500,
-    refused: [400, 413, 422].includes(status),
     waitSeconds,
   });
 }

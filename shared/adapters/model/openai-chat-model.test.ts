@@ -11,7 +11,7 @@ import {
   serveChat,
   word,
 } from "#test/fakes/serve-chat.ts";
-import { UpstreamUnavailable } from "../../errors.ts";
+import { RequestRefused, UpstreamUnavailable } from "../../errors.ts";
 import type { ChatLimits, ChatPart, ChatRequest } from "../../ports/chat-model.ts";
 import { type ChatModelOptions, openaiChatModel } from "./openai-chat-model.ts";
 
@@ -42,7 +42,7 @@ async function start(scripts: readonly ChatScript[], patience: ChatModelOptions[
       () => expect.unreachable("it should have failed"),
       (error: unknown) => {
         expect(error).toBeInstanceOf(UpstreamUnavailable);
-        return error as UpstreamUnavailable & { mayPass: boolean; refused: boolean };
+        return error as UpstreamUnavailable & { mayPass?: boolean };
       },
     );
   return { model, ask, failing, parts, onToolsGivenUp };
@@ -304,12 +304,14 @@ describe("a server that fails", () => {
   );
 
   test.each([
-    [400, { mayPass: false, refused: true }],
-    [401, { mayPass: false, refused: false }],
-    [404, { mayPass: false, refused: false }],
-    [408, { mayPass: true, refused: false }],
-    [429, { mayPass: true, refused: false }],
-    [503, { mayPass: true, refused: false }],
+    [400, { name: "RequestRefused" }],
+    [401, { name: "ChatFailure", mayPass: false }],
+    [404, { name: "ChatFailure", mayPass: false }],
+    [408, { name: "ChatFailure", mayPass: true }],
+    [413, { name: "RequestRefused" }],
+    [422, { name: "RequestRefused" }],
+    [429, { name: "ChatFailure", mayPass: true }],
+    [503, { name: "ChatFailure", mayPass: true }],
   ])("with %s says what that means, and nothing of the prompt", async (status, meaning) => {
     const { failing } = await start([
       { status, body: { error: { message: "you said: secret words", code: "some_code" } } },
@@ -517,7 +519,7 @@ describe("a server that speaks another dialect", () => {
 
   test("is not asked for ever", async () => {
     const { failing } = await start([refuses("max_tokens")]);
-    expect((await failing()).refused).toBe(true);
+    expect(await failing()).toBeInstanceOf(RequestRefused);
     expect(server.requests).toHaveLength(2);
   });
 

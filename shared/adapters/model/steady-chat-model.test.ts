@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fakeClock } from "#test/fakes/fake-clock.ts";
 import { fakeTally } from "#test/fakes/fake-tally.ts";
-import { UpstreamUnavailable } from "../../errors.ts";
+import { RequestRefused, UpstreamUnavailable } from "../../errors.ts";
 import type { ChatModel, ChatPart } from "../../ports/chat-model.ts";
 import { ChatFailure } from "./chat-failure.ts";
 import { fallbackChatModel } from "./fallback-chat-model.ts";
@@ -9,7 +9,7 @@ import { steadyChatModel } from "./steady-chat-model.ts";
 
 const passing = (waitSeconds?: number) => new ChatFailure("503", { mayPass: true, waitSeconds });
 const lasting = () => new ChatFailure("401");
-const refusal = () => new ChatFailure("400", { refused: true });
+const refusal = () => new RequestRefused("the model");
 const text: ChatPart = { type: "text", text: "hi" };
 const end: ChatPart = {
   ...{ type: "end", finishReason: "stop", model: "m" },

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { UpstreamUnavailable } from "../../errors.ts";
+import { RequestRefused, UpstreamUnavailable } from "../../errors.ts";
 import type { ChatLimits, ChatModel, ChatPart, ChatRequest } from "../../ports/chat-model.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Tally } from "../../ports/metrics.ts";
@@ -39,7 +39,7 @@ export function steadyChatModel(model: ChatModel, options: SteadyChatOptions): C
         yield part;
       }
     } catch (error) {
-      const refused = error instanceof ChatFailure && error.refused;
+      const refused = error instanceof RequestRefused;
       outcome = refused ? "refused" : "failed";
       if (!refused) breaker.failed(error instanceof ChatFailure ? error.waitSeconds : 0);
       throw error;

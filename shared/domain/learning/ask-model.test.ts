@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { UpstreamUnavailable } from "#shared/errors.ts";
 import { inputOf } from "#test/builders/stage-learning.ts";
-import { fakeChatModel, type Move, modelDown } from "#test/fakes/fake-chat-model.ts";
+import { fakeChatModel, type Move, modelDown, modelRefuses } from "#test/fakes/fake-chat-model.ts";
 import { fakeClock } from "#test/fakes/fake-clock.ts";
 import { fakeTally } from "#test/fakes/fake-tally.ts";
 import { AnswerUnread, askModel } from "./ask-model.ts";
@@ -64,6 +64,12 @@ test.each([
   await expect(ask()).rejects.toMatchObject({ reason });
   await expect(ask()).rejects.toBeInstanceOf(AnswerUnread);
   expect(chatModel.requests).toHaveLength(4);
+});
+
+test("a model that will not have the question is not asked to mend it", async () => {
+  const { ask, chatModel } = start([modelRefuses]);
+  await expect(ask()).rejects.toMatchObject({ name: "AnswerUnread", reason: "refused" });
+  expect(chatModel.requests).toHaveLength(1);
 });
 
 test("a model that is down is not a model that cannot be read", async () => {

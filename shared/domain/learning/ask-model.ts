@@ -1,4 +1,4 @@
-import { UpstreamUnavailable } from "../../errors.ts";
+import { RequestRefused, UpstreamUnavailable } from "../../errors.ts";
 import type { ChatModel, ModelUsage } from "../../ports/chat-model.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { LearningFailure } from "../../ports/learning.ts";
@@ -21,11 +21,11 @@ export interface ModelQuestion<Answer> {
   readonly until: number;
 }
 
-/** The model answered twice, and neither answer is one. */
+/** The model answered twice, and neither answer is one; or it will not have the question. */
 export class AnswerUnread extends Error {
   readonly reason: Exclude<LearningFailure, "given_up">;
-  constructor(reason: AnswerUnread["reason"]) {
-    super(`the model's answer is ${reason}`);
+  constructor(reason: AnswerUnread["reason"], cause?: unknown) {
+    super(`the model's answer is ${reason}`, { cause });
     this.name = "AnswerUnread";
     this.reason = reason;
   }
@@ -46,6 +46,15 @@ const wasCutOff = "it was cut off since it was too long; write less";
 
 /** Asks for an answer of a shape; what cannot be read is mended by the model, once. */
 export async function askModel<Answer>(ports: AsksModel, question: ModelQuestion<Answer>): Promise<Answer> {
+  try {
+    return await askTwice(ports, question);
+  } catch (error) {
+    if (error instanceof RequestRefused) throw new AnswerUnread("refused", error);
+    throw error;
+  }
+}
+
+async function askTwice<Answer>(ports: AsksModel, question: ModelQuestion<Answer>): Promise<Answer> {
   const { shape, instructions, input } = question;
   const first = await say(ports, question, instructions, input);
   const read = readAnswer(first.text, shape);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Conflict, UpstreamUnavailable } from "#shared/errors.ts";
 import { decisions, facts, inputOf, stageLearning, toldFact } from "#test/builders/stage-learning.ts";
-import { modelDown } from "#test/fakes/fake-chat-model.ts";
+import { modelDown, modelRefuses } from "#test/fakes/fake-chat-model.ts";
 import { learnFromStretch } from "./learn-from-stretch.ts";
 
 type Stage = ReturnType<typeof stageLearning>;
@@ -346,6 +346,14 @@ describe("a model that", () => {
     expect([...stage.store.failed.values()]).toEqual([{ job: stage.job, reason }]);
     expect([stage.store.unlearned.size, stage.store.jobs.size, asked(stage).length]).toEqual([1, 0, 2]);
     expect(JSON.stringify(stage.ports.log.lines)).not.toMatch(/Berlin|sorry/);
+  });
+
+  test("will not have what was said leaves a failed job at once", async () => {
+    const stage = stageLearning([modelRefuses]);
+    await stage.say("I live in Berlin");
+    expect(await learn(stage)).toEqual({ failed: 1 });
+    expect([...stage.store.failed.values()]).toEqual([{ job: stage.job, reason: "refused" }]);
+    expect(asked(stage)).toEqual(["facts"]);
   });
 
   test("is down lets the job come again", async () => {

@@ -3,7 +3,7 @@ import { Conflict, UpstreamUnavailable } from "#shared/errors.ts";
 import type { Announcements } from "#shared/ports/announcements.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
 import { fakeConversationSubject } from "#test/contracts/conversation-subject.ts";
-import { fakeChatModel, type Move, modelDown } from "#test/fakes/fake-chat-model.ts";
+import { fakeChatModel, type Move, modelDown, modelRefuses } from "#test/fakes/fake-chat-model.ts";
 import { fakeClock } from "#test/fakes/fake-clock.ts";
 import { fakeIds } from "#test/fakes/fake-ids.ts";
 import { fakeJobQueue } from "#test/fakes/fake-job-queue.ts";
@@ -222,6 +222,13 @@ describe("a model", () => {
     expect(await work()).toEqual({ looked: 1, settled: 0 });
     expect(await failed()).toMatchObject([{ kind: "end_session", reason }]);
     expect([(await session()).summary, told]).toEqual([null, []]);
+  });
+
+  test("that will not have what was said leaves a failed job at once", async () => {
+    const { work, chatModel, failed } = await start([[modelRefuses]]);
+    expect(await work()).toEqual({ looked: 1, settled: 0 });
+    expect(await failed()).toMatchObject([{ kind: "end_session", reason: "refused" }]);
+    expect(chatModel.requests).toHaveLength(1);
   });
 
   test("that is down is asked again later, and at last the job is given up", async () => {
