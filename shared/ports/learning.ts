@@ -173,7 +173,7 @@ export type LearningWritten =
 export interface Learning {
   /**
    * The oldest messages of a conversation that wait, up to a number of messages and characters, with a few that were
-   * said before. Null where none waits: then the outbox entry is gone, too.
+   * said before. Null where none waits, and the outbox entry is gone then; or where that is gone already.
    */
   readStretch(work: {
     readonly tenantId: string;

@@ -808,6 +808,17 @@ describe("a job that is given up", () => {
     expect(await failedOf(person, "retried")).toHaveLength(1);
   });
 
+  test("leaves its letters nothing to read, until somebody leaves the next", async () => {
+    const { person, messages, stretch } = await said("one");
+    const { conversationId } = stretch;
+    await learning.fail({ tenantId: person.tenantId, jobs: [jobOf(stretch)], reason: "given_up", now });
+    expect(await subject.read(person, conversationId)).toBeNull();
+    expect(await subject.waitingOf(person)).toEqual([messages[0]!.id]);
+    await subject.say(person, { content: "two", createdAt: now + 10 });
+    const next = (await subject.read(person, conversationId))!;
+    expect(next.messages.map(({ content }) => content)).toEqual(["one", "two"]);
+  });
+
   test("is none where nothing is left to do", async () => {
     const { person, stretch } = await said("one");
     await learn(stretch);

@@ -15,6 +15,8 @@ export function fakeLearning(store: FakeLearningStore): Learning {
         store.jobs.delete(conversationId);
         return null;
       }
+      const job = store.jobs.get(conversationId);
+      if (!job) return null;
       const taken = takeUpTo(store, waiting, most);
       const before = [...store.memory.messages.values()]
         .filter((message) => message.conversationId === conversationId && message.role !== "system")
@@ -35,7 +37,7 @@ export function fakeLearning(store: FakeLearningStore): Learning {
           ...(most.context > 0 ? before : []).map(({ id }) => id).map(show(true)),
           ...taken.map(({ messageId }) => messageId).map(show(false)),
         ],
-        touchedAt: store.jobs.get(conversationId)?.touchedAt ?? 0,
+        touchedAt: job.touchedAt,
       };
     },
 

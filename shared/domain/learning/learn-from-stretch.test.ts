@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Conflict, UpstreamUnavailable } from "#shared/errors.ts";
 import { decisions, facts, inputOf, stageLearning, toldFact } from "#test/builders/stage-learning.ts";
 import { modelDown, modelRefuses } from "#test/fakes/fake-chat-model.ts";
+import { giveUpLearning } from "./give-up-learning.ts";
 import { learnFromStretch } from "./learn-from-stretch.ts";
 
 type Stage = ReturnType<typeof stageLearning>;
@@ -50,6 +51,14 @@ describe("without a call of the model", () => {
     await stage.say({ role: "assistant", content: "You live in Berlin." });
     expect(await learn(stage)).toMatchObject({ messages: 1, facts: 0 });
     expect([stage.store.unlearned.size, asked(stage)]).toEqual([0, []]);
+  });
+
+  test("a letter ends whose job was given up, and what waits goes on waiting", async () => {
+    const stage = stageLearning();
+    await stage.say("I live in Berlin");
+    await giveUpLearning(stage.ports, stage.job);
+    expect(await learn(stage)).toEqual({ stretches: 0, messages: 0, facts: 0 });
+    expect([stage.store.unlearned.size, asked(stage)]).toEqual([1, []]);
   });
 
   test("what tries to plant something is flagged and done with", async () => {

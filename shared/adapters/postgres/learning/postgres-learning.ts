@@ -27,7 +27,7 @@ export function postgresLearning(database: Database): Learning {
         learner: toLearner(tenantId, row),
         conversationId,
         messages: row.messages.map(toSaid),
-        touchedAt: row.touched_at?.getTime() ?? 0,
+        touchedAt: row.touched_at.getTime(),
       };
     },
 

@@ -1,6 +1,7 @@
 -- What of a conversation waits to be learnt from, oldest first, with what was said before it and whose words they are.
 -- Where nothing waits the job is done, unless somebody touched it meanwhile; and nothing does any more where the
--- conversation, or else its tenant, says by now that it is not to be learnt from.
+-- conversation, or else its tenant, says by now that it is not to be learnt from. A letter whose job was done or given
+-- up finds nothing, whatever waits for the next one.
 --   $1 tenant  $2 conversation  $3 most messages  $4 most characters  $5 most context
 with refused as materialized (
   select c.id from conversations c join tenants t on t.id = c.tenant_id
@@ -46,9 +47,9 @@ line as (
 )
 select c.owner_id, c.user_id, u.name, u.time_zone, aimi_refused_types($1, c.owner_id) as refused_types,
   coalesce((select l.epoch from learners l where l.owner_id = c.owner_id), 0) as epoch,
-  (select job.created_at from job) as touched_at,
+  job.created_at as touched_at,
   (select jsonb_agg(jsonb_build_object('id', l.id, 'role', l.role, 'name', l.name, 'content', l.content,
     'created_at', l.created_at, 'is_context', l.is_context) order by l.place) from line l) as messages
-from conversations c left join users u on u.tenant_id = c.tenant_id and u.id = c.user_id
+from conversations c join job on true left join users u on u.tenant_id = c.tenant_id and u.id = c.user_id
 where c.id = $2::uuid and c.tenant_id = $1 and exists (select from stretch)
   and c.owner_id <> all (coalesce((select aimi_leaving()), '{}'))

@@ -15,8 +15,7 @@ interface WaitingRow extends LearnerRow {
 }
 
 export interface StretchRow extends WaitingRow {
-  /** Null where no job waits. */
-  touched_at: Date | null;
+  touched_at: Date;
   messages: SaidJson[];
 }
 
