@@ -172,7 +172,7 @@ export type LearningWritten =
 /** What is to be learnt from, and what was learnt; every call is one round trip. */
 export interface Learning {
   /**
-   * The oldest messages of a conversation that wait, up to a number of messages and characters, with a few that were
+   * The oldest messages of a conversation that wait and are not set aside, up to a number of messages and characters, with a few that were
    * said before. Null where none waits, and the outbox entry is gone then; or where that is gone already.
    */
   readStretch(work: {
@@ -196,12 +196,17 @@ export interface Learning {
   }): Promise<{ readonly epoch: number; readonly near: readonly (readonly NearMemory[])[] }>;
   /** Writes all of it or nothing. Twice is once. */
   write(work: LearningWrite): Promise<LearningWritten>;
-  /** Gives the job up: it is listed with its reason, nothing that waits is lost. Twice is once. */
+  /**
+   * Gives jobs up: they are listed with their reason, and nothing that waits is lost. The oldest message of a
+   * conversation is set aside: no stretch has it, until the job is tried again. Twice is once.
+   */
   fail(work: {
     readonly tenantId: string;
     readonly jobs: readonly LearningJob[];
     readonly reason: LearningFailure;
     readonly now: number;
+    /** Of one job: they alone are set aside, and it goes on with the rest. */
+    readonly messageIds?: readonly string[];
   }): Promise<number>;
 }
 

@@ -53,7 +53,7 @@ export const counters = {
     labels: [],
   },
   aimi_learning_messages_total: {
-    help: "Messages that were learnt from, or flagged since they tried to plant something, by outcome: learnt or flagged.",
+    help: "Messages that were learnt from, flagged since they tried to plant something, or set aside since no answer was to be had for them, by outcome: learnt, flagged or set_aside.",
     labels: ["outcome"],
   },
   aimi_learning_facts_total: {

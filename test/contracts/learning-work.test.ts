@@ -50,7 +50,7 @@ const sources = [1, 2, 3];
 test("a fact is told, told again and changed; what is believed is the change, and the rest is history", async () => {
   const person = await subject.person();
   const first = await learn(person, now, "I live in Berlin", facts(toldFact(berlin, { sources })));
-  expect(await first.work()).toEqual({ stretches: 1, messages: 1, facts: 1 });
+  expect(await first.work()).toEqual({ stretches: 1, messages: 1, facts: 1, aside: 0 });
   const again = await learn(person, now + 60_000, "As I said", facts(toldFact(berlin, { sources })));
   await again.work();
   expect(await beliefsOf(person)).toEqual([`active: ${berlin}`]);
@@ -74,7 +74,7 @@ test("a job that is delivered to two workers at once leaves each fact once, and 
   const one = await learn(person, now, "I live in Berlin", told);
   const done = await Promise.all([one.work(), one.work()]);
   expect(done.map((each) => "facts" in each && each.facts).toSorted()).toEqual([0, 2]);
-  expect(await one.work()).toEqual({ stretches: 0, messages: 0, facts: 0 });
+  expect(await one.work()).toEqual({ stretches: 0, messages: 0, facts: 0, aside: 0 });
   expect(await beliefsOf(person)).toEqual(["active: Anna runs.", `active: ${berlin}`]);
 });
 

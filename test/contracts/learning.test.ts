@@ -814,9 +814,71 @@ describe("a job that is given up", () => {
     await learning.fail({ tenantId: person.tenantId, jobs: [jobOf(stretch)], reason: "given_up", now });
     expect(await subject.read(person, conversationId)).toBeNull();
     expect(await subject.waitingOf(person)).toEqual([messages[0]!.id]);
-    await subject.say(person, { content: "two", createdAt: now + 10 });
-    const next = (await subject.read(person, conversationId))!;
-    expect(next.messages.map(({ content }) => content)).toEqual(["one", "two"]);
+    const [next] = await subject.say(person, { content: "two", createdAt: now + 10 });
+    expect((await subject.read(person, conversationId))!.messages.map(({ id }) => id)).toEqual([next!.id]);
+  });
+
+  test("sets the message aside that the last tries were about, and the rest is learnt from without it", async () => {
+    const { person, messages, stretch } = await said("one", "two");
+    const { tenantId } = person;
+    const fail = () => learning.fail({ tenantId, jobs: [jobOf(stretch)], reason: "given_up", now });
+    expect([await fail(), await fail()]).toEqual([1, 1]);
+    await subject.say(person, { content: "three", createdAt: now + 10 });
+    const next = (await subject.read(person, stretch.conversationId))!;
+    expect(next.messages.map(({ content }) => content)).toEqual(["two", "three"]);
+    expect(await learn(next)).toMatchObject({ outcome: "stored", more: false });
+    expect(await subject.jobsOf(person)).toEqual([]);
+    expect(await subject.waitingOf(person)).toEqual([messages[0]!.id]);
+    expect(await failedOf(person)).toHaveLength(1);
+  });
+
+  test.each(["one tenant's", "every tenant's"])("of %s gives back what it set aside", async (whose) => {
+    const { person, messages, stretch } = await said("one", "two");
+    const { tenantId } = person;
+    await learning.fail({ tenantId, jobs: [jobOf(stretch)], reason: "given_up", now });
+    const asker = { tenantId: whose === "one tenant's" ? tenantId : null, now, callerId: "test" };
+    await subject.failedJobs.retry({ ...asker, id: stretch.conversationId });
+    const again = (await subject.read(person, stretch.conversationId))!;
+    expect(again.messages.map(({ id }) => id)).toEqual(messages.map(({ id }) => id));
+    await learn(again);
+    expect([await failedOf(person), await subject.waitingOf(person)]).toEqual([[], []]);
+  });
+
+  test("goes on with the rest where it names what is set aside", async () => {
+    const { person, messages, stretch } = await said("one", "two", "three");
+    const { tenantId } = person;
+    const fail = { tenantId, jobs: [jobOf(stretch)], reason: "refused", now } as const;
+    const messageIds = [messages[1]!.id];
+    expect([
+      await learning.fail({ ...fail, messageIds }),
+      await learning.fail({ ...fail, messageIds }),
+    ]).toEqual([1, 1]);
+    expect(await subject.jobsOf(person)).toHaveLength(1);
+    const rest = (await subject.read(person, stretch.conversationId))!;
+    expect(rest.messages.map(({ content }) => content)).toEqual(["one", "three"]);
+    await learning.fail({ ...fail, messageIds: rest.messages.map(({ id }) => id) });
+    expect(await subject.read(person, stretch.conversationId)).toBeNull();
+    expect(await subject.jobsOf(person)).toEqual([]);
+    expect(await subject.waitingOf(person)).toHaveLength(3);
+    expect(await failedOf(person)).toMatchObject([{ reason: "refused" }]);
+  });
+
+  test("lets what the API brings wait for ten minutes, and counts nothing that was set aside", async () => {
+    const { person, stretch } = await said("1", "2", "3", "4", "5");
+    const { tenantId } = person;
+    await learning.fail({ tenantId, jobs: [jobOf(stretch)], reason: "unreadable", now });
+    const due = async () => (await subject.jobsOf(person)).map(({ dueAt }) => dueAt - now);
+    await subject.say(person, {}, {});
+    expect(await due()).toEqual([600_000]);
+    await subject.failedJobs.retry({ tenantId, id: stretch.conversationId, now, callerId: "test" });
+    const messageIds = stretch.messages.map(({ id }) => id);
+    await learning.fail({ tenantId, jobs: [jobOf(stretch)], reason: "unreadable", now });
+    await learning.fail({ tenantId, jobs: [jobOf(stretch)], reason: "unreadable", now, messageIds });
+    await subject.ask(person, "update failed_jobs set retried_at = created_at");
+    await subject.say(person, {});
+    expect(await due()).toEqual([600_000]);
+    await subject.say(person, {}, {}, {});
+    expect(await due()).toEqual([60_000]);
   });
 
   test("is none where nothing is left to do", async () => {

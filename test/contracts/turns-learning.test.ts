@@ -141,6 +141,20 @@ describe.each(turnsSubjects)("what is learnt from turns in %s", (_name, make) =>
     expect((await take(anna, 4, { clientConversationId: "other" })).leaves).toBe(false);
   });
 
+  test("does not wait for what was set aside, nor is looked at at once while its failed job stands", async () => {
+    const anna = buildPerson();
+    const { turn } = await take(anna, 0);
+    await take(anna, 1);
+    const messageIds = await subject.waitingIn(anna, turn.conversationId);
+    const fail = (isRetried: boolean) =>
+      subject.failLearning(anna, turn.conversationId, { messageIds: messageIds.slice(0, 2), isRetried });
+    await fail(true);
+    expect((await take(anna, 2)).leaves).toBe(false);
+    expect((await take(anna, 3)).leaves).toBe(true);
+    await fail(false);
+    expect((await take(anna, 4, {}, { remembered: true })).leaves).toBe(false);
+  });
+
   test("is looked at at once where a fact was kept at the person's word, if anything waits", async () => {
     const anna = buildPerson();
     expect((await take(anna, 0, { care: true }, { remembered: true })).leaves).toBe(false);

@@ -1,5 +1,6 @@
 import { inject } from "vitest";
 import { createDatabase } from "#shared/adapters/postgres/database.ts";
+import { postgresLearning } from "#shared/adapters/postgres/learning/postgres-learning.ts";
 import { postgresUsageLedger } from "#shared/adapters/postgres/postgres-usage-ledger.ts";
 import { postgresTurns } from "#shared/adapters/postgres/turns/postgres-turns.ts";
 import type { Session } from "#shared/ports/conversations.ts";
@@ -59,6 +60,12 @@ export interface TurnsSubject extends PeopleSubject {
   endsOf(person: ActingUser): Promise<readonly KeptEnd[]>;
   /** What waits to be learnt from, by message, oldest first. */
   waitingIn(person: ActingUser, conversationId: string): Promise<readonly string[]>;
+  /** As the job of learning does that had no answer for these messages; or an operator has tried it again since. */
+  failLearning(
+    person: ActingUser,
+    conversationId: string,
+    given: { readonly messageIds: readonly string[]; readonly isRetried: boolean },
+  ): Promise<void>;
   learnFromChat(person: ActingUser, conversationId: string, extraction: boolean | null): Promise<void>;
   learnFromChatOfTenant(person: ActingUser, extraction: boolean): Promise<void>;
   saidIn(person: ActingUser, conversationId: string): Promise<readonly KeptMessage[]>;
@@ -118,6 +125,14 @@ function fakeTurnsSubject(): TurnsSubject {
       const waiting = [...memory.unlearned.values()].filter((each) => each.conversationId === conversationId);
       return waiting.toSorted((a, b) => a.saidAt - b.saidAt).map(({ messageId }) => messageId);
     },
+    async failLearning({ tenantId }, conversationId, { messageIds, isRetried }) {
+      const common = { id: conversationId, tenantId, queue: "learning-jobs", kind: "learn", requestId: "r" };
+      const ids = { messageIds: [], memoryIds: [], conversationId };
+      const failure = { reason: "refused", attempts: 1, createdAt: 1 } as const;
+      const retriedAt = isRetried ? 2 : null;
+      memory.failedJobs.set(conversationId, { ...common, ...ids, ...failure, retriedAt });
+      for (const id of messageIds) change(memory.unlearned, id, { setAsideAt: 1 });
+    },
     learnFromChat: async (_, id, extraction) => change(store.conversations, id, { extraction }),
     learnFromChatOfTenant: async ({ tenantId }, extraction) =>
       void store.extractions.set(tenantId, extraction),
@@ -171,6 +186,20 @@ export function postgresTurnsSubject(url: string): TurnsSubject {
     async waitingIn(person, id) {
       const text = "select message_id as id from unlearned where conversation_id = $1::uuid order by said_at";
       return (await ask<{ id: string }>(person, text, [id])).map((row) => row.id);
+    },
+    async failLearning(person, conversationId, { messageIds, isRetried }) {
+      const { tenantId } = person;
+      const job = {
+        id: conversationId,
+        tenantId,
+        requestId: "r",
+        attempts: 1,
+        kind: "learn",
+        conversationId,
+      } as const;
+      const failure = { tenantId, jobs: [job], reason: "refused", now: Date.now(), messageIds } as const;
+      await postgresLearning(database).fail(failure);
+      if (isRetried) await ask(person, "update failed_jobs set retried_at = now()");
     },
     learnFromChat: (person, id, extraction) =>
       tell(person, "update conversations set extraction = $2 where id = $1::uuid", [id, extraction]),

@@ -23,7 +23,7 @@ export function fakeLearning(store: FakeLearningStore): Learning {
         .filter(({ id, createdAt }) =>
           isEarlier({ id, at: createdAt }, { id: first.messageId, at: first.saidAt }),
         )
-        .filter(({ flagged }) => !flagged)
+        .filter(({ id, flagged }) => !flagged && !store.unlearned.has(id))
         .toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
         .slice(-most.context);
       const show = (isContext: boolean) => (id: string) => {
@@ -95,18 +95,23 @@ export function fakeLearning(store: FakeLearningStore): Learning {
       const job = store.jobs.get(from.conversationId);
       if (job && !more && job.touchedAt === from.touchedAt) store.jobs.delete(from.conversationId);
       else if (job) store.jobs.set(from.conversationId, { ...job, dueAt: now });
-      if (!more) store.failed.delete(from.conversationId);
+      if (!hasAny(store, from.conversationId)) store.failed.delete(from.conversationId);
       return { outcome: "stored", more, pendingMemoryIds };
     },
 
-    async fail({ tenantId, jobs, reason }) {
+    async fail({ tenantId, jobs, reason, now, messageIds }) {
       let failed = 0;
       for (const job of jobs) {
-        store.jobs.delete(job.id);
         const isLeft =
           job.kind === "learn"
-            ? waitingOf(store, tenantId, job.conversationId).length > 0
+            ? hasAny(store, job.conversationId)
             : job.draftIds.some((id) => store.drafts.get(id)?.settledAt === null);
+        const wasThere = store.jobs.has(job.id);
+        if (!messageIds) store.jobs.delete(job.id);
+        if (job.kind === "learn") {
+          const [oldest] = wasThere ? waitingOf(store, tenantId, job.conversationId) : [];
+          for (const id of messageIds ?? (oldest ? [oldest.messageId] : [])) setAside(store, id, now);
+        }
         if (!isLeft) continue;
         if (!store.failed.has(job.id)) store.failed.set(job.id, { job, reason });
         failed += 1;
@@ -119,8 +124,18 @@ export function fakeLearning(store: FakeLearningStore): Learning {
 function waitingOf(store: FakeLearningStore, tenantId: string, conversationId: string): KeptUnlearned[] {
   return [...store.unlearned.values()]
     .filter((one) => one.tenantId === tenantId && one.conversationId === conversationId)
-    .filter(({ messageId }) => store.memory.messages.has(messageId))
+    .filter(({ messageId, setAsideAt }) => store.memory.messages.has(messageId) && setAsideAt === undefined)
     .toSorted((a, b) => a.saidAt - b.saidAt || (a.messageId < b.messageId ? -1 : 1));
+}
+
+/** Set aside or not. */
+function hasAny(store: FakeLearningStore, conversationId: string): boolean {
+  return [...store.unlearned.values()].some((waiting) => waiting.conversationId === conversationId);
+}
+
+function setAside(store: FakeLearningStore, messageId: string, now: number): void {
+  const waiting = store.unlearned.get(messageId);
+  if (waiting) store.unlearned.set(messageId, { setAsideAt: now, ...waiting });
 }
 
 /** A conversation's own word alone: of its tenant nothing is kept here. */

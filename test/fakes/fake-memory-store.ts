@@ -58,6 +58,8 @@ export interface KeptUnlearned {
   readonly ownerId: string;
   readonly conversationId: string;
   readonly saidAt: number;
+  /** Since no answer was to be had for it. */
+  readonly setAsideAt?: number;
 }
 
 export interface KeptDraft extends Omit<NewMemory, "provenance" | "supersedes" | "textHash"> {

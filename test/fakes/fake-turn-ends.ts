@@ -64,7 +64,9 @@ export function endTurn(store: FakeChatStore, turn: KeptTurn, finish: FinishTurn
   }
   if (reply && reply.content !== "" && ending.status === "done") keepUnlearned(store, turn, reply);
   const waiting = waitsToBeLearnt(store, turn.conversationId);
-  const leavesLearning = waiting >= learnFrom || (finish.remembered && waiting > 0);
+  const failed = store.people.memory.failedJobs.get(turn.conversationId);
+  const isHeldUp = failed !== undefined && failed.retriedAt === null;
+  const leavesLearning = !isHeldUp && (waiting >= learnFrom || (finish.remembered && waiting > 0));
   if (leavesLearning) leaveLearning(store, turn, finish);
   return { outcome: "stored", pendingIds, leavesTitle, leavesLearning };
 }

@@ -17,10 +17,11 @@ export function keepUnlearned(
   store.people.memory.unlearned.set(messageId, { messageId, tenantId, ownerId, conversationId, saidAt });
 }
 
-/** What was erased waits no more. */
+/** What was erased waits no more, and what is set aside for an operator alone. */
 export function waitsToBeLearnt({ people: { memory } }: FakeChatStore, conversationId: string): number {
   return [...memory.unlearned.values()].filter(
-    (waiting) => waiting.conversationId === conversationId && memory.messages.has(waiting.messageId),
+    ({ conversationId: home, messageId, setAsideAt }) =>
+      home === conversationId && memory.messages.has(messageId) && setAsideAt === undefined,
   ).length;
 }
 

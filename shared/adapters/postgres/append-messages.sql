@@ -84,7 +84,8 @@ new_job as (
   from first, answer where exists (select from pending)
 ),
 -- Where tenant or conversation asks for it, all but what a system said is learnt from: at once where six or more of a
--- conversation wait, else after ten minutes.
+-- conversation wait, else after ten minutes; and no sooner where something of it failed, since that may be the model's
+-- fault.
 taught as materialized (
   select conversation.id from first join tenants t on t.id = first.tenant_id, lateral (
     select distinct d.conversation_id as id from draft d) as conversation
@@ -100,7 +101,9 @@ to_learn as (
 waiting as materialized (
   select l.conversation_id, l.owner_id, count(*) + (
     select count(*) from (
-      select from unlearned u where u.conversation_id = l.conversation_id limit 6) as before) >= 6 as is_due
+      select from unlearned u where u.conversation_id = l.conversation_id and u.set_aside_at is null
+      limit 6) as before) >= 6
+    and (select true from failed_jobs j where j.id = l.conversation_id and j.retried_at is null) is null as is_due
   from to_learn l group by l.conversation_id, l.owner_id
 ),
 learning as (

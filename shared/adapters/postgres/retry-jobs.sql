@@ -17,6 +17,10 @@ back as (
   select id, tenant_id, owner_id, queue, body, $4::timestamptz, $4::timestamptz + interval '1 minute' from retried
   on conflict (id) do update set due_at = excluded.due_at
 ),
+waiting_again as (
+  update unlearned u set set_aside_at = null
+  where u.conversation_id = any (array(select id from retried)) and u.set_aside_at is not null
+),
 cleared as (
   delete from embedding_failures f using retried where f.job_id = retried.id
 ),

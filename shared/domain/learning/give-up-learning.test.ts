@@ -11,3 +11,16 @@ test("a job that was tried too often is kept as a failed one while something wai
   expect([store.unlearned.size, store.jobs.size]).toEqual([1, 0]);
   expect(ports.tally.counted.get("aimi_learning_failed_total given_up")).toBe(1);
 });
+
+test("the message that the last tries were about does not stop the next job", async () => {
+  const { ports, job, say, store, person } = stageLearning();
+  const [first, second] = await say("I live in Berlin", "Anna runs");
+  await giveUpLearning(ports, job);
+  await giveUpLearning(ports, job);
+  const [third] = await say("I swim");
+  const most = { messages: 20, characters: 1_000, context: 4 };
+  const { tenantId } = person;
+  const next = await ports.learning.readStretch({ tenantId, conversationId: job.conversationId, most });
+  expect(next?.messages.map(({ id }) => id)).toEqual([second, third]);
+  expect([...store.unlearned.keys()]).toEqual([first, second, third]);
+});

@@ -1,10 +1,10 @@
 import type { Clock } from "../../ports/clock.ts";
-import type { Learning, LearningJob } from "../../ports/learning.ts";
+import type { Learning, LearningFailure, LearningJob } from "../../ports/learning.ts";
 import type { Tally } from "../../ports/metrics.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import { AnswerUnread } from "./ask-model.ts";
 
-interface Needs {
+export interface FailsJobs {
   readonly learning: Pick<Learning, "fail">;
   readonly clock: Clock;
   readonly tally: Tally;
@@ -13,7 +13,7 @@ interface Needs {
 
 /** Does a job; if the model's answers cannot be read, the job is kept as a failed one, and what it is about waits. */
 export async function keepUnread<Done extends object>(
-  ports: Needs,
+  ports: FailsJobs,
   job: LearningJob,
   work: () => Promise<Done>,
 ): Promise<Done | { failed: number }> {
@@ -26,9 +26,9 @@ export async function keepUnread<Done extends object>(
 }
 
 export async function failJob(
-  { learning, clock, tally, log }: Needs,
+  { learning, clock, tally, log }: FailsJobs,
   job: LearningJob,
-  reason: Parameters<Learning["fail"]>[0]["reason"],
+  reason: LearningFailure,
 ): Promise<number> {
   const { id: job_id, tenantId, kind } = job;
   const failed = await learning.fail({ tenantId, jobs: [job], reason, now: clock.now() });

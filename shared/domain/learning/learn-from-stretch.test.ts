@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { Conflict, UpstreamUnavailable } from "#shared/errors.ts";
+import { Conflict, RequestRefused, UpstreamUnavailable } from "#shared/errors.ts";
 import { decisions, facts, inputOf, stageLearning, toldFact } from "#test/builders/stage-learning.ts";
 import { modelDown, modelRefuses } from "#test/fakes/fake-chat-model.ts";
+import { AnswerUnread } from "./ask-model.ts";
 import { giveUpLearning } from "./give-up-learning.ts";
 import { learnFromStretch } from "./learn-from-stretch.ts";
 
@@ -13,14 +14,14 @@ const asked = ({ ports }: Stage) => ports.chatModel.requests.map(({ schema }) =>
 test("what a person tells becomes a memory, found by meaning at once, and is learnt from once", async () => {
   const stage = stageLearning(facts(berlin));
   const [id] = await stage.say("I live in Berlin");
-  expect(await learn(stage)).toEqual({ stretches: 1, messages: 1, facts: 1 });
+  expect(await learn(stage)).toEqual({ stretches: 1, messages: 1, facts: 1, aside: 0 });
   expect(stage.memoryOf(berlin.text)).toMatchObject({ sourceMessageIds: [id], provenance: "messages" });
   expect([stage.store.memory.embeddings.size, stage.ports.jobs.sent, stage.store.jobs.size]).toEqual([
     1,
     [],
     0,
   ]);
-  expect(await learn(stage)).toEqual({ stretches: 0, messages: 0, facts: 0 });
+  expect(await learn(stage)).toEqual({ stretches: 0, messages: 0, facts: 0, aside: 0 });
   expect([stage.believed(), asked(stage)]).toEqual([[berlin.text], ["facts"]]);
 });
 
@@ -57,7 +58,7 @@ describe("without a call of the model", () => {
     const stage = stageLearning();
     await stage.say("I live in Berlin");
     await giveUpLearning(stage.ports, stage.job);
-    expect(await learn(stage)).toEqual({ stretches: 0, messages: 0, facts: 0 });
+    expect(await learn(stage)).toEqual({ stretches: 0, messages: 0, facts: 0, aside: 0 });
     expect([stage.store.unlearned.size, asked(stage)]).toEqual([1, []]);
   });
 
@@ -265,7 +266,7 @@ describe("somebody else is faster:", () => {
       stage.store.unlearned.clear();
       return await nearest(work);
     };
-    expect(await learn(stage)).toEqual({ stretches: 0, messages: 0, facts: 0 });
+    expect(await learn(stage)).toEqual({ stretches: 0, messages: 0, facts: 0, aside: 0 });
     expect(stage.believed()).toEqual([]);
   });
 });
@@ -321,7 +322,7 @@ describe("more than one stretch", () => {
   test("is worked on while there is time, at most twenty messages a call", async () => {
     const stage = stageLearning(facts(berlin), facts());
     await stage.say(...many);
-    expect(await learn(stage)).toEqual({ stretches: 2, messages: 25, facts: 1 });
+    expect(await learn(stage)).toEqual({ stretches: 2, messages: 25, facts: 1, aside: 0 });
     const counts = stage.ports.chatModel.requests.map(
       (request) =>
         (inputOf(request).messages as { context: boolean }[]).filter(({ context }) => !context).length,
@@ -348,10 +349,10 @@ describe("a model that", () => {
   test.each([
     ["{}", "unreadable"],
     ["I'm sorry, I can't help with that.", "refused"],
-  ])("says %j twice leaves a failed job, and all that waits", async (answer, reason) => {
+  ])("says %j twice of one message leaves a failed job, and the message", async (answer, reason) => {
     const stage = stageLearning(answer);
     await stage.say("I live in Berlin");
-    expect(await learn(stage)).toEqual({ failed: 1 });
+    expect(await learn(stage)).toEqual({ stretches: 0, messages: 0, facts: 0, aside: 1 });
     expect([...stage.store.failed.values()]).toEqual([{ job: stage.job, reason }]);
     expect([stage.store.unlearned.size, stage.store.jobs.size, asked(stage).length]).toEqual([1, 0, 2]);
     expect(JSON.stringify(stage.ports.log.lines)).not.toMatch(/Berlin|sorry/);
@@ -360,7 +361,7 @@ describe("a model that", () => {
   test("will not have what was said leaves a failed job at once", async () => {
     const stage = stageLearning([modelRefuses]);
     await stage.say("I live in Berlin");
-    expect(await learn(stage)).toEqual({ failed: 1 });
+    expect(await learn(stage)).toMatchObject({ aside: 1 });
     expect([...stage.store.failed.values()]).toEqual([{ job: stage.job, reason: "refused" }]);
     expect(asked(stage)).toEqual(["facts"]);
   });
@@ -370,6 +371,68 @@ describe("a model that", () => {
     await stage.say("I live in Berlin");
     await expect(learn(stage)).rejects.toThrow(UpstreamUnavailable);
     expect([stage.store.unlearned.size, stage.store.failed.size]).toEqual([1, 0]);
+  });
+});
+
+describe("a stretch that no answer is to be had for", () => {
+  const eight = Array.from({ length: 8 }, (_, at) => `word ${at}`);
+
+  /** A model that will not have some texts, and tells one fact of all others. */
+  function refusing(stage: Stage, isRefused: (text: string) => boolean): string[][] {
+    const calls: string[][] = [];
+    stage.ports.chatModel.stream = async function* (request) {
+      const { messages } = inputOf(request) as { messages: { text: string; context: boolean }[] };
+      const texts = messages.filter(({ context }) => !context).map(({ text }) => text);
+      calls.push(texts);
+      if (texts.some(isRefused)) throw new RequestRefused("the model");
+      yield { type: "text", text: facts() };
+    };
+    return calls;
+  }
+  const countsOf = (calls: string[][]) => calls.map(({ length }) => length);
+  const asideOf = ({ store }: Stage) => [...store.unlearned.values()].map(({ messageId }) => messageId);
+
+  test("is halved, what fails alone is set aside, and the rest is learnt from", async () => {
+    const stage = stageLearning();
+    const calls = refusing(stage, (text) => text === "word 2");
+    const ids = await stage.say(...eight);
+    expect(await learn(stage)).toMatchObject({ messages: 7, aside: 1 });
+    expect(calls.map((texts) => texts.map((text) => text.at(-1)).join(""))).toEqual([
+      ...["01234567", "0123", "01", "2345", "23", "2", "3", "45", "67"],
+    ]);
+    expect([asideOf(stage), stage.store.jobs.size]).toEqual([[ids[2]], 0]);
+    expect([...stage.store.failed.values()]).toEqual([{ job: stage.job, reason: "refused" }]);
+    expect(stage.ports.tally.counted.get("aimi_learning_messages_total set_aside")).toBe(1);
+    await stage.say("later");
+    expect(await learn(stage)).toMatchObject({ messages: 1, aside: 0 });
+    expect([asideOf(stage), stage.store.failed.size]).toEqual([[ids[2]], 1]);
+  });
+
+  test("is not asked about one by one for ever where it is the model's fault", async () => {
+    const stage = stageLearning();
+    const calls = refusing(stage, () => true);
+    await stage.say(...eight, ...eight, ...eight);
+    expect(await learn(stage)).toMatchObject({ messages: 0, aside: 24 });
+    expect(countsOf(calls)).toEqual([20, 10, 5, 2, 1, 1, 1, 20, 1]);
+  });
+
+  test("comes again, shorter, where no time is left to halve it", async () => {
+    const stage = stageLearning();
+    const calls = refusing(stage, () => true);
+    await stage.say(...eight);
+    await expect(learn(stage, 59_000)).rejects.toThrow(AnswerUnread);
+    expect([countsOf(calls), stage.store.jobs.size, stage.store.failed.size]).toEqual([[8], 1, 0]);
+  });
+
+  test("of which the model had not enough time is shorter with each try, and longer again once it had", async () => {
+    const stage = stageLearning();
+    const calls = refusing(stage, () => false);
+    await stage.say(...eight, ...eight);
+    const job = { ...stage.job, attempts: 5 };
+    expect(await learnFromStretch(stage.ports, job, { remainingMs: 300_000 })).toMatchObject({
+      messages: 16,
+    });
+    expect(countsOf(calls)).toEqual([2, 4, 8, 2]);
   });
 });
 

@@ -2,14 +2,15 @@ import { Conflict } from "../../errors.ts";
 import type { LearningJob, LearningWritten, Stretch, StretchMessage } from "../../ports/learning.ts";
 import { signalsDanger } from "../chat/signals-danger.ts";
 import { askFacts } from "./ask-facts.ts";
+import { AnswerUnread } from "./ask-model.ts";
 import { type CheckedFacts, checkFacts } from "./check-facts.ts";
-import { keepUnread } from "./keep-unread.ts";
 import { plantsInstruction } from "./plants-instruction.ts";
+import { setAside } from "./set-aside.ts";
 import { type LearningNeeds, writeFacts } from "./write-facts.ts";
 
 type Job = Extract<LearningJob, { kind: "learn" }>;
 
-type Learnt = Readonly<Record<"stretches" | "messages" | "facts", number>>;
+type Learnt = Readonly<Record<"stretches" | "messages" | "facts" | "aside", number>>;
 
 const most = { messages: 20, characters: 24_000, context: 4 };
 /** A stretch begun with less than this would hardly be done. */
@@ -17,34 +18,63 @@ const timeForStretchMs = 60_000;
 /** What is left for the statement that writes it all. */
 const timeToWriteMs = 10_000;
 const mostVanished = 5;
+/** After so many set aside in a row it is hardly the messages: the rest is no longer asked about one by one. */
+const mostInVain = 3;
 
-/** Learns from what waits of a conversation, stretch by stretch, and leaves the rest to the sweep. Safe to repeat. */
+/**
+ * Learns from what waits of a conversation, stretch by stretch, and leaves the rest to the sweep. Where no answer is to
+ * be had for a stretch half of it is asked about, and so on; what fails alone is set aside. A model that did not answer
+ * in time is asked about less with each try. Safe to repeat.
+ */
 export async function learnFromStretch(
   ports: LearningNeeds,
   job: Job,
   { remainingMs }: { remainingMs: number },
-): Promise<Learnt | { failed: number }> {
+): Promise<Learnt> {
   const endsAt = ports.clock.now() + remainingMs;
-  return await keepUnread(ports, job, async () => {
-    const learnt = { stretches: 0, messages: 0, facts: 0 };
-    for (let vanished = 0; vanished < mostVanished; ) {
-      const stretch = await readStretch(ports, job);
-      if (!stretch) return learnt;
-      const { written, facts } = await learn(ports, job, stretch, endsAt - timeToWriteMs);
-      if (written.outcome === "stored") {
-        learnt.stretches += 1;
-        learnt.messages += waitingOf(stretch).length;
-        learnt.facts += facts;
-        if (!written.more) return learnt;
-      } else vanished += 1;
-      if (endsAt - ports.clock.now() < timeForStretchMs) return learnt;
-    }
-    throw new Conflict("what waits is taken away all the time");
-  });
+  const isLate = () => endsAt - ports.clock.now() < timeForStretchMs;
+  const learnt = { stretches: 0, messages: 0, facts: 0, aside: 0 };
+  let messages = Math.ceil(most.messages / 2 ** (job.attempts - 1));
+  let inVain = 0;
+  for (let vanished = 0; vanished < mostVanished; ) {
+    const stretch = await readStretch(ports, job, messages);
+    if (!stretch) return learnt;
+    const waiting = waitingOf(stretch).map(({ id }) => id);
+    const done = await tryLearning(ports, job, stretch, endsAt - timeToWriteMs);
+    if (done instanceof AnswerUnread) {
+      if (waiting.length > 1 && inVain < mostInVain) {
+        if (isLate()) throw done;
+        messages = Math.floor(waiting.length / 2);
+        continue;
+      }
+      await setAside(ports, job, { messageIds: waiting, reason: done.reason });
+      learnt.aside += waiting.length;
+      inVain += 1;
+      if (inVain >= mostInVain) messages = most.messages;
+    } else if (done.written.outcome === "stored") {
+      learnt.stretches += 1;
+      learnt.messages += waiting.length;
+      learnt.facts += done.facts;
+      inVain = 0;
+      messages = Math.min(most.messages, messages * 2);
+      if (!done.written.more) return learnt;
+    } else vanished += 1;
+    if (isLate()) return learnt;
+  }
+  throw new Conflict("what waits is taken away all the time");
 }
 
-async function readStretch({ learning }: LearningNeeds, { tenantId, conversationId }: Job) {
-  return await learning.readStretch({ tenantId, conversationId, most });
+async function readStretch({ learning }: LearningNeeds, { tenantId, conversationId }: Job, messages: number) {
+  return await learning.readStretch({ tenantId, conversationId, most: { ...most, messages } });
+}
+
+async function tryLearning(...given: Parameters<typeof learn>) {
+  try {
+    return await learn(...given);
+  } catch (error) {
+    if (error instanceof AnswerUnread) return error;
+    throw error;
+  }
 }
 
 async function learn(

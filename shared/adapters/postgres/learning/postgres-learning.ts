@@ -65,8 +65,9 @@ export function postgresLearning(database: Database): Learning {
       return toWritten(row!);
     },
 
-    async fail({ tenantId, jobs, reason, now }) {
-      const values = [tenantId, JSON.stringify(jobs.map(toRecord)), reason, new Date(now).toISOString()];
+    async fail({ tenantId, jobs, reason, now, messageIds = null }) {
+      const records = JSON.stringify(jobs.map(toRecord));
+      const values = [tenantId, records, reason, new Date(now).toISOString(), messageIds];
       const [row] = await database.query<{ failed: number }>(reachOfTenant(tenantId), {
         text: failLearning,
         values,

@@ -12,7 +12,8 @@ forgotten as (
 ),
 waiting as materialized (
   select u.message_id, u.said_at from unlearned u
-  where u.conversation_id = $2::uuid and u.tenant_id = $1 and not exists (select from refused)
+  where u.conversation_id = $2::uuid and u.tenant_id = $1 and u.set_aside_at is null
+    and not exists (select from refused)
   order by u.said_at, u.message_id limit $3::int
 ),
 spoken as materialized (

@@ -14,7 +14,8 @@ learning as (
   select ended.conversation_id, ended.tenant_id, ended.owner_id, 'learning-jobs',
     jsonb_build_object('kind', 'learn', 'conversation_id', ended.conversation_id, 'request_id', $6::text),
     $5::timestamptz, $5::timestamptz + interval '1 minute'
-  from ended where exists (select from unlearned u where u.conversation_id = ended.conversation_id)
+  from ended where exists (
+    select from unlearned u where u.conversation_id = ended.conversation_id and u.set_aside_at is null)
   on conflict (id) do update set created_at = excluded.created_at, due_at = least(waiting.due_at, excluded.due_at)
   returning id
 )

@@ -1,0 +1,19 @@
+-- A message that no answer was to be had for is set aside, and its conversation learnt from without it. It waits until
+-- an operator has the failed job tried again.
+alter table unlearned add column set_aside_at timestamptz(3);
+grant update (set_aside_at) on unlearned to aimi_app;
+create policy system_reads on unlearned for select to aimi_system using (true);
+create policy system_retries on unlearned for update to aimi_system using (true);
+grant select (conversation_id, set_aside_at), update (set_aside_at) on unlearned to aimi_system;
+
+-- What is set aside is nothing more to learn from, and its failed job is not done.
+select aimi_edit('aimi_learn',
+    $$is_more := exists (select from unlearned u where u.conversation_id = talk);$$,
+    $$is_more := exists (select from unlearned u where u.conversation_id = talk and u.set_aside_at is null);$$),
+  aimi_edit('aimi_learn',
+    $$j.retried_at is null and not is_more;$$,
+    $$j.retried_at is null and not exists (select from unlearned u where u.conversation_id = talk);$$),
+  aimi_edit('aimi_finish_turn',
+    $$where u.conversation_id = turn.conversation_id limit draft.learn_from)$$,
+    $$where u.conversation_id = turn.conversation_id
+    and u.set_aside_at is null limit draft.learn_from)$$);
