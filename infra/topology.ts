@@ -112,6 +112,7 @@ export const queues = {
   "session-jobs": {
     fifo: false,
     visibilitySeconds: 360,
+    // With the last of them the worker gives up itself, and keeps a failed job.
     maxReceiveCount: 20,
     consumer: "session-jobs",
     batchSize: 1,

@@ -55,7 +55,7 @@ export interface LastSession {
 export interface CalledEnd {
   readonly conversationId: string;
   readonly title: string | null;
-  /** Null where none was open. */
+  /** The one whose jobs the call left: that was open, or whose settling was given up. Null where there is none. */
   readonly ended: {
     readonly sessionId: string;
     /** Whether a job is left that learns from what was said. */

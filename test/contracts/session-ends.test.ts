@@ -324,6 +324,29 @@ function describeSessions(name: string, subject: ConversationSubject): void {
       });
     });
 
+    test("that is given up is left again by whoever asks for its summary, and by no other", async () => {
+      const person = buildPerson();
+      const work = await talk(person, ["hi"]);
+      const session = await readIdle(work);
+      const { tenantId, sessionId: id } = work;
+      const failed = async () => (await failedJobs.list({ tenantId, status: "failed", ...all })).items.length;
+      const waits = async () => (await subject.outboxOf(tenantId)).filter((entry) => entry.id === id);
+      const call = { requestId: "again", now: noon, idempotency: null };
+      const ask = () => conversations.endSession(person, "c", { ...call, newSessionId: uuidv7() });
+      const last = { sessionId: id, summary: null, isSettled: false };
+      expect(await ask()).toMatchObject({ ended: null, last });
+      await sessions.fail({ ...work, reason: "given_up", attempts: 20, requestId: "r", now: noon });
+      expect(await conversations.reset(person, "c", call)).toMatchObject({ ended: null, last });
+      expect([await failed(), await waits()]).toEqual([1, []]);
+      expect(await ask()).toMatchObject({ ended: { sessionId: id, learns: false }, last });
+      expect(await waits()).toMatchObject([{ requestId: "again", dueAt: noon + minute }]);
+      expect(await ask()).toMatchObject({ ended: null, last });
+      await sessions.settle(settlementOf(person, { ...work, session }));
+      await sessions.finish(work);
+      expect(await failed()).toBe(0);
+      expect(await ask()).toMatchObject({ ended: null, last: { sessionId: id, isSettled: true } });
+    });
+
     test.each(["erased", "reworded", "outdated", "replaced"] as const)(
       "leaves lines that go when the memory that says them is %s, and no others",
       async (how) => {

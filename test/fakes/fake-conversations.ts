@@ -43,6 +43,13 @@ export function fakeConversations(store: FakeMemoryStore): Conversations {
       .filter(({ conversationId }) => conversationId === id)
       .toSorted((a, b) => (a.id < b.id ? 1 : -1));
 
+  /** Whether nobody was to settle it any more. */
+  function leaveAgain(session: KeptSession, call: { requestId: string; now: number }): boolean {
+    if (session.endedAt === null || session.settledAt != null || store.outbox.has(session.id)) return false;
+    leaveSettling(store, session, call);
+    return true;
+  }
+
   function end(kept: KeptConversation, endReason: SessionEnd, call: { requestId: string; now: number }) {
     const sat = satIn(kept.id);
     const [last] = sat;
@@ -51,10 +58,11 @@ export function fakeConversations(store: FakeMemoryStore): Conversations {
       sessions.set(open.id, { ...open, endedAt: call.now, endReason });
       leaveSettling(store, open, call);
     }
+    const left = open ?? (endReason === "request" && last && leaveAgain(last, call) ? last : undefined);
     return {
       conversationId: kept.id,
       title: kept.title,
-      ended: open ? { sessionId: open.id, learns: false } : null,
+      ended: left ? { sessionId: left.id, learns: false } : null,
       last: last ? toLast(last) : null,
     };
   }
@@ -144,9 +152,10 @@ export function fakeConversations(store: FakeMemoryStore): Conversations {
         return end(kept, "request", call);
       }
       const first = sessions.get(before.ids[0]!);
+      const ended = first && leaveAgain(first, call) ? { sessionId: first.id, learns: false } : null;
       return {
         ...{ conversationId: kept.id, title: kept.title },
-        ...{ ended: null, last: first ? toLast(first) : null },
+        ...{ ended, last: first ? toLast(first) : null },
       };
     },
 

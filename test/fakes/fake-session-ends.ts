@@ -72,6 +72,8 @@ export function fakeSessions(people: FakePeopleStore): Sessions {
         store.conversations.set(conversation.id, { ...conversation, title, titleBy: "model" });
       const remembers = rememberSummary(store, work);
       store.sessions.set(session.id, { ...session, summary: work.summary, settledAt: work.now });
+      const failed = store.failedJobs.get(session.id);
+      if (failed?.retriedAt === null) store.failedJobs.set(session.id, { ...failed, retriedAt: work.now });
       if (work.state) store.states.set(work.ownerId, changed(store, state, work));
       leaveSettling(store, session, { requestId: work.requestId, now: work.now + 60_000 });
       const isEmbedded = store.embeddings.has(

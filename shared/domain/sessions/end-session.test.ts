@@ -233,10 +233,10 @@ describe("a model", () => {
 
   test("that is down is asked again later, and at last the job is given up", async () => {
     const { work, failed } = await start([[modelDown]]);
-    await expect(work({ attempts: 11 })).rejects.toThrow(UpstreamUnavailable);
+    await expect(work({ attempts: 19 })).rejects.toThrow(UpstreamUnavailable);
     expect(await failed()).toEqual([]);
-    await work({ attempts: 12 });
-    expect(await failed()).toMatchObject([{ reason: "given_up", attempts: 12 }]);
+    await work({ attempts: 20 });
+    expect(await failed()).toMatchObject([{ reason: "given_up", attempts: 20 }]);
   });
 });
 

@@ -13,8 +13,8 @@ const most = { messages: 200, characters: 24_000 };
 const longestWaitMs = 45_000;
 /** What is left for the statement that settles, and for telling of it. */
 const timeToSettleMs = 10_000;
-/** The queue gives a record back twenty times, in the end each quarter of an hour. */
-const triesOfModel = 12;
+/** As often as the queue gives a record back, in the end each quarter of an hour: two to three hours. */
+const triesOfModel = 20;
 /** Whoever has just settled it is telling of it. */
 const tellingMs = 60_000;
 const decisions = 3;

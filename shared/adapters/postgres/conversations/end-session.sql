@@ -1,6 +1,7 @@
 -- Ends the open session, and tells of it, or of the last one where none is open. Where a summary is asked for, what came
 -- by the API since then is a session of its own; the conversation is locked before, so that one is made. A repeat under
--- one key ends none that began since, and tells of the first one's.
+-- one key ends none that began since, and tells of the first one's. Where nobody is to settle the session that is told
+-- any more, since that was given up, its jobs are left again.
 --   $1 tenant  $2 owner  $3 the client's id  $4 reason  $5 now  $6 request id  $7 caller  $8 route  $9 key or null
 --   $10 request hash  $11 id of a session that is made, or null
 with c as materialized (
@@ -51,6 +52,11 @@ made as (
   from c, brought b, told where b.began is not null and told.is_first and not told.mismatch
   returning id, tenant_id, owner_id, conversation_id
 ),
+given_up as (
+  select s.id, s.tenant_id, s.owner_id, s.conversation_id from sessions s
+  where s.id = (select told.id from told where not told.mismatch) and $4 = 'request'
+    and s.ended_at is not null and s.settled_at is null and (select true from outbox o where o.id = s.id) is null
+),
 ended as (
-  select * from closed union all select * from made
+  select * from closed union all select * from made union all select * from given_up
 )

@@ -63,6 +63,10 @@ settled as (
   update sessions s set summary = fit.summary, summary_memory_id = (select id from new_memory), settled_at = fit.now
   from fit where s.id = fit.session_id
 ),
+done_after_all as (
+  update failed_jobs j set retried_at = fit.now
+  from fit where j.id = (select session_id from fit) and j.retried_at is null
+),
 changed as (
   update user_states u set version = u.version + 1, updated_at = fit.now
   from fit where u.owner_id = (select owner_id from fit) and fit.state_version is not null
