@@ -17,3 +17,12 @@ select aimi_edit('aimi_learn',
     $$where u.conversation_id = turn.conversation_id limit draft.learn_from)$$,
     $$where u.conversation_id = turn.conversation_id
     and u.set_aside_at is null limit draft.learn_from)$$);
+
+-- A conversation whose beginning gives no title asked a model for one with every turn. The end of a session finds one.
+select aimi_edit('aimi_finish_turn', $$  -- A conversation waits for one title at a time.
+  if draft.status = 'done'
+$$, $$  -- A conversation waits for one title at a time, and its first three turns alone ask for one.
+  if draft.status = 'done'
+    and (select count(*) from (
+      select from turns t where t.conversation_id = turn.conversation_id limit 4) as taken) <= 3
+$$);

@@ -95,6 +95,19 @@ describe.each(turnsSubjects)("a turn that ends in %s", (_name, make) => {
     expect((await subject.jobsOf(anna)).map(({ id }) => id)).not.toContain(turn.outboxId);
   });
 
+  test("leaves no more jobs for titles after the third turn: where none was found, none will be", async () => {
+    const anna = buildPerson();
+    const leaves: boolean[] = [];
+    for (let at = 0; at < 5; at += 1) {
+      const turn = buildTurn(anna, { now: now + at * minute });
+      const ended = await turns.finish(buildFinish(turn, await claim(subject, turn)));
+      leaves.push(ended.outcome === "stored" && ended.leavesTitle);
+      for (const { id, kind } of await subject.jobsOf(anna))
+        if (kind === "find_title") await subject.finishJob(anna, id);
+    }
+    expect(leaves).toEqual([true, true, true, false, false]);
+  });
+
   test("leaves a job for a title once, where it was done and the conversation has none", async () => {
     const anna = buildPerson();
     const end = async (given: Partial<ReturnType<typeof buildFinish>> = {}, clientConversationId = "one") => {

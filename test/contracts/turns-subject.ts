@@ -59,6 +59,7 @@ export interface TurnsSubject extends PeopleSubject {
   jobsOf(person: ActingUser): Promise<readonly KeptJob[]>;
   endsOf(person: ActingUser): Promise<readonly KeptEnd[]>;
   /** What waits to be learnt from, by message, oldest first. */
+  finishJob(person: ActingUser, id: string): Promise<void>;
   waitingIn(person: ActingUser, conversationId: string): Promise<readonly string[]>;
   /** As the job of learning does that had no answer for these messages; or an operator has tried it again since. */
   failLearning(
@@ -121,6 +122,7 @@ function fakeTurnsSubject(): TurnsSubject {
         }))
         .toSorted((a, b) => a.dueAt - b.dueAt);
     },
+    finishJob: async (_, id) => void memory.outbox.delete(id),
     async waitingIn(_, conversationId) {
       const waiting = [...memory.unlearned.values()].filter((each) => each.conversationId === conversationId);
       return waiting.toSorted((a, b) => a.saidAt - b.saidAt).map(({ messageId }) => messageId);
@@ -183,6 +185,7 @@ export function postgresTurnsSubject(url: string): TurnsSubject {
            body ->> 'request_id' as "requestId", ${ms("due_at")} as "dueAt"
          from outbox where body ->> 'kind' = 'end_session' order by due_at, id`,
       ),
+    finishJob: (person, id) => tell(person, "delete from outbox where id = $1::uuid", [id]),
     async waitingIn(person, id) {
       const text = "select message_id as id from unlearned where conversation_id = $1::uuid order by said_at";
       return (await ask<{ id: string }>(person, text, [id])).map((row) => row.id);

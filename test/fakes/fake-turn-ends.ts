@@ -7,6 +7,7 @@ import { addUsage } from "./fake-usage-ledger.ts";
 
 export const minuteMs = 60_000;
 const learnFrom = 6;
+const titleTurns = 3;
 
 export function sessionDueAt({ now, sessionIdleMs }: { now: number; sessionIdleMs: number }): number {
   return now + sessionIdleMs + 5 * minuteMs;
@@ -45,6 +46,7 @@ export function endTurn(store: FakeChatStore, turn: KeptTurn, finish: FinishTurn
   const { outbox } = store.people.memory;
   const leavesTitle =
     ending.status === "done" &&
+    turnsIn(store, turn.conversationId) <= titleTurns &&
     store.conversations.get(turn.conversationId)?.title === null &&
     ![...outbox.values()].some(
       ({ kind, conversationId }) => kind === "find_title" && conversationId === turn.conversationId,
@@ -69,6 +71,10 @@ export function endTurn(store: FakeChatStore, turn: KeptTurn, finish: FinishTurn
   const leavesLearning = !isHeldUp && (waiting >= learnFrom || (finish.remembered && waiting > 0));
   if (leavesLearning) leaveLearning(store, turn, finish);
   return { outcome: "stored", pendingIds, leavesTitle, leavesLearning };
+}
+
+function turnsIn({ turns }: FakeChatStore, conversationId: string): number {
+  return [...turns.values()].filter((turn) => turn.conversationId === conversationId).length;
 }
 
 export function keepJob(
