@@ -26,3 +26,8 @@ $$, $$  -- A conversation waits for one title at a time, and its first three tur
     and (select count(*) from (
       select from turns t where t.conversation_id = turn.conversation_id limit 4) as taken) <= 3
 $$);
+
+-- The nightly run takes failed jobs away that were tried again long ago.
+create index failed_jobs_retried on failed_jobs (retried_at) where retried_at is not null;
+create policy system_sweeps on failed_jobs for delete to aimi_system using (retried_at is not null);
+grant delete on failed_jobs to aimi_system;

@@ -3,6 +3,7 @@ import type { Context } from "aws-lambda";
 import { beginNight } from "#shared/domain/retention/begin-night.ts";
 import { sweepAnswers } from "#shared/domain/retention/sweep-answers.ts";
 import { sweepConnections } from "#shared/domain/retention/sweep-connections.ts";
+import { sweepFailedJobs } from "#shared/domain/retention/sweep-failed-jobs.ts";
 import { sweepRuns } from "#shared/domain/retention/sweep-runs.ts";
 import { keepOutDisabled } from "#shared/domain/users/keep-out-disabled.ts";
 import { composeNight } from "#shared/runtime/compose/retention.ts";
@@ -13,9 +14,10 @@ export async function handler(_event: unknown, context: Context) {
   const begun = await beginNight(ports);
   const swept = await sweepConnections(ports);
   const keptOut = await keepOutDisabled(ports);
+  const { dropped } = await sweepFailedJobs(ports);
   const remainingMs = () => context.getRemainingTimeInMillis();
   const { forgotten } = await sweepAnswers(ports, { remainingMs });
   const { runsForgotten } = await sweepRuns(ports, { remainingMs });
-  ports.log.info("retention", { ...begun, ...swept, ...keptOut, forgotten, runsForgotten });
+  ports.log.info("retention", { ...begun, ...swept, ...keptOut, dropped, forgotten, runsForgotten });
   return begun;
 }

@@ -52,3 +52,8 @@ export interface FailedJobs {
     readonly callerId: string;
   }): Promise<{ readonly entries: readonly OutboxEntry[]; readonly more: boolean }>;
 }
+
+/** Takes away what was tried again more than 90 days ago, but for jobs by which a text is still marked as failed; says how many. */
+export interface FailedJobSweep {
+  sweep(now: number, limit: number): Promise<number>;
+}

@@ -1,6 +1,7 @@
 import { createDatabase } from "#shared/adapters/postgres/database.ts";
 import { postgresMemories } from "#shared/adapters/postgres/memories/postgres-memories.ts";
 import { postgresEmbeddings } from "#shared/adapters/postgres/postgres-embeddings.ts";
+import { postgresFailedJobSweep } from "#shared/adapters/postgres/postgres-failed-job-sweep.ts";
 import { postgresFailedJobs } from "#shared/adapters/postgres/postgres-failed-jobs.ts";
 import { postgresFinishedWork } from "#shared/adapters/postgres/postgres-finished-work.ts";
 import { postgresMemoryIndex } from "#shared/adapters/postgres/postgres-memory-index.ts";
@@ -9,7 +10,7 @@ import { postgresOutbox } from "#shared/adapters/postgres/postgres-outbox.ts";
 import { postgresReembedding } from "#shared/adapters/postgres/reembedding/postgres-reembedding.ts";
 import type { Actor } from "#shared/ports/actor.ts";
 import type { Embeddings } from "#shared/ports/embedding.ts";
-import type { FailedJobs } from "#shared/ports/failed-jobs.ts";
+import type { FailedJobSweep, FailedJobs } from "#shared/ports/failed-jobs.ts";
 import type { Memories } from "#shared/ports/memories.ts";
 import type { MemoryIndex, MemoryMatch, MemoryQuery } from "#shared/ports/memory-index.ts";
 import type { Messages, NewMessage } from "#shared/ports/messages.ts";
@@ -51,6 +52,7 @@ export interface MemorySubject {
   readonly outbox: Outbox;
   readonly finishedWork: FinishedWork;
   readonly failedJobs: FailedJobs;
+  readonly failedJobSweep: FailedJobSweep;
   readonly reembedding: Reembedding;
   /** As whoever writes a reminder does. */
   leaveReminder(actor: Actor, entry: { readonly id: string; readonly dueAt: number }): Promise<void>;
@@ -72,6 +74,7 @@ export function fakeMemory(store = createFakeMemoryStore()): MemorySubject {
     outbox: fakeOutbox(store),
     finishedWork: fakeFinishedWork(store),
     failedJobs: fakeFailedJobs(store),
+    failedJobSweep: fakeFailedJobs(store),
     reembedding: fakeReembedding(store),
     async leaveReminder({ tenantId }, entry) {
       const job = { ...entry, tenantId, queue: "reminders", messageIds: [], requestId: "r", attempts: 0 };
@@ -103,6 +106,7 @@ export function postgresMemory(url: string): MemorySubject {
     outbox: postgresOutbox(database),
     finishedWork: postgresFinishedWork(database),
     failedJobs: postgresFailedJobs(database),
+    failedJobSweep: postgresFailedJobSweep(database),
     reembedding: postgresReembedding(database),
     async leaveReminder({ tenantId, ownerId }, { id, dueAt }) {
       const text = `insert into outbox (id, tenant_id, owner_id, queue, body, created_at, due_at)

@@ -3,6 +3,7 @@ import type { Database } from "#shared/adapters/postgres/database.ts";
 import { postgresAnswerSweep } from "#shared/adapters/postgres/kept-answers/postgres-answer-sweep.ts";
 import { postgresMemories } from "#shared/adapters/postgres/memories/postgres-memories.ts";
 import { postgresEmbeddings } from "#shared/adapters/postgres/postgres-embeddings.ts";
+import { postgresFailedJobSweep } from "#shared/adapters/postgres/postgres-failed-job-sweep.ts";
 import { postgresArchive } from "#shared/adapters/postgres/retention/postgres-archive.ts";
 import { postgresRetentionPolicies } from "#shared/adapters/postgres/retention/postgres-retention-policies.ts";
 import { postgresRetentionRuns } from "#shared/adapters/postgres/retention/postgres-retention-runs.ts";
@@ -93,6 +94,7 @@ const calls: Readonly<Record<string, (database: Database) => Promise<unknown>>> 
     postgresRetentionWork(of).beginNight({ id: messageIdOf(1), night: "2026-01-31", now }),
   "sweeping answers": (of) => postgresAnswerSweep(of).sweep(now, 100),
   "sweeping runs": (of) => postgresRunSweep(of).sweep(now, 100),
+  "sweeping failed jobs": (of) => postgresFailedJobSweep(of).sweep(now, 100),
   "looking for the next tenants": (of) => postgresRetentionWork(of).nextTenants(md5Id("night600"), 100),
   "noting a walk": (of) => postgresRetentionWork(of).noteWalk({ ...walk, endedAt: null }),
   "listing the archive as a user": (of) => postgresArchive(of).list(anna, archiveQuery, model),

@@ -93,6 +93,30 @@ describe.each(subjects)("%s", (name, start) => {
     expect(await page(buildActor().tenantId, null, 2)).toEqual([[], null]);
   });
 
+  test(`what was tried again goes from ${name} after 90 days, the oldest first`, async () => {
+    const before = now - 1_000;
+    const later = before + 90 * 86_400_000;
+    const actor = buildActor();
+    const tried: LostJob[] = [];
+    for (const at of [before + 2, before, before + 1]) {
+      const { job } = await say(actor, { content: "one" });
+      await giveUp(actor, [job]);
+      await subject.failedJobs.retry({ ...actor, id: job.id, now: at, callerId: "key:1" });
+      tried.push(job);
+    }
+    const { job: standing } = await say(actor, { content: "two" });
+    await giveUp(actor, [standing]);
+    expect(await subject.failedJobSweep.sweep(now, 1_000)).toBe(0);
+    while ((await subject.failedJobSweep.sweep(later, 1)) > 0);
+    const left = async () => (await failedOf(actor, "retried")).map(({ id }) => id).toSorted();
+    expect(await left()).toEqual([tried[0]!.id, tried[1]!.id, tried[2]!.id].toSorted());
+    expect(await subject.failedJobSweep.sweep(later + 2, 1)).toBe(1);
+    expect(await left()).toEqual([tried[0]!.id, tried[2]!.id].toSorted());
+    expect(await subject.failedJobSweep.sweep(later + 2, 9)).toBe(1);
+    expect(await left()).toEqual([tried[0]!.id]);
+    expect(await failedOf(actor)).toMatchObject([{ id: standing.id }]);
+  });
+
   test(`an operator of ${name} has all that failed in a queue tried again, as much as asked for`, async () => {
     await subject.failedJobs.retryAll({ queue: "memory-jobs", limit: 1_000, now, callerId: "key:1" });
     const actors = [buildActor(), buildActor(), buildActor()];

@@ -141,7 +141,7 @@ describe.each(tables)("rows of %s", (table) => {
       may(["outbox", "refresh_tokens", "audit_log"]),
     );
     expect(await touch(database.appUrl, system, `delete from ${table}`)).toEqual(
-      may(["embedding_failures", "refresh_tokens", "idempotency_keys", "push_devices"]),
+      may(["embedding_failures", "failed_jobs", "refresh_tokens", "idempotency_keys", "push_devices"]),
     );
   });
 });
@@ -180,7 +180,7 @@ test("aimi_system rotates refresh tokens of sign-ins, knows their users, notes a
     await expect(askAs(database.appUrl, system, `select ${look}`)).rejects.toMatchObject({ code: refused });
 });
 
-test("aimi_system reads failed jobs and notes that they are tried again, and does no more", async () => {
+test("aimi_system reads failed jobs, notes that they are tried again, drops those alone, and does no more", async () => {
   const system = { role: "aimi_system", scope: "system" };
   expect(await askAs(database.appUrl, system, "select tenant_id, body from failed_jobs")).not.toEqual([]);
   expect(await touch(database.appUrl, system, "update failed_jobs set retried_at = now()")).toEqual(
@@ -189,6 +189,12 @@ test("aimi_system reads failed jobs and notes that they are tried again, and doe
   for (const change of ["body = '{}'", "tenant_id = 'other'"]) {
     expect(await touch(database.appUrl, system, `update failed_jobs set ${change}`)).toBe(refused);
   }
+  const waiting = "delete from failed_jobs where retried_at is null";
+  expect(await touch(database.appUrl, system, waiting)).toBe(0);
+  expect(await touch(database.appUrl, system, "update unlearned set set_aside_at = null")).toEqual(
+    expect.any(Number),
+  );
+  expect(await touch(database.appUrl, system, "update unlearned set said_at = now()")).toBe(refused);
   const look = askAs(database.appUrl, system, "select text_hash from embedding_failures");
   await expect(look).rejects.toMatchObject({ code: refused });
 });

@@ -1,8 +1,10 @@
-import type { FailedJob, FailedJobs } from "#shared/ports/failed-jobs.ts";
+import type { FailedJob, FailedJobSweep, FailedJobs } from "#shared/ports/failed-jobs.ts";
 import type { OutboxEntry } from "#shared/ports/outbox.ts";
 import type { FakeMemoryStore } from "./fake-memory-store.ts";
 
-export function fakeFailedJobs(store: FakeMemoryStore): FailedJobs {
+const keptMs = 90 * 86_400_000;
+
+export function fakeFailedJobs(store: FakeMemoryStore): FailedJobs & FailedJobSweep {
   const sorted = () => [...store.failedJobs.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
 
   function putBack(job: FailedJob, now: number): { job: FailedJob; entry: OutboxEntry } {
@@ -33,6 +35,16 @@ export function fakeFailedJobs(store: FakeMemoryStore): FailedJobs {
       const waiting = sorted().filter((job) => job.queue === queue && job.retriedAt === null);
       const entries = waiting.slice(0, limit).map((job) => putBack(job, now).entry);
       return { entries, more: waiting.length > entries.length };
+    },
+
+    async sweep(now, limit) {
+      const marks = new Set([...store.failures.values()].map(({ jobId }) => jobId));
+      const old = [...store.failedJobs.values()]
+        .filter(({ id, retriedAt }) => retriedAt !== null && retriedAt < now - keptMs && !marks.has(id))
+        .toSorted((a, b) => a.retriedAt! - b.retriedAt!)
+        .slice(0, limit);
+      for (const { id } of old) store.failedJobs.delete(id);
+      return old.length;
     },
   };
 }

@@ -502,7 +502,7 @@ describe("a server that speaks another dialect", () => {
       error: { message, param: "tools[0].function.parameters", code: "invalid_function_parameters" },
     };
     const { ask, failing } = await start([{ status: 400, body }, answer("ok")]);
-    expect((await failing(acted)).refused).toBe(true);
+    expect(await failing(acted)).toBeInstanceOf(RequestRefused);
     await ask(acted);
     expect(server.requests[1]).toHaveProperty("tools");
   });

@@ -5,6 +5,7 @@ import { dynamodbConnectionSweep } from "../../adapters/connections/dynamodb-con
 import { createDatabase, type Database } from "../../adapters/postgres/database.ts";
 import { postgresAnswerSweep } from "../../adapters/postgres/kept-answers/postgres-answer-sweep.ts";
 import { postgresDisabledUsers } from "../../adapters/postgres/people/administration/postgres-disabled-users.ts";
+import { postgresFailedJobSweep } from "../../adapters/postgres/postgres-failed-job-sweep.ts";
 import { postgresRetentionRuns } from "../../adapters/postgres/retention/postgres-retention-runs.ts";
 import { postgresRetentionWork } from "../../adapters/postgres/retention/postgres-retention-work.ts";
 import { postgresRunSweep } from "../../adapters/postgres/retention/postgres-run-sweep.ts";
@@ -25,7 +26,7 @@ export async function composeRetention() {
   return portsOf(settings, createDatabase({ url: settings.DATABASE_URL }));
 }
 
-/** The nightly start goes over the traces of sockets, who is disabled, what was kept for a repeat, and old runs, too. */
+/** The nightly start goes over the traces of sockets, who is disabled, kept answers, old runs and failed jobs, too. */
 export async function composeNight() {
   const settings = await loadSettings(...needed, "AIMI_CONNECTIONS_TABLE");
   const database = createDatabase({ url: settings.DATABASE_URL });
@@ -35,6 +36,7 @@ export async function composeNight() {
     connectionSweep: dynamodbConnectionSweep(dynamodb, settings.AIMI_CONNECTIONS_TABLE),
     disabledUsers: postgresDisabledUsers(database),
     revocations: composeRevocations(settings),
+    failedJobSweep: postgresFailedJobSweep(database),
     answerSweep: postgresAnswerSweep(database),
     runSweep: postgresRunSweep(database),
   };
