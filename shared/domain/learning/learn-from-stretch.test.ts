@@ -311,7 +311,7 @@ describe("what may not be kept any more", () => {
       stage.know({ refusedTypes: ["health"] });
       return await nearest(work);
     };
-    expect(await learn(stage)).toEqual({ stretches: 1, messages: 1, facts: 1 });
+    expect(await learn(stage)).toEqual({ stretches: 1, messages: 1, facts: 1, aside: 0 });
     expect([stage.believed(), asked(stage)]).toEqual([[berlin.text], ["facts", "facts"]]);
   });
 });
