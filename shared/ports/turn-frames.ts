@@ -24,6 +24,8 @@ export interface ShownError {
   readonly code: string;
   readonly message: string;
   readonly request_id: string;
+  /** How long to wait before it may go well. */
+  readonly retry_after_seconds?: number;
 }
 
 export interface DeltaFrame {

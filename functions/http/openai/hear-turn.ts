@@ -4,6 +4,8 @@ import type { CompletionPart } from "#shared/ports/completion.ts";
 import type { MemoryType } from "#shared/ports/memories.ts";
 import type { ServerFrame } from "#shared/wire/frames/server-frame.ts";
 
+type ChatError = Extract<ServerFrame, { type: "chat.error" }>["error"];
+
 /** What a turn says to whoever asked for a completion; rejects where it fails. What tools of ours did is not told. */
 export async function* hearTurn(says: AsyncIterable<Said>): AsyncGenerator<CompletionPart> {
   let isShown = false;
@@ -38,6 +40,6 @@ export async function* hearTurn(says: AsyncIterable<Said>): AsyncGenerator<Compl
   }
 }
 
-function toError({ code, message }: { code: string; message: string }): AppError {
-  return new AppError(code, message);
+function toError({ code, message, retry_after_seconds: seconds }: ChatError): AppError {
+  return new AppError(code, message, seconds === undefined ? {} : { retryAfterSeconds: seconds });
 }

@@ -59,7 +59,12 @@ const chatError = z.object({
   conversation_id: z.string().optional(),
   delivery_id: z.string().optional(),
   seq: z.number().optional(),
-  error: errorEnvelope.shape.error,
+  error: errorEnvelope.shape.error.extend({
+    retry_after_seconds: z
+      .number()
+      .optional()
+      .meta({ description: "How long to wait, as `Retry-After` says it over HTTP" }),
+  }),
 });
 const sessionEnded = z.object({
   type: z.literal("session.ended"),
