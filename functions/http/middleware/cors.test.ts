@@ -19,7 +19,10 @@ describe("a page of an origin that is named", () => {
       "patch",
       "delete",
     ]);
-    for (const name of ["authorization", "content-type", "idempotency-key", "x-api-key", "x-user-id"]) {
+    for (const name of [
+      ...["authorization", "content-type", "idempotency-key", "x-api-key", "x-user-id"],
+      ...["x-conversation-id", "x-stainless-retry-count", "x-stainless-runtime-version"],
+    ]) {
       expect(listOf(headers.get("access-control-allow-headers"))).toContain(name);
     }
   });

@@ -1,5 +1,21 @@
 import { cors } from "hono/cors";
 
+/** What OpenAI's clients send from a page. */
+const ofOpenAi = [
+  ...["OpenAI-Organization", "OpenAI-Project"],
+  ...[
+    "Arch",
+    "Helper-Method",
+    "Lang",
+    "OS",
+    "Package-Version",
+    "Retry-Count",
+    "Runtime",
+    "Runtime-Version",
+    "Timeout",
+  ].map((name) => `X-Stainless-${name}`),
+];
+
 export function corsFor(origins: readonly string[]) {
   return cors({
     origin: [...origins],
@@ -14,6 +30,7 @@ export function corsFor(origins: readonly string[]) {
       "X-API-Key",
       "X-Request-Id",
       "X-User-Id",
+      ...ofOpenAi,
     ],
     exposeHeaders: [
       "ETag",

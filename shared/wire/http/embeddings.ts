@@ -21,7 +21,8 @@ const input = z
 const wholeNumber = { error: "must be a whole number above 0" };
 const encodingFormat = z
   .enum(["float", "base64"], { error: "must be float or base64" })
-  .default("float")
+  .nullish()
+  .transform((given) => given ?? "float")
   .meta({
     description: "base64 is of little-endian floats of 32 bits: the same numbers in a quarter of the size",
   });
@@ -46,13 +47,13 @@ export const createEmbeddingsContract = contract({
   body: z
     .object({
       ...named,
-      model: text({ max: 256 }).optional().meta({ description: "Any name: it changes nothing" }),
+      model: text({ max: 256 }).nullish().meta({ description: "Any name: it changes nothing" }),
       input,
       encoding_format: encodingFormat,
       dimensions: z
         .int(wholeNumber)
         .min(1, wholeNumber)
-        .optional()
+        .nullish()
         .meta({ description: "As many as the model here has: it gives no others" }),
     })
     .meta({ id: "EmbeddingsRequest" }),

@@ -16,7 +16,7 @@ export const createEmbeddingsRoute = route(createEmbeddingsContract, async (call
     { embedder: ports.clientEmbedder, clock: ports.clock },
     {
       inputs: body.input,
-      dimensions: body.dimensions,
+      dimensions: body.dimensions ?? undefined,
       waitMs: Math.min(longestWaitMs, call.remainingMs() - timeToAnswerMs),
     },
   );
