@@ -42,6 +42,8 @@ export function mount(app: Hono<Env>, route: Route, composed: Composed & Access)
             requestId: c.get("requestId"),
             lastEventId: c.req.header("last-event-id"),
             ifMatch,
+            // As OpenAI's clients say it.
+            isRepeat: Number(c.req.header("x-stainless-retry-count")) > 0,
             letIn: door.passWithin,
             passBy: door.passBy,
             remainingMs: () => remainingMs(c),

@@ -18,6 +18,8 @@ export interface Call<Params, Query, Body, Foreseen = unknown> {
   readonly conversationId: string | undefined;
   readonly lastEventId: string | undefined;
   readonly ifMatch: string | undefined;
+  /** Its client has asked this before, and has had no answer. */
+  readonly isRepeat: boolean;
   /** For a route that asks the front door along with a call of its own. */
   readonly letIn: LetIn;
   /** The same for one that has no call of its own to ask it along with. */

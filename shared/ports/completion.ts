@@ -11,6 +11,8 @@ export interface Completion {
   readonly before: readonly ChatMessage[];
   /** What has followed on the message already: calls of the client's tools, and what they gave. */
   readonly since: readonly ChatMessage[];
+  /** The client says again what it has said: with what its tools gave, or since no answer reached it. */
+  readonly isSaidAgain: boolean;
   /** The client's own, which it calls itself. */
   readonly tools: readonly ToolSpec[];
   /** "none": no tool is called, ours neither. */

@@ -40,7 +40,7 @@ export interface BeginTurn {
   readonly message: TurnMessage;
   /** Who said it: "system" where the coach speaks first. Nothing is learnt from that. */
   readonly speaker: "user" | "system";
-  /** A client has come back with what its tools gave: where the message stands last in the conversation, that one is it. */
+  /** A client says it again, with what its tools gave or since no answer reached it: where the message stands last in the conversation, that one is it. */
   readonly followsOn: boolean;
   /** How the person may be recalled to the model; its vector is null where the model was not in time. */
   readonly recall: MemoryQuery;

@@ -43,6 +43,7 @@ function describeTurnQueue(name: string, make: () => Promise<Subject>): void {
       const completion: Completion = {
         instructions: "You are a pirate.",
         replacesPersona: true,
+        isSaidAgain: true,
         before: [
           { role: "user", content: "Ahoy \ufffe" },
           { role: "assistant", content: "Ahoy!" },

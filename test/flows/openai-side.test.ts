@@ -25,7 +25,7 @@ describe("a client of OpenAI in development", () => {
   const openai = clientAt(url, "sk-anything");
 
   test("needs no key of ours and sees what answers here", async () => {
-    expect(await idsOf(openai)).toEqual([chatModel, embeddingModel]);
+    expect(await idsOf(openai)).toEqual([chatModel, embeddingModel, `${chatModel}-unkept`]);
     const model = await openai.models.retrieve(chatModel);
     expect(model).toMatchObject({ id: chatModel, object: "model", owned_by: "aimi" });
     expect(Number.isInteger(model.created)).toBe(true);

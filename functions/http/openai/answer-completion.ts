@@ -9,10 +9,12 @@ import { beginTurn } from "../chat/begin-turn.ts";
 import { streamEvents } from "../chat/stream-events.ts";
 import type { Answer, Call } from "../route.ts";
 import { toNamed } from "../routes/named.ts";
+import { awaitFirst } from "./await-first.ts";
 import { gatherCompletion } from "./gather-completion.ts";
 import { hearTurn } from "./hear-turn.ts";
 import { type AskedCompletion, toCompletion } from "./to-completion.ts";
 import { toCompletionChunks } from "./to-completion-chunks.ts";
+import { unkeptModel } from "./unkept-model.ts";
 
 type CompletionCall = Call<
   unknown,
@@ -28,15 +30,22 @@ interface Speech {
   leave(): Promise<void>;
 }
 
+/** How long a stream waits for its first part, so that what fails at once is no stream. */
+const patienceMs = 10_000;
 /** What is left of an invocation to answer in order. */
 const marginMs = 3_000;
 
 export async function answerCompletion(call: CompletionCall): Promise<Answer | Response> {
   const { body, settings, ports, requestId } = call;
-  const asked = toCompletion(body, call.caller.signIn === undefined);
-  const { id, conversationId, parts, leave } = await (body.store === false
-    ? beginUnkept(call, asked)
-    : beginKept(call, asked));
+  const isKept = body.store !== false && body.model !== unkeptModel(settings.AIMI_LLM_MODEL);
+  const asked = toCompletion(body, {
+    isKept,
+    isRepeat: call.isRepeat,
+    replacesPersona: call.caller.signIn === undefined,
+  });
+  const { id, conversationId, parts, leave } = await (isKept
+    ? beginKept(call, asked)
+    : beginUnkept(call, asked));
   const head = {
     id: `chatcmpl-${id}`,
     created: Math.floor(ports.clock.now() / 1_000),
@@ -45,7 +54,11 @@ export async function answerCompletion(call: CompletionCall): Promise<Answer | R
   };
   if (body.stream) {
     const includesUsage = body.stream_options?.include_usage ?? false;
-    const events = toCompletionChunks(parts, { head, includesUsage, requestId });
+    const begun = await awaitFirst(parts, patienceMs).catch(async (error: unknown) => {
+      await leave();
+      throw error;
+    });
+    const events = toCompletionChunks(begun, { head, includesUsage, requestId });
     const remainingMs = call.remainingMs();
     return streamEvents({ events, followed: { leave }, remainingMs, requestId, log: ports.log });
   }

@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import type { ToolFrame, TurnFrame } from "#shared/ports/turn-frames.ts";
 import { fakeChatModel, modelDown } from "#test/fakes/fake-chat-model.ts";
 import { startFakeChat } from "#test/fakes/start-fake-chat.ts";
+import { startFakeHttp } from "#test/fakes/start-fake-http.ts";
 import { delta, done, failure } from "#test/fakes/start-fake-socket.ts";
+import { toCompletionChunks } from "./to-completion-chunks.ts";
 
 const path = "/v1/chat/completions";
 const hello = { role: "user", content: "Hello" };
@@ -128,6 +130,35 @@ describe("a completion", () => {
   });
 });
 
+describe("a completion that is asked for again", () => {
+  const again = { "x-user-id": "anna", "x-stainless-retry-count": "1" };
+
+  test("since no answer came, says so to its runner, which keeps the message once", async () => {
+    const { ask, ports } = start();
+    await ask({});
+    await ask({}, again);
+    expect(ports.turnQueue.sent.map(({ completion }) => completion!.isSaidAgain)).toEqual([false, true]);
+  });
+});
+
+describe("what is no text", () => {
+  const picture = { type: "image_url", image_url: { url: "https://example.com/x.png" } };
+
+  test("is named where it stands in the past, and what a model would not say is read", async () => {
+    const { ask, ports } = start();
+    const messages = [
+      { role: "user", content: [{ type: "text", text: "See?" }, picture] },
+      { role: "assistant", content: [{ type: "refusal", refusal: "I will not" }] },
+      hello,
+    ];
+    expect((await ask({ messages })).status).toBe(200);
+    expect(ports.turnQueue.sent[0]!.completion!.before.map(({ content }) => content)).toEqual([
+      "See?\n[a picture]",
+      "I will not",
+    ]);
+  });
+});
+
 describe("a completion that streams", () => {
   test("comes in chunks, the last of which says why it ends", async () => {
     const { ask } = start();
@@ -165,6 +196,29 @@ describe("a completion that streams", () => {
     expect(chunks.at(-1).choices[0].finish_reason).toBe("tool_calls");
   });
 
+  test("has a status of its own where it fails before its first word", async () => {
+    const { ask } = start([failure(1)]);
+    expect((await ask({ stream: true })).status).toBe(503);
+  });
+
+  test("says how long to wait, streamed or not, where the tenant has spent its tokens", async () => {
+    const error = { code: "rate_limited", message: "slow down", request_id: "r", retry_after_seconds: 77 };
+    const { ask } = start([{ type: "error", seq: 1, error }]);
+    for (const stream of [true, false]) {
+      const { status, headers } = await ask({ stream });
+      expect([status, headers.get("retry-after")]).toEqual([429, "77"]);
+    }
+  });
+
+  test("ends with an error where its time is up before its end", async () => {
+    const head = { id: "c", created: 1, model: "m", conversationId: "c1" };
+    const parts = (async function* none() {})();
+    const lines: string[] = [];
+    for await (const line of toCompletionChunks(parts, { head, includesUsage: false, requestId: "r" }))
+      lines.push(line);
+    expect(JSON.parse(lines.at(-1)!.slice("data: ".length)).error.code).toBe("upstream_unavailable");
+  });
+
   test("ends with an error where the reply broke off, and is not done", async () => {
     const { ask } = start([delta(1, "Hel"), failure(2)]);
     const { chunks, isDone } = chunksOf((await ask({ stream: true })).text);
@@ -188,6 +242,15 @@ describe("a completion of which nothing is kept", () => {
     expect(ports.turnQueue.sent).toEqual([]);
     const [usage] = await ports.usage.list({ tenantId: "default", from: "2000-01-01", to: "2100-01-01" });
     expect(usage).toMatchObject({ turns: 1, promptTokens: 10, completionTokens: 2 });
+  });
+
+  test("is asked for by the name of a model as well, and may be longer than what is kept", async () => {
+    const { ask, ports } = start();
+    const listed: { id: string }[] = (await startFakeHttp().call("GET", "/v1/models", {})).json.data;
+    const model = listed.map(({ id }) => id).find((id) => id.endsWith("-unkept"));
+    const messages = [{ role: "user", content: "x ".repeat(20_000) }];
+    expect((await ask({ model, messages })).json.conversation_id).toBeNull();
+    expect(ports.turnQueue.sent).toEqual([]);
   });
 
   test("hands over calls of the client's tools", async () => {
@@ -300,6 +363,13 @@ test("a history that is too long for a letter loses its beginning", async () => 
   expect(kept.length).toBeGreaterThan(5);
   expect(kept.length).toBeLessThan(15);
   expect(kept.at(-1)!.content).toMatch(/^29 /);
+});
+
+test("a letter is measured as the queue takes it, where a picture of four bytes has twelve", async () => {
+  const { ask, ports } = start();
+  const smiling = { role: "user", content: "🙂".repeat(10_000) };
+  expect((await ask({ messages: [smiling, smiling, smiling, smiling, hello] })).status).toBe(200);
+  expect(ports.turnQueue.sent[0]!.completion!.before).toHaveLength(2);
 });
 
 test("a header that names no conversation is refused", async () => {

@@ -1,7 +1,7 @@
-import { UpstreamUnavailable } from "#shared/errors.ts";
 import type { CompletionPart } from "#shared/ports/completion.ts";
 import type { CompletionAnswer } from "#shared/wire/http/completions.ts";
 import type { CompletionHead } from "./completion-head.ts";
+import { TimeIsUp } from "./time-is-up.ts";
 import { toRecalled } from "./to-recalled.ts";
 import { toUsage } from "./to-usage.ts";
 
@@ -38,5 +38,5 @@ export async function gatherCompletion(
       };
     }
   }
-  throw new UpstreamUnavailable("the reply takes longer than this call may, and");
+  throw new TimeIsUp();
 }

@@ -1,6 +1,7 @@
 import type { CompletionPart } from "#shared/ports/completion.ts";
 import { toErrorBody } from "#shared/runtime/error-response.ts";
 import type { CompletionHead } from "./completion-head.ts";
+import { TimeIsUp } from "./time-is-up.ts";
 import { toRecalled } from "./to-recalled.ts";
 import { toUsage } from "./to-usage.ts";
 
@@ -24,6 +25,7 @@ export async function* toCompletionChunks(
     return toLine({ ...common, choices: [choice], ...(includesUsage && { usage: null }), ...more });
   };
   let calls = 0;
+  let hasEnded = false;
   yield chunk({ role: "assistant", content: "" });
   try {
     for await (const part of parts) {
@@ -34,12 +36,14 @@ export async function* toCompletionChunks(
         calls += 1;
         yield chunk({ tool_calls: [call] });
       } else {
+        hasEnded = true;
         const memories = part.memories.map(toRecalled);
         yield chunk({}, calls > 0 ? "tool_calls" : part.finishReason, { memories });
         if (includesUsage) yield toLine({ ...common, choices: [], usage: toUsage(part.usage) });
         yield "data: [DONE]\n\n";
       }
     }
+    if (!hasEnded) throw new TimeIsUp();
   } catch (error) {
     yield toLine({ error: toErrorBody(error, requestId) });
   }

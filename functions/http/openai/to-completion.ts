@@ -3,6 +3,8 @@ import { ValidationFailed } from "#shared/errors.ts";
 import type { ChatMessage, ToolSpec } from "#shared/ports/chat-model.ts";
 import type { Completion } from "#shared/ports/completion.ts";
 import type { CompletionBody } from "#shared/wire/http/completions.ts";
+import { fitLetter } from "./fit-letter.ts";
+import { isReadable, readContent } from "./read-content.ts";
 
 export interface AskedCompletion {
   /** What is said now. */
@@ -12,37 +14,53 @@ export interface AskedCompletion {
   readonly completion: Completion;
 }
 
+export interface HowAsked {
+  /** What is said is kept, and so travels in a letter. */
+  readonly isKept: boolean;
+  readonly isRepeat: boolean;
+  readonly replacesPersona: boolean;
+}
+
 type Message = CompletionBody["messages"][number];
 
+/** Of a message that is kept. */
 const mostCharacters = 32_000;
-/** What a letter to the runner holds: the queue takes a megabyte, in which a character may stand for three. */
-const mostBytes = 250_000;
 
-/** What a request of OpenAI's protocol asks for. A history that is too long for a letter loses its beginning. */
-export function toCompletion(body: CompletionBody, replacesPersona: boolean): AskedCompletion {
+/** What a request of OpenAI's protocol asks for. */
+export function toCompletion(
+  body: CompletionBody,
+  { isKept, isRepeat, replacesPersona }: HowAsked,
+): AskedCompletion {
   const { messages } = body;
   checkCalls(messages);
   const at = messages.findLastIndex(({ role }) => role === "user");
-  const text = messages[at]!.content ?? "";
-  const length = Array.from(text).length;
+  const said = messages[at]!.content ?? "";
   const path = `messages.${at}.content`;
+  if (!isReadable(said)) throw ValidationFailed.at(path, "must be text: nothing else is read");
+  const text = readContent(said);
+  const length = Array.from(text).length;
   if (length === 0) throw ValidationFailed.at(path, "must not be empty");
-  if (length > mostCharacters)
+  if (isKept && length > mostCharacters)
     throw ValidationFailed.at(path, `must not exceed ${mostCharacters} characters`);
   const first = messages.find(({ role }) => role === "user")!.content ?? "";
+  const since = messages.slice(at + 1).flatMap(toTold);
   const completion = {
-    replacesPersona,
     instructions: messages
-      .flatMap((message) => (isInstruction(message) && message.content ? [message.content] : []))
+      .filter(isInstruction)
+      .map(({ content }) => readContent(content ?? ""))
+      .filter((content) => content !== "")
       .join("\n\n"),
+    replacesPersona,
     before: messages.slice(0, at).flatMap(toTold),
-    since: messages.slice(at + 1).flatMap(toTold),
+    since,
+    isSaidAgain: isRepeat || since.length > 0,
     tools: (body.tools ?? []).map(toSpec),
     mustCall: toMustCall(body.tool_choice),
     callsSeveral: body.parallel_tool_calls ?? undefined,
     manner: toManner(body),
   };
-  return { text, conversation: nameByFirst(first), completion: fitLetter(completion) };
+  const conversation = nameByFirst(readContent(first));
+  return { text, conversation, completion: isKept ? fitLetter(completion) : completion };
 }
 
 function isInstruction({ role }: Message): boolean {
@@ -58,15 +76,18 @@ function toTold(message: Message): ChatMessage[] {
   switch (message.role) {
     case "user":
       return [
-        { role: "user", content: message.name ? `${message.name}: ${message.content}` : message.content },
+        {
+          role: "user",
+          content: `${message.name ? `${message.name}: ` : ""}${readContent(message.content)}`,
+        },
       ];
     case "assistant": {
       const toolCalls = (message.tool_calls ?? []).map(({ id, function: called }) => ({ id, ...called }));
-      const said = { role: "assistant", content: message.content ?? "" } as const;
+      const said = { role: "assistant", content: readContent(message.content ?? "") } as const;
       return [toolCalls.length > 0 ? { ...said, toolCalls } : said];
     }
     case "tool":
-      return [{ role: "tool", toolCallId: message.tool_call_id, content: message.content }];
+      return [{ role: "tool", toolCallId: message.tool_call_id, content: readContent(message.content) }];
     default:
       return [];
   }
@@ -95,7 +116,7 @@ function toManner(body: CompletionBody): Completion["manner"] {
     temperature: body.temperature ?? undefined,
     maxTokens: body.max_completion_tokens ?? body.max_tokens ?? undefined,
     topP: body.top_p ?? undefined,
-    stop: typeof stop === "string" ? [stop] : stop?.length ? stop : undefined,
+    stop: stop?.length ? [stop].flat() : undefined,
     presencePenalty: body.presence_penalty ?? undefined,
     frequencyPenalty: body.frequency_penalty ?? undefined,
     seed: body.seed ?? undefined,
@@ -120,20 +141,4 @@ function checkCalls(messages: readonly Message[]): void {
 
 function unanswered(at: number, open: ReadonlySet<string>): ValidationFailed {
   return ValidationFailed.at(`messages.${at}`, `must answer the tool calls ${[...open].join(", ")} first`);
-}
-
-function fitLetter(completion: Completion): Completion {
-  const sizeOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
-  let left = mostBytes - sizeOf({ ...completion, before: [] });
-  if (left < 0) {
-    const complaint = `must not exceed ${mostBytes} bytes in all, with the tools, beside the history before the last message of the user`;
-    throw ValidationFailed.at("messages", complaint);
-  }
-  let from = completion.before.length;
-  while (from > 0) {
-    left -= sizeOf(completion.before[from - 1]) + 1;
-    if (left < 0) break;
-    from -= 1;
-  }
-  return { ...completion, before: completion.before.slice(from) };
 }

@@ -8,7 +8,17 @@ const weather = { name: "weather", description: "", parameters: { type: "object"
 const asksWeather: Move = { call: "weather", with: { city: "Oslo" } };
 
 function buildCompletion(given: Partial<Completion> = {}): Completion {
-  return { instructions: "", replacesPersona: true, before: [], since: [], tools: [], manner: {}, ...given };
+  const { since = [], isSaidAgain = since.length > 0 } = given;
+  return {
+    instructions: "",
+    replacesPersona: true,
+    before: [],
+    since,
+    isSaidAgain,
+    tools: [],
+    manner: {},
+    ...given,
+  };
 }
 
 async function run(model: ReturnType<typeof fakeChatModel>, completion: Completion, text = "How are you?") {

@@ -133,7 +133,7 @@ function toBeginning(ports: TurnNeeds, { letter, rules, opened, vector, care }: 
     clientConversationId: letter.clientConversationId,
     message: toTurnMessage(ports.ids, speaker, text),
     speaker,
-    followsOn: (letter.completion?.since.length ?? 0) > 0,
+    followsOn: letter.completion?.isSaidAgain ?? false,
     recall: recallOfTurn({ text, vector, now, model: ports.embedder.model, rules }),
     historyLimit: opened.session === null ? rules.historyLimit : 0,
     attempt: letter.attempt,

@@ -6,21 +6,29 @@ import { contract } from "./contract.ts";
 const longest = 1_000_000;
 const toolName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, { error: "must be 1 to 64 of A-Z a-z 0-9 _ -" });
 
-/** A string or parts of it; the parts of a picture or of sound are told as what is not read. */
-const content = z
-  .union(
-    [
-      text({ max: longest }),
-      z.array(
-        z.object(
-          { type: z.literal("text"), text: text({ max: longest }) },
-          { error: "must be a part of text" },
+const mostParts = 1_000;
+
+/** A string or parts of it. What shows or sounds is no text; where it stands decides whether that matters. */
+const content = z.union(
+  [
+    text({ max: longest }),
+    z
+      .array(
+        z.discriminatedUnion(
+          "type",
+          [
+            z.object({ type: z.literal("text"), text: text({ max: longest }) }),
+            z.object({ type: z.literal("refusal"), refusal: text({ max: longest }) }),
+            z.object({ type: z.enum(["image_url", "input_audio", "file"]) }),
+          ],
+          { error: "must be one of text, refusal, image_url, input_audio, file" },
         ),
-      ),
-    ],
-    { error: "must be a string, or parts of the type text: nothing else is read" },
-  )
-  .transform((given) => (typeof given === "string" ? given : given.map((part) => part.text).join("\n")));
+      )
+      .max(mostParts, { error: `must not be more than ${mostParts}` }),
+  ],
+  { error: "must be a string, or parts" },
+);
+export type MessageContent = z.output<typeof content>;
 
 const toolCall = z.object({
   id: text({ min: 1, max: 128 }),
@@ -78,13 +86,19 @@ const range = (min: number, max: number) => {
   const error = `must be a number from ${min} to ${max}`;
   return z.number({ error }).min(min, { error }).max(max, { error }).nullish();
 };
-const tokens = z.int({ error: "must be a whole number" }).min(1, { error: "must be at least 1" }).nullish();
+const tokens = z
+  .int({ error: "must be a whole number" })
+  // Some clients say so that there is no limit.
+  .refine((count) => count >= 1 || count === -1, { error: "must be at least 1" })
+  .transform((count) => (count === -1 ? null : count))
+  .nullish();
 
 const body = z
   .object({
     ...named,
     model: z.string().max(256).nullish().meta({
-      description: "Any name: the stage's own model answers, and the answer says which that is",
+      description:
+        "Any name: the stage's own model answers, and the answer says which that is. `…-unkept` of `GET /v1/models` is `store: false`",
     }),
     messages: z
       .array(message)
@@ -95,7 +109,9 @@ const body = z
       }),
     stream: z.boolean().nullish(),
     stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
-    store: z.boolean().nullish().meta({ description: "False: nothing that is said is kept" }),
+    store: z.boolean().nullish().meta({
+      description: "False: nothing that is said is kept, and no `Idempotency-Key` is looked at",
+    }),
     metadata: z
       .object({ conversation_id: clientId.nullish() })
       .nullish()
@@ -113,7 +129,7 @@ const body = z
     max_tokens: tokens,
     max_completion_tokens: tokens,
     stop: z
-      .union([text({ min: 1, max: 500 }), z.array(text({ min: 1, max: 500 })).max(4)], {
+      .union([text({ max: 500 }), z.array(text({ min: 1, max: 500 })).max(4)], {
         error: "must be a string, or up to four",
       })
       .nullish(),
@@ -182,10 +198,10 @@ export const completionContract = contract({
   operationId: "createChatCompletion",
   method: "post",
   path: "/v1/chat/completions",
-  tag: "OpenAI-compatible",
+  tag: "OpenAI",
   summary: "Chat as OpenAI's clients do, with a memory",
   description:
-    "Point any OpenAI client at `/v1`, with a key as its own. The request's messages are the history, and are not kept again: the last of the role `user` is, and the reply. The conversation is `metadata.conversation_id` or `X-Conversation-Id`, else it follows from the person and the first message. The app's own tools work in between; calls of the client's come back as `tool_calls`. With `stream` the answer is server-sent events of chunks, the last `data: [DONE]`. A system message takes the place of the app's persona where a server asks; a person's stands behind it.",
+    "Point any OpenAI client at `/v1`, with a key as its own. The request's messages are the history, and are not kept again: the last of the role `user` is, and the reply. The conversation is `metadata.conversation_id` or `X-Conversation-Id`, else it follows from the person and the first message; what is said in one conversation waits for what was said in it before. The app's own tools work in between; calls of the client's come back as `tool_calls`. With `stream` the answer is server-sent events of chunks, the last `data: [DONE]`. A system message takes the place of the app's persona where a server asks; a person's stands behind it.",
   scope: "chat",
   takesKeyAsBearer: true,
   namesConversation: true,

@@ -18,7 +18,8 @@ export const listModelsContract = contract({
   operationId: "listModels",
   path: "/v1/models",
   summary: "List the models that answer here",
-  description: "The stage's chat model and its embedding model, as OpenAI lists models.",
+  description:
+    "The stage's chat model and its embedding model, as OpenAI lists models; and the chat model as `…-unkept`, which is the same under `store: false`.",
   query: z.object(named),
   responses: {
     200: {

@@ -19,6 +19,7 @@ const completion = z.object({
   replacesPersona: z.boolean(),
   before: z.array(told),
   since: z.array(told),
+  isSaidAgain: z.boolean(),
   tools: z.array(z.object({ name: z.string(), description: z.string(), parameters: anyObject })),
   mustCall: z.union([z.enum(["any", "none"]), z.object({ name: z.string() })]).optional(),
   callsSeveral: z.boolean().optional(),

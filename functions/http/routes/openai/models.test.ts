@@ -9,12 +9,12 @@ const modelOf = (id: string) => ({ id, object: "model", created: 1_767_225_600, 
 test("the stage's models are listed, the one that speaks first", async () => {
   const { status, json } = await serving("speaks")("GET", "/v1/models", bearer);
   expect(status).toBe(200);
-  expect(json).toEqual({ object: "list", data: [modelOf("speaks"), modelOf("embeds")] });
+  expect(json).toEqual({ object: "list", data: ["speaks", "embeds", "speaks-unkept"].map(modelOf) });
 });
 
 test("a model that does both is listed once", async () => {
   const { json } = await serving("both", "both")("GET", "/v1/models", bearer);
-  expect(json.data).toEqual([modelOf("both")]);
+  expect(json.data).toEqual(["both", "both-unkept"].map(modelOf));
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import { actFor } from "#shared/domain/access/act-for.ts";
 import { NotFound } from "#shared/errors.ts";
 import { getModelContract, listModelsContract } from "#shared/wire/http/models.ts";
+import { unkeptModel } from "../../openai/unkept-model.ts";
 import { type Call, route } from "../../route.ts";
 import { toNamed } from "../named.ts";
 
@@ -22,6 +23,6 @@ export const getModelRoute = route(getModelContract, async ({ caller, params, qu
 });
 
 function modelsOf({ AIMI_LLM_MODEL, AIMI_EMBEDDING_MODEL }: Settings) {
-  const ids = new Set([AIMI_LLM_MODEL, AIMI_EMBEDDING_MODEL]);
+  const ids = new Set([AIMI_LLM_MODEL, AIMI_EMBEDDING_MODEL, unkeptModel(AIMI_LLM_MODEL)]);
   return [...ids].map((id) => ({ id, object: "model", created, owned_by: "aimi" }));
 }
