@@ -1,7 +1,7 @@
 -- A failed job is over once none of its texts is failed any more, whoever took the last failure away: a worker that
 -- wrote its vector, whoever wrote the text anew, or erased it. Whoever writes for a person sees no job of their tenant,
--- so that the owner does it. Jobs are held in one order: of two that take the last failures of one at once, the later
--- sees what the earlier took.
+-- so that the owner does it, who sees them nowhere else. Jobs are held in one order: of two that take the last failures
+-- of one at once, the later sees what the earlier took.
 create function aimi_end_failed_jobs() returns trigger
   language plpgsql security definer set search_path = pg_catalog, public, pg_temp
 as $$
@@ -9,18 +9,22 @@ begin
   if not exists (select from gone) then
     return null;
   end if;
+  perform set_config('aimi.ends_failed_jobs', 'yes', true);
   perform from failed_jobs j
   where j.id in (select gone.job_id from gone) and j.retried_at is null order by j.id for no key update;
   update failed_jobs j set retried_at = now()
   where j.id in (select gone.job_id from gone) and j.retried_at is null
     and not exists (select from embedding_failures f where f.job_id = j.id);
+  perform set_config('aimi.ends_failed_jobs', '', true);
   return null;
 end $$;
 revoke execute on function aimi_end_failed_jobs() from public;
 
-create policy owner_reads on failed_jobs for select to current_user using (true);
-create policy owner_ends on failed_jobs for update to current_user using (true);
-create policy owner_reads on embedding_failures for select to current_user using (true);
+create function aimi_ends_failed_jobs() returns boolean
+  language sql stable parallel safe
+  return current_setting('aimi.ends_failed_jobs', true) = 'yes';
+create policy owner_ends on failed_jobs to current_user using ((select aimi_ends_failed_jobs()));
+create policy owner_ends on embedding_failures for select to current_user using ((select aimi_ends_failed_jobs()));
 
 create trigger end_failed_jobs after delete on embedding_failures
   referencing old table as gone for each statement execute function aimi_end_failed_jobs();
