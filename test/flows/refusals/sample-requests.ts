@@ -180,6 +180,7 @@ export function samplesFor(
     reembed: { body: { tenant_id } },
     getMigrations: { query: { tenant_id } },
     runMigrations: { query: { tenant_id } },
+    createChatCompletion: { body: { ...ann, messages: [{ role: "user", content: "a good message" }] } },
     listModels: { query: { tenant_id } },
     getModel: { params: { model: "aimi-offline-chat" }, query: { tenant_id } },
     createEmbeddings: { body: { tenant_id, input: ["a good text"] } },
