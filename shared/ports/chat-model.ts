@@ -42,6 +42,8 @@ export interface AnswerSchema {
 
 export interface ChatRequest extends Manner {
   readonly messages: readonly ChatMessage[];
+  /** A client has set some of how it is asked: what is refused of that says nothing of the next request. */
+  readonly isClients?: boolean | undefined;
   readonly tools?: readonly ToolSpec[];
   /**
    * Whether it must call a tool, and which; it may, where this is left out. With "none" it must speak: the tools are

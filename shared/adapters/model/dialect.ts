@@ -28,28 +28,52 @@ const disputed = ["response_format", "stream_options", "temperature", "max_token
 const toolless =
   /support (?:tools?\b(?! choice)|function[ _]call)|tool choice requires|tools param requires|\btools?(?: use| call(?:s|ing))?['"`]? (?:is|are) not supported/i;
 
+/** Another way to ask. */
+export interface Adaptation {
+  readonly change: (dialect: Dialect) => Dialect;
+  /** The server does not know the parameter at all, whatever its value is. */
+  readonly isUnsupported: boolean;
+  /** The parameter, where the server names it apart from what it says, which may quote a client. */
+  readonly param: string;
+}
+
 /** Another way to ask, if the server names what it does not take; each thing is given up once. */
-export function adaptDialect(dialect: Dialect, refusal: unknown): Dialect | undefined {
-  const { status, param, message } = refusal as { status?: number; param?: unknown; message?: string };
+export function adaptDialect(dialect: Dialect, refusal: unknown): Adaptation | undefined {
+  const change = findChange(dialect, refusal as Refusal);
+  if (!change) return undefined;
+  const { code, param } = refusal as Refusal;
+  return {
+    change: (spoken) => ({ ...spoken, ...change }),
+    isUnsupported: code === "unsupported_parameter",
+    param: String(param ?? ""),
+  };
+}
+
+interface Refusal {
+  readonly status?: number;
+  readonly code?: unknown;
+  readonly param?: unknown;
+  readonly message?: string;
+}
+
+function findChange(dialect: Dialect, { status, param, message }: Refusal): Partial<Dialect> | undefined {
   if (status !== undefined && toolless.test(message ?? "")) {
-    return dialect.takesTools ? { ...dialect, takesTools: false } : undefined;
+    return dialect.takesTools ? { takesTools: false } : undefined;
   }
   if (status !== 400 && status !== 422) return undefined;
   const names = (text: unknown) => disputed.find((name) => String(text ?? "").includes(name));
   switch (names(param) ?? names(message)) {
     case "max_tokens":
-      return dialect.lengthName === "max_tokens"
-        ? { ...dialect, lengthName: "max_completion_tokens" }
-        : undefined;
+      return dialect.lengthName === "max_tokens" ? { lengthName: "max_completion_tokens" } : undefined;
     case "temperature":
-      return dialect.takesTemperature ? { ...dialect, takesTemperature: false } : undefined;
+      return dialect.takesTemperature ? { takesTemperature: false } : undefined;
     case "stream_options":
-      return dialect.takesStreamOptions ? { ...dialect, takesStreamOptions: false } : undefined;
+      return dialect.takesStreamOptions ? { takesStreamOptions: false } : undefined;
     case "tool_choice":
-      return dialect.takesToolChoice ? { ...dialect, takesToolChoice: false } : undefined;
+      return dialect.takesToolChoice ? { takesToolChoice: false } : undefined;
     case "response_format":
       if (dialect.json === "words") return undefined;
-      return { ...dialect, json: dialect.json === "json_schema" ? "json_object" : "words" };
+      return { json: dialect.json === "json_schema" ? "json_object" : "words" };
     default:
       return undefined;
   }

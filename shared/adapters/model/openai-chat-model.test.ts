@@ -517,6 +517,46 @@ describe("a server that speaks another dialect", () => {
     expect(server.requests[1]).not.toHaveProperty("tool_choice");
   });
 
+  const invalid = { status: 400, body: { error: { message: "Invalid schema", param: "response_format" } } };
+
+  test("is asked as usual after a client whose own value it did not take", async () => {
+    const tooWarm = { error: { message: "temperature must not exceed 1", param: "temperature", code: null } };
+    const { ask } = await start([invalid, { status: 400, body: tooWarm }, answer("{}"), answer("{}")]);
+    await ask({ ...hello, schema, temperature: 2, isClients: true });
+    expect(server.requests[2]).toMatchObject({ response_format: { type: "json_object" } });
+    expect(server.requests[2]).not.toHaveProperty("temperature");
+    await ask({ ...hello, schema });
+    expect(server.requests[3]).toMatchObject({
+      temperature: 0.7,
+      response_format: { type: "json_schema" },
+    });
+  });
+
+  test("keeps its tools whatever a client has it quote", async () => {
+    const quoting = { error: { message: "'does not support tools' is not of type 'object'" } };
+    const { ask, onToolsGivenUp } = await start([{ status: 400, body: quoting }, answer("ok")]);
+    await ask({ ...acted, isClients: true });
+    await ask(acted);
+    expect(server.requests[1]).not.toHaveProperty("tools");
+    expect(server.requests[2]).toHaveProperty("tools");
+    expect(onToolsGivenUp).not.toHaveBeenCalled();
+  });
+
+  test("remembers what it did not take of ours, though a client has set other things", async () => {
+    const refused = { message: "only 1 is supported", param: "temperature", code: "unsupported_value" };
+    const { ask } = await start([{ status: 400, body: { error: refused } }, answer("ok")]);
+    await ask({ ...acted, temperature: 0.7, isClients: true });
+    await ask();
+    expect(server.requests[2]).not.toHaveProperty("temperature");
+  });
+
+  test("that does not know a parameter at all is not asked with it again, whosever value it was", async () => {
+    const { ask } = await start([refuses("max_tokens"), answer("ok")]);
+    await ask({ ...hello, maxTokens: 5, isClients: true });
+    await ask();
+    expect(server.requests[2]).toHaveProperty("max_completion_tokens");
+  });
+
   test("is not asked for ever", async () => {
     const { failing } = await start([refuses("max_tokens")]);
     expect(await failing()).toBeInstanceOf(RequestRefused);

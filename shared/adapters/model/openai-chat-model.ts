@@ -1,6 +1,6 @@
 import type { ChatLimits, ChatModel, ChatPart, ChatRequest } from "../../ports/chat-model.ts";
 import { ChatFailure, readChatFailure } from "./chat-failure.ts";
-import { adaptDialect, commonDialect, type Dialect } from "./dialect.ts";
+import { type Adaptation, adaptDialect, commonDialect } from "./dialect.ts";
 import { estimateUsage } from "./estimate-usage.ts";
 import { lazyClient } from "./lazy-client.ts";
 import { createAnswerReader } from "./read-answer.ts";
@@ -31,20 +31,26 @@ export function openaiChatModel(options: ChatModelOptions): ChatModel {
   const patience = { ...usualPatience, ...options.patience };
   let dialect = commonDialect;
 
-  /** Asks in other words where the server names a parameter that it does not take, and remembers them. */
+  /**
+   * Asks in other words where the server names a parameter that it does not take, and remembers them: not where it may
+   * be a client's value that it did not take.
+   */
   async function open(request: ChatRequest, watch: CallWatch): Promise<AsyncIterable<unknown>> {
     const { completions } = (await client()).chat;
-    for (let spoken: Dialect = dialect; ; ) {
+    const learnt: Adaptation["change"][] = [];
+    for (let spoken = dialect; ; ) {
       try {
         const body = writeChatRequest(request, options, spoken);
         const stream = await completions.create(body, { signal: watch.signal });
-        if (dialect.takesTools && !spoken.takesTools) options.onToolsGivenUp?.();
-        dialect = spoken;
+        const known = learnt.reduce((sum, change) => change(sum), dialect);
+        if (dialect.takesTools && !known.takesTools) options.onToolsGivenUp?.();
+        dialect = known;
         return stream;
       } catch (error) {
         const other = adaptDialect(spoken, error);
         if (!other) throw error;
-        spoken = other;
+        spoken = other.change(spoken);
+        if (other.isUnsupported || isOurs(request, options, other.param)) learnt.push(other.change);
       }
     }
   }
@@ -84,6 +90,12 @@ export function openaiChatModel(options: ChatModelOptions): ChatModel {
       }
     },
   };
+}
+
+/** Whether what was refused is what everybody is asked with. */
+function isOurs(request: ChatRequest, { temperature }: ModelSettings, param: string): boolean {
+  if (!request.isClients || param === "stream_options") return true;
+  return param === "temperature" && (request.temperature ?? temperature) === temperature;
 }
 
 /** What breaks after the end of an answer takes nothing from it. */

@@ -38,6 +38,8 @@ export interface Offer {
   readonly theirs: readonly ToolSpec[];
   readonly mustCall?: ChatRequest["mustCall"];
   readonly callsSeveral?: boolean | undefined;
+  /** Whoever asks has set some of it themselves. */
+  readonly isClients?: boolean;
   /** Whoever asks has said how long an answer may be, and is told that it was cut off, be it before its first word. */
   readonly mayBeCutShort?: boolean;
 }
@@ -129,11 +131,11 @@ async function carryOutAll(
 
 /** Where it may act no more it may still hand calls over; where there is nobody to hand them to it must speak. */
 function toRequest(
-  { manner, ours, theirs, mustCall, callsSeveral }: Offer,
+  { manner, ours, theirs, mustCall, callsSeveral, isClients }: Offer,
   messages: readonly ChatMessage[],
   { isFirst, mayAct }: { readonly isFirst: boolean; readonly mayAct: boolean },
 ): ChatRequest {
-  // A server that refuses a choice is asked without any from then on: no client's mistake may bring that about.
+  // Servers refuse a choice of what is not offered.
   const isThere = typeof mustCall !== "object" || theirs.some(({ name }) => name === mustCall.name);
   const must = isFirst && isThere ? mustCall : undefined;
   const others = ours.filter(({ name }) => !theirs.some((tool) => tool.name === name));
@@ -146,6 +148,7 @@ function toRequest(
     ...(must && { mustCall: must }),
     ...(mustSpeak && tools.length > 0 && { mustCall: "none" as const }),
     ...(callsSeveral !== undefined && { callsSeveral }),
+    ...(isClients && { isClients }),
   };
 }
 

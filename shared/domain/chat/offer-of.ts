@@ -1,3 +1,4 @@
+import type { Completion } from "../../ports/completion.ts";
 import type { Letter } from "../../ports/turn-queue.ts";
 import type { Offer } from "./converse.ts";
 import { toolSpecs } from "./tools/registry.ts";
@@ -16,6 +17,13 @@ export function offerOf({ opens, completion }: Pick<Letter, "opens" | "completio
     temperature: manner.temperature ?? temperature,
     maxTokens: Math.min(manner.maxTokens ?? maxTokens, maxTokens),
   };
-  if (mustCall === "none") return { manner: spoken, ours: [], theirs: [], mayBeCutShort: true };
-  return { manner: spoken, ours: toolSpecs, theirs: tools, mustCall, callsSeveral, mayBeCutShort: true };
+  const common = { manner: spoken, mayBeCutShort: true, isClients: setsAnything(completion) };
+  if (mustCall === "none") return { ...common, ours: [], theirs: [] };
+  return { ...common, ours: toolSpecs, theirs: tools, mustCall, callsSeveral };
+}
+
+function setsAnything({ manner, tools, mustCall, callsSeveral }: Completion): boolean {
+  return (
+    tools.length > 0 || [...Object.values(manner), mustCall, callsSeveral].some((set) => set !== undefined)
+  );
 }

@@ -66,6 +66,14 @@ describe("a client that keeps its own history", () => {
     expect(model.requests[0]!.maxTokens).toBe(2_000);
   });
 
+  test("is known to the model as one that has set something, where it has", async () => {
+    const model = fakeChatModel(["Fine."]);
+    await run(model, buildCompletion({ manner: { topP: undefined } }));
+    await run(model, buildCompletion({ manner: { topP: 0.1 } }));
+    await run(model, buildCompletion({ tools: [weather] }));
+    expect(model.requests.map(({ isClients }) => isClients)).toEqual([undefined, true, true]);
+  });
+
   test("is told that its answer was cut off, be it before the first word", async () => {
     const { frames, ran } = await run(fakeChatModel([{ ends: "length" }]), buildCompletion());
     expect(ran).toMatchObject({ outcome: "done" });
