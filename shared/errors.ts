@@ -136,7 +136,29 @@ export class NothingSaid extends AppError {
 }
 
 /** The model is well and will not have this request: asked the same, it would refuse again. */
-export class RequestRefused extends UpstreamUnavailable {}
+export class RequestRefused extends UpstreamUnavailable {
+  readonly refusal: Refusal;
+
+  constructor(what: string, cause?: unknown, refusal: Refusal = {}) {
+    super(what, cause);
+    this.refusal = refusal;
+  }
+}
+
+export interface Refusal {
+  readonly status?: number;
+  /** The parameter that it is about, where the server names one. */
+  readonly param?: string | undefined;
+}
+
+/** A client that words its request itself is told that the model refuses it, and does not repeat it. */
+export class RefusedByModel extends AppError {
+  constructor({ refusal: { status, param }, cause }: RequestRefused) {
+    const complaint = `is refused by the model${status === undefined ? "" : ` (${status})`}`;
+    const details = param === undefined ? [] : [{ path: param, message: complaint }];
+    super("validation_failed", `${param ?? "this request"} ${complaint}`, { cause, details });
+  }
+}
 
 /** Its runner died after words of the reply were shown: they are kept, and the turn may be tried again. */
 export class TurnInterrupted extends AppError {

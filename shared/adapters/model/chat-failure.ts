@@ -22,6 +22,7 @@ export class ChatFailure extends UpstreamUnavailable {
 interface ClientError {
   readonly status?: number;
   readonly code?: unknown;
+  readonly param?: unknown;
   readonly name?: string;
   readonly headers?: Headers;
   readonly cause?: { readonly code?: unknown; readonly cause?: { readonly code?: unknown } };
@@ -33,7 +34,7 @@ const refusals = new Set([400, 413, 422]);
 export function readChatFailure(error: unknown): ChatFailure | RequestRefused {
   if (error instanceof ChatFailure) return error;
   if (error instanceof SyntaxError) return garbled("an event that is no JSON");
-  const { status, code, headers, name, cause } = error as ClientError;
+  const { status, code, param, headers, name, cause } = error as ClientError;
   const named = code ?? cause?.code ?? cause?.cause?.code;
   const suffix = isCode(named) ? ` (${named})` : "";
   const waitSeconds = readRetryAfter(error);
@@ -42,7 +43,9 @@ export function readChatFailure(error: unknown): ChatFailure | RequestRefused {
     return new ChatFailure(`the model server ${what}${suffix}`, { mayPass: true });
   }
   const why = `the model server answered ${status}${suffix}`;
-  if (refusals.has(status)) return new RequestRefused("the model", new Error(why));
+  if (refusals.has(status)) {
+    return new RequestRefused("the model", new Error(why), { status, param: toParam(param) });
+  }
   return new ChatFailure(why, {
     mayPass: status === 408 || (status === 429 && code !== "insufficient_quota") || status >= 500,
     waitSeconds,
@@ -51,6 +54,11 @@ export function readChatFailure(error: unknown): ChatFailure | RequestRefused {
 
 export function garbled(what: string): ChatFailure {
   return new ChatFailure(`the model server sent ${what}`);
+}
+
+/** "tools" of "tools[0].function.parameters": what is no plain name may hold more than a name. */
+function toParam(param: unknown): string | undefined {
+  return /^([a-z_]{1,40})(?:$|[.[])/.exec(String(param ?? ""))?.[1];
 }
 
 function isCode(code: unknown): code is string | number {

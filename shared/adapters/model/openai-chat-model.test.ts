@@ -321,6 +321,18 @@ describe("a server that fails", () => {
     expect(String(failure.cause)).toBe(`Error: the model server answered ${status} (some_code)`);
   });
 
+  test.each([
+    ["top_k", "top_k"],
+    ["tools[0].function.parameters", "tools"],
+    ["messages.[1].content: you said", "messages"],
+    ["you said: secret", undefined],
+    [null, undefined],
+  ])("by refusing what it names %s tells which parameter that is", async (param, named) => {
+    const { failing } = await start([{ status: 400, body: { error: { param, code: "c" } } }]);
+    const { refusal } = (await failing()) as unknown as RequestRefused;
+    expect(refusal).toEqual({ status: 400, param: named });
+  });
+
   test("for want of money will not do better in a moment", async () => {
     const { failing } = await start([{ status: 429, body: { error: { code: "insufficient_quota" } } }]);
     expect((await failing()).mayPass).toBe(false);

@@ -1,4 +1,4 @@
-import { AppError } from "../../errors.ts";
+import { AppError, RefusedByModel, RequestRefused } from "../../errors.ts";
 import type { ToolCall } from "../../ports/chat-model.ts";
 import type { Letter } from "../../ports/turn-queue.ts";
 import type { SaidMessage } from "../../ports/turns.ts";
@@ -91,6 +91,7 @@ async function promptOf(
 
 /** What is no error of ours to show is told as one of the day, and its cause goes to the log. */
 function asShown(ports: TurnNeeds, letter: Letter, error: unknown): AppError {
+  if (error instanceof RequestRefused && letter.completion) return new RefusedByModel(error);
   if (error instanceof AppError) return error;
   ports.log.warn("turn failed", { turn_id: letter.turnId, request_id: letter.requestId, error });
   return new TurnFailed(error);

@@ -1,4 +1,4 @@
-import { NotFound } from "../../errors.ts";
+import { NotFound, RefusedByModel, RequestRefused } from "../../errors.ts";
 import type { ChatModel } from "../../ports/chat-model.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Completion, CompletionPart } from "../../ports/completion.ts";
@@ -66,6 +66,8 @@ export async function* answerUnkept(ports: Needs, asked: AnswerUnkept): AsyncGen
     const { messages, roomTokens } = prompt;
     yield* speak(ports, { messages, roomTokens, offer, deadlineMs, signal: asked.signal }, soFar);
     if (!asked.signal.aborted) yield toEnd(soFar, prompt.memories, rules);
+  } catch (error) {
+    throw error instanceof RequestRefused ? new RefusedByModel(error) : error;
   } finally {
     await spend(ports, asked, soFar);
   }

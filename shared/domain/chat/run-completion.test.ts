@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { RequestRefused } from "#shared/errors.ts";
 import type { Completion } from "#shared/ports/completion.ts";
 import { buildLetter } from "#test/builders/build-letter.ts";
 import { stageTurns } from "#test/builders/stage-turns.ts";
-import { fakeChatModel, type Move } from "#test/fakes/fake-chat-model.ts";
+import { fakeChatModel, type Move, modelRefuses } from "#test/fakes/fake-chat-model.ts";
 
 const weather = { name: "weather", description: "", parameters: { type: "object" } };
 const asksWeather: Move = { call: "weather", with: { city: "Oslo" } };
@@ -64,6 +65,20 @@ describe("a client that keeps its own history", () => {
     await run(model, buildCompletion({ manner: { maxTokens: 1_000_000 } }));
     expect(model.requests[0]!.messages[0]!.content).toContain("Aimi");
     expect(model.requests[0]!.maxTokens).toBe(2_000);
+  });
+
+  test("is told that the model refuses its request, which will not do better in a moment", async () => {
+    const refused = { status: 400, param: "top_p" };
+    const cause = new Error("the model server answered 400");
+    const { frames, ran } = await run(
+      fakeChatModel([{ fails: new RequestRefused("the model", cause, refused) }]),
+      buildCompletion(),
+    );
+    expect(ran).toMatchObject({ outcome: "failed", code: "validation_failed" });
+    const message = "top_p is refused by the model (400)";
+    expect(frames).toMatchObject([{ type: "chat.error", error: { code: "validation_failed", message } }]);
+    const other = stageTurns(fakeChatModel([modelRefuses]));
+    expect(await other.run(buildLetter())).toMatchObject({ code: "upstream_unavailable" });
   });
 
   test("is known to the model as one that has set something, where it has", async () => {
