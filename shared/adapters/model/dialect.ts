@@ -8,6 +8,8 @@ export interface Dialect {
   /** Without, what tools were called and gave is told in words. */
   readonly takesTools: boolean;
   readonly takesToolChoice: boolean;
+  /** What is asked for by clients alone, and not known here. */
+  readonly leftOut: readonly Optional[];
 }
 
 /** What most servers take. */
@@ -18,7 +20,20 @@ export const commonDialect: Dialect = {
   takesStreamOptions: true,
   takesTools: true,
   takesToolChoice: true,
+  leftOut: [],
 };
+
+const optional = [
+  "top_p",
+  "stop",
+  "seed",
+  "presence_penalty",
+  "frequency_penalty",
+  "parallel_tool_calls",
+] as const;
+export type Optional = (typeof optional)[number];
+/** As OpenAI, vLLM, Mistral, Groq and Gemini say that they do not know a parameter. A value that is no good is none. */
+const unsupported = /unsupported|not support|unknown|unrecogni[sz]ed|extra_forbidden|not permitted/i;
 
 const disputed = ["response_format", "stream_options", "temperature", "max_tokens", "tool_choice"] as const;
 /**
@@ -43,7 +58,10 @@ export function adaptDialect(dialect: Dialect, refusal: unknown): Adaptation | u
   if (!change) return undefined;
   const { code, param } = refusal as Refusal;
   return {
-    change: (spoken) => ({ ...spoken, ...change }),
+    change: (spoken) => {
+      const leftOut = [...new Set([...spoken.leftOut, ...(change.leftOut ?? [])])];
+      return { ...spoken, ...change, leftOut };
+    },
     isUnsupported: code === "unsupported_parameter",
     param: String(param ?? ""),
   };
@@ -56,7 +74,8 @@ interface Refusal {
   readonly message?: string;
 }
 
-function findChange(dialect: Dialect, { status, param, message }: Refusal): Partial<Dialect> | undefined {
+function findChange(dialect: Dialect, refusal: Refusal): Partial<Dialect> | undefined {
+  const { status, param, message } = refusal;
   if (status !== undefined && toolless.test(message ?? "")) {
     return dialect.takesTools ? { takesTools: false } : undefined;
   }
@@ -75,6 +94,16 @@ function findChange(dialect: Dialect, { status, param, message }: Refusal): Part
       if (dialect.json === "words") return undefined;
       return { json: dialect.json === "json_schema" ? "json_object" : "words" };
     default:
-      return undefined;
+      return leaveOut(dialect, refusal);
   }
+}
+
+function leaveOut(
+  { leftOut }: Dialect,
+  { code, param, message = "" }: Refusal,
+): Partial<Dialect> | undefined {
+  if (!unsupported.test(`${code} ${message}`)) return undefined;
+  const isQuoted = (name: string) => new RegExp(`["'\`]${name}["'\`]`).test(message);
+  const name = optional.find((one) => one === param) ?? optional.find(isQuoted);
+  return name && !leftOut.includes(name) ? { leftOut: [name] } : undefined;
 }

@@ -569,6 +569,40 @@ describe("a server that speaks another dialect", () => {
     expect(server.requests[2]).toHaveProperty("max_completion_tokens");
   });
 
+  const sampled = { topP: 0.5, seed: 7, stop: ["END"], callsSeveral: false, isClients: true };
+  const unheardOf = (message: string, more: object = {}) => ({
+    status: 400,
+    body: { error: { message, ...more } },
+  });
+
+  test.each([
+    ["top_p", unheardOf("does not support 0.5", { param: "top_p", code: "unsupported_value" })],
+    ["seed", unheardOf('Unknown name "seed": Cannot find field.')],
+    ["stop", unheardOf("Unsupported value: 'stop' is not supported with this model")],
+    ["parallel_tool_calls", unheardOf("Extra inputs are not permitted: ('body', 'parallel_tool_calls')")],
+  ])("is asked without %s where it does not take that, and the next time with it", async (name, refusal) => {
+    const { ask } = await start([refusal, answer("ok")]);
+    await ask({ ...acted, ...sampled });
+    await ask({ ...acted, ...sampled });
+    expect(server.requests.map((body) => name in body)).toEqual([true, false, true]);
+    expect(server.requests[1]).toMatchObject({ tools: [{}] });
+  });
+
+  test("is not asked again with what it does not know at all", async () => {
+    const { ask } = await start([unheardOf("'seed' is not supported", {}), refuses("top_p"), answer("ok")]);
+    await ask({ ...hello, ...sampled });
+    await ask({ ...hello, ...sampled });
+    expect(server.requests.at(-2)).not.toHaveProperty("seed");
+    expect(server.requests.at(-1)).toMatchObject({ seed: 7, stop: ["END"] });
+    expect(server.requests.at(-1)).not.toHaveProperty("top_p");
+  });
+
+  test("that takes the parameter and not its value is asked once: whoever gave it is told", async () => {
+    const { failing } = await start([unheardOf("'top_p' must not exceed 0.99", { param: "top_p" })]);
+    expect(await failing({ ...hello, ...sampled })).toMatchObject({ refusal: { param: "top_p" } });
+    expect(server.requests).toHaveLength(1);
+  });
+
   test("is not asked for ever", async () => {
     const { failing } = await start([refuses("max_tokens")]);
     expect(await failing()).toBeInstanceOf(RequestRefused);

@@ -1,6 +1,6 @@
 import type { OpenAI } from "openai";
 import type { ChatMessage, ChatRequest, ToolSpec } from "../../ports/chat-model.ts";
-import type { Dialect } from "./dialect.ts";
+import type { Dialect, Optional } from "./dialect.ts";
 import { tellCallsInWords } from "./tell-calls-in-words.ts";
 
 type Params = OpenAI.Chat.ChatCompletionCreateParamsStreaming;
@@ -28,16 +28,31 @@ export function writeChatRequest(request: ChatRequest, settings: ModelSettings, 
     messages: toldIn(request, dialect).map(toMessage),
     ...(tools.length > 0 && writeTools(request, tools, dialect)),
     ...writeFormat(request, dialect),
-    ...(request.topP !== undefined && { top_p: request.topP }),
-    ...(request.stop && { stop: [...request.stop] }),
-    ...(request.presencePenalty !== undefined && { presence_penalty: request.presencePenalty }),
-    ...(request.frequencyPenalty !== undefined && { frequency_penalty: request.frequencyPenalty }),
-    ...(request.seed !== undefined && { seed: request.seed }),
+    ...writeOptional(request, tools, dialect),
   };
 }
 
+function writeOptional(
+  request: ChatRequest,
+  tools: readonly ToolSpec[],
+  { leftOut }: Dialect,
+): Partial<Params> {
+  const wished: Readonly<Record<Optional, unknown>> = {
+    top_p: request.topP,
+    stop: request.stop,
+    seed: request.seed,
+    presence_penalty: request.presencePenalty,
+    frequency_penalty: request.frequencyPenalty,
+    parallel_tool_calls: tools.length > 0 ? request.callsSeveral : undefined,
+  };
+  const known = Object.entries(wished).filter(
+    ([name, value]) => value !== undefined && !leftOut.includes(name as Optional),
+  );
+  return Object.fromEntries(known);
+}
+
 function writeTools(
-  { mustCall, callsSeveral }: ChatRequest,
+  { mustCall }: ChatRequest,
   tools: readonly ToolSpec[],
   { takesToolChoice }: Dialect,
 ): Partial<Params> {
@@ -47,7 +62,6 @@ function writeTools(
       function: { name, description, parameters: { ...parameters } },
     })),
     ...(mustCall && takesToolChoice && { tool_choice: writeChoice(mustCall) }),
-    ...(callsSeveral !== undefined && { parallel_tool_calls: callsSeveral }),
   };
 }
 
