@@ -26,10 +26,10 @@ export interface TurnDeeds {
    * now: whoever said something else in between is asked again.
    */
   confirm(ask: AskToDelete): Promise<Confirmed>;
-  /** Whether the task was done since this turn first wanted to do it; null where there is no such task of theirs. */
+  /** Whether the task was done since a turn of this message first wanted to do it; null where there is no such task of theirs. */
   hasDone(deed: {
     readonly person: ActingUser;
-    readonly turnId: string;
+    readonly messageId: string;
     readonly taskId: string;
     readonly now: number;
   }): Promise<boolean | null>;

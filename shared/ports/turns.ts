@@ -94,6 +94,8 @@ export interface ClaimedTurn extends TurnSetting {
   readonly userMessage: SaidMessage;
   /** Oldest first, without the user's message of this turn. */
   readonly history: readonly SaidMessage[];
+  /** Where it follows on: what tools did in the earlier turns of the same message, the client's among them. */
+  readonly usedBefore: readonly UsedTool[];
   readonly memories: readonly MemoryMatch[];
   readonly knowledge: PersonKnowledge;
 }

@@ -43,7 +43,13 @@ export async function stageTools() {
       const context: ToolContext = {
         ...{ ports, person, turnId, saidAt, nth, zone: timeZone },
         ...{ requestId: "r1", conversationId: "conversation", refused: nothingKnown.refused },
-        userMessage: { id: "m", role: "user", name: null, content: said, createdAt: saidAt },
+        userMessage: {
+          id: `message of ${turnId}`,
+          role: "user",
+          name: null,
+          content: said,
+          createdAt: saidAt,
+        },
       };
       const used = await callTool(context, { id: "c", name, arguments: JSON.stringify(given) });
       return used.result as Result;

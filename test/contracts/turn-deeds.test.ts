@@ -188,16 +188,16 @@ describe.each([
     expect(await deeds.confirm({ ...later, person: stranger })).toBe("missing");
     expect(await deeds.confirm({ ...first, kind: "task" })).toBe("missing");
     const taskId = await add(person, "task");
-    expect(await deeds.hasDone({ person: stranger, turnId: uuidv7(), taskId, now })).toBeNull();
+    expect(await deeds.hasDone({ person: stranger, messageId: uuidv7(), taskId, now })).toBeNull();
   });
 
-  test("a task is done once in a turn, and again in another", async () => {
+  test("a task is done once for a message, and again for another", async () => {
     const { deeds, person, id: taskId, doOnce } = await start("task");
-    const deed = { person, turnId: uuidv7(), taskId, now };
+    const deed = { person, messageId: uuidv7(), taskId, now };
     expect(await deeds.hasDone(deed)).toBe(false);
     expect(await deeds.hasDone(deed)).toBe(false);
     await doOnce(person, taskId);
     expect(await deeds.hasDone(deed)).toBe(true);
-    expect(await deeds.hasDone({ ...deed, turnId: uuidv7() })).toBe(false);
+    expect(await deeds.hasDone({ ...deed, messageId: uuidv7() })).toBe(false);
   });
 });

@@ -87,6 +87,7 @@ afterAll(() => database.close());
 
 const turn = buildTurn(anna, { clientConversationId: "c3", now });
 const later = buildTurn(anna, { clientConversationId: "c3", now: now + turn.sessionIdleMs * 2 });
+const following = buildTurn(anna, { clientConversationId: "c3", now: later.now + 5_000, followsOn: true });
 const end = buildFinish(turn, { fence: 2, outboxId: turn.outboxId });
 const learning = buildFinish(later, { fence: 1, outboxId: later.outboxId }, { remembered: true });
 /** In this order, each after those before it. */
@@ -98,6 +99,7 @@ const calls: Readonly<Record<string, (database: Database) => Promise<unknown>>> 
   "a turn that has ended is told": (of) => postgresTurns(withoutSearch(of)).begin(turn),
   "a turn begins after an idle session": (of) => postgresTurns(withoutSearch(of)).begin(later),
   "a turn ends of which is learnt at once": (of) => postgresTurns(of).finish(learning),
+  "a turn follows on": (of) => postgresTurns(withoutSearch(of)).begin(following),
   "a turn is given up": (of) => postgresTurns(of).abandon(buildLost(buildTurn(anna, { now }))),
 };
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { UsedTool } from "#shared/ports/turns.ts";
 import type { ActingUser } from "#shared/ports/users.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
 import {
@@ -22,9 +23,9 @@ describe.each(turnsSubjects)(
         ...given,
       });
 
-    async function answer(turn: ReturnType<typeof turnAt>, content: string) {
+    async function answer(turn: ReturnType<typeof turnAt>, content: string, tools: readonly UsedTool[] = []) {
       const claimed = await claim(subject, turn);
-      const reply = buildReply({ content, createdAt: turn.now + 1 });
+      const reply = buildReply({ content, tools, createdAt: turn.now + 1 });
       expect(
         await subject.turns.finish(buildFinish(turn, claimed, { reply, now: turn.now + 1 })),
       ).toMatchObject({
@@ -62,6 +63,23 @@ describe.each(turnsSubjects)(
         ...["Thanks", "Welcome."],
         ...["Rain?", "Yes."],
       ]);
+    });
+
+    test("is told with what tools did in its turns before, a runner that takes over too", async () => {
+      const anna = buildPerson();
+      const used = (name: string, result: unknown = null) => ({ name, arguments: { of: name }, result });
+      const rain = { followsOn: true, clientConversationId: "rain" };
+      await answer(turnAt(anna, 0, "Yesterday", { clientConversationId: "rain" }), "", [used("before")]);
+      const tools = [used("set_reminder", { id: 1 }), used("get_weather")];
+      const first = turnAt(anna, 5_000, "Rain?", rain);
+      expect((await answer(first, "", tools)).usedBefore).toEqual([]);
+      const second = await answer(turnAt(anna, 10_000, "Rain?", rain), "", [used("get_wind")]);
+      expect(second.usedBefore).toEqual(tools);
+      const third = turnAt(anna, 15_000, "Rain?", rain);
+      const all = [...tools, used("get_wind")];
+      expect((await claim(subject, third)).usedBefore).toEqual(all);
+      expect(await claim(subject, third)).toMatchObject({ run: "takeover", usedBefore: all });
+      expect((await claim(subject, turnAt(anna, 20_000, "Rain?", rain))).usedBefore).toEqual(all);
     });
 
     test("that nobody says to follow on is said twice", async () => {

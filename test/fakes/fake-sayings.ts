@@ -54,6 +54,14 @@ export function historyBefore(store: FakeChatStore, turn: KeptTurn, limit: numbe
   return limit === 0 ? [] : placed.slice(-limit).map(({ message }) => toSaid(message));
 }
 
+/** In earlier turns of the same message, oldest first. */
+export function usedBefore(store: FakeChatStore, turn: KeptTurn): UsedTool[] {
+  return [...store.turns.values()]
+    .filter(({ id, userMessageId }) => id !== turn.id && userMessageId === turn.userMessageId)
+    .toSorted((a, b) => (isBefore([a.acceptedAt, a.id], [b.acceptedAt, b.id]) ? -1 : 1))
+    .flatMap(({ replyMessageId }) => store.sayings.get(replyMessageId ?? "")?.tools ?? []);
+}
+
 type Place = readonly (number | string)[];
 
 function placeOf({ at, of, message }: { at: number; of: string; message: KeptMessage }): Place {

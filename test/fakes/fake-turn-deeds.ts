@@ -37,10 +37,10 @@ export function fakeTurnDeeds(store: FakeCoachStore, turns: readonly SaidInTurn[
       return isGiven ? "given" : "asked";
     },
 
-    async hasDone({ person, turnId, taskId }) {
+    async hasDone({ person, messageId, taskId }) {
       const task = ownOf(store.tasks, person, taskId);
       if (!task) return null;
-      const key = `${turnId}:${taskId}`;
+      const key = `${messageId}:${taskId}`;
       if (!timesDone.has(key)) timesDone.set(key, task.doneCount);
       return task.doneCount > timesDone.get(key)!;
     },

@@ -7,7 +7,7 @@ import { seeUser } from "./fake-ledger.ts";
 import { fakeMemoryIndex } from "./fake-memory-index.ts";
 import { embeddingKey } from "./fake-memory-store.ts";
 import { personKey, seePerson } from "./fake-people-store.ts";
-import { historyBefore, say, toSaid } from "./fake-sayings.ts";
+import { historyBefore, say, toSaid, usedBefore } from "./fake-sayings.ts";
 import { type Seat, type Seating, seatTurn } from "./fake-sessions.ts";
 import { answerAgain, endTurn, keepJob, minuteMs, sessionDueAt, toEnded } from "./fake-turn-ends.ts";
 import { keepUnlearned } from "./fake-unlearned.ts";
@@ -47,6 +47,7 @@ export function fakeTurns(
         endedSession: seat?.endedSession ?? null,
         outboxId: claimed.outboxId,
         userMessage: toSaid(store.people.memory.messages.get(claimed.userMessageId)!),
+        usedBefore: turn.followsOn ? usedBefore(store, claimed) : [],
         history: historyBefore(store, claimed, turn.historyLimit),
         memories,
         knowledge: nothingKnown,

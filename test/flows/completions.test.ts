@@ -118,6 +118,22 @@ describe("any client of OpenAI", () => {
     expect(items[1]!.tool_calls).toMatchObject([{ name: "get_weather", result: null }]);
   });
 
+  test("comes back to what the app has done meanwhile, which is not done again", async () => {
+    const { ask, get } = person();
+    const named = { metadata: { conversation_id: "both" } };
+    const said = { role: "user", content: "Remind me on 2099-01-01 at 9:00 to call mum" } as const;
+    await ask({ messages: [said], ...named });
+    const toolCalls = [
+      { id: "w1", type: "function", function: { name: "get_weather", arguments: "{}" } } as const,
+    ];
+    const asked = { role: "assistant", content: null, tool_calls: toolCalls } as const;
+    const result = { role: "tool", tool_call_id: "w1", content: '{"weather":"rain"}' } as const;
+    await ask({ messages: [said, asked, result], ...named, tools: [weather] });
+    expect((await get("/v1/reminders")).items).toHaveLength(1);
+    const { items } = await get("/v1/conversations/both/messages");
+    expect(items.map(({ role }) => role)).toEqual(["user", "assistant", "assistant"]);
+  });
+
   test("has the app's tools in between, of which it is told nothing", async () => {
     const { say, get } = person();
     const named = { metadata: { conversation_id: "t" } };

@@ -10,6 +10,7 @@ import { offerOf } from "./offer-of.ts";
 import { promptOfTurn, type RoomyPrompt } from "./prompt-of-turn.ts";
 import { refuseSpent } from "./refuse-spent.ts";
 import type { RunningTurn, TurnOutcome } from "./running-turn.ts";
+import { findDone } from "./tell-done.ts";
 import { callTool } from "./tools/registry.ts";
 import type { TurnNeeds } from "./turn-needs.ts";
 
@@ -65,7 +66,8 @@ async function speak(
     saidAt: Math.min(letter.acceptedAt, userMessage.createdAt),
     zone: profile.timeZone ?? "UTC",
   };
-  const carryOut = (call: ToolCall, nth: number) => callTool({ ...context, nth }, call);
+  const carryOut = async (call: ToolCall, nth: number) =>
+    findDone(begun.usedBefore, call) ?? (await callTool({ ...context, nth }, call));
   const conversing = { messages, roomTokens, offer, model: ports.model, voice, deadlineMs, carryOut };
   await converse(conversing, soFar);
 }

@@ -58,7 +58,7 @@ export async function* answerUnkept(ports: Needs, asked: AnswerUnkept): AsyncGen
   const now = ports.clock.now();
   refuseSpent(setting, rules, now);
   const offer = { ...offerOf(asked, rules), ours: [] };
-  const said = { text, completion: asked.completion, messageId: null, before: [] };
+  const said = { text, completion: asked.completion, messageId: null, before: [], usedBefore: [] };
   const prompt = await promptOfTurn({ ...said, ...setting, offer, rules, now });
   ports.log.debug("prompt", { request_id: requestId, ...prompt.choice });
   const soFar = silence();

@@ -7,6 +7,7 @@ import type { Offer } from "./converse.ts";
 import { describeOpening } from "./describe-opening.ts";
 import { leaveOutRefused } from "./leave-out-refused.ts";
 import { saidToModel } from "./said-to-model.ts";
+import { tellDone } from "./tell-done.ts";
 import { toolTokens } from "./tools/registry.ts";
 import type { TurnRules } from "./turn-needs.ts";
 
@@ -14,7 +15,7 @@ type Rules = Pick<TurnRules, "persona" | "recallLimit" | "contextTokens" | "maxT
 
 export interface PromptOfTurn
   extends Pick<Letter, "text" | "opens" | "completion">,
-    Pick<ClaimedTurn, "knowledge" | "memories" | "profile"> {
+    Pick<ClaimedTurn, "knowledge" | "memories" | "profile" | "usedBefore"> {
   /** The message's own id; null where it is not kept. */
   readonly messageId: string | null;
   /** The conversation as it is kept, without the message. */
@@ -50,7 +51,7 @@ export async function promptOfTurn(turn: PromptOfTurn): Promise<RoomyPrompt> {
       .slice(0, rules.recallLimit),
     history: completion ? completion.before : history.map(saidToModel),
     text: turn.opens ? describeOpening(turn.text) : turn.text,
-    since: completion?.since ?? [],
+    since: completion ? [...tellDone(turn.usedBefore), ...completion.since] : [],
     budgetTokens,
   });
   return { ...prompt, roomTokens: prompt.leftTokens + resultTokens };

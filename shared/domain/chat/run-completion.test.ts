@@ -4,6 +4,7 @@ import type { Completion } from "#shared/ports/completion.ts";
 import { buildLetter } from "#test/builders/build-letter.ts";
 import { stageTurns } from "#test/builders/stage-turns.ts";
 import { fakeChatModel, type Move, modelRefuses } from "#test/fakes/fake-chat-model.ts";
+import { personOfLetter } from "./person-of-letter.ts";
 
 const weather = { name: "weather", description: "", parameters: { type: "object" } };
 const asksWeather: Move = { call: "weather", with: { city: "Oslo" } };
@@ -139,6 +140,55 @@ describe("a client's own tools", () => {
     expect(model.requests[1]!.messages.slice(1)).toEqual([{ role: "user", content: "Rain?" }, ...since]);
     const kept = [...stage.store.people.memory.messages.values()].map(({ content }) => content);
     expect(kept).toEqual(["Rain?", "", "It rains."]);
+  });
+
+  describe("beside which ours has done something before the client comes back", () => {
+    const reminds: Move = {
+      call: "set_reminder",
+      with: { text: "Call mum", at: "2099-01-01T09:00" },
+    };
+    const toolCalls = [{ id: "call-1", name: "weather", arguments: "{}" }];
+    const since = [
+      { role: "assistant", content: "", toolCalls } as const,
+      { role: "tool", toolCallId: "call-1", content: "rain" } as const,
+    ];
+
+    async function comeBack(...script: Move[][]) {
+      const model = fakeChatModel([reminds, asksWeather], ...script);
+      const stage = stageTurns(model);
+      const text = "Remind me to call mum, and the weather?";
+      const first = buildLetter({ text, completion: buildCompletion({ tools }) });
+      await stage.run(first);
+      const next = { clientMessageId: "m2", text, completion: buildCompletion({ tools, since }) };
+      const letter = buildLetter(next);
+      expect(await stage.run(letter)).toMatchObject({ outcome: "done" });
+      const { items } = await stage.ports.reminders.list(
+        personOfLetter(letter),
+        { kind: "reminder", statuses: undefined, dueFrom: undefined, dueUntil: undefined },
+        { limit: 9, after: null },
+      );
+      return { model, items };
+    }
+
+    test("the model is told that it is done", async () => {
+      const { model } = await comeBack(["It rains."]);
+      const [, said, ...followed] = model.requests[1]!.messages;
+      expect(said).toMatchObject({ role: "user" });
+      expect(followed).toEqual([
+        {
+          ...{ role: "assistant", content: "" },
+          toolCalls: [{ id: "done00000", name: "set_reminder", arguments: expect.stringContaining("mum") }],
+        },
+        { role: "tool", toolCallId: "done00000", content: expect.stringContaining("Call mum") },
+        ...since,
+      ]);
+    });
+
+    test("the same call again makes nothing twice", async () => {
+      const { model, items } = await comeBack([reminds], ["It rains."]);
+      expect(model.requests[2]!.messages.at(-1)!.content).toContain("Call mum");
+      expect(items).toHaveLength(1);
+    });
   });
 
   test("go before one of ours of the same name", async () => {

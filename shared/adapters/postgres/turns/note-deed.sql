@@ -1,5 +1,5 @@
--- How often a task was done when a turn first wanted to do it stands until the turn can run no more.
---   $1 tenant  $2 owner  $3 turn and task  $4 task  $5 now
+-- How often a task was done when a turn of a message first wanted to do it stands until none of them can run any more.
+--   $1 tenant  $2 owner  $3 message and task  $4 task  $5 now
 with task as materialized (
   select t.done_count from tasks t where t.tenant_id = $1 and t.owner_id = $2::uuid and t.id = $4::uuid
 ),

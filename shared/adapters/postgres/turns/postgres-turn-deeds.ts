@@ -16,11 +16,11 @@ export function postgresTurnDeeds(database: Database): TurnDeeds {
       return row!.outcome;
     },
 
-    async hasDone({ person, turnId, taskId, now }) {
+    async hasDone({ person, messageId, taskId, now }) {
       const { tenantId, ownerId } = person;
       const [row] = await database.query<{ done: boolean }>(reachOf(person), {
         text: noteDeed,
-        values: [tenantId, ownerId, `${turnId}:${taskId}`, taskId, toIso(now)],
+        values: [tenantId, ownerId, `${messageId}:${taskId}`, taskId, toIso(now)],
       });
       return row?.done ?? null;
     },

@@ -1,6 +1,6 @@
 import type { Role } from "../../../ports/messages.ts";
 import type { FinishReason, RecalledMemory } from "../../../ports/turn-frames.ts";
-import type { ClaimedTurn, EndedTurn, SaidMessage, TurnEnding } from "../../../ports/turns.ts";
+import type { ClaimedTurn, EndedTurn, SaidMessage, TurnEnding, UsedTool } from "../../../ports/turns.ts";
 
 export interface TurnRow {
   /** How the claim went; null where the turn had ended. */
@@ -32,6 +32,7 @@ export interface TurnRow {
   reply: string | null;
   history: SaidMessage[];
   recalled: RecalledMemory[];
+  used: UsedTool[];
   care_answer: string | null;
   tokens_today: number;
   name: string | null;
@@ -61,6 +62,7 @@ export function toClaimed(row: TurnRow): Omit<ClaimedTurn, "memories" | "knowled
       createdAt: row.created_at.getTime(),
     },
     history: row.history,
+    usedBefore: row.used,
     careAnswer: row.care_answer,
     tokensToday: row.tokens_today,
     profile: { name: row.name, locale: row.locale, timeZone: row.time_zone },

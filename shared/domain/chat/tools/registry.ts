@@ -33,6 +33,15 @@ export const tools: readonly Tool[] = [
   deleteItemTool,
 ];
 
+const looking: readonly Tool[] = [
+  ...[searchMemoryTool, listGoalsTool, listTasksTool, listEventsTool, listRemindersTool],
+];
+
+/** Whether the tool changes nothing. */
+export function onlyLooks(name: string): boolean {
+  return looking.some((tool) => tool.name === name);
+}
+
 export const toolSpecs: readonly ToolSpec[] = tools.map((tool) => ({
   name: tool.name,
   description: tool.description,
