@@ -1,4 +1,5 @@
--- What tools gave in the earlier turns of a message that a client has come back to: they are done, and whoever goes on
+-- Of a turn that was done, the calls of its reply: a client that missed them is handed its own again. Of one that runs,
+-- what tools gave in the earlier turns of a message that a client has come back to: they are done, and whoever goes on
 -- has to know. It sees what was written before it in the same statement, so it is volatile.
 create function aimi_used_tools(which uuid) returns jsonb
   language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off
@@ -7,6 +8,9 @@ declare
   turn turns;
 begin
   select t.* into turn from turns t where t.id = which;
+  if turn.status <> 'running' then
+    return coalesce((select m.tool_calls from messages m where m.id = turn.reply_message_id), '[]');
+  end if;
   return coalesce((
     select jsonb_agg(call.item order by t.accepted_at, t.id, call.place)
     from turns t, lateral (

@@ -11,6 +11,8 @@ export interface UsedTool {
   readonly name: string;
   readonly arguments: Readonly<Record<string, unknown>>;
   readonly result: unknown;
+  /** Of a call that was handed to the client whose tool it is. */
+  readonly callId?: string;
 }
 
 /** One utterance of a conversation, as a prompt needs it. */
@@ -119,6 +121,7 @@ export type TurnEnding =
       readonly finishReason: FinishReason;
       readonly memories: readonly RecalledMemory[];
       readonly usage: TokenUsage;
+      readonly tools: readonly UsedTool[];
     }
   | { readonly status: "failed"; readonly code: string };
 

@@ -2,6 +2,7 @@ import { uuidv7 } from "uuidv7";
 import { postgresConversations } from "#shared/adapters/postgres/conversations/postgres-conversations.ts";
 import { createDatabase } from "#shared/adapters/postgres/database.ts";
 import { postgresSessions } from "#shared/adapters/postgres/sessions/postgres-sessions.ts";
+import { toStoredCalls } from "#shared/adapters/postgres/stored-calls.ts";
 import { postgresUserStates } from "#shared/adapters/postgres/user-states/postgres-user-states.ts";
 import { deriveTurnId } from "#shared/domain/access/derive-ids.ts";
 import type { Conversations, Imported } from "#shared/ports/conversations.ts";
@@ -115,7 +116,7 @@ export function postgresConversationSubject(url: string): ConversationSubject {
       const { tools, status = "complete" } = turn;
       const rows = [
         { ...said, status: "complete" },
-        { ...reply, status, ...(tools && { tool_calls: tools }) },
+        { ...reply, status, ...(tools && { tool_calls: toStoredCalls(tools) }) },
       ].map(({ textHash, createdAt, ...row }) => ({
         ...row,
         text_hash: textHash,

@@ -130,7 +130,10 @@ function describeConversations(name: string, make: () => ConversationSubject): v
 
     test("are as they were said, with the turn that they belong to", async () => {
       const person = buildPerson();
-      const tools = [{ name: "remember", arguments: { content: "nuts" }, result: { id: 7 } }];
+      const tools = [
+        { name: "remember", arguments: { content: "nuts" }, result: { id: 7 } },
+        { name: "weather", arguments: {}, result: null, callId: "call-1" },
+      ];
       const turn = {
         conversation: "c",
         clientMessageId: "m:1",

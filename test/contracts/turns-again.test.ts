@@ -93,6 +93,7 @@ describe.each(turnsSubjects)("a turn that begins again in %s", (_name, make) => 
         finishReason: "length",
         memories: [{ ...recalled, id: heard!.id, content: "a cedar grows" }],
         usage: finish.usage,
+        tools: [],
       },
     });
   });
@@ -122,6 +123,7 @@ describe.each(turnsSubjects)("a turn that begins again in %s", (_name, make) => 
       finishReason: "cancelled",
       memories: [],
       usage: { model: "", promptTokens: 0, completionTokens: 0, costMicros: 0 },
+      tools: [],
     });
   });
 

@@ -3,6 +3,7 @@ import { buildPerson } from "#test/builders/build-person.ts";
 import { buildQuery } from "#test/builders/build-query.ts";
 import {
   buildFinish,
+  buildLost,
   buildReply,
   buildTurn,
   buildTurnMessage,
@@ -184,6 +185,20 @@ describe.each(turnsSubjects)("a turn that ends in %s", (_name, make) => {
     expect(await turns.begin(again)).toMatchObject({
       ending: { messageId: finish.reply!.id, text: "Sounds good!" },
     });
+  });
+
+  test("tells whoever asks again what its client was to call", async () => {
+    const anna = buildPerson();
+    const turn = buildTurn(anna);
+    const tools = [
+      { name: "remember", arguments: {}, result: { id: 1 } },
+      { name: "weather", arguments: { city: "Oslo" }, result: null, callId: "call-1" },
+    ];
+    await turns.finish(
+      buildFinish(turn, await claim(subject, turn), { reply: buildReply({ content: "", tools }) }),
+    );
+    expect(await turns.begin(turn)).toMatchObject({ outcome: "ended", ending: { text: "", tools } });
+    expect(await turns.abandon(buildLost(turn))).toMatchObject({ outcome: "ended", ending: { tools } });
   });
 
   test("is gone with its conversation, and adds nothing to what was cleared", async () => {

@@ -91,6 +91,7 @@ export function endingOf(store: FakeChatStore, turn: KeptTurn): TurnEnding {
     text: reply?.content ?? "",
     finishReason: turn.finishReason!,
     memories: turn.recalled.flatMap((recalled) => recallAgain(store, recalled)),
+    tools: store.sayings.get(turn.replyMessageId ?? "")?.tools ?? [],
     usage: turn.usage ?? { model: "", promptTokens: 0, completionTokens: 0, costMicros: 0 },
   };
 }

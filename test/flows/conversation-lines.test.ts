@@ -70,7 +70,9 @@ describe("a conversation that is taken along", () => {
 
   test("keeps title, tools and how each message ended, for somebody else and under another name", async () => {
     const { bring, take } = start();
-    const tool_calls = [{ name: "search", arguments: { q: "sea" }, result: [{ id: 1 }, null] }];
+    const tool_calls = [
+      { name: "search", arguments: { q: "sea" }, result: [{ id: 1 }, null], call_id: "c1" },
+    ];
     const reply = { ...said, role: "assistant", status: "cancelled", tool_calls, content: "Nice" };
     expect((await bring(whole(said, reply))).status).toBe(201);
     const first = await take("trip");

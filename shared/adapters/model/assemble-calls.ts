@@ -23,7 +23,7 @@ export function assembleCalls(): CallAssembly {
     const { index, id, function: called } = (piece ?? {}) as Record<string, unknown>;
     const { name, arguments: given } = (called ?? {}) as Record<string, unknown>;
     const number = Number.isInteger(index) ? Number(index) : undefined;
-    const givenId = typeof id === "string" && id !== "" ? id : undefined;
+    const givenId = isUsable(id) ? id : undefined;
     const text = textOf(given);
 
     const open = number === undefined ? calls.at(-1) : calls.findLast((call) => call.index === number);
@@ -55,6 +55,13 @@ function startsAnother(open: Assembled, index: number | undefined, id: string | 
   return index === undefined
     ? id === undefined || id !== open.givenId
     : id !== undefined && id !== open.givenId;
+}
+
+/** It is kept, and a client may come back with it. */
+function isUsable(id: unknown): id is string {
+  return (
+    typeof id === "string" && id !== "" && id.length <= 128 && id.isWellFormed() && !id.includes("\u0000")
+  );
 }
 
 function textOf(given: unknown): string {

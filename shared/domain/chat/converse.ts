@@ -116,8 +116,8 @@ async function carryOutAll(
     const isHanded = isTheirs(offer, call);
     const used = isHanded ? readClientCall(call) : await carryOut(call, before.length + 1);
     soFar.tools.push(used);
-    if (isHanded && wentWell(used)) {
-      voice.show({ type: "tool", ...used, callId: call.id });
+    if (used.callId !== undefined) {
+      voice.show({ type: "tool", ...used });
       handsOver = true;
       continue;
     }

@@ -1,7 +1,8 @@
 import { AppError, TurnInterrupted } from "../../errors.ts";
+import type { WireFrame } from "../../ports/turn-frames.ts";
 import type { Letter } from "../../ports/turn-queue.ts";
 import type { TurnKey } from "../../ports/turn-stream.ts";
-import type { EndedTurn } from "../../ports/turns.ts";
+import type { EndedTurn, UsedTool } from "../../ports/turns.ts";
 import { tellerOf } from "./person-of-letter.ts";
 import type { TurnOutcome } from "./running-turn.ts";
 import { textOf } from "./text-of.ts";
@@ -34,7 +35,8 @@ export async function retellTurn(ports: Needs, ended: EndedTurn, letter: Letter)
     } else {
       const shown = textOf(before);
       if (ending.text.startsWith(shown) && ending.text !== shown) voice.say(ending.text.slice(shown.length));
-      const { status, ...done } = ending;
+      const { status, tools, ...done } = ending;
+      for (const call of tools) if (!isShown(before, call)) voice.show({ type: "tool", ...call });
       await voice.close({ type: "done", ...done }, { status, said: [] });
     }
     return { outcome: voice.silenced() ?? "retold" };
@@ -58,6 +60,11 @@ export async function tellRefusal(
   } finally {
     await voice.fallSilent();
   }
+}
+
+/** What the client is to call is shown; what was done is not shown again. */
+function isShown(frames: readonly WireFrame[], { callId }: UsedTool): boolean {
+  return callId === undefined || frames.some(({ body }) => body.call_id === callId);
 }
 
 function toError(code: string): AppError {

@@ -115,14 +115,31 @@ describe("a client's own tools", () => {
 
   test("stand beside ours; a call of one is shown whole, kept, and ends the turn for the client to make", async () => {
     const model = fakeChatModel(["Let me see.", asksWeather]);
-    const { frames, kept, ran } = await run(model, buildCompletion({ tools }));
+    const { stage, frames, kept, ran } = await run(model, buildCompletion({ tools }));
     expect(namesOf(model.requests[0]!.tools)).toEqual(expect.arrayContaining(["weather", "search_memory"]));
     expect(model.requests).toHaveLength(1);
     const call = { name: "weather", arguments: { city: "Oslo" }, result: null };
     expect(frames.map(({ type }) => type)).toEqual(["chat.delta", "chat.tool", "chat.done"]);
     expect(frames[1]).toMatchObject({ ...call, call_id: "call-0" });
     expect(ran).toMatchObject({ outcome: "done", tools: 1 });
+    expect(stage.store.sayings.get(kept[1]!.id)!.tools).toEqual([{ ...call, callId: "call-0" }]);
     expect(kept.map(({ content }) => content)).toEqual(["How are you?", "Let me see."]);
+  });
+
+  test("are handed over again where the turn is told again and nobody knows what it showed", async () => {
+    const { stage, letter } = await run(
+      fakeChatModel(["Let me see.", asksWeather]),
+      buildCompletion({ tools }),
+    );
+    await stage.ports.stream.forgetConversation(letter.conversationId);
+    await stage.accept(letter, "s2");
+    expect(await stage.run(letter)).toMatchObject({ outcome: "retold" });
+    const shown = stage.framesAt("s2").filter(({ type }) => type !== "chat.accepted");
+    expect(shown).toMatchObject([
+      { type: "chat.delta", text: "Let me see." },
+      { type: "chat.tool", name: "weather", call_id: "call-0" },
+      { type: "chat.done" },
+    ]);
   });
 
   test("what they gave is read behind the message, which is not kept again", async () => {

@@ -35,7 +35,7 @@ export function findDone(usedBefore: readonly UsedTool[], call: ToolCall): UsedT
   );
 }
 
-/** What the client calls itself has no result here. */
+/** What the client calls itself has no result here; before it had an id, it had nothing else. */
 function isDone(used: UsedTool): boolean {
   return used.result !== null && wentWell(used);
 }

@@ -46,6 +46,7 @@ const said = z
           name: text({ min: 1, max: 128 }),
           arguments: jsonObject(toolLimitBytes),
           result: anyJson(toolLimitBytes),
+          call_id: text({ min: 1, max: 128 }).optional(),
         }),
       )
       .max(100, { error: "must not exceed 100 calls" })

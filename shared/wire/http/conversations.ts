@@ -35,6 +35,10 @@ const conversationMessage = z
           name: z.string(),
           arguments: z.record(z.string(), z.unknown()),
           result: z.unknown(),
+          call_id: z
+            .string()
+            .optional()
+            .meta({ description: "Of a call that the client was to make itself" }),
         }),
       )
       .optional(),

@@ -9,6 +9,7 @@ import { route } from "../../route.ts";
 import { streamLines } from "../../stream-lines.ts";
 import { toInstant } from "../memory-shapes.ts";
 import { toNamed } from "../named.ts";
+import { toToolCall } from "./shapes.ts";
 
 export const exportConversationRoute = route(
   exportConversationContract,
@@ -45,7 +46,7 @@ function toLine(message: ConversationMessage) {
     metadata: message.metadata,
     importance: message.importance,
     status: message.status,
-    ...(message.toolCalls.length > 0 && { tool_calls: message.toolCalls }),
+    ...(message.toolCalls.length > 0 && { tool_calls: message.toolCalls.map(toToolCall) }),
     created_at: toInstant(message.createdAt),
   };
 }

@@ -27,7 +27,10 @@ function toMessage(line: SaidLine) {
     metadata: line.metadata ?? {},
     importance: line.importance,
     status: line.status ?? ("complete" as const),
-    toolCalls: line.tool_calls ?? [],
+    toolCalls: (line.tool_calls ?? []).map(({ call_id: callId, ...call }) => ({
+      ...call,
+      ...(callId !== undefined && { callId }),
+    })),
     createdAt: line.created_at,
   };
 }

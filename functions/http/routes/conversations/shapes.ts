@@ -31,11 +31,15 @@ export function toMessageResponse(message: ConversationMessage) {
     role: message.role,
     ...(message.name !== null && { name: message.name }),
     content: message.content,
-    ...(message.toolCalls.length > 0 && { tool_calls: message.toolCalls }),
+    ...(message.toolCalls.length > 0 && { tool_calls: message.toolCalls.map(toToolCall) }),
     status: message.status,
     flagged: message.flagged,
     created_at: toInstant(message.createdAt),
   };
+}
+
+export function toToolCall({ callId, ...call }: ConversationMessage["toolCalls"][number]) {
+  return { ...call, ...(callId !== undefined && { call_id: callId }) };
 }
 
 export function toSessionResponse(session: Session) {

@@ -7,7 +7,8 @@ import type {
   SessionEnd,
 } from "../../../ports/conversations.ts";
 import type { Role } from "../../../ports/messages.ts";
-import type { MessageStatus, UsedTool } from "../../../ports/turns.ts";
+import type { MessageStatus } from "../../../ports/turns.ts";
+import { type StoredCall, toUsedTools } from "../stored-calls.ts";
 
 export interface ConversationRow {
   id: string;
@@ -28,7 +29,7 @@ export interface MessageRow {
   content: string;
   metadata: Record<string, unknown>;
   importance: number;
-  tool_calls: UsedTool[] | null;
+  tool_calls: StoredCall[] | null;
   status: MessageStatus;
   flagged: boolean;
   created_at: Date;
@@ -81,7 +82,7 @@ export function toMessage(row: MessageRow): ConversationMessage {
     content: row.content,
     metadata: row.metadata,
     importance: row.importance,
-    toolCalls: row.tool_calls ?? [],
+    toolCalls: toUsedTools(row.tool_calls),
     status: row.status,
     flagged: row.flagged,
     createdAt: row.created_at.getTime(),

@@ -1,6 +1,7 @@
 import type { ImportConversation, Imported, ImportedMessage } from "../../../ports/conversations.ts";
 import type { Statement } from "../database.ts";
 import { toIso } from "../instants.ts";
+import { toStoredCalls } from "../stored-calls.ts";
 import importConversation from "./import-conversation.sql";
 
 export interface ImportedRow {
@@ -63,7 +64,7 @@ function toDraft(message: ImportedMessage, position: number) {
     content: message.content,
     metadata: message.metadata,
     importance: message.importance,
-    tool_calls: message.toolCalls.length > 0 ? message.toolCalls : null,
+    tool_calls: toStoredCalls(message.toolCalls),
     status: message.status,
     text_hash: message.textHash,
     created_at: toIso(message.createdAt),

@@ -1,6 +1,7 @@
 import type { Role } from "../../../ports/messages.ts";
 import type { FinishReason, RecalledMemory } from "../../../ports/turn-frames.ts";
-import type { ClaimedTurn, EndedTurn, SaidMessage, TurnEnding, UsedTool } from "../../../ports/turns.ts";
+import type { ClaimedTurn, EndedTurn, SaidMessage, TurnEnding } from "../../../ports/turns.ts";
+import { type StoredCall, toUsedTools } from "../stored-calls.ts";
 
 export interface TurnRow {
   /** How the claim went; null where the turn had ended. */
@@ -32,7 +33,7 @@ export interface TurnRow {
   reply: string | null;
   history: SaidMessage[];
   recalled: RecalledMemory[];
-  used: UsedTool[];
+  used: StoredCall[];
   care_answer: string | null;
   tokens_today: number;
   name: string | null;
@@ -62,7 +63,7 @@ export function toClaimed(row: TurnRow): Omit<ClaimedTurn, "memories" | "knowled
       createdAt: row.created_at.getTime(),
     },
     history: row.history,
-    usedBefore: row.used,
+    usedBefore: toUsedTools(row.used),
     careAnswer: row.care_answer,
     tokensToday: row.tokens_today,
     profile: { name: row.name, locale: row.locale, timeZone: row.time_zone },
@@ -96,6 +97,7 @@ function endingOf(row: TurnRow): TurnEnding {
     text: row.reply ?? "",
     finishReason: row.finish_reason!,
     memories: row.recalled,
+    tools: toUsedTools(row.used),
     usage: {
       model: row.model ?? "",
       promptTokens: row.prompt_tokens ?? 0,

@@ -1,5 +1,6 @@
 import type { BeginTurn, FinishTurn, LostTurn } from "../../../ports/turns.ts";
 import { toIso } from "../instants.ts";
+import { toStoredCalls } from "../stored-calls.ts";
 import { toUnits } from "../to-units.ts";
 
 const minuteMs = 60_000;
@@ -81,7 +82,7 @@ export function finishValues(turn: FinishTurn): unknown[] {
       text_hash: reply.textHash,
       said_at: toIso(reply.createdAt),
       reply_status: reply.status,
-      tool_calls: reply.tools.length > 0 ? reply.tools : null,
+      tool_calls: toStoredCalls(reply.tools),
     }),
     ...(usage && {
       usage_model: usage.model,
