@@ -142,6 +142,20 @@ describe("a client's own tools", () => {
     ]);
   });
 
+  test("are not handed over a second time where their runner died behind them", async () => {
+    const model = fakeChatModel([asksWeather]);
+    const stage = stageTurns(model);
+    const letter = buildLetter({ completion: buildCompletion({ tools }) });
+    await stage.accept(letter);
+    const { finish } = stage.ports.turns;
+    stage.ports.turns.finish = () => new Promise(() => undefined);
+    void stage.run(letter);
+    await expect.poll(() => stage.framesAt()).toHaveLength(1);
+    stage.ports.turns.finish = finish;
+    expect(await stage.run(letter)).toMatchObject({ outcome: "interrupted", code: "turn_interrupted" });
+    expect(model.requests).toHaveLength(1);
+  });
+
   test("what they gave is read behind the message, which is not kept again", async () => {
     const model = fakeChatModel([asksWeather], ["It rains."]);
     const stage = stageTurns(model);

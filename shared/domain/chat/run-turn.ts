@@ -152,6 +152,7 @@ function pickConversation({ conversationId, clientConversationId }: ClaimedTurn)
   return { conversationId, clientConversationId };
 }
 
-function wasHeard(frames: readonly { readonly body: Readonly<Record<string, unknown>> }[]): boolean {
-  return frames.some(({ body }) => body.type === "chat.delta");
+/** Words, or calls that a client may have begun to make. */
+function wasHeard(frames: LeftTurn["frames"]): boolean {
+  return frames.some(({ body }) => body.type === "chat.delta" || body.call_id !== undefined);
 }
