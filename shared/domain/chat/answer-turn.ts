@@ -29,11 +29,12 @@ export async function answerTurn(ports: TurnNeeds, answering: Answering): Promis
     return await endTurn(ports, { ...answering, soFar: silence(), memories: [], ending: "cancelled" });
 
   const offer = offerOf(letter, rules);
-  const prompt = await promptOf(answering, offer, ports.clock.now());
-  ports.log.debug("prompt", { turn_id: letter.turnId, request_id: letter.requestId, ...prompt.choice });
   const soFar = silence();
-  const { memories } = prompt;
+  let memories: RoomyPrompt["memories"] = [];
   try {
+    const prompt = await promptOf(answering, offer, ports.clock.now());
+    memories = prompt.memories;
+    ports.log.debug("prompt", { turn_id: letter.turnId, request_id: letter.requestId, ...prompt.choice });
     refuseSpent(begun, rules, ports.clock.now());
     await speak(ports, answering, { ...prompt, offer }, soFar);
   } catch (error) {

@@ -6,6 +6,7 @@ import { comingEvents } from "./coming-events.ts";
 import type { Offer } from "./converse.ts";
 import { describeOpening } from "./describe-opening.ts";
 import { leaveOutRefused } from "./leave-out-refused.ts";
+import { refuseCrowded } from "./refuse-crowded.ts";
 import { saidToModel } from "./said-to-model.ts";
 import { tellDone } from "./tell-done.ts";
 import { toolTokens } from "./tools/registry.ts";
@@ -33,6 +34,7 @@ export interface RoomyPrompt extends Prompt {
 /** What the model reads in a turn. A client that tells its own history is taken at its word. */
 export async function promptOfTurn(turn: PromptOfTurn): Promise<RoomyPrompt> {
   const { completion, messageId, rules, offer, now } = turn;
+  if (completion) refuseCrowded(completion, turn.text, rules);
   const { knowledge, memories, history } = leaveOutRefused({
     ...turn,
     history: completion ? [] : turn.before,

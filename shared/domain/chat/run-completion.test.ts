@@ -90,6 +90,26 @@ describe("a client that keeps its own history", () => {
     expect(model.requests.map(({ isClients }) => isClients)).toEqual([undefined, true, true]);
   });
 
+  const long = "word ".repeat(10_000);
+  test.each([
+    ["instructions", { instructions: long }],
+    ["results", { since: [{ role: "tool", toolCallId: "c", content: long } as const] }],
+    ["tools", { tools: [{ ...weather, description: long }] }],
+  ])("is refused where its %s leave what is known no room", async (_, given) => {
+    const model = fakeChatModel(["Fine."]);
+    const { frames, ran } = await run(model, buildCompletion(given));
+    expect(ran).toMatchObject({ outcome: "failed", code: "validation_failed" });
+    const message = expect.stringContaining("AIMI_LLM_CONTEXT_TOKENS");
+    expect(frames).toMatchObject([{ type: "chat.error", error: { message } }]);
+    expect(model.requests).toEqual([]);
+  });
+
+  test("may have told as long a history as it likes: what finds no place is left out", async () => {
+    const model = fakeChatModel(["Fine."]);
+    const before = [{ role: "user", content: long } as const];
+    expect((await run(model, buildCompletion({ before }))).ran).toMatchObject({ outcome: "done" });
+  });
+
   test("is told that its answer was cut off, be it before the first word", async () => {
     const { frames, ran } = await run(fakeChatModel([{ ends: "length" }]), buildCompletion());
     expect(ran).toMatchObject({ outcome: "done" });
