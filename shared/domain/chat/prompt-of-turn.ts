@@ -1,3 +1,4 @@
+import type { Completion } from "../../ports/completion.ts";
 import type { Letter } from "../../ports/turn-queue.ts";
 import type { ClaimedTurn, SaidMessage } from "../../ports/turns.ts";
 import { estimateTokens } from "../text/estimate-tokens.ts";
@@ -39,8 +40,8 @@ export async function promptOfTurn(turn: PromptOfTurn): Promise<RoomyPrompt> {
     ...turn,
     history: completion ? [] : turn.before,
   });
-  const shown = new Set([messageId, ...history.map(({ id }) => id)]);
-  const told = new Set(completion?.before.map(({ content }) => content));
+  const shown = new Set([messageId, ...(completion ? repliesTo(turn) : history).map(({ id }) => id)]);
+  const told = new Set(completion && toldBy(turn.text, completion));
   const { budgetTokens, resultTokens } = budgetOf(rules, offer);
   const prompt = buildPrompt({
     persona: personaOf(turn),
@@ -57,6 +58,21 @@ export async function promptOfTurn(turn: PromptOfTurn): Promise<RoomyPrompt> {
     budgetTokens,
   });
   return { ...prompt, roomTokens: prompt.leftTokens + resultTokens };
+}
+
+function toldBy(text: string, { before, since }: Completion): string[] {
+  return [text, ...[...before, ...since].map(({ content }) => content)];
+}
+
+/** Of what was said lately: whoever asks the same again wants another answer than they had. */
+function repliesTo({ text, before }: PromptOfTurn): SaidMessage[] {
+  const replies: SaidMessage[] = [];
+  let isAnswered = false;
+  for (const said of before) {
+    if (said.role !== "assistant") isAnswered = said.content === text;
+    else if (isAnswered) replies.push(said);
+  }
+  return replies;
 }
 
 function personaOf({ completion, rules: { persona } }: PromptOfTurn): string {

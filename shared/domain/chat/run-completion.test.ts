@@ -90,6 +90,24 @@ describe("a client that keeps its own history", () => {
     expect(model.requests.map(({ isClients }) => isClients)).toEqual([undefined, true, true]);
   });
 
+  test("that asks the same again is not told as a memory how it was answered, nor what it has heard since", async () => {
+    const model = fakeChatModel(["Your sister plays the cello in Oslo."], ["In Bergen."]);
+    const stage = stageTurns(model);
+    const text = "Where does my sister play the cello?";
+    await stage.run(buildLetter({ text, completion: buildCompletion() }));
+    await stage.run(buildLetter({ text, clientMessageId: "m2", completion: buildCompletion() }));
+    await stage.run(
+      buildLetter({
+        text: "Does my sister play the cello?",
+        clientMessageId: "m3",
+        completion: buildCompletion(),
+      }),
+    );
+    const [, again, other] = model.requests.map(({ messages }) => messages[0]!.content);
+    expect(again).not.toContain("<memories>");
+    expect(other).toContain("in Oslo");
+  });
+
   const long = "word ".repeat(10_000);
   test.each([
     ["instructions", { instructions: long }],
