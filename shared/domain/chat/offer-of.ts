@@ -19,7 +19,9 @@ export function offerOf({ opens, completion }: Pick<Letter, "opens" | "completio
   };
   const common = { manner: spoken, mayBeCutShort: true, isClients: setsAnything(completion) };
   if (mustCall === "none") return { ...common, ours: [], theirs: [] };
-  return { ...common, ours: toolSpecs, theirs: tools, mustCall, callsSeveral };
+  // What is said between rounds would stand before the JSON.
+  const ours = manner.schema || manner.asJson ? [] : toolSpecs;
+  return { ...common, ours, theirs: tools, mustCall, callsSeveral };
 }
 
 function setsAnything({ manner, tools, mustCall, callsSeveral }: Completion): boolean {

@@ -275,6 +275,17 @@ describe("a client's own tools", () => {
     expect(model.requests).toHaveLength(1);
   });
 
+  test.each([{ asJson: true }, { schema: { name: "s", schema: {} } }])(
+    "stand alone where the answer is to be JSON, which a round in between would break (%#)",
+    async (manner) => {
+      const model = fakeChatModel(["{}"]);
+      await run(model, buildCompletion({ tools, manner }));
+      expect(namesOf(model.requests[0]!.tools)).toEqual(["weather"]);
+      await run(model, buildCompletion({ manner }));
+      expect(model.requests[1]!.tools).toBeUndefined();
+    },
+  );
+
   test("that must be called stand alone in the first round, and none is offered where none may be", async () => {
     const model = fakeChatModel(["Hm."]);
     await run(model, buildCompletion({ tools, mustCall: { name: "weather" } }));
