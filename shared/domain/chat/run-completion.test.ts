@@ -5,6 +5,7 @@ import { buildLetter } from "#test/builders/build-letter.ts";
 import { stageTurns } from "#test/builders/stage-turns.ts";
 import { fakeChatModel, type Move, modelRefuses } from "#test/fakes/fake-chat-model.ts";
 import { personOfLetter } from "./person-of-letter.ts";
+import { toolSpecs } from "./tools/registry.ts";
 
 const weather = { name: "weather", description: "", parameters: { type: "object" } };
 const asksWeather: Move = { call: "weather", with: { city: "Oslo" } };
@@ -285,6 +286,14 @@ describe("a client's own tools", () => {
       expect(model.requests[1]!.tools).toBeUndefined();
     },
   );
+
+  test("stand alone where they and ours would be more than a model takes", async () => {
+    const model = fakeChatModel(["Hm."]);
+    const many = (size: number) => Array.from({ length: size }, (_, at) => ({ ...weather, name: `t${at}` }));
+    await run(model, buildCompletion({ tools: many(128 - toolSpecs.length) }));
+    await run(model, buildCompletion({ tools: many(129 - toolSpecs.length) }));
+    expect(model.requests.map(({ tools }) => tools!.length)).toEqual([128, 129 - toolSpecs.length]);
+  });
 
   test("that must be called stand alone in the first round, and none is offered where none may be", async () => {
     const model = fakeChatModel(["Hm."]);
