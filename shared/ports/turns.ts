@@ -180,6 +180,7 @@ export interface LostTurn {
   readonly attempt: number;
   readonly message: TurnMessage;
   readonly speaker: BeginTurn["speaker"];
+  readonly followsOn: boolean;
   readonly care: boolean;
   readonly code: string;
   readonly model: string;

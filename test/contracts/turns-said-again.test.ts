@@ -4,6 +4,7 @@ import type { ActingUser } from "#shared/ports/users.ts";
 import { buildPerson } from "#test/builders/build-person.ts";
 import {
   buildFinish,
+  buildLost,
   buildReply,
   buildTurn,
   buildTurnMessage,
@@ -80,6 +81,20 @@ describe.each(turnsSubjects)(
       expect((await claim(subject, third)).usedBefore).toEqual(all);
       expect(await claim(subject, third)).toMatchObject({ run: "takeover", usedBefore: all });
       expect((await claim(subject, turnAt(anna, 20_000, "Rain?", rain))).usedBefore).toEqual(all);
+    });
+
+    test("is kept once though no runner could finish its turn", async () => {
+      const anna = buildPerson();
+      const first = turnAt(anna, 0, "Rain?");
+      await answer(first, "");
+      const jobs = await subject.jobsOf(anna);
+      const lost = buildLost(turnAt(anna, 5_000, "Rain?", { followsOn: true }));
+      expect(await subject.turns.abandon(lost)).toEqual({ outcome: "abandoned" });
+      expect(await saidBy(anna, first)).toEqual([
+        ["user", "Rain?"],
+        ["assistant", ""],
+      ]);
+      expect(await subject.jobsOf(anna)).toEqual(jobs);
     });
 
     test("that nobody says to follow on is said twice", async () => {

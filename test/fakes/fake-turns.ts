@@ -77,7 +77,7 @@ export function fakeTurns(
       const turn = known ?? storeLost(store, lost);
       const fence = known ? known.fence + 1 : turn.fence;
       store.turns.set(turnId, { ...turn, status: "failed", errorCode: lost.code, attempt, fence });
-      if (!known) keepJob(store, turn, lost, now + minuteMs);
+      if (!known && turn.userMessageId === lost.message.id) keepJob(store, turn, lost, now + minuteMs);
       return { outcome: "abandoned" };
     },
   };
@@ -89,11 +89,15 @@ function takeSeat(store: FakeChatStore, turn: BeginTurn): Seat {
 
 function storeLost(store: FakeChatStore, lost: LostTurn): KeptTurn {
   const seating: Seating = { ...lost, sessionDueAt: lost.now + 15 * minuteMs, limits: null };
-  return storeTurn(store, lost, seatTurn(store, seating).sessionId);
+  const kept = lost.followsOn ? lastSaid(store, lost) : null;
+  return storeTurn(store, lost, seatTurn(store, seating).sessionId, kept);
 }
 
 /** The person's last message of the conversation, where it says the same. */
-function lastSaid(store: FakeChatStore, { conversationId, message }: BeginTurn): string | null {
+function lastSaid(
+  store: FakeChatStore,
+  { conversationId, message }: Pick<BeginTurn, "conversationId" | "message">,
+): string | null {
   const last = [...store.people.memory.messages.values()]
     .filter((each) => each.conversationId === conversationId && each.role === "user" && !each.archivedAt)
     .toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))

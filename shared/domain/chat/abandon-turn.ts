@@ -1,7 +1,7 @@
 import type { DirtyMark } from "../../ports/outbox.ts";
 import type { Letter } from "../../ports/turn-queue.ts";
 import type { LostTurn } from "../../ports/turns.ts";
-import { personOfLetter, speakerOf } from "./person-of-letter.ts";
+import { followsOn, personOfLetter, speakerOf } from "./person-of-letter.ts";
 import { retellTurn } from "./retell-turn.ts";
 import type { TurnOutcome } from "./running-turn.ts";
 import { signalsDanger } from "./signals-danger.ts";
@@ -55,6 +55,7 @@ function toLost({ clock, ids, embedder }: Needs, letter: Letter): LostTurn {
     attempt: letter.attempt,
     message: toTurnMessage(ids, speaker, text),
     speaker,
+    followsOn: followsOn(letter),
     care: speaker === "user" && signalsDanger(text),
     code,
     model: embedder.model,

@@ -11,6 +11,11 @@ export function speakerOf({ opens }: Letter): "user" | "system" {
   return opens ? "system" : "user";
 }
 
+/** Whether its client says again what it has said. */
+export function followsOn({ completion }: Letter): boolean {
+  return completion?.isSaidAgain ?? false;
+}
+
 /** For whom a turn's letter has its runner speak. */
 export function tellerOf({ clientMessageId, tenantId, userId, text, opens }: Letter) {
   return { clientMessageId, text: opens ? null : text, person: { tenantId, userId } };

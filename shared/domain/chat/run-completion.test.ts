@@ -4,6 +4,7 @@ import type { Completion } from "#shared/ports/completion.ts";
 import { buildLetter } from "#test/builders/build-letter.ts";
 import { stageTurns } from "#test/builders/stage-turns.ts";
 import { fakeChatModel, type Move, modelRefuses } from "#test/fakes/fake-chat-model.ts";
+import { abandonTurn } from "./abandon-turn.ts";
 import { personOfLetter } from "./person-of-letter.ts";
 import { toolSpecs } from "./tools/registry.ts";
 
@@ -210,6 +211,16 @@ describe("a client's own tools", () => {
     expect(model.requests[1]!.messages.slice(1)).toEqual([{ role: "user", content: "Rain?" }, ...since]);
     const kept = [...stage.store.people.memory.messages.values()].map(({ content }) => content);
     expect(kept).toEqual(["Rain?", "", "It rains."]);
+  });
+
+  test("what they gave brings its message once, though no runner could answer", async () => {
+    const stage = stageTurns(fakeChatModel([asksWeather]));
+    await stage.run(buildLetter({ text: "Rain?", completion: buildCompletion({ tools }) }));
+    const since = [{ role: "tool", toolCallId: "call-0", content: "rain" } as const];
+    const completion = buildCompletion({ tools, since });
+    await abandonTurn(stage.ports, buildLetter({ clientMessageId: "m2", text: "Rain?", completion }));
+    const kept = [...stage.store.people.memory.messages.values()].map(({ content }) => content);
+    expect(kept).toEqual(["Rain?", ""]);
   });
 
   describe("beside which ours has done something before the client comes back", () => {

@@ -6,7 +6,7 @@ import { cutForEmbedding } from "../memory/batch-texts.ts";
 import { answerTurn } from "./answer-turn.ts";
 import { embedMessage } from "./embed-message.ts";
 import { endInterrupted } from "./end-interrupted.ts";
-import { personOfLetter, speakerOf, tellerOf } from "./person-of-letter.ts";
+import { followsOn, personOfLetter, speakerOf, tellerOf } from "./person-of-letter.ts";
 import { recallOfTurn } from "./recall-of-turn.ts";
 import { retellTurn, tellRefusal } from "./retell-turn.ts";
 import type { TurnOutcome } from "./running-turn.ts";
@@ -133,7 +133,7 @@ function toBeginning(ports: TurnNeeds, { letter, rules, opened, vector, care }: 
     clientConversationId: letter.clientConversationId,
     message: toTurnMessage(ports.ids, speaker, text),
     speaker,
-    followsOn: letter.completion?.isSaidAgain ?? false,
+    followsOn: followsOn(letter),
     recall: recallOfTurn({ text, vector, now, model: ports.embedder.model, rules }),
     historyLimit: opened.session === null ? rules.historyLimit : 0,
     attempt: letter.attempt,

@@ -15,7 +15,6 @@ export function beginValues(turn: BeginTurn): unknown[] {
   const isVectorOfMessage = recall.text === message.content && recall.model === model;
   const draft = {
     ...toDraft(turn),
-    follows_on: turn.followsOn,
     status: "running",
     error_code: null,
     idle_since: toIso(message.createdAt - turn.sessionIdleMs),
@@ -51,6 +50,7 @@ function toDraft({ person, message, ...turn }: Omit<LostTurn, "code">) {
     client_conversation_id: turn.clientConversationId,
     message_id: message.id,
     role: turn.speaker,
+    follows_on: turn.followsOn,
     content: message.content,
     importance: message.importance,
     text_hash: message.textHash,
