@@ -29,3 +29,11 @@ test("what the model refuses is the request's fault, and what it fails at is not
   await expect(answer(fakeChatModel([modelRefuses]))).rejects.toMatchObject({ code: "validation_failed" });
   await expect(answer(fakeChatModel([modelDown]))).rejects.toMatchObject({ code: "upstream_unavailable" });
 });
+
+test("a long call of the client's tool is handed over, since no frame has to hold it", async () => {
+  const text = "x".repeat(100_000);
+  const tools = [{ name: "write", description: "", parameters: { type: "object" } }];
+  const parts = await answer(fakeChatModel([{ call: "write", with: { text } }]), { tools });
+  expect(parts.map(({ type }) => type)).toEqual(["call", "end"]);
+  expect(parts[0]).toMatchObject({ id: "call-0", arguments: JSON.stringify({ text }) });
+});

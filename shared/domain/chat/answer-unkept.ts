@@ -43,6 +43,8 @@ export interface AnswerUnkept {
 }
 
 const longestAnswerMs = 240_000;
+/** No frame has to hold it; what the client comes back with has to, beside all else. */
+const mostCallBytes = 200_000;
 
 /** Answers as a turn does, from the same memory, and keeps nothing but what it cost. No tool of ours is called. */
 export async function* answerUnkept(ports: Needs, asked: AnswerUnkept): AsyncGenerator<CompletionPart> {
@@ -117,10 +119,12 @@ async function* speak(
     },
   };
   const carryOut = () => Promise.reject(new Error("no tool of ours is offered"));
-  const talking = converse({ ...asked, model: ports.model, voice, carryOut }, soFar).finally(() => {
-    over = true;
-    bell.resolve();
-  });
+  const talking = converse({ ...asked, mostCallBytes, model: ports.model, voice, carryOut }, soFar).finally(
+    () => {
+      over = true;
+      bell.resolve();
+    },
+  );
   // It may fail while nobody waits for it yet.
   talking.catch(() => undefined);
   try {

@@ -13,7 +13,7 @@ import { estimateMessageTokens, estimateTokens } from "../text/estimate-tokens.t
 import { addUsage, type Conversed } from "./conversed.ts";
 import { cutResult } from "./cut-result.ts";
 import { tokensOfMessage } from "./tokens-of-message.ts";
-import { readClientCall } from "./tools/read-client-call.ts";
+import { mostBytesOfFrame, readClientCall } from "./tools/read-client-call.ts";
 import { wentWell } from "./tools/went-well.ts";
 import type { TurnVoice } from "./turn-voice.ts";
 import { wholeCharacters } from "./whole-characters.ts";
@@ -26,6 +26,8 @@ export interface Conversing {
   /** What the messages leave of the model's context for what follows on them. */
   readonly roomTokens: number;
   readonly deadlineMs: number;
+  /** Of a call that is handed over; left out where it goes by a frame. */
+  readonly mostCallBytes?: number;
   /** Carries out a call of a tool of ours, the nth of its name that goes well. */
   readonly carryOut: (call: ToolCall, nth: number) => Promise<UsedTool>;
 }
@@ -106,7 +108,7 @@ interface Going {
 
 /** Whether some were handed over. Each of the others has an equal share of the room, and leaves one to the next round. */
 async function carryOutAll(
-  { voice, offer, carryOut }: Conversing,
+  { voice, offer, carryOut, mostCallBytes = mostBytesOfFrame }: Conversing,
   calls: readonly ToolCall[],
   { messages, soFar, room }: Going,
 ): Promise<boolean> {
@@ -114,7 +116,7 @@ async function carryOutAll(
   for (const [at, call] of calls.entries()) {
     const before = soFar.tools.filter((used) => used.name === call.name && wentWell(used));
     const isHanded = isTheirs(offer, call);
-    const used = isHanded ? readClientCall(call) : await carryOut(call, before.length + 1);
+    const used = isHanded ? readClientCall(call, mostCallBytes) : await carryOut(call, before.length + 1);
     soFar.tools.push(used);
     if (used.callId !== undefined) {
       voice.show({ type: "tool", ...used });
