@@ -17,6 +17,8 @@ export interface ToolSpec {
   readonly description: string;
   /** JSON Schema of the arguments, an object. */
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** Whether the arguments must follow it to the letter. */
+  readonly strict?: boolean | undefined;
 }
 
 /** How a model is to speak. */

@@ -52,7 +52,7 @@ function describeTurnQueue(name: string, make: () => Promise<Subject>): void {
           { role: "assistant", content: "", toolCalls },
           { role: "tool", toolCallId: "call_1", content: "rain" },
         ],
-        tools: [{ name: "weather", description: "Of a city", parameters: { type: "object" } }],
+        tools: [{ name: "weather", description: "Of a city", parameters: { type: "object" }, strict: true }],
         mustCall: { name: "weather" },
         callsSeveral: false,
         manner: { temperature: 0.5, maxTokens: 100, stop: ["END"], schema: { name: "s", schema: {} } },

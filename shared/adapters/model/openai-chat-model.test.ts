@@ -126,8 +126,11 @@ describe("an answer", () => {
     });
     expect(server.requests[1]).toMatchObject({ tool_choice: "required", parallel_tool_calls: false });
     expect(Object.keys(server.requests[1]!)).not.toContain("stop");
-    await ask({ messages, tools, mustCall: "none" });
-    expect(server.requests[2]).toMatchObject({ tools: [{}], tool_choice: "none" });
+    await ask({ messages, tools: [{ ...tools[0]!, strict: true }], mustCall: "none" });
+    expect(server.requests[2]).toMatchObject({
+      tools: [{ function: { name: "find", strict: true } }],
+      tool_choice: "none",
+    });
   });
 
   test.each([

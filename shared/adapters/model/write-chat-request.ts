@@ -57,9 +57,12 @@ function writeTools(
   { takesToolChoice }: Dialect,
 ): Partial<Params> {
   return {
-    tools: tools.map(({ name, description, parameters }) => ({
+    tools: tools.map(({ name, description, parameters, strict }) => ({
       type: "function" as const,
-      function: { name, description, parameters: { ...parameters } },
+      function: {
+        ...{ name, description, parameters: { ...parameters } },
+        ...(strict !== undefined && { strict }),
+      },
     })),
     ...(mustCall && takesToolChoice && { tool_choice: writeChoice(mustCall) }),
   };

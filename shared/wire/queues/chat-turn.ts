@@ -20,7 +20,14 @@ const completion = z.object({
   before: z.array(told),
   since: z.array(told),
   isSaidAgain: z.boolean(),
-  tools: z.array(z.object({ name: z.string(), description: z.string(), parameters: anyObject })),
+  tools: z.array(
+    z.object({
+      name: z.string(),
+      description: z.string(),
+      parameters: anyObject,
+      strict: z.boolean().optional(),
+    }),
+  ),
   mustCall: z.union([z.enum(["any", "none"]), z.object({ name: z.string() })]).optional(),
   callsSeveral: z.boolean().optional(),
   manner: z.object({
