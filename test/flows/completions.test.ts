@@ -61,6 +61,14 @@ describe("any client of OpenAI", () => {
     expect((await get("/v1/conversations")).items.map(({ id }) => id).toSorted()).toEqual(["first", "other"]);
   });
 
+  test("that asks the same again and again finds what it asks about each time", async () => {
+    const { say } = person();
+    await say("My sister Ingrid plays the cello");
+    const question = "What does my sister Ingrid play?";
+    for (let asked = 0; asked < 4; asked += 1)
+      expect((await say(question)).choices[0]!.message.content).toContain("cello");
+  });
+
   test("keeps its own history: only what is said last is kept, in the conversation that it began", async () => {
     const { ask, say, get } = person();
     const { conversation_id } = await say("I am Ann");

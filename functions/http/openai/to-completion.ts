@@ -94,12 +94,13 @@ function toTold(message: Message): ChatMessage[] {
 }
 
 function toSpec({
-  function: { name, description, parameters },
+  function: { name, description, parameters, strict },
 }: NonNullable<CompletionBody["tools"]>[number]): ToolSpec {
   return {
     name,
     description: description ?? "",
     parameters: parameters ?? { type: "object", properties: {} },
+    strict: strict ?? undefined,
   };
 }
 

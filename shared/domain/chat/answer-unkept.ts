@@ -85,7 +85,7 @@ async function readSetting(
     ports.unkeptTurns.read({
       person,
       conversationId: deriveConversationId(person.ownerId, asked.clientConversationId),
-      recall: recallOfTurn({ text, vector, model: ports.embedder.model, rules, now }),
+      recall: recallOfTurn({ text, vector, model: ports.embedder.model, rules, now, isTold: true }),
       now,
     }),
     kept,

@@ -9,18 +9,22 @@ export interface RecallOfTurn {
   readonly model: string;
   readonly rules: Pick<TurnRules, "recallLimit" | "minSimilarity">;
   readonly now: number;
+  /** The client tells the conversation itself. */
+  readonly isTold: boolean;
 }
 
-/** More than are shown, since some of them are in the conversation already. */
-const sparesOfRecall = 2;
+/** More than are shown, since some of them are in the conversation already; the most are where a client asks again. */
+const sparesOfRecall = { kept: 2, told: 4 };
+const mostRecalled = 100;
 
 /** How a person is recalled to the model that is to answer them. */
-export function recallOfTurn({ text, vector, model, rules, now }: RecallOfTurn): MemoryQuery {
+export function recallOfTurn({ text, vector, model, rules, now, isTold }: RecallOfTurn): MemoryQuery {
+  const spares = isTold ? sparesOfRecall.told : sparesOfRecall.kept;
   return {
     text: Array.from(text).slice(0, 8_000).join(""),
     vector,
     model,
-    topK: Math.max(1, rules.recallLimit * sparesOfRecall),
+    topK: Math.min(mostRecalled, Math.max(1, rules.recallLimit * spares)),
     minSimilarity: rules.minSimilarity,
     weights: {},
     asOf: now,

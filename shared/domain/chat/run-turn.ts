@@ -134,7 +134,11 @@ function toBeginning(ports: TurnNeeds, { letter, rules, opened, vector, care }: 
     message: toTurnMessage(ports.ids, speaker, text),
     speaker,
     followsOn: followsOn(letter),
-    recall: recallOfTurn({ text, vector, now, model: ports.embedder.model, rules }),
+    recall: recallOfTurn({
+      ...{ text, vector, now, rules },
+      model: ports.embedder.model,
+      isTold: letter.completion !== undefined,
+    }),
     historyLimit: opened.session === null ? rules.historyLimit : 0,
     attempt: letter.attempt,
     sessionIdleMs: rules.sessionIdleMs,
