@@ -53,6 +53,8 @@ export function errorHeaders(error: unknown): Record<string, string> {
   if (error instanceof AppError && error.retryAfterSeconds !== undefined) {
     headers["retry-after"] = String(error.retryAfterSeconds);
   }
+  // OpenAI's clients ask twice more after a 503: that would end as this did.
+  else if (handlingOf(error).status === 503) headers["x-should-retry"] = "false";
   if (error instanceof MethodNotAllowed) headers.allow = error.allowed.join(", ");
   return headers;
 }

@@ -48,7 +48,9 @@ export async function beginTurn(call: SayCall, completion?: Completion): Promise
   try {
     // Until it is begun: whoever accepted it first may have died before anybody was told.
     if (turn.unbegun.length > 0) {
-      const accepted = toAccepted(clientMessageId, turn, turn.unbegun.at(-1)?.text);
+      // What is said again with what tools gave is shown already.
+      const text = completion?.isSaidAgain ? null : turn.unbegun.at(-1)?.text;
+      const accepted = toAccepted(clientMessageId, turn, text);
       await Promise.all(turn.listeners.map((listener) => postFrame(ports, listener, accepted)));
     }
     await sendLetters(ports, turn.unbegun);

@@ -34,6 +34,8 @@ interface Speech {
 const patienceMs = 10_000;
 /** What is left of an invocation to answer in order. */
 const marginMs = 3_000;
+/** CloudFront waits a minute for the first byte. */
+const longestBehindEdgeMs = 55_000;
 
 export async function answerCompletion(call: CompletionCall): Promise<Answer | Response> {
   const { body, settings, ports, requestId } = call;
@@ -42,10 +44,12 @@ export async function answerCompletion(call: CompletionCall): Promise<Answer | R
     isKept,
     isRepeat: call.isRepeat,
     replacesPersona: call.caller.signIn === undefined,
+    contextTokens: settings.AIMI_LLM_CONTEXT_TOKENS,
   });
+  const remainingMs = remainingOf(call);
   const { id, conversationId, parts, leave } = await (isKept
     ? beginKept(call, asked)
-    : beginUnkept(call, asked));
+    : beginUnkept(call, asked, remainingMs));
   const head = {
     id: `chatcmpl-${id}`,
     created: Math.floor(ports.clock.now() / 1_000),
@@ -59,10 +63,9 @@ export async function answerCompletion(call: CompletionCall): Promise<Answer | R
       throw error;
     });
     const events = toCompletionChunks(begun, { head, includesUsage, requestId });
-    const remainingMs = call.remainingMs();
-    return streamEvents({ events, followed: { leave }, remainingMs, requestId, log: ports.log });
+    const times = { remainingMs: call.remainingMs(), requestId };
+    return streamEvents({ events, followed: { leave }, ...times, log: ports.log });
   }
-  const remainingMs = call.remainingMs() - marginMs;
   const ending = Number.isFinite(remainingMs) ? setTimeout(() => void leave(), remainingMs) : undefined;
   try {
     return { status: 200, body: await gatherCompletion(parts, head) };
@@ -70,6 +73,12 @@ export async function answerCompletion(call: CompletionCall): Promise<Answer | R
     clearTimeout(ending);
     await leave();
   }
+}
+
+function remainingOf({ body, settings, remainingMs }: CompletionCall): number {
+  const left = remainingMs() - marginMs;
+  const isHurried = !body.stream && settings.AIMI_ORIGIN_SECRET !== undefined;
+  return isHurried ? Math.min(left, longestBehindEdgeMs) : left;
 }
 
 /** A turn as every other: its runner runs it, and what is said in it is kept. */
@@ -96,6 +105,7 @@ async function beginKept(
 async function beginUnkept(
   call: CompletionCall,
   { text, completion, conversation }: AskedCompletion,
+  remainingMs: number,
 ): Promise<Speech> {
   const { caller, query, body, ports, settings, requestId } = call;
   const person = personOf(caller, toNamed(query), toNamed(body));
@@ -108,7 +118,8 @@ async function beginUnkept(
     person,
     clientConversationId: conversationOf(call, conversation),
     ...{ text, completion, rules: toTurnRules(settings), requestId },
-    remainingMs: call.remainingMs() - marginMs,
+    // The model gives up before this call does, and says why.
+    remainingMs: remainingMs - 1_000,
     signal: leaving.signal,
   });
   return { id: ports.ids.next(), conversationId: null, parts, leave: async () => leaving.abort() };

@@ -8,8 +8,9 @@ import { toUsage } from "./to-usage.ts";
 /** The whole answer at once. */
 export async function gatherCompletion(
   parts: AsyncIterable<CompletionPart>,
-  { id, created, conversationId }: CompletionHead,
+  head: CompletionHead,
 ): Promise<CompletionAnswer> {
+  const { id, created, conversationId } = head;
   const calls: Extract<CompletionPart, { type: "call" }>[] = [];
   let text = "";
   for await (const part of parts) {
@@ -38,5 +39,5 @@ export async function gatherCompletion(
       };
     }
   }
-  throw new TimeIsUp();
+  throw new TimeIsUp(head);
 }

@@ -43,7 +43,7 @@ export async function* toCompletionChunks(
         yield "data: [DONE]\n\n";
       }
     }
-    if (!hasEnded) throw new TimeIsUp();
+    if (!hasEnded) throw new TimeIsUp(head);
   } catch (error) {
     yield toLine({ error: toErrorBody(error, requestId) });
   }

@@ -19,6 +19,8 @@ export interface HowAsked {
   readonly isKept: boolean;
   readonly isRepeat: boolean;
   readonly replacesPersona: boolean;
+  /** What the model reads at most. */
+  readonly contextTokens: number;
 }
 
 type Message = CompletionBody["messages"][number];
@@ -29,7 +31,7 @@ const mostCharacters = 32_000;
 /** What a request of OpenAI's protocol asks for. */
 export function toCompletion(
   body: CompletionBody,
-  { isKept, isRepeat, replacesPersona }: HowAsked,
+  { isKept, isRepeat, replacesPersona, contextTokens }: HowAsked,
 ): AskedCompletion {
   const { messages } = body;
   checkCalls(messages);
@@ -60,7 +62,7 @@ export function toCompletion(
     manner: toManner(body),
   };
   const conversation = nameByFirst(readContent(first));
-  return { text, conversation, completion: isKept ? fitLetter(completion) : completion };
+  return { text, conversation, completion: isKept ? fitLetter(completion, contextTokens) : completion };
 }
 
 function isInstruction({ role }: Message): boolean {

@@ -41,7 +41,7 @@ const disputed = ["response_format", "stream_options", "temperature", "max_token
  * client's own tool that is no good must take them from nobody else.
  */
 const toolless =
-  /support (?:tools?\b(?! choice)|function[ _]call)|tool choice requires|tools param requires|\btools?(?: use| call(?:s|ing))?['"`]? (?:is|are) not supported/i;
+  /(?<!parallel )(?:support (?:tools?\b(?! choice)|function[ _]call)|tool choice requires|tools param requires|\btools?(?: use| call(?:s|ing))?['"`]? (?:is|are) not supported)/i;
 
 /** Another way to ask. */
 export interface Adaptation {

@@ -17,7 +17,8 @@ const toolsInWords =
   "You have no tools here: you can neither look anything up nor keep, set or change anything. Say so where you are asked to.";
 
 /** The request in the words that this server takes. */
-export function writeChatRequest(request: ChatRequest, settings: ModelSettings, dialect: Dialect): Params {
+export function writeChatRequest(given: ChatRequest, settings: ModelSettings, dialect: Dialect): Params {
+  const request = given.mustCall === "none" && !dialect.takesToolChoice ? withoutTools(given) : given;
   const tools = dialect.takesTools ? (request.tools ?? []) : [];
   return {
     model: settings.model,
@@ -30,6 +31,11 @@ export function writeChatRequest(request: ChatRequest, settings: ModelSettings, 
     ...writeFormat(request, dialect),
     ...writeOptional(request, tools, dialect),
   };
+}
+
+/** Whom nothing tells that it may call none must see none. */
+function withoutTools({ tools: _, ...request }: ChatRequest): ChatRequest {
+  return request;
 }
 
 function writeOptional(

@@ -4,12 +4,11 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Completion, CompletionPart } from "../../ports/completion.ts";
 import type { Embedder } from "../../ports/embedding.ts";
 import type { Tally } from "../../ports/metrics.ts";
-import type { QueryVectors } from "../../ports/query-vectors.ts";
 import type { UnkeptSetting, UnkeptTurns } from "../../ports/unkept-turns.ts";
 import type { ActingUser } from "../../ports/users.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import { deriveConversationId } from "../access/derive-ids.ts";
-import { embedQuery, recallQuery } from "../memory/embed-query.ts";
+import { embedUnkept } from "../memory/embed-query.ts";
 import { type Conversing, converse } from "./converse.ts";
 import { type Conversed, silence, usageOf, wasAsked } from "./conversed.ts";
 import { defaultCareAnswer } from "./default-care-answer.ts";
@@ -24,7 +23,6 @@ interface Needs {
   readonly unkeptTurns: UnkeptTurns;
   readonly model: ChatModel;
   readonly embedder: Embedder;
-  readonly queryVectors: QueryVectors;
   readonly tally: Tally;
   readonly clock: Clock;
   readonly log: WorkLog;
@@ -79,17 +77,14 @@ async function readSetting(
   ports: Needs,
   { person, text, rules, ...asked }: AnswerUnkept,
 ): Promise<UnkeptSetting> {
-  const { vector, kept } = await embedQuery(ports, text, await recallQuery(ports, text));
+  const vector = await embedUnkept(ports, text);
   const now = ports.clock.now();
-  const [setting] = await Promise.all([
-    ports.unkeptTurns.read({
-      person,
-      conversationId: deriveConversationId(person.ownerId, asked.clientConversationId),
-      recall: recallOfTurn({ text, vector, model: ports.embedder.model, rules, now, isTold: true }),
-      now,
-    }),
-    kept,
-  ]);
+  const setting = await ports.unkeptTurns.read({
+    person,
+    conversationId: deriveConversationId(person.ownerId, asked.clientConversationId),
+    recall: recallOfTurn({ text, vector, model: ports.embedder.model, rules, now, isTold: true }),
+    now,
+  });
   if (!setting) throw new NotFound(`tenant ${person.tenantId}`);
   return setting;
 }

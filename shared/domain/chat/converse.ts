@@ -66,25 +66,38 @@ async function speakAndAct(conversing: Conversing, soFar: Conversed): Promise<bo
   const { voice, offer } = conversing;
   const messages = [...conversing.messages];
   const room = { tokens: conversing.roomTokens };
-  let mayAct = true;
+  let leave: Leave = "to act";
   for (let round = 1; ; round += 1) {
-    const request = toRequest(offer, messages, { isFirst: round === 1, mayAct });
+    const request = toRequest(offer, messages, { isFirst: round === 1, leave });
     if (voice.signal.aborted) return false;
     const { text, calls: asked } = await hear(conversing, request, soFar);
     // Some models call what they may not: that is not done, and what they said stands.
     const calls: readonly ToolCall[] =
-      mayAct && offer.ours.length > 0 ? asked : asked.filter((call) => isTheirs(offer, call));
+      leave === "to act" && offer.ours.length > 0 ? asked : asked.filter((call) => isTheirs(offer, call));
     if (voice.signal.aborted) return false;
     if (calls.length > 0) {
       const asking: ChatMessage = { role: "assistant", content: text, toolCalls: calls };
       messages.push(asking);
       room.tokens -= tokensOfMessage(asking);
       if (await carryOutAll(conversing, calls, { messages, soFar, room })) return true;
-    } else if (hasSpoken(soFar) || !hasActed(messages, soFar)) return false;
-    if (!mayAct) return false;
-    // Some models take it that all is said once it is done.
-    mayAct = calls.length > 0 && round < mostRounds;
+    } else if (hasSpoken(soFar) || !(leave === "to act" ? hasActed(messages, soFar) : asked.length > 0))
+      return false;
+    const next = nextLeave(leave, { acts: calls.length > 0 && round < mostRounds, offer });
+    if (!next) return false;
+    leave = next;
   }
+}
+
+/** What the model may do in a round: call tools, call none of ours though they are named, or see none at all. */
+type Leave = "to act" | "to speak" | "without tools";
+
+/** Some models take it that all is said once it is done; and some servers do not heed that nothing may be called. */
+function nextLeave(
+  leave: Leave,
+  { acts, offer }: { readonly acts: boolean; readonly offer: Offer },
+): Leave | null {
+  if (leave === "to act") return acts ? "to act" : "to speak";
+  return leave === "to speak" && offer.theirs.length === 0 ? "without tools" : null;
 }
 
 function isTheirs({ theirs }: Offer, { name }: ToolCall): boolean {
@@ -118,12 +131,11 @@ async function carryOutAll(
     const isHanded = isTheirs(offer, call);
     const used = isHanded ? readClientCall(call, mostCallBytes) : await carryOut(call, before.length + 1);
     soFar.tools.push(used);
+    voice.show({ type: "tool", ...used });
     if (used.callId !== undefined) {
-      voice.show({ type: "tool", ...used });
       handsOver = true;
       continue;
     }
-    voice.show({ type: "tool", ...used });
     const content = cutResult(used.result, Math.floor(room.tokens / (calls.length - at + 1)));
     messages.push({ role: "tool", toolCallId: call.id, content });
     room.tokens -= estimateMessageTokens(content);
@@ -135,14 +147,15 @@ async function carryOutAll(
 function toRequest(
   { manner, ours, theirs, mustCall, callsSeveral, isClients }: Offer,
   messages: readonly ChatMessage[],
-  { isFirst, mayAct }: { readonly isFirst: boolean; readonly mayAct: boolean },
+  { isFirst, leave }: { readonly isFirst: boolean; readonly leave: Leave },
 ): ChatRequest {
   // Servers refuse a choice of what is not offered.
   const isThere = typeof mustCall !== "object" || theirs.some(({ name }) => name === mustCall.name);
   const must = isFirst && isThere ? mustCall : undefined;
   const others = ours.filter(({ name }) => !theirs.some((tool) => tool.name === name));
-  const mustSpeak = !mayAct && theirs.length === 0;
-  const tools = must || (!mayAct && !mustSpeak) ? theirs : [...theirs, ...others];
+  const mustSpeak = leave !== "to act" && theirs.length === 0;
+  const areLeft = must || (leave !== "to act" && !mustSpeak) ? theirs : [...theirs, ...others];
+  const tools = leave === "without tools" ? theirs : areLeft;
   return {
     ...manner,
     messages,

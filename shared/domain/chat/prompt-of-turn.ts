@@ -84,11 +84,10 @@ function personaOf({ completion, rules: { persona } }: PromptOfTurn): string {
 /** Of what a prompt could take, what it leaves to what tools will give. */
 const shareOfResults = 1 / 8;
 
-/** What the answer and the tools leave of the context; where that is little, half of what the answer leaves. */
+/** What the answer and the tools leave of the context; where ours are too many for it, half of what the others leave. */
 function budgetOf({ contextTokens, maxTokens }: Rules, { ours, theirs }: Offer) {
-  const left = contextTokens - maxTokens;
-  const offered = (ours.length > 0 ? toolTokens : 0) + estimateTokens(JSON.stringify(theirs));
-  const budget = Math.max(left - offered, Math.floor(left / 2));
+  const left = contextTokens - maxTokens - (theirs.length > 0 ? estimateTokens(JSON.stringify(theirs)) : 0);
+  const budget = Math.max(left - (ours.length > 0 ? toolTokens : 0), Math.floor(left / 2));
   const resultTokens = ours.length > 0 ? Math.floor(budget * shareOfResults) : 0;
   return { budgetTokens: budget - resultTokens, resultTokens };
 }

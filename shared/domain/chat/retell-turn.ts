@@ -69,5 +69,6 @@ function isShown(frames: readonly WireFrame[], { callId }: UsedTool): boolean {
 
 function toError(code: string): AppError {
   if (code === "turn_interrupted") return new TurnInterrupted();
+  if (code === "validation_failed") return new AppError(code, "the model refuses this request");
   return new AppError(code, "this turn failed; send the message again to have it run anew");
 }

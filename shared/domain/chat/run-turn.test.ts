@@ -137,7 +137,7 @@ describe("a tool", () => {
 
   test.each([
     ["that it does not ask for again", [[{ call: "list_goals", with: {} }], []], 3, 1],
-    ["that it asks for in each round", [[{ call: "list_goals", with: {} }]], 5, 4],
+    ["that it asks for in each round", [[{ call: "list_goals", with: {} }]], 6, 4],
   ])(
     "of a model that never says a word, %s, ends the turn with an error",
     async (_, script, asked, tools) => {
@@ -154,6 +154,21 @@ describe("a tool", () => {
       expect(stage.framesAt().at(-1)).toMatchObject({ type: "chat.error" });
     },
   );
+
+  test("of a model that calls whenever it sees one, is not shown in the end, and the model speaks", async () => {
+    const model = fakeChatModel();
+    const stream = model.stream.bind(model);
+    model.stream = (request, limits) => {
+      model.script = [...model.script, request.tools ? [{ call: "list_goals", with: {} }] : ["None."]];
+      return stream(request, limits);
+    };
+    const stage = stageTurns(model);
+    const letter = buildLetter();
+    await stage.accept(letter);
+    expect(await stage.run(letter)).toMatchObject({ outcome: "done", tools: 4 });
+    expect(stage.framesAt().at(-1)).toMatchObject({ type: "chat.done", text: "None." });
+    expect(model.requests).toHaveLength(6);
+  });
 
   test("that is called for ever is called in four rounds, though the model may call none in the fifth", async () => {
     const model = fakeChatModel(["Let me see. ", { call: "list_goals", with: {} }]);
@@ -218,8 +233,8 @@ describe("a tool", () => {
     const goal = { id: "g", title: "Run", ...given, status: "active", openTasks: 0, doneTasks: 0 } as Goal;
     stage.ports.goals.list = async () => ({ items: Array(10).fill(goal), next: null });
     await stage.run(buildLetter({ text: "word ".repeat(2_000) }));
-    expect(model.requests).toHaveLength(5);
-    for (const { messages, tools, maxTokens } of model.requests) {
+    expect(model.requests).toHaveLength(6);
+    for (const { messages, tools = [], maxTokens } of model.requests) {
       const asked = messages.reduce((total, message) => total + tokensOfMessage(message), 0);
       const offered = estimateTokens(JSON.stringify(tools));
       expect(asked + offered + maxTokens!).toBeLessThan(contextTokens + 12 * 210);

@@ -25,9 +25,13 @@ const nothingToKeep = Promise.resolve();
 /** The vector of a query, asked of the model only where it was not asked lately. */
 export async function embedQuery(ports: Needs, text: string, recalled: Vector): Promise<QueryVector> {
   if (recalled) return { vector: recalled, kept: nothingToKeep };
-  const query = toQuery(ports, text);
-  const vector = await ask(ports, query);
-  return { vector, kept: vector ? keep(ports, query, vector) : nothingToKeep };
+  const vector = await embedUnkept(ports, text);
+  return { vector, kept: vector ? keep(ports, toQuery(ports, text), vector) : nothingToKeep };
+}
+
+/** The vector of what nothing is to be kept of. */
+export async function embedUnkept(ports: Omit<Needs, "queryVectors">, text: string): Promise<Vector> {
+  return await ask(ports, toQuery(ports, text));
 }
 
 /** The vector of a query that was asked lately. */
@@ -40,12 +44,12 @@ export async function recallQuery(ports: Needs, text: string): Promise<Vector> {
   }
 }
 
-function toQuery({ embedder: { model, dimensions } }: Needs, text: string): EmbeddedQuery {
+function toQuery({ embedder: { model, dimensions } }: Pick<Needs, "embedder">, text: string): EmbeddedQuery {
   return { model, dimensions, text: cutForEmbedding(text).text };
 }
 
 /** In single precision, as it is kept: the first answer and the next are the same. */
-async function ask(ports: Needs, { text }: EmbeddedQuery): Promise<Vector> {
+async function ask(ports: Omit<Needs, "queryVectors">, { text }: EmbeddedQuery): Promise<Vector> {
   try {
     const [vector] = await ports.embedder.embed([text], { deadlineMs: queryDeadlineMs });
     return vector?.map(Math.fround) ?? null;

@@ -5,8 +5,8 @@ export interface Accepting {
   readonly clientMessageId: string;
   readonly turnId: string;
   readonly clientConversationId: string;
-  /** What the person said, for other devices of theirs. */
-  readonly text?: string | undefined;
+  /** What the person said, for other devices of theirs; null where they have it in the messages. */
+  readonly text?: string | null | undefined;
 }
 
 /** Says that a message was taken in. A text that no frame holds is left to the conversation's messages. */

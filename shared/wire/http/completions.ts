@@ -40,7 +40,7 @@ const message = z.discriminatedUnion(
   "role",
   [
     z.object({ role: z.enum(["system", "developer"]), content }),
-    z.object({ role: z.literal("user"), content, name: z.string().nullish() }),
+    z.object({ role: z.literal("user"), content, name: text({ max: 128 }).nullish() }),
     z.object({
       role: z.literal("assistant"),
       content: content.nullish(),
@@ -96,7 +96,7 @@ const tokens = z
 const body = z
   .object({
     ...named,
-    model: z.string().max(256).nullish().meta({
+    model: text({ max: 256 }).nullish().meta({
       description:
         "Any name: the stage's own model answers, and the answer says which that is. `…-unkept` of `GET /v1/models` is `store: false`",
     }),
