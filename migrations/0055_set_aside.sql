@@ -16,7 +16,14 @@ select aimi_edit('aimi_learn',
   aimi_edit('aimi_finish_turn',
     $$where u.conversation_id = turn.conversation_id limit draft.learn_from)$$,
     $$where u.conversation_id = turn.conversation_id
-    and u.set_aside_at is null limit draft.learn_from)$$);
+    and u.set_aside_at is null limit draft.learn_from)$$),
+  aimi_edit('aimi_finish_turn',
+    $$j.id = turn.conversation_id and j.retried_at is null);$$,
+    $$j.id = turn.conversation_id and j.retried_at is null and j.reason = 'given_up');$$),
+  aimi_edit('aimi_claim_turn',
+    $$where u.conversation_id = draft.conversation_id);$$,
+    $$where u.conversation_id = draft.conversation_id
+        and u.set_aside_at is null);$$);
 
 -- A conversation whose beginning gives no title asked a model for one with every turn. The end of a session finds one.
 select aimi_edit('aimi_finish_turn', $$  -- A conversation waits for one title at a time.

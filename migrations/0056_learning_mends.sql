@@ -57,6 +57,3 @@ select aimi_edit('aimi_learn', $$    if decision <> 'ignore' then
 -- The words of a fact go with the fact: why a summary is believed no more is said without them, and was not until now.
 select aimi_edit('aimi_learn', $$aimi_id_at(noted_at), 'superseded', fact.note,$$,
   $$aimi_id_at(noted_at), 'superseded', 'nothing that was learnt then holds any more',$$);
-alter table memory_versions no force row level security;
-update memory_versions set note = null where note is not null and metadata ? 'summary_of_session';
-alter table memory_versions force row level security;

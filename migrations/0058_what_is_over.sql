@@ -2,6 +2,9 @@
 -- wrote its vector, whoever wrote the text anew, or erased it. Whoever writes for a person sees no job of their tenant,
 -- so that the owner does it, who sees them nowhere else. Jobs are held in one order: of two that take the last failures
 -- of one at once, the later sees what the earlier took.
+-- In the order of the workers, who lock both.
+lock table embedding_failures, failed_jobs in access exclusive mode;
+
 create function aimi_end_failed_jobs() returns trigger
   language plpgsql security definer set search_path = pg_catalog, public, pg_temp
 as $$
@@ -27,6 +30,9 @@ create policy owner_ends on failed_jobs to current_user using ((select aimi_ends
 create policy owner_ends on embedding_failures for select to current_user using ((select aimi_ends_failed_jobs()));
 
 create trigger end_failed_jobs after delete on embedding_failures
+  referencing old table as gone for each statement execute function aimi_end_failed_jobs();
+-- A job that fails on the same text takes its failure over.
+create trigger end_followed_jobs after update on embedding_failures
   referencing old table as gone for each statement execute function aimi_end_failed_jobs();
 
 -- A record of a run is kept for a season: the night takes away what ended before, parts before what they are parts of.

@@ -14,10 +14,10 @@ export async function handler(_event: unknown, context: Context) {
   const begun = await beginNight(ports);
   const swept = await sweepConnections(ports);
   const keptOut = await keepOutDisabled(ports);
-  const { dropped } = await sweepFailedJobs(ports);
   const remainingMs = () => context.getRemainingTimeInMillis();
   const { forgotten } = await sweepAnswers(ports, { remainingMs });
   const { runsForgotten } = await sweepRuns(ports, { remainingMs });
+  const { dropped } = await sweepFailedJobs(ports);
   ports.log.info("retention", { ...begun, ...swept, ...keptOut, dropped, forgotten, runsForgotten });
   return begun;
 }

@@ -172,8 +172,9 @@ export type LearningWritten =
 /** What is to be learnt from, and what was learnt; every call is one round trip. */
 export interface Learning {
   /**
-   * The oldest messages of a conversation that wait and are not set aside, up to a number of messages and characters, with a few that were
-   * said before. Null where none waits, and the outbox entry is gone then; or where that is gone already.
+   * The oldest messages of a conversation that wait and are not set aside, up to a number of messages and characters,
+   * with a few that were said before. Null where none waits, and the outbox entry is gone then; or where that is gone
+   * already.
    */
   readStretch(work: {
     readonly tenantId: string;

@@ -29,6 +29,20 @@ describe.each(subjects)("%s", (name, start) => {
       expect(await failedOf(actor, "retried")).toMatchObject([{ id: job.id }]);
     });
 
+    test.each([
+      ["at once", true],
+      ["one after the other", false],
+    ])("takes every job along that failed on it, %s", async (_when, atOnce) => {
+      const actor = buildActor();
+      const one = await say(actor, { content: "the same" });
+      const other = await say(actor, { content: "the same" });
+      for (const jobs of atOnce ? [[one.job, other.job]] : [[one.job], [other.job]])
+        await giveUp(actor, jobs);
+      expect(await failedOf(actor)).toHaveLength(1);
+      await embed(subject, actor, one.messages[0]!, [1]);
+      expect(await failedOf(actor)).toEqual([]);
+    });
+
     test("that is said again is tried again", async () => {
       const actor = buildActor();
       const { messages, job } = await say(actor, { content: "one" });

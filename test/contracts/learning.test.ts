@@ -866,7 +866,7 @@ describe("a job that is given up", () => {
   test("lets what the API brings wait for ten minutes, and counts nothing that was set aside", async () => {
     const { person, stretch } = await said("1", "2", "3", "4", "5");
     const { tenantId } = person;
-    await learning.fail({ tenantId, jobs: [jobOf(stretch)], reason: "unreadable", now });
+    await learning.fail({ tenantId, jobs: [jobOf(stretch)], reason: "given_up", now });
     const due = async () => (await subject.jobsOf(person)).map(({ dueAt }) => dueAt - now);
     await subject.say(person, {}, {});
     expect(await due()).toEqual([600_000]);

@@ -51,6 +51,8 @@ export function fakeEmbeddings(store: FakeMemoryStore): Embeddings {
             memoryIds.filter((each) => itemIds.has(each)),
           ),
         });
+        const keys = new Set(lost.map((text) => embeddingKey({ ...text, model })));
+        dropFailures(store, ({ jobId }, key) => keys.has(key) && jobId !== id, now);
         for (const { ownerId, textHash } of lost) {
           const key = embeddingKey({ ownerId, model, textHash });
           failed.add(key);

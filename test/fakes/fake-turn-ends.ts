@@ -67,7 +67,7 @@ export function endTurn(store: FakeChatStore, turn: KeptTurn, finish: FinishTurn
   if (reply && reply.content !== "" && ending.status === "done") keepUnlearned(store, turn, reply);
   const waiting = waitsToBeLearnt(store, turn.conversationId);
   const failed = store.people.memory.failedJobs.get(turn.conversationId);
-  const isHeldUp = failed !== undefined && failed.retriedAt === null;
+  const isHeldUp = failed?.retriedAt === null && failed.reason === "given_up";
   const leavesLearning = !isHeldUp && (waiting >= learnFrom || (finish.remembered && waiting > 0));
   if (leavesLearning) leaveLearning(store, turn, finish);
   return { outcome: "stored", pendingIds, leavesTitle, leavesLearning };

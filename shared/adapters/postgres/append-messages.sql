@@ -103,7 +103,8 @@ waiting as materialized (
     select count(*) from (
       select from unlearned u where u.conversation_id = l.conversation_id and u.set_aside_at is null
       limit 6) as before) >= 6
-    and (select true from failed_jobs j where j.id = l.conversation_id and j.retried_at is null) is null as is_due
+    and (select true from failed_jobs j where j.id = l.conversation_id and j.retried_at is null
+      and j.reason = 'given_up') is null as is_due
   from to_learn l group by l.conversation_id, l.owner_id
 ),
 learning as (

@@ -30,6 +30,8 @@ const beingErased = "AIMI1";
 
 /** What a statement refers to went while it waited for whoever erased it. */
 const referenceGone = "23503";
+/** Of two that wait for each other Postgres ends one. */
+const deadlock = "40P01";
 
 /** Who calls, by which writes are judged, and whose rows are seen. */
 const enter = `select set_config('aimi.scope', $1, true), set_config('aimi.tenant', $2, true),
@@ -48,9 +50,9 @@ export function createDatabase(options: { url: string; onOutcome?(answered: bool
       return sql.transaction(queries, { fetchOptions: { deadlineMs } });
     };
     try {
-      // Nothing of it was written, and who asks once more sees what is there no longer.
+      // Nothing of it was written, and who asks once more sees what is there no longer, or waits for nobody.
       const results = await ask().catch((error) =>
-        hasCode(error, referenceGone) ? ask() : Promise.reject(error),
+        hasCode(error, referenceGone) || hasCode(error, deadlock) ? ask() : Promise.reject(error),
       );
       options.onOutcome?.(true);
       return results.slice(settings.length) as unknown[][];

@@ -1,5 +1,5 @@
 -- Gives jobs up: their texts without a vector are marked as failed and the jobs move from the outbox to the failed
--- ones, so that the sweep sends them no more. What they belong to is locked against erasure meanwhile. A job that
+-- ones, so that the sweep sends them no more; of several with the same texts one stands for them. What they belong to is locked against erasure meanwhile. A job that
 -- comes twice fails once; one that was tried again and failed again is failed anew.
 --   $1 tenant  $2 model  $3 jobs  $4 owners or null for every text  $5 text hashes or null  $6 reason  $7 now
 with job as materialized (
@@ -34,6 +34,13 @@ lost as materialized (
 done as (
   delete from outbox where tenant_id = $1 and id = any (array(select id from job))
 ),
+failure as (
+  insert into embedding_failures (tenant_id, owner_id, text_hash, model, job_id, created_at)
+  select distinct on (owner_id, text_hash) $1, owner_id, text_hash, $2, job_id, $7::timestamptz
+  from lost order by owner_id, text_hash, job_id
+  on conflict (owner_id, text_hash, model) do update set job_id = excluded.job_id, created_at = excluded.created_at
+  returning job_id
+),
 given_up as (
   insert into failed_jobs as kept (id, tenant_id, owner_id, queue, body, reason, attempts, created_at)
   select distinct on (job.id) job.id, $1, aimi_owner_id($1, null), job.queue,
@@ -44,7 +51,7 @@ given_up as (
         where m.id in (select lost.id from lost where lost.job_id = job.id))),
       'request_id', job.request_id),
     $6, job.attempts, $7::timestamptz
-  from job where job.id in (select job_id from lost)
+  from job where job.id in (select job_id from failure)
   order by job.id
   on conflict (id) do update set attempts = greatest(kept.attempts, excluded.attempts), retried_at = null,
     reason = case when kept.retried_at is null then kept.reason else excluded.reason end,
@@ -54,12 +61,5 @@ given_up as (
         from jsonb_array_elements(kept.body -> 'message_ids' || (excluded.body -> 'message_ids')) as named),
       'memory_ids', (select coalesce(jsonb_agg(distinct named), '[]')
         from jsonb_array_elements(kept.body -> 'memory_ids' || (excluded.body -> 'memory_ids')) as named))
-),
-failure as (
-  insert into embedding_failures (tenant_id, owner_id, text_hash, model, job_id, created_at)
-  select distinct on (owner_id, text_hash) $1, owner_id, text_hash, $2, job_id, $7::timestamptz
-  from lost order by owner_id, text_hash, job_id
-  on conflict (owner_id, text_hash, model) do update set job_id = excluded.job_id, created_at = excluded.created_at
-  returning 1
 )
 select count(*)::int as failed from failure

@@ -3,7 +3,7 @@
 with size as materialized (
   select count(*) > 200 as is_beyond
   from (
-    (select 1 from messages s where s.tenant_id = $1 and s.archived_at is null order by s.created_at, s.id limit 201)
+    (select 1 from messages s where s.tenant_id = $1 and s.archived_at is null order by s.created_at desc, s.id desc limit 201)
     union all
     (select 1 from memory_versions v where v.tenant_id = $1 order by v.text_hash limit 201)) as texts
 )

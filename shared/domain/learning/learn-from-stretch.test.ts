@@ -408,12 +408,14 @@ describe("a stretch that no answer is to be had for", () => {
     expect([asideOf(stage), stage.store.failed.size]).toEqual([[ids[2]], 1]);
   });
 
-  test("is not asked about one by one for ever where it is the model's fault", async () => {
+  test("is not set aside whole where it is the model's fault: the job comes again", async () => {
     const stage = stageLearning();
     const calls = refusing(stage, () => true);
     await stage.say(...eight, ...eight, ...eight);
-    expect(await learn(stage)).toMatchObject({ messages: 0, aside: 24 });
-    expect(countsOf(calls)).toEqual([20, 10, 5, 2, 1, 1, 1, 20, 1]);
+    await expect(learn(stage)).rejects.toThrow(UpstreamUnavailable);
+    expect(countsOf(calls)).toEqual([20, 10, 5, 2, 1, 1, 1, 1]);
+    expect([asideOf(stage).length, stage.store.jobs.size]).toEqual([24, 1]);
+    expect(stage.ports.tally.counted.get("aimi_learning_messages_total set_aside")).toBe(3);
   });
 
   test("comes again, shorter, where no time is left to halve it", async () => {

@@ -1,4 +1,4 @@
-import { Conflict } from "../../errors.ts";
+import { Conflict, UpstreamUnavailable } from "../../errors.ts";
 import type { LearningJob, LearningWritten, Stretch, StretchMessage } from "../../ports/learning.ts";
 import { signalsDanger } from "../chat/signals-danger.ts";
 import { askFacts } from "./ask-facts.ts";
@@ -18,7 +18,7 @@ const timeForStretchMs = 60_000;
 /** What is left for the statement that writes it all. */
 const timeToWriteMs = 10_000;
 const mostVanished = 5;
-/** After so many set aside in a row it is hardly the messages: the rest is no longer asked about one by one. */
+/** After so many set aside in a row it is hardly the messages: the job comes again later. */
 const mostInVain = 3;
 
 /**
@@ -42,7 +42,8 @@ export async function learnFromStretch(
     const waiting = waitingOf(stretch).map(({ id }) => id);
     const done = await tryLearning(ports, job, stretch, endsAt - timeToWriteMs);
     if (done instanceof AnswerUnread) {
-      if (waiting.length > 1 && inVain < mostInVain) {
+      if (inVain >= mostInVain) throw new UpstreamUnavailable("the model", done);
+      if (waiting.length > 1) {
         if (isLate()) throw done;
         messages = Math.floor(waiting.length / 2);
         continue;
@@ -50,7 +51,6 @@ export async function learnFromStretch(
       await setAside(ports, job, { messageIds: waiting, reason: done.reason });
       learnt.aside += waiting.length;
       inVain += 1;
-      if (inVain >= mostInVain) messages = most.messages;
     } else if (done.written.outcome === "stored") {
       learnt.stretches += 1;
       learnt.messages += waiting.length;
