@@ -39,6 +39,7 @@ describe.each(turnsSubjects)("a turn that begins in %s", (_name, make) => {
       outboxId: turn.outboxId,
       userMessage: { id: message.id, role: "user", name: null, content: message.content, createdAt: now },
       history: [],
+      usedBefore: [],
       memories: [],
       knowledge: nothingKnown,
       careAnswer: null,
