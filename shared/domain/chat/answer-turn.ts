@@ -2,9 +2,9 @@ import { AppError, RefusedByModel, RequestRefused } from "../../errors.ts";
 import type { ToolCall } from "../../ports/chat-model.ts";
 import type { Letter } from "../../ports/turn-queue.ts";
 import type { SaidMessage } from "../../ports/turns.ts";
+import { answerWithCare } from "./answer-with-care.ts";
 import { type Conversing, converse, type Offer } from "./converse.ts";
 import { type Conversed, silence } from "./conversed.ts";
-import { defaultCareAnswer } from "./default-care-answer.ts";
 import { endTurn } from "./end-turn.ts";
 import { offerOf } from "./offer-of.ts";
 import { promptOfTurn, type RoomyPrompt } from "./prompt-of-turn.ts";
@@ -73,12 +73,9 @@ async function speak(
   await converse(conversing, soFar);
 }
 
-/** It is counted, without a word of it; no model reads it. */
 async function offerCare(ports: TurnNeeds, answering: Answering): Promise<TurnOutcome> {
-  const text = answering.begun.careAnswer ?? defaultCareAnswer;
-  ports.tally.add("aimi_care_answers_total", {});
-  answering.voice.say(text);
-  const soFar = { ...silence(), text, model: "none" };
+  const soFar = answerWithCare(ports, answering.begun.careAnswer);
+  answering.voice.say(soFar.text);
   return await endTurn(ports, { ...answering, soFar, memories: [], ending: "stop" });
 }
 

@@ -9,14 +9,15 @@ import type { ActingUser } from "../../ports/users.ts";
 import type { WorkLog } from "../../ports/work-log.ts";
 import { deriveConversationId } from "../access/derive-ids.ts";
 import { embedUnkept } from "../memory/embed-query.ts";
+import { answerWithCare } from "./answer-with-care.ts";
 import { type Conversing, converse } from "./converse.ts";
 import { type Conversed, silence, usageOf, wasAsked } from "./conversed.ts";
-import { defaultCareAnswer } from "./default-care-answer.ts";
 import { offerOf } from "./offer-of.ts";
 import { promptOfTurn } from "./prompt-of-turn.ts";
 import { recallOfTurn } from "./recall-of-turn.ts";
 import { refuseSpent } from "./refuse-spent.ts";
 import { signalsDanger } from "./signals-danger.ts";
+import { timeToAnswer } from "./time-to-answer.ts";
 import type { TurnRules } from "./turn-needs.ts";
 
 interface Needs {
@@ -40,19 +41,18 @@ export interface AnswerUnkept {
   readonly signal: AbortSignal;
 }
 
-const longestAnswerMs = 240_000;
 /** No frame has to hold it; what the client comes back with has to, beside all else. */
 const mostCallBytes = 200_000;
 
 /** Answers as a turn does, from the same memory, and keeps nothing but what it cost. No tool of ours is called. */
 export async function* answerUnkept(ports: Needs, asked: AnswerUnkept): AsyncGenerator<CompletionPart> {
   const { text, rules, requestId } = asked;
-  const deadlineMs = performance.now() + Math.min(longestAnswerMs, Math.max(1_000, asked.remainingMs));
+  const deadlineMs = performance.now() + timeToAnswer(asked.remainingMs);
   const setting = await readSetting(ports, asked);
   if (signalsDanger(text)) {
-    ports.tally.add("aimi_care_answers_total", {});
-    yield { type: "text", text: setting.careAnswer ?? defaultCareAnswer };
-    yield toEnd({ ...silence(), model: "none" }, [], rules);
+    const soFar = answerWithCare(ports, setting.careAnswer);
+    yield { type: "text", text: soFar.text };
+    yield toEnd(soFar, [], rules);
     return;
   }
   const now = ports.clock.now();

@@ -13,6 +13,7 @@ import { estimateMessageTokens, estimateTokens } from "../text/estimate-tokens.t
 import { addUsage, type Conversed } from "./conversed.ts";
 import { cutResult } from "./cut-result.ts";
 import { tokensOfMessage } from "./tokens-of-message.ts";
+import { tokensOfTools } from "./tokens-of-tools.ts";
 import { mostBytesOfFrame, readClientCall } from "./tools/read-client-call.ts";
 import { wentWell } from "./tools/went-well.ts";
 import type { TurnVoice } from "./turn-voice.ts";
@@ -206,6 +207,6 @@ async function hear(
 
 function estimateTaken({ messages, tools }: ChatRequest, text: string): ModelUsage {
   const asked = messages.reduce((sum, message) => sum + tokensOfMessage(message), 0);
-  const offered = tools ? estimateTokens(JSON.stringify(tools)) : 0;
+  const offered = tools ? tokensOfTools(tools) : 0;
   return { promptTokens: asked + offered, completionTokens: estimateTokens(text) };
 }

@@ -1,7 +1,6 @@
 import type { Completion } from "../../ports/completion.ts";
 import type { Letter } from "../../ports/turn-queue.ts";
 import type { ClaimedTurn, SaidMessage } from "../../ports/turns.ts";
-import { estimateTokens } from "../text/estimate-tokens.ts";
 import { buildPrompt, type Prompt } from "./build-prompt.ts";
 import { comingEvents } from "./coming-events.ts";
 import type { Offer } from "./converse.ts";
@@ -10,6 +9,7 @@ import { leaveOutRefused } from "./leave-out-refused.ts";
 import { refuseCrowded } from "./refuse-crowded.ts";
 import { saidToModel } from "./said-to-model.ts";
 import { tellDone } from "./tell-done.ts";
+import { tokensOfTools } from "./tokens-of-tools.ts";
 import { toolTokens } from "./tools/registry.ts";
 import type { TurnRules } from "./turn-needs.ts";
 
@@ -86,7 +86,7 @@ const shareOfResults = 1 / 8;
 
 /** What the answer and the tools leave of the context; where ours are too many for it, half of what the others leave. */
 function budgetOf({ contextTokens, maxTokens }: Rules, { ours, theirs }: Offer) {
-  const left = contextTokens - maxTokens - (theirs.length > 0 ? estimateTokens(JSON.stringify(theirs)) : 0);
+  const left = contextTokens - maxTokens - (theirs.length > 0 ? tokensOfTools(theirs) : 0);
   const budget = Math.max(left - (ours.length > 0 ? toolTokens : 0), Math.floor(left / 2));
   const resultTokens = ours.length > 0 ? Math.floor(budget * shareOfResults) : 0;
   return { budgetTokens: budget - resultTokens, resultTokens };

@@ -2,6 +2,7 @@ import { ValidationFailed } from "../../errors.ts";
 import type { Completion } from "../../ports/completion.ts";
 import { estimateTokens } from "../text/estimate-tokens.ts";
 import { tokensOfMessage } from "./tokens-of-message.ts";
+import { tokensOfTools } from "./tokens-of-tools.ts";
 import type { TurnRules } from "./turn-needs.ts";
 
 /** Of what the answer leaves of the context, what is kept for the history and for what is known. */
@@ -16,7 +17,7 @@ export function refuseCrowded(
   const brought =
     estimateTokens(instructions) +
     estimateTokens(text) +
-    estimateTokens(JSON.stringify(tools)) +
+    tokensOfTools(tools) +
     since.reduce((tokens, message) => tokens + tokensOfMessage(message), 0);
   const most = Math.floor((contextTokens - maxTokens) * (1 - shareKept));
   if (brought <= most) return;

@@ -12,6 +12,7 @@ import { retellTurn, tellRefusal } from "./retell-turn.ts";
 import type { TurnOutcome } from "./running-turn.ts";
 import { signalsDanger } from "./signals-danger.ts";
 import { tendSessions } from "./tend-sessions.ts";
+import { timeToAnswer } from "./time-to-answer.ts";
 import { toTurnMessage } from "./to-turn-message.ts";
 import type { TurnNeeds, TurnRules } from "./turn-needs.ts";
 import { createVoice } from "./turn-voice.ts";
@@ -25,7 +26,6 @@ export interface RunTurn {
 
 /** Of the function's time, to store how the turn ended and to tell it. */
 const endingMs = 15_000;
-const longestAnswerMs = 240_000;
 /** A session with more is cut in two: what is made of one must fit into a model. */
 const fullSessionTurns = 100;
 
@@ -66,7 +66,7 @@ export async function runTurn(
   };
   try {
     if (left && wasHeard(left.frames)) return await endInterrupted(ports, running, left.frames);
-    const deadlineMs = startedAt + Math.min(longestAnswerMs, Math.max(1_000, remainingMs - endingMs));
+    const deadlineMs = startedAt + timeToAnswer(remainingMs - endingMs);
     const [outcome] = await Promise.all([
       answerTurn(ports, { ...running, care, stopAsked: opened.stopAsked, deadlineMs }),
       tendSessions(ports, running),

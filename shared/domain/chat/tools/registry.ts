@@ -2,7 +2,7 @@ import * as z from "zod";
 import { AppError, NotFound, ValidationFailed } from "../../../errors.ts";
 import type { ToolCall, ToolSpec } from "../../../ports/chat-model.ts";
 import type { UsedTool } from "../../../ports/turns.ts";
-import { estimateTokens } from "../../text/estimate-tokens.ts";
+import { tokensOfTools } from "../tokens-of-tools.ts";
 import { addEventTool } from "./add-event-tool.ts";
 import { addTaskTool } from "./add-task-tool.ts";
 import { cancelReminderTool } from "./cancel-reminder-tool.ts";
@@ -48,8 +48,7 @@ export const toolSpecs: readonly ToolSpec[] = tools.map((tool) => ({
   parameters: toParameters(tool.arguments),
 }));
 
-/** What telling a model of them takes. */
-export const toolTokens = estimateTokens(JSON.stringify(toolSpecs));
+export const toolTokens = tokensOfTools(toolSpecs);
 
 /** What a model need not read costs a turn its tokens: a pattern is checked here, and of formats it knows the names. */
 function toParameters(schema: z.ZodType): Record<string, unknown> {
