@@ -101,7 +101,7 @@ function nextLeave(
   return leave === "to speak" && offer.theirs.length === 0 ? "without tools" : null;
 }
 
-function isTheirs({ theirs }: Offer, { name }: ToolCall): boolean {
+function isTheirs({ theirs }: Offer, { name }: Pick<ToolCall, "name">): boolean {
   return theirs.some((tool) => tool.name === name);
 }
 
@@ -146,17 +146,17 @@ async function carryOutAll(
 
 /** Where it may act no more it may still hand calls over; where there is nobody to hand them to it must speak. */
 function toRequest(
-  { manner, ours, theirs, mustCall, callsSeveral, isClients }: Offer,
+  offer: Offer,
   messages: readonly ChatMessage[],
   { isFirst, leave }: { readonly isFirst: boolean; readonly leave: Leave },
 ): ChatRequest {
+  const { manner, ours, theirs, mustCall, callsSeveral, isClients } = offer;
   // Servers refuse a choice of what is not offered.
-  const isThere = typeof mustCall !== "object" || theirs.some(({ name }) => name === mustCall.name);
+  const isThere = typeof mustCall !== "object" || isTheirs(offer, mustCall);
   const must = isFirst && isThere ? mustCall : undefined;
-  const others = ours.filter(({ name }) => !theirs.some((tool) => tool.name === name));
   const mustSpeak = leave !== "to act" && theirs.length === 0;
-  const areLeft = must || (leave !== "to act" && !mustSpeak) ? theirs : [...theirs, ...others];
-  const tools = leave === "without tools" ? theirs : areLeft;
+  const namesOurs = !must && (leave === "to act" || (leave === "to speak" && mustSpeak));
+  const tools = namesOurs ? [...theirs, ...ours.filter((tool) => !isTheirs(offer, tool))] : theirs;
   return {
     ...manner,
     messages,
