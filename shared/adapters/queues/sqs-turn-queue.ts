@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto";
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { ChatMessage } from "../../ports/chat-model.ts";
-import type { Completion } from "../../ports/completion.ts";
 import type { Letter, TurnQueue } from "../../ports/turn-queue.ts";
 import type { ChatTurn } from "../../wire/queues/chat-turn.ts";
 
@@ -52,31 +50,13 @@ export function toChatTurn(letter: Letter): ChatTurn {
     client_conversation_id: letter.clientConversationId,
     text: letter.text,
     ...(letter.opens && { opens: letter.opens }),
-    ...(letter.completion && { completion: toWire(letter.completion) }),
+    ...(letter.completion && { completion: letter.completion }),
     caller_id: letter.callerId,
     may_provision: letter.mayProvision,
     accepted_at: letter.acceptedAt,
     attempt: letter.attempt,
     request_id: letter.requestId,
   };
-}
-
-/** The wire's lists are its own. */
-function toWire({ before, since, tools, manner, ...rest }: Completion): NonNullable<ChatTurn["completion"]> {
-  const { stop, ...spoken } = manner;
-  return {
-    ...rest,
-    before: before.map(toTold),
-    since: since.map(toTold),
-    tools: [...tools],
-    manner: { ...spoken, ...(stop && { stop: [...stop] }) },
-  };
-}
-
-function toTold(message: ChatMessage) {
-  if (message.role !== "assistant") return message;
-  const { toolCalls, ...said } = message;
-  return { ...said, ...(toolCalls && { toolCalls: [...toolCalls] }) };
 }
 
 /** SQS refuses some characters as they are; within JSON they may stand as escapes. */

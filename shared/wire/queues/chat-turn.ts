@@ -7,34 +7,33 @@ const told = z.discriminatedUnion("role", [
   z.object({
     role: z.literal("assistant"),
     content: z.string(),
-    toolCalls: z.array(toolCall).exactOptional(),
+    toolCalls: z.array(toolCall).readonly().exactOptional(),
   }),
   z.object({ role: z.literal("tool"), toolCallId: z.string(), content: z.string() }),
 ]);
 const anyObject = z.record(z.string(), z.unknown());
+const tool = z.object({
+  name: z.string(),
+  description: z.string(),
+  parameters: anyObject,
+  strict: z.boolean().optional(),
+});
 
 /** Nobody but the runner reads it: so it stands here as the runner takes it. */
 const completion = z.object({
   instructions: z.string(),
   replacesPersona: z.boolean(),
-  before: z.array(told),
-  since: z.array(told),
+  before: z.array(told).readonly(),
+  since: z.array(told).readonly(),
   isSaidAgain: z.boolean(),
-  tools: z.array(
-    z.object({
-      name: z.string(),
-      description: z.string(),
-      parameters: anyObject,
-      strict: z.boolean().optional(),
-    }),
-  ),
+  tools: z.array(tool).readonly(),
   mustCall: z.union([z.enum(["any", "none"]), z.object({ name: z.string() })]).optional(),
   callsSeveral: z.boolean().optional(),
   manner: z.object({
     temperature: z.number().optional(),
     maxTokens: z.int().optional(),
     topP: z.number().optional(),
-    stop: z.array(z.string()).optional(),
+    stop: z.array(z.string()).readonly().optional(),
     presencePenalty: z.number().optional(),
     frequencyPenalty: z.number().optional(),
     seed: z.int().optional(),
