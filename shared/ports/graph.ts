@@ -1,8 +1,18 @@
 import type { Actor } from "./actor.ts";
-import type { EntityType } from "./learning.ts";
 import type { MemoryStatus, MemoryType } from "./memories.ts";
 import type { IdempotencyClaim } from "./messages.ts";
 import type { PageRequest } from "./page.ts";
+
+export const entityTypes = [
+  "person",
+  "place",
+  "organization",
+  "animal",
+  "activity",
+  "thing",
+  "other",
+] as const;
+export type EntityType = (typeof entityTypes)[number];
 
 /** Someone or something that memories speak of. */
 export interface Entity {

@@ -1,16 +1,6 @@
+import type { EntityType } from "./graph.ts";
 import type { MemoryType } from "./memories.ts";
 import type { Role } from "./messages.ts";
-
-export const entityTypes = [
-  "person",
-  "place",
-  "organization",
-  "animal",
-  "activity",
-  "thing",
-  "other",
-] as const;
-export type EntityType = (typeof entityTypes)[number];
 
 /** A message that waits to be learnt from, or was said before those. */
 export interface StretchMessage {
@@ -102,7 +92,10 @@ export type FactOutcome =
   | { readonly action: "reinforce"; readonly memoryId: string; readonly note: string }
   /** The world changed: of the two the one that was said earlier is outdated; a new one that is not supersedes the old. */
   | { readonly action: "update"; readonly memoryId: string; readonly note: string }
-  /** Known already, and no heavier by that: the sources are added, so that it stays where another of them goes. What rests on none goes on so. */
+  /**
+   * Known already, and no heavier by that: the sources are added, so that it stays where another of them goes. What
+   * rests on none goes on so.
+   */
   | { readonly action: "ignore"; readonly memoryId: string };
 
 export interface SettledFact {

@@ -1,7 +1,15 @@
 import { uuidv7 } from "uuidv7";
 import type { Actor } from "#shared/ports/actor.ts";
-import type { Entity, Graph, GraphQuery, Merged, MergeEntities, Relation } from "#shared/ports/graph.ts";
-import type { EntityType, LearntEntity, LearntRelation } from "#shared/ports/learning.ts";
+import type {
+  Entity,
+  EntityType,
+  Graph,
+  GraphQuery,
+  Merged,
+  MergeEntities,
+  Relation,
+} from "#shared/ports/graph.ts";
+import type { LearntEntity, LearntRelation } from "#shared/ports/learning.ts";
 import { claimAnswer, findAnswer } from "./fake-ledger.ts";
 import { type FakeMemoryStore, saidAtOf } from "./fake-memory-store.ts";
 import { isVisible } from "./fake-messages.ts";

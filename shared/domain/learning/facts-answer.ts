@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { entityTypes } from "../../ports/learning.ts";
+import { entityTypes } from "../../ports/graph.ts";
 import { memoryTypes } from "../../ports/memories.ts";
 import { answerShape } from "./answer-shape.ts";
 

@@ -1,12 +1,12 @@
 import type {
   Entity,
+  EntityType,
   GraphPage,
   Merged,
   MergeEntities,
   Relation,
   Surroundings,
 } from "../../../ports/graph.ts";
-import type { EntityType } from "../../../ports/learning.ts";
 import type { MemoryStatus } from "../../../ports/memories.ts";
 
 interface EntityShown {
