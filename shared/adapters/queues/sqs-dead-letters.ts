@@ -5,14 +5,15 @@ import {
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
 import type { DeadLetters } from "../../ports/dead-letters.ts";
+import type { ProbedQueue } from "./sqs-queue-probe.ts";
 
 export function sqsDeadLetters(
   client: SQSClient,
-  deadLetterUrls: Readonly<Record<string, string>>,
+  queues: readonly Pick<ProbedQueue, "name" | "deadLetterUrl">[],
 ): DeadLetters {
   return {
     async redrive(queue) {
-      const url = Object.hasOwn(deadLetterUrls, queue) ? deadLetterUrls[queue] : undefined;
+      const url = queues.find(({ name }) => name === queue)?.deadLetterUrl;
       if (url === undefined) return null;
       const { arn, waiting } = await look(client, url);
       if (waiting > 0 && !(await isMoving(client, arn))) {

@@ -19,6 +19,7 @@ import { onDemand } from "../on-demand.ts";
 import { composeAccessTokens } from "./access-tokens.ts";
 import { composeApple } from "./apple.ts";
 import { composeEmbedder } from "./model.ts";
+import { listQueues, queueSettings } from "./queues.ts";
 import {
   composeGate,
   composeQueryVectors,
@@ -64,20 +65,7 @@ export async function composeHttp() {
     "DATABASE_URL",
     ...redisSettings,
     "AIMI_JWT_SECRET",
-    "AIMI_MEMORY_JOBS_QUEUE_URL",
-    "AIMI_MEMORY_JOBS_DLQ_QUEUE_URL",
-    "AIMI_RETENTION_JOBS_QUEUE_URL",
-    "AIMI_RETENTION_JOBS_DLQ_QUEUE_URL",
-    "AIMI_SESSION_JOBS_QUEUE_URL",
-    "AIMI_SESSION_JOBS_DLQ_QUEUE_URL",
-    "AIMI_LEARNING_JOBS_QUEUE_URL",
-    "AIMI_LEARNING_JOBS_DLQ_QUEUE_URL",
-    "AIMI_REMINDERS_QUEUE_URL",
-    "AIMI_REMINDERS_DLQ_QUEUE_URL",
-    "AIMI_CHAT_TURNS_QUEUE_URL",
-    "AIMI_CHAT_TURNS_DLQ_QUEUE_URL",
-    "AIMI_MIGRATIONS_QUEUE_URL",
-    "AIMI_MIGRATIONS_DLQ_QUEUE_URL",
+    ...queueSettings,
     "AIMI_TICKETS_TABLE",
     "AIMI_CONNECTIONS_TABLE",
     "AIMI_CONNECTIONS_URL",
@@ -90,43 +78,8 @@ export async function composeHttp() {
     onOutcome: noteIn(sightings.database),
   });
   const sqs = new SQSClient(awsClientOptions);
-  const queueProbe = sqsQueueProbe(sqs, [
-    {
-      name: "memory-jobs",
-      url: settings.AIMI_MEMORY_JOBS_QUEUE_URL,
-      deadLetterUrl: settings.AIMI_MEMORY_JOBS_DLQ_QUEUE_URL,
-    },
-    {
-      name: "retention-jobs",
-      url: settings.AIMI_RETENTION_JOBS_QUEUE_URL,
-      deadLetterUrl: settings.AIMI_RETENTION_JOBS_DLQ_QUEUE_URL,
-    },
-    {
-      name: "session-jobs",
-      url: settings.AIMI_SESSION_JOBS_QUEUE_URL,
-      deadLetterUrl: settings.AIMI_SESSION_JOBS_DLQ_QUEUE_URL,
-    },
-    {
-      name: "learning-jobs",
-      url: settings.AIMI_LEARNING_JOBS_QUEUE_URL,
-      deadLetterUrl: settings.AIMI_LEARNING_JOBS_DLQ_QUEUE_URL,
-    },
-    {
-      name: "reminders",
-      url: settings.AIMI_REMINDERS_QUEUE_URL,
-      deadLetterUrl: settings.AIMI_REMINDERS_DLQ_QUEUE_URL,
-    },
-    {
-      name: "chat-turns",
-      url: settings.AIMI_CHAT_TURNS_QUEUE_URL,
-      deadLetterUrl: settings.AIMI_CHAT_TURNS_DLQ_QUEUE_URL,
-    },
-    {
-      name: "migrations",
-      url: settings.AIMI_MIGRATIONS_QUEUE_URL,
-      deadLetterUrl: settings.AIMI_MIGRATIONS_DLQ_QUEUE_URL,
-    },
-  ]);
+  const queues = listQueues(settings);
+  const queueProbe = sqsQueueProbe(sqs, queues);
   const model = { baseUrl: settings.AIMI_LLM_BASE_URL, apiKey: settings.AIMI_LLM_API_KEY ?? "none" };
   return {
     settings,
@@ -150,17 +103,7 @@ export async function composeHttp() {
       }),
       failedJobs: onDemand(async () => (await failedJobs()).postgresFailedJobs(database)),
       reembedding: onDemand(async () => (await reembedding()).postgresReembedding(database)),
-      deadLetters: onDemand(async () =>
-        (await deadLetters()).sqsDeadLetters(sqs, {
-          "memory-jobs": settings.AIMI_MEMORY_JOBS_DLQ_QUEUE_URL,
-          "retention-jobs": settings.AIMI_RETENTION_JOBS_DLQ_QUEUE_URL,
-          "session-jobs": settings.AIMI_SESSION_JOBS_DLQ_QUEUE_URL,
-          "learning-jobs": settings.AIMI_LEARNING_JOBS_DLQ_QUEUE_URL,
-          reminders: settings.AIMI_REMINDERS_DLQ_QUEUE_URL,
-          "chat-turns": settings.AIMI_CHAT_TURNS_DLQ_QUEUE_URL,
-          migrations: settings.AIMI_MIGRATIONS_DLQ_QUEUE_URL,
-        }),
-      ),
+      deadLetters: onDemand(async () => (await deadLetters()).sqsDeadLetters(sqs, queues)),
       migrations: onDemand(async () => (await migrations()).composeMigrationState(database)),
       migrationQueue: onDemand(async () => (await migrations()).composeMigrationQueue(settings, sqs)),
       queryVectors: composeQueryVectors(settings, tally),
